@@ -1,0 +1,10 @@
+/**
+ * Where finished components are kept between runs. A key is a content key: the same key always means the
+ * same bytes, so an entry is never updated. Failing to restore or save is never an error of the build.
+ */
+export interface CacheStore {
+  /** Fills the (empty) directory from the entry under the key; false when there is none. */
+  restore(key: string, directory: string): Promise<boolean>;
+  /** Saves the directory's files under the key; a key that exists is left as it is. */
+  save(key: string, directory: string): Promise<void>;
+}

@@ -1,0 +1,12 @@
+import type { TreeEntry } from '../tar/entry.ts';
+
+/**
+ * A part of the image that is ours: emulator, toolchain, runtime. `key` is the hash of everything that can
+ * change its bytes; on a miss `build` makes its tree in the given work directory (removed afterwards) and
+ * src/components/resolve.ts packs it into a finished layer, which is what the cache keeps.
+ */
+export interface Component {
+  readonly name: 'emulator' | 'toolchain' | 'natives' | 'runtime';
+  readonly key: string;
+  build(workDirectory: string): Promise<readonly TreeEntry[]>;
+}

@@ -1,0 +1,23 @@
+/** What inspection of a root filesystem found; everything that is fitted to a rootfs is chosen from it. */
+export interface RootfsProfile {
+  /** os-release ID, VERSION_ID and PRETTY_NAME; empty strings when the file is missing. */
+  readonly distribution: { readonly id: string; readonly version: string; readonly name: string };
+  readonly architecture: 'aarch64';
+  /** kind `none` for a rootfs of static programs only. Version as in `2.36`, empty when not found. */
+  readonly libc: { readonly kind: 'glibc' | 'musl' | 'none'; readonly version: string };
+  /** Highest GLIBCXX_ version that its libstdc++.so.6 defines (`3.4.30`), absent without libstdc++. */
+  readonly glibcxx?: string;
+  /** Major version of the rootfs's own gcc, absent without one. */
+  readonly gccMajor?: number;
+  /** `aarch64-linux-gnu` in Debian's multiarch layout, absent in the lib64 layout. */
+  readonly multiarch?: string;
+  /** Where files under /lib64 really are, relative to the root (`usr/lib64`, `lib64`). */
+  readonly lib64: string;
+  /** The rootfs's libc development files (stdio.h and crt1.o) are there. */
+  readonly libcDevelopment: boolean;
+  readonly packageManager?: 'apt' | 'dnf' | 'yum' | 'apk' | 'zypper' | 'pacman';
+  /** The shell to start: `/bin/bash` when there is one, else `/bin/sh`. */
+  readonly shell: '/bin/bash' | '/bin/sh';
+  /** Absolute paths of programs (or links to programs) in the PATH directories, as /usr/bin/gcc; for shadows. */
+  readonly programs: readonly string[];
+}
