@@ -122,7 +122,7 @@ export function readInputs(read: InputReader): Inputs {
     throw new ToolError(
       'input-push',
       'push is set, but there are no tags',
-      'Name the image with tags: registry/name:tag.',
+      'name the image with tags: registry/name:tag',
     );
   }
   return inputs;
@@ -132,7 +132,7 @@ function textOf(name: string, read: InputReader): string {
   const definition = INPUTS.find((input) => input.name === name);
   const value = read(name)?.trim() || definition?.default || '';
   if (definition?.required && value === '') {
-    throw new ToolError('input-missing', `${name} is required`, `${name}: ${definition.description}.`);
+    throw new ToolError('input-missing', `${name} is required`, `${name}: ${definition.description}`);
   }
   return value;
 }
@@ -150,18 +150,11 @@ function looksLikePath(value: string): boolean {
 }
 
 function checkToolchain(value: string): string {
-  if (value === 'buildroot') {
-    throw new ToolError(
-      'toolchain-not-yet',
-      'toolchain: buildroot cannot be built yet',
-      'Use toolchain: system, or give the path of an SDK tarball.',
-    );
-  }
-  if (value === 'system' || looksLikePath(value)) return value;
+  if (value === 'buildroot' || value === 'system' || looksLikePath(value)) return value;
   throw new ToolError(
     'input-toolchain',
     `toolchain: unknown toolchain "${value}"`,
-    'Use system, or the path or https URL of an SDK tarball (./sdk.tar.gz).',
+    'use system, or the path or https URL of an SDK tarball (./sdk.tar.gz)',
   );
 }
 
@@ -170,7 +163,7 @@ function checkEmulatorSource(value: string): string {
   throw new ToolError(
     'input-emulator-source',
     `emulator-source: unknown source "${value}"`,
-    'Use upstream, distro, or the path or https URL of a QEMU source tarball (./qemu.tar.xz).',
+    'use upstream, distro, or the path or https URL of a QEMU source tarball (./qemu.tar.xz)',
   );
 }
 
@@ -180,7 +173,7 @@ function checkCpu(value: string): string {
   throw new ToolError(
     'input-cpu',
     `cpu: "${value}" is not a CPU model`,
-    'Use a model that qemu-aarch64 -cpu help lists, such as neoverse-n1.',
+    'use a model that qemu-aarch64 -cpu help lists, such as neoverse-n1',
   );
 }
 
@@ -190,7 +183,7 @@ function checkAccelerate(value: string): 'none' | 'compiler' {
   throw new ToolError(
     later ? 'accelerate-not-yet' : 'input-accelerate',
     later ? `accelerate: ${value} is not available yet` : `accelerate: unknown value "${value}"`,
-    'Use accelerate: compiler, or none.',
+    'use accelerate: compiler, or none',
   );
 }
 
@@ -201,7 +194,7 @@ function checkBoolean(name: string, value: string): boolean {
   throw new ToolError(
     `input-${name}`,
     `${name}: "${value}" is neither true nor false`,
-    `Use ${name}: true or false.`,
+    `use ${name}: true or false`,
   );
 }
 
@@ -210,7 +203,7 @@ function parseLabels(entries: readonly string[]): Record<string, string> {
     entries.map((entry) => {
       const at = entry.indexOf('=');
       if (at < 1)
-        throw new ToolError('input-labels', `labels: "${entry}" has no key`, 'Write one key=value a line.');
+        throw new ToolError('input-labels', `labels: "${entry}" has no key`, 'write one key=value a line');
       return [entry.slice(0, at), entry.slice(at + 1)];
     }),
   );
@@ -221,6 +214,6 @@ function checkPlatform(value: string): string {
   throw new ToolError(
     'input-platform',
     `platform: "${value}" is not supported`,
-    'Use linux/amd64 (what runs the container) or linux/arm64 (what is inside).',
+    'use linux/amd64 (what runs the container) or linux/arm64 (what is inside)',
   );
 }

@@ -61,7 +61,7 @@ export function orMalformed<T>(read: () => T): T {
     throw new ToolError(
       'elf-malformed',
       'an ELF file is damaged',
-      'Make the archive again from intact files.',
+      'make the archive again from intact files',
       {
         cause: error,
       },

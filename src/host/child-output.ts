@@ -55,6 +55,6 @@ function failed(command: string, inputFile: string, message: string): ToolError 
   return new ToolError(
     'command-failed',
     `${command} cannot read ${inputFile}: ${message}`,
-    'The file is damaged or not what it seems.',
+    'the file is damaged or not what it seems',
   );
 }

@@ -74,8 +74,8 @@ function failed(command: string, args: readonly string[], code: number, tail: re
     'command-failed',
     [`${shown} failed with exit code ${code}`, ...tail.map((text) => `    ${text}`)].join('\n'),
     code === 137
-      ? 'It was killed; is there enough memory?'
-      : 'The lines above are the end of its output; what it complains about has to be mended.',
+      ? 'it was killed; is there enough memory?'
+      : 'the lines above are the end of its output; what it complains about has to be mended',
   );
 }
 
@@ -86,7 +86,7 @@ export function spawnError(command: string, cwd: string | undefined, cause: unkn
   return new ToolError(
     missing ? 'command-not-found' : 'command-not-started',
     missing ? `${command} is not installed` : `${command} cannot be started: ${why}`,
-    `Install the package that has ${command}${cwd === undefined ? '' : ` (working directory: ${cwd})`}.`,
+    `install the package that has ${command}${cwd === undefined ? '' : ` (working directory: ${cwd})`}`,
     { cause },
   );
 }

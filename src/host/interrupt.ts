@@ -9,7 +9,7 @@ export class Interrupted extends ToolError {
   readonly exitCode: number;
 
   constructor(signalName: string) {
-    super('interrupted', `interrupted by ${signalName}`, 'Nothing was left behind; run it again.');
+    super('interrupted', `interrupted by ${signalName}`, 'nothing was left behind; run it again');
     this.exitCode = EXIT_CODES[signalName] ?? 1;
   }
 }

@@ -20,7 +20,7 @@ function explainProgram(location: string, error: ToolError): ToolError {
     return new ToolError(
       'unpacker-missing',
       `rootfs: ${location} is compressed with ${missing}, which is not installed`,
-      `Install it: apt-get install ${PACKAGES[missing]}.`,
+      `install it: apt-get install ${PACKAGES[missing]}`,
       { cause: error },
     );
   }
@@ -34,7 +34,7 @@ function truncated(location: string, cause: Error): ToolError {
   return new ToolError(
     'rootfs-truncated',
     `rootfs: ${location} is truncated: it ends in the middle of the archive`,
-    'Download or make it again.',
+    'download or make it again',
     { cause },
   );
 }
@@ -43,7 +43,7 @@ function damaged(location: string, cause: Error): ToolError {
   return new ToolError(
     'rootfs-damaged',
     `rootfs: ${location} is damaged: ${cause.message}`,
-    'Download or make it again.',
+    'download or make it again',
     { cause },
   );
 }
@@ -52,7 +52,7 @@ function notATar(location: string, cause: Error): ToolError {
   return new ToolError(
     'rootfs-not-a-tar',
     `rootfs: ${location} is compressed, but what it holds is not a tar archive (or a damaged one)`,
-    'Make one with tar -C DIRECTORY -czf rootfs.tar.gz .',
+    'make one with tar -C DIRECTORY -czf rootfs.tar.gz .',
     { cause },
   );
 }

@@ -69,7 +69,7 @@ function failed(url: string, input: string, error: unknown): ToolError {
   return new ToolError(
     'download-failed',
     `${input}: cannot download ${url}: ${cause instanceof Error ? cause.message : String(cause)}`,
-    'Check the address and the network, or download the file yourself and give its path.',
+    'check the address and the network, or download the file yourself and give its path',
     { cause: error },
   );
 }

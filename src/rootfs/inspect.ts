@@ -19,7 +19,7 @@ export function inspectRootfs(tree: RootfsTree, location: string): RootfsProfile
     throw new ToolError(
       'rootfs-empty',
       `rootfs: ${location} is an archive without any file`,
-      'Make it with tar -C DIRECTORY -czf rootfs.tar.gz .',
+      'make it with tar -C DIRECTORY -czf rootfs.tar.gz .',
     );
   }
   const shell = checkShell(tree, location);
@@ -58,7 +58,7 @@ function checkShell(tree: RootfsTree, location: string): RootfsProfile['shell'] 
     machine === undefined
       ? `rootfs: ${shell} in ${location} is not an ELF program`
       : `rootfs: ${location} is not aarch64: its ${shell} is for ${machineName(machine)}`,
-    'Give the root filesystem of an aarch64 (arm64) system.',
+    'give the root filesystem of an aarch64 (arm64) system',
   );
 }
 
@@ -75,7 +75,7 @@ function noShell(tree: RootfsTree, location: string): ToolError {
     return new ToolError(
       'rootfs-no-shell',
       `rootfs: ${location} has all its files below ${only}/, not at its root`,
-      `Make it again from inside: tar -C ${only} -czf rootfs.tar.gz .`,
+      `make it again from inside: tar -C ${only} -czf rootfs.tar.gz .`,
     );
   }
   for (const [path, { head, executable }] of tree.files()) {
@@ -84,12 +84,12 @@ function noShell(tree: RootfsTree, location: string): ToolError {
     return new ToolError(
       'rootfs-not-aarch64',
       `rootfs: ${location} is not aarch64: its /${path} is for ${machineName(header.machine)}, and it has no shell`,
-      'Give the root filesystem of an aarch64 (arm64) system.',
+      'give the root filesystem of an aarch64 (arm64) system',
     );
   }
   return new ToolError(
     'rootfs-no-shell',
     `rootfs: ${location} has no shell (/bin/sh)`,
-    'Give a whole root filesystem, with a shell; a distroless one cannot be built in.',
+    'give a whole root filesystem, with a shell; a distroless one cannot be built in',
   );
 }

@@ -61,14 +61,14 @@ function mediaTypeOf(compression: Compression): string {
 async function checkArchive(path: string, { location }: SourceSpec): Promise<Compression> {
   const head = await readHead(path, location);
   if (head.length === 0) {
-    throw new ToolError('rootfs-empty', `rootfs: ${location} is empty (0 bytes)`, 'Give a complete archive.');
+    throw new ToolError('rootfs-empty', `rootfs: ${location} is empty (0 bytes)`, 'give a complete archive');
   }
   const compression = detectCompression(head);
   if (compression !== undefined) return compression;
   throw new ToolError(
     'rootfs-not-a-tar',
     `rootfs: ${location} is not a tar archive (plain, gzip, zstd, xz or bzip2)`,
-    'Make one with tar -C DIRECTORY -czf rootfs.tar.gz .',
+    'make one with tar -C DIRECTORY -czf rootfs.tar.gz .',
   );
 }
 
@@ -92,7 +92,7 @@ function unreadable(location: string, cause: unknown): ToolError {
     return new ToolError(
       'rootfs-not-a-tar',
       `rootfs: ${location} is a directory`,
-      `Pack it first: tar -C ${location} -czf rootfs.tar.gz .`,
+      `pack it first: tar -C ${location} -czf rootfs.tar.gz .`,
       { cause },
     );
   }
@@ -100,14 +100,14 @@ function unreadable(location: string, cause: unknown): ToolError {
     return new ToolError(
       'rootfs-missing',
       `rootfs: there is no file ${location}`,
-      'Give the path or https URL of a tarball; image references are not supported yet.',
+      'give the path or https URL of a tarball; image references are not supported yet',
       { cause },
     );
   }
   return new ToolError(
     'rootfs-unreadable',
     `rootfs: cannot read ${location}: ${cause instanceof Error ? cause.message : String(cause)}`,
-    'Check the permissions of the file.',
+    'check the permissions of the file',
     { cause },
   );
 }
@@ -117,6 +117,6 @@ function checkSum({ location, sha256 }: SourceSpec, digest: Digest): void {
   throw new ToolError(
     'checksum-mismatch',
     `rootfs: the checksum of ${location} is ${digest}, not sha256:${sha256}`,
-    'The file was changed or damaged: get it again, or correct #sha256=.',
+    'the file was changed or damaged: get it again, or correct #sha256=',
   );
 }

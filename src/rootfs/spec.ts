@@ -22,7 +22,7 @@ export function parseSource(spec: string, input: string): SourceSpec {
     throw new ToolError(
       'source-checksum-syntax',
       `${input}: #sha256=${hex} is not a SHA-256 checksum`,
-      'Write #sha256= and 64 hexadecimal digits (sha256sum FILE prints them).',
+      'write #sha256= and 64 hexadecimal digits (sha256sum FILE prints them)',
     );
   }
   const kind = /^[a-z][a-z0-9+.-]*:\/\//i.test(location) ? 'url' : 'file';
@@ -38,6 +38,6 @@ export function requireSafeUrl(url: string, input: string): URL {
   throw new ToolError(
     'source-protocol',
     `${input}: ${url} is not an https address`,
-    'Give a path or an https URL; http is taken from this machine only.',
+    'give a path or an https URL; http is taken from this machine only',
   );
 }
