@@ -13,10 +13,21 @@ export interface NativePrograms {
   readonly tool: string;
 }
 
-/** Builds our C programs into the directory. Throws ToolError naming the packages when make or gcc is missing. */
-export async function buildNativePrograms(directory: string, host: Host): Promise<NativePrograms> {
+/** Builds our C programs for the configured CPU into the directory. Throws ToolError naming the packages when make or gcc is missing. */
+export async function buildNativePrograms(
+  directory: string,
+  cpu: string,
+  host: Host,
+): Promise<NativePrograms> {
   await requirePrograms(host, { make: 'make', gcc: 'gcc' });
-  await host.exec('make', ['-C', join(repositoryRoot(), 'native'), `OUT=${directory}`, 'CC=gcc', 'all']);
+  await host.exec('make', [
+    '-C',
+    join(repositoryRoot(), 'native'),
+    `OUT=${directory}`,
+    'CC=gcc',
+    `CPU=${cpu}`,
+    'all',
+  ]);
   return {
     launch: join(directory, 'launch'),
     preload: join(directory, 'libarm64-on-x86.so'),

@@ -23,11 +23,14 @@ export function configureArguments({ version, cpu, source }: EmulatorOptions): s
     '--disable-werror',
     '--disable-install-blobs',
     '--disable-debug-info',
-    ...(atLeast(version, 8) ? ['--disable-download'] : []),
-    '--python=/usr/bin/python3',
+    // Before 8.1 configure takes no --python together with the machine's meson.
+    ...(atLeast(version, 8) ? ['--disable-download', '--python=/usr/bin/python3'] : []),
     '--prefix=/usr',
+    // The guest's libraries are where the guest says: no second tree to look in first.
+    '--interp-prefix=/',
     '--with-pkgversion=arm64-on-x86',
-    `--extra-cflags=-DARM64_ON_X86_CPU="${cpu}" -ffile-prefix-map=${source}=.`,
+    // Without quotes: configure and meson do not keep them, and the hook makes it a string itself.
+    `--extra-cflags=-DARM64_ON_X86_CPU=${cpu} -ffile-prefix-map=${source}=.`,
   ];
 }
 

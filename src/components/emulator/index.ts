@@ -9,6 +9,7 @@ import { contentKey, hashTree } from '../key.ts';
 import { repositoryRoot } from '../repository.ts';
 import { directoryEntries, fileEntry, textEntry } from '../tree.ts';
 import { type BuiltEmulator, buildEmulator } from './build.ts';
+import { configureArguments } from './configure.ts';
 import { checkPrerequisites } from './prerequisites.ts';
 import { findSeries } from './series.ts';
 import { type EmulatorSource, selectEmulatorSource } from './source.ts';
@@ -29,6 +30,9 @@ export async function emulatorComponent(inputs: Inputs, host: Host): Promise<Com
   const key = contentKey('emulator', {
     source: source.identity,
     cpu: inputs.cpu,
+    recipe: ['7.2', '10.0'].flatMap((version) =>
+      configureArguments({ version, cpu: inputs.cpu, source: '' }),
+    ),
     machine: await buildMachine(),
     emulator: await hashTree(join(native, 'emulator')),
     router: await hashTree(join(native, 'router')),

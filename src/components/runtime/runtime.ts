@@ -39,6 +39,7 @@ export async function runtimeComponent(
   const key = contentKey('runtime', {
     native: await hashTree(join(repositoryRoot(), 'native')),
     machine: await buildMachine(),
+    cpu: inputs.cpu,
     loader: await hashFile(loader),
     libraries: await Promise.all(
       libraries.map(async ({ soname, file }) => `${soname} ${await hashFile(file)}`),
@@ -56,7 +57,7 @@ export async function runtimeComponent(
     name: 'runtime',
     key,
     build: async (workDirectory) => [
-      ...(await ownPrograms(workDirectory, shadows, host)),
+      ...(await ownPrograms(workDirectory, inputs.cpu, shadows, host)),
       ...(await loaderEntries(loader, profile.lib64)),
       { type: 'file', path: 'x86_64/ld.cache', mode: 0o644, source: { bytes: cache } },
       ...libraries.map(({ soname, file }) => fileEntry(`x86_64/lib/${soname}`, file, soname === 'libc.so.6')),
@@ -65,8 +66,13 @@ export async function runtimeComponent(
   };
 }
 
-async function ownPrograms(directory: string, shadows: readonly string[], host: Host): Promise<TreeEntry[]> {
-  const { launch, preload, tool } = await buildNativePrograms(directory, host);
+async function ownPrograms(
+  directory: string,
+  cpu: string,
+  shadows: readonly string[],
+  host: Host,
+): Promise<TreeEntry[]> {
+  const { launch, preload, tool } = await buildNativePrograms(directory, cpu, host);
   return [
     fileEntry('x86_64/bin/launch', launch, true),
     fileEntry(`x86_64/lib/${PRELOAD}`, preload, false),

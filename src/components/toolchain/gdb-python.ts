@@ -21,11 +21,17 @@ export async function pythonPackages(
 
 /**
  * The standard library for gdb's built-in Python, which refuses to start without one. gdb looks for it in ../lib
- * seen from its own directory, since its Python was configured under the same prefix.
+ * seen from its own directory, since its Python was configured under the same prefix. lib-dynload stays empty, but
+ * Python warns at each start when it is not there.
  */
 export async function pythonTree(host: Host, packages: readonly InstalledPackage[]): Promise<TreeEntry[]> {
-  const tree = await packageTree(host, packages);
-  return [...tree.values()].filter(
-    ({ path }) => /\/lib\/python3/.test(path) && path.endsWith('.py') && !NEEDLESS.test(path),
+  const tree = [...(await packageTree(host, packages)).values()];
+  const modules = tree.filter(
+    ({ path }) => PYTHON.test(path) && path.endsWith('.py') && !NEEDLESS.test(path),
   );
+  const root = modules.map(({ path }) => PYTHON.exec(path)?.[0]).find(Boolean);
+  if (root === undefined) return modules;
+  return [...modules, { type: 'directory', path: `${root}lib-dynload`, mode: 0o755 }];
 }
+
+const PYTHON = /^x86_64\/host\/lib\/python3[^/]*\//;

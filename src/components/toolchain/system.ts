@@ -9,6 +9,7 @@ import { installedLibraries, libraryClosure, type SharedLibrary } from '../share
 import { fileEntry, linkEntry } from '../tree.ts';
 import { checkToolchainFits, glibcxxOfFile } from './fits.ts';
 import { pythonPackages, pythonTree } from './gdb-python.ts';
+import { lib64Specs } from './lib64.ts';
 import { nameLinks, plainNames, TOOLS } from './names.ts';
 import { packageTree } from './package-tree.ts';
 import { findSystemPackages, type SystemPackages } from './system-packages.ts';
@@ -41,6 +42,7 @@ export async function systemToolchain(profile: RootfsProfile, host: Host): Promi
         libraries.map(async ({ soname, file }) => `${soname} ${await hashFile(file)}`),
       ),
       names: [...names.keys()],
+      layout: profile.multiarch ?? 'lib64',
     },
     tools: [...names.keys()],
     libraries,
@@ -48,6 +50,7 @@ export async function systemToolchain(profile: RootfsProfile, host: Host): Promi
       ...tree.values(),
       ...nameLinks(programs, names),
       ...pluginLinks(tree, found),
+      ...(profile.multiarch === undefined ? [await specs(found.major, host)] : []),
       ...libraries.map(({ soname, file }) => fileEntry(`${LIBRARIES}/${soname}`, file, false)),
       ...(await pythonTree(host, python)),
       ...(await notices(host, [...found.packages, ...python], libraries)),
@@ -96,6 +99,10 @@ function pluginLinks(tree: ReadonlyMap<string, TreeEntry>, { major }: SystemPack
     if (tool !== 'gdb' && !tree.has(path)) links.push(linkEntry(path, file));
   }
   return links;
+}
+
+function specs(major: number, host: Host): Promise<TreeEntry> {
+  return lib64Specs(`${TRIPLET}-gcc-${major}`, `${HOST}/lib/gcc-cross/${TRIPLET}/${major}`, host);
 }
 
 async function notices(
