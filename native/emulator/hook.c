@@ -1,0 +1,256 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The emulator's side of the exec router. Compiled into QEMU's linux-user for aarch64, series 7.2 and later;
+ * it uses only what has been the same in all of them: get_user_ual, lock_user_string, safe_syscall, get_errno,
+ * do_syscall. It follows do_execv() in linux-user/syscall.c, whose place it takes.
+ */
+#include "qemu/osdep.h"
+
+#include "qemu.h"
+#include "user-internals.h"
+#include "user/safe-syscall.h"
+
+#include "hook.h"
+#include "router.h"
+#include "self.h"
+
+#include <sys/prctl.h>
+#include <sys/syscall.h>
+
+/* Given by configure as -DARM64_ON_X86_CPU=neoverse-n1, without quotes, which QEMU's build does not keep. */
+#define TEXT_OF(name) #name
+#define TEXT(name) TEXT_OF(name)
+
+/* argv[0] of successors: path, ";self=NN", ";program=NNNNNNN". */
+#define ARGV0_SIZE 80
+
+static char exe_path[PATH_MAX];
+
+void arm64_on_x86_start(char **argv)
+{
+    self_start(argv[0]);
+}
+
+int arm64_on_x86_open_program(const char *path)
+{
+    int fd = self_take_program();
+    return fd >= 0 ? fd : open(path, O_RDONLY | O_CLOEXEC);
+}
+
+/* What /proc/self/exe of a real aarch64 process would say; the path as it was given where nothing better is known. */
+static void find_exe_path(int fd, const char *path)
+{
+    char link[32];
+    bool is_link = g_str_has_prefix(path, "/dev/fd/") || g_str_has_prefix(path, "/proc/");
+    if (!is_link && realpath(path, exe_path) != NULL) {
+        return;
+    }
+    snprintf(link, sizeof(link), "/proc/self/fd/%d", fd);
+    ssize_t length = readlink(link, exe_path, sizeof(exe_path) - 1);
+    if (length >= 0) {
+        exe_path[length] = '\0';
+    } else {
+        g_strlcpy(exe_path, path, sizeof(exe_path));
+    }
+}
+
+void arm64_on_x86_program(int fd, const char *path, char *resolved)
+{
+    const char *slash = strrchr(path, '/');
+    find_exe_path(fd, path);
+    if (resolved != NULL) {
+        g_strlcpy(resolved, exe_path, PATH_MAX);
+    }
+    /* begin_new_exec() in fs/exec.c: comm is the last part of the file's name. */
+    prctl(PR_SET_NAME, slash != NULL ? slash + 1 : path);
+}
+
+const char *arm64_on_x86_cpu(const char *chosen)
+{
+    return chosen != NULL ? chosen : TEXT(ARM64_ON_X86_CPU);
+}
+
+char **arm64_on_x86_environment(char **from_list)
+{
+    g_strfreev(from_list);
+    return g_strdupv(environ);
+}
+
+static bool is_own_exe(const char *path)
+{
+    char own[32];
+    snprintf(own, sizeof(own), "/proc/%d/exe", getpid());
+    return strcmp(path, "/proc/self/exe") == 0 || strcmp(path, "/proc/thread-self/exe") == 0 ||
+           strcmp(path, own) == 0;
+}
+
+/* A guest's NULL-terminated list of strings as a host's one. NULL when a pointer of it is bad. */
+static char **lock_strings(abi_ulong list)
+{
+    g_autofree char **strings = NULL;
+    abi_ulong address = 0;
+    size_t count = 0;
+    for (abi_ulong at = list; at != 0; at += sizeof(abi_ulong), count++) {
+        if (get_user_ual(address, at)) {
+            return NULL;
+        }
+        if (address == 0) {
+            break;
+        }
+    }
+    strings = g_new0(char *, count + 1);
+    for (size_t i = 0; i < count; i++) {
+        if (get_user_ual(address, list + i * sizeof(abi_ulong))) {
+            return NULL;
+        }
+        strings[i] = lock_user_string(address);
+        if (strings[i] == NULL) {
+            return NULL;
+        }
+    }
+    return g_steal_pointer(&strings);
+}
+
+/*
+ * execve must go through safe_syscall: a signal that arrives before it has to stay a signal of the guest's.
+ */
+static int start_program(int dirfd, const char *path, char **argv, char **envp, int flags)
+{
+    if (dirfd == AT_FDCWD && flags == 0) {
+        return safe_syscall(__NR_execve, path, argv, envp);
+    }
+    return safe_syscall(__NR_execveat, dirfd, path, argv, envp, flags);
+}
+
+/* At the emulator's own start there is no guest yet whose signals could be lost. */
+static int start_plainly(int dirfd, const char *path, char **argv, char **envp, int flags)
+{
+    return (int)syscall(__NR_execveat, dirfd, path, argv, envp, flags);
+}
+
+static int start_route(const struct route *route, const struct route_request *request, self_execveat *start)
+{
+    char argv0[ARGV0_SIZE];
+    if (route->kind == ROUTE_REFUSE) {
+        errno = route->error;
+        return -1;
+    }
+    if (route->kind == ROUTE_KERNEL) {
+        return start(request->dirfd, request->path, (char **)request->argv, (char **)request->envp,
+                     request->flags);
+    }
+    g_autofree char **argv = g_new0(char *, route_argv_size(route, request));
+    self_argv0(argv0, sizeof(argv0), route->program_fd);
+    route_argv(route, request, argv0, argv);
+    if (route->kind == ROUTE_NATIVE) {
+        return start(AT_FDCWD, route->program, argv, (char **)request->envp, 0);
+    }
+    return self_exec(argv, (char **)request->envp, start);
+}
+
+void arm64_on_x86_first_program(int fd, const char *path, char **argv, char **envp)
+{
+    char head[ROUTER_HEAD_SIZE] = {0};
+    ssize_t length = pread(fd, head, sizeof(head), 0);
+    if (length > 0 && format_of(head, (size_t)length) == FORMAT_AARCH64) {
+        return;
+    }
+    struct route route;
+    struct route_request request = {.dirfd = AT_FDCWD, .path = path, .argv = argv, .envp = envp};
+    route_decide(&request, &route);
+    start_route(&route, &request, start_plainly);
+    fprintf(stderr, "qemu-aarch64: %s: %s\n", path, strerror(errno));
+    _exit(errno == ENOENT ? 127 : 126);
+}
+
+static abi_long guest_exec(int dirfd, abi_long path_address, abi_long argv_list, abi_long envp_list, int flags)
+{
+    g_autofree char **argv = lock_strings(argv_list);
+    g_autofree char **envp = lock_strings(envp_list);
+    const char *path = lock_user_string(path_address);
+    if (argv == NULL || envp == NULL || path == NULL) {
+        return -TARGET_EFAULT;
+    }
+    if ((flags & ~(AT_EMPTY_PATH | AT_SYMLINK_NOFOLLOW)) != 0) {
+        return -TARGET_EINVAL;
+    }
+    struct route route;
+    struct route_request request = {
+        .dirfd = dirfd,
+        .path = is_own_exe(path) ? exe_path : path,
+        .flags = flags,
+        .argv = argv,
+        .envp = envp,
+    };
+    route_decide(&request, &route);
+    abi_long result = get_errno(start_route(&route, &request, start_program));
+    if (route.program_fd >= 0) {
+        close(route.program_fd);
+    }
+    return result;
+}
+
+static bool guest_readlink_exe(abi_long path_address, abi_long buffer, abi_long size, abi_long *result)
+{
+    const char *path = lock_user_string(path_address);
+    if (path == NULL || !is_own_exe(path)) {
+        return false;
+    }
+    size_t length = MIN(strlen(exe_path), (size_t)MAX(size, 0));
+    void *to = size > 0 ? lock_user(VERIFY_WRITE, buffer, length, 0) : NULL;
+    if (to == NULL) {
+        *result = size > 0 ? -TARGET_EFAULT : -TARGET_EINVAL;
+        return true;
+    }
+    memcpy(to, exe_path, length);
+    unlock_user(to, buffer, length);
+    *result = (abi_long)length;
+    return true;
+}
+
+/* close_range around the hidden descriptor: the ranges on both sides, each by QEMU's own code. */
+static bool guest_close_range(CPUArchState *env, abi_long first, abi_long last, abi_long flags, abi_long *result)
+{
+    unsigned int from = (unsigned int)first;
+    unsigned int to = (unsigned int)last;
+    unsigned int own = from;
+    while (own <= to && own < 64 && !self_is((int)own)) {
+        own++;
+    }
+    if (own > to || own >= 64) {
+        return false;
+    }
+    *result = 0;
+    if (from < own) {
+        *result = do_syscall(env, TARGET_NR_close_range, from, own - 1, flags, 0, 0, 0, 0, 0);
+    }
+    if (*result == 0 && own < to) {
+        *result = do_syscall(env, TARGET_NR_close_range, own + 1, to, flags, 0, 0, 0, 0, 0);
+    }
+    return true;
+}
+
+bool arm64_on_x86_syscall(CPUArchState *env, int number, abi_long arg1, abi_long arg2, abi_long arg3,
+                          abi_long arg4, abi_long arg5, abi_long *result)
+{
+    switch (number) {
+    case TARGET_NR_execve:
+        *result = guest_exec(AT_FDCWD, arg1, arg2, arg3, 0);
+        return true;
+    case TARGET_NR_execveat:
+        *result = guest_exec(arg1, arg2, arg3, arg4, arg5);
+        return true;
+    case TARGET_NR_readlinkat:
+        return guest_readlink_exe(arg2, arg3, arg4, result);
+    case TARGET_NR_close:
+        *result = -TARGET_EBADF;
+        return self_is(arg1);
+    case TARGET_NR_dup3:
+        *result = -TARGET_EBUSY;
+        return !self_move_from(arg2);
+    case TARGET_NR_close_range:
+        return guest_close_range(env, arg1, arg2, arg3, result);
+    default:
+        return false;
+    }
+}

@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The shadow of a compiler or binutils program: /x86_64/native/usr/bin/NAME is a link to this program, which
+ * starts the native /x86_64/host/plain/NAME. A compiler finds its parts by argv[0], so that has to name the
+ * real place; and what -march=native means is the configured core, not the x86-64 machine.
+ */
+#include "router.h"
+#include "start.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/auxv.h>
+
+#define PLAIN ROUTER_ROOT "/host/plain/"
+
+#define TEXT_OF(name) #name
+#define TEXT(name) TEXT_OF(name)
+
+static const char *translate(const char *argument)
+{
+    if (strcmp(argument, "-mcpu=native") == 0 || strcmp(argument, "-march=native") == 0) {
+        return "-mcpu=" TEXT(ARM64_ON_X86_CPU);
+    }
+    return strcmp(argument, "-mtune=native") == 0 ? "-mtune=" TEXT(ARM64_ON_X86_CPU) : argument;
+}
+
+static const char *last_part(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    return slash != NULL ? slash + 1 : path;
+}
+
+int main(int argc, char **argv)
+{
+    static char native[PATH_MAX];
+    static char guest[PATH_MAX];
+    const char *started_as = (const char *)getauxval(AT_EXECFN);
+    const char *acceleration = getenv(ROUTER_SWITCH);
+    const char *name = last_part(started_as != NULL ? started_as : argv[0]);
+    if (acceleration != NULL && strcmp(acceleration, "0") == 0) {
+        snprintf(guest, sizeof guest, "/usr/bin/%s", name);
+        start("arm64-on-x86", guest, argv);
+    }
+    for (int i = 1; i < argc; i++) {
+        argv[i] = (char *)translate(argv[i]);
+    }
+    snprintf(native, sizeof native, PLAIN "%s", name);
+    argv[0] = native;
+    start("arm64-on-x86", native, argv);
+}

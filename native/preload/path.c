@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: MIT */
+#include "preload.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+const char *search_path(void)
+{
+    const char *path = getenv("PATH");
+    /* confstr(_CS_PATH) in glibc; since glibc 2.24 without the working directory. */
+    return path != NULL ? path : "/bin:/usr/bin";
+}
+
+const char *next_candidate(const char **path, const char *name, char *buffer, size_t size)
+{
+    while (*path != NULL) {
+        const char *element = *path;
+        size_t length = strcspn(element, ":");
+        *path = element[length] == ':' ? element + length + 1 : NULL;
+        size_t slash = length > 0 ? 1 : 0;
+        if (length + slash + strlen(name) + 1 > size) {
+            continue;
+        }
+        memcpy(buffer, element, length);
+        if (slash > 0) {
+            buffer[length] = '/';
+        }
+        strcpy(buffer + length + slash, name);
+        return buffer;
+    }
+    return NULL;
+}

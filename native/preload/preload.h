@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: MIT */
+/* What the files of the preload library share; start.c and path.c also serve launch. */
+#ifndef ARM64_ON_X86_PRELOAD_H
+#define ARM64_ON_X86_PRELOAD_H
+
+#include "router.h"
+
+#include <spawn.h>
+#include <stdbool.h>
+#include <stddef.h>
+
+/*
+ * execve or execveat by route: returns only on failure, -1 and errno. Safe in a vfork child: it allocates
+ * nothing from the heap and changes nothing but its own stack.
+ */
+int start_route(const struct route_request *request);
+
+/* Room for argv[0] of the emulator, its path and state. */
+#define EMULATOR_ARGV0_SIZE (sizeof ROUTER_EMULATOR + 32)
+
+/* Writes argv[0] of the emulator: its path, and the descriptor of a program that has no path. */
+void emulator_argv0(char *buffer, size_t size, const struct route *route);
+
+/* The file that the kernel is to start for a route of kind NATIVE or EMULATE. */
+const char *file_of(const struct route *route);
+
+/*
+ * The next candidate of a PATH search: writes DIRECTORY/name into the buffer and moves *path on; NULL at the end
+ * of the list. An empty element is the working directory (execvp(3)). Elements that do not fit are left out.
+ */
+const char *next_candidate(const char **path, const char *name, char *buffer, size_t size);
+
+/* The PATH that execvp(3) searches: the caller's environment's, or the default of confstr(_CS_PATH). */
+const char *search_path(void);
+
+#endif

@@ -1,0 +1,92 @@
+/* SPDX-License-Identifier: MIT */
+#include "preload.h"
+
+#include <alloca.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <sys/mman.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+/* An argument list longer than this lives in its own mapping: a thread's stack may be small. */
+#define STACK_POINTERS 4096
+
+/* The kernel's own execve; the libc's is what we stand in for. */
+static int kernel_exec(int dirfd, const char *path, char *const argv[], char *const envp[], int flags)
+{
+    if (dirfd == AT_FDCWD && flags == 0) {
+        return (int)syscall(SYS_execve, path, argv, envp);
+    }
+    return (int)syscall(SYS_execveat, dirfd, path, argv, envp, flags);
+}
+
+/* argv[0] of the emulator: its path, and the descriptor of a program that has no path. */
+void emulator_argv0(char *buffer, size_t size, const struct route *route)
+{
+    if (route->program_fd >= 0) {
+        snprintf(buffer, size, ROUTER_EMULATOR ";program=%d", route->program_fd);
+    } else {
+        snprintf(buffer, size, ROUTER_EMULATOR);
+    }
+}
+
+const char *file_of(const struct route *route)
+{
+    return route->kind == ROUTE_EMULATE ? ROUTER_EMULATOR : route->program;
+}
+
+static int exec_composed(const struct route *route, const struct route_request *request, char **argv)
+{
+    char argv0[EMULATOR_ARGV0_SIZE];
+    emulator_argv0(argv0, sizeof argv0, route);
+    route_argv(route, request, argv0, argv);
+    return kernel_exec(AT_FDCWD, file_of(route), argv, request->envp, 0);
+}
+
+static int exec_route(const struct route *route, const struct route_request *request)
+{
+    size_t pointers = route_argv_size(route, request);
+    if (pointers <= STACK_POINTERS) {
+        return exec_composed(route, request, alloca(pointers * sizeof(char *)));
+    }
+    size_t bytes = pointers * sizeof(char *);
+    char **argv = mmap(NULL, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    if (argv == MAP_FAILED) {
+        errno = E2BIG;
+        return -1;
+    }
+    int result = exec_composed(route, request, argv);
+    int error = errno;
+    munmap(argv, bytes);
+    errno = error;
+    return result;
+}
+
+static int finish(const struct route *route, int result)
+{
+    int error = errno;
+    if (route->program_fd >= 0) {
+        close(route->program_fd);
+    }
+    errno = error;
+    return result;
+}
+
+int start_route(const struct route_request *request)
+{
+    struct route route;
+    if (request->path == NULL) {
+        errno = EFAULT;
+        return -1;
+    }
+    route_decide(request, &route);
+    if (route.kind == ROUTE_REFUSE) {
+        errno = route.error;
+        return -1;
+    }
+    if (route.kind == ROUTE_KERNEL) {
+        return kernel_exec(request->dirfd, request->path, request->argv, request->envp, request->flags);
+    }
+    return finish(&route, exec_route(&route, request));
+}

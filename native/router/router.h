@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: MIT OR GPL-2.0-or-later */
+/*
+ * The exec router: how must a program be started inside an arm64 tree on an x86-64 kernel?
+ *
+ * One decision, used by the emulator's execve, by the preload library and by launch. It follows the kernel
+ * to the errno: fs/exec.c, fs/binfmt_script.c, fs/binfmt_elf.c, execve(2), execveat(2). It allocates
+ * nothing, so that it is safe in a vfork child; everything that it returns points into the request or into
+ * the route itself.
+ */
+#ifndef ARM64_ON_X86_ROUTER_H
+#define ARM64_ON_X86_ROUTER_H
+
+#include <limits.h>
+#include <stdbool.h>
+#include <stddef.h>
+
+#ifndef ROUTER_ROOT
+#define ROUTER_ROOT "/x86_64"
+#endif
+#define ROUTER_EMULATOR ROUTER_ROOT "/bin/qemu-aarch64"
+#define ROUTER_NATIVE ROUTER_ROOT "/native"
+/* Unset or anything but "0": shadows are used. The value is read from the environment of the new program. */
+#define ROUTER_SWITCH "ARM64_ON_X86_ACCELERATE"
+
+/* BINPRM_BUF_SIZE, include/uapi/linux/binfmts.h. */
+#define ROUTER_HEAD_SIZE 256
+/* exec_binprm() in fs/exec.c gives ELOOP when a sixth interpreter would be started. */
+#define ROUTER_DEPTH 5
+
+/* What a caller of execve or execveat asked for. path is never NULL; argv and envp may be. */
+struct route_request {
+    int dirfd;
+    const char *path;
+    int flags; /* AT_EMPTY_PATH, AT_SYMLINK_NOFOLLOW */
+    char *const *argv;
+    char *const *envp;
+};
+
+enum route_kind {
+    ROUTE_KERNEL,  /* hand the request to the kernel as it is: x86-64, or a format that it knows best */
+    ROUTE_NATIVE,  /* start `program` (x86-64: a shadow, or reached through a script) with the composed argv */
+    ROUTE_EMULATE, /* start the emulator on `program` */
+    ROUTE_REFUSE,  /* fail with `error` */
+};
+
+struct route {
+    enum route_kind kind;
+    int error;           /* errno value, for ROUTE_REFUSE */
+    const char *program; /* the file that is started in the end */
+    int program_fd;      /* -1, or an open descriptor of `program` that has no path; the caller closes it */
+    /* argv of the program is words[first_word..] followed by the request's argv from skip_args on. */
+    const char *words[2 * (ROUTER_DEPTH + 1) + 1];
+    int first_word;
+    int skip_args;
+    char heads[ROUTER_DEPTH + 1][ROUTER_HEAD_SIZE + 1];
+    char fd_path[PATH_MAX + 32];
+    char shadow[PATH_MAX + sizeof ROUTER_NATIVE];
+};
+
+/* A parsed #! line; both point into the (changed) head. argument is NULL when there is none. */
+struct script_line {
+    const char *interpreter;
+    const char *argument;
+};
+
+/*
+ * Parses the first ROUTER_HEAD_SIZE bytes of a script in place, zero-filled behind the end of the file, and
+ * with one more byte of room. False when there is no usable #! line (the kernel's ENOEXEC).
+ * Source: load_script() in fs/binfmt_script.c.
+ */
+bool script_parse(char head[ROUTER_HEAD_SIZE + 1], struct script_line *line);
+
+/* What the first bytes of a file are. */
+enum file_format { FORMAT_AARCH64, FORMAT_SCRIPT, FORMAT_OTHER };
+enum file_format format_of(const char *head, size_t length);
+
+/* Decides. The route is valid as long as the request's strings are. Leaves errno as it was. */
+void route_decide(const struct route_request *request, struct route *route);
+
+/* The number of pointers that route_argv writes, the closing NULL included. */
+size_t route_argv_size(const struct route *route, const struct route_request *request);
+
+/*
+ * Writes the argv for ROUTE_NATIVE and ROUTE_EMULATE. `emulator` is argv[0] of the emulator: its path, which
+ * may carry state for a successor behind it (native/emulator/hook.c).
+ */
+void route_argv(const struct route *route, const struct route_request *request, const char *emulator,
+                char **argv);
+
+#endif
