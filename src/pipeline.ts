@@ -18,7 +18,8 @@ import { createSinks } from './sinks/create.ts';
  */
 export async function buildImage(inputs: Inputs, host: Host): Promise<BuildResult> {
   const sinks = createSinks(inputs, host);
-  if (sinks.length === 0) host.warning('neither push nor outputs is set: the image is built and goes nowhere');
+  if (sinks.length === 0)
+    host.warning('neither push nor outputs is set: the image is built and goes nowhere');
 
   const rootfs = await host.phase('root filesystem', () => openRootfs(inputs.rootfs, host));
   host.info(describeProfile(rootfs.profile));

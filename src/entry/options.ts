@@ -49,7 +49,9 @@ export function helpText(): string {
 }
 
 function isFlag(name: string): boolean {
-  return name === 'help' || name === 'version' || INPUTS.find((input) => input.name === name)?.kind === 'boolean';
+  return (
+    name === 'help' || name === 'version' || INPUTS.find((input) => input.name === name)?.kind === 'boolean'
+  );
 }
 
 function usage({ name, kind }: InputDefinition): string {
@@ -61,7 +63,15 @@ function describe({ description, required, kind, default: standard }: InputDefin
   return standard === undefined || kind === 'boolean' ? description : `${description} [${standard}]`;
 }
 
-function checkOption({ name, rawName, value }: { name: string; rawName: string; value: string | undefined }): void {
+function checkOption({
+  name,
+  rawName,
+  value,
+}: {
+  name: string;
+  rawName: string;
+  value: string | undefined;
+}): void {
   if (!KNOWN.includes(name) || !rawName.startsWith('--')) {
     const near = nearest(name, KNOWN);
     throw new ToolError(
@@ -71,7 +81,11 @@ function checkOption({ name, rawName, value }: { name: string; rawName: string; 
     );
   }
   if (value === undefined && !isFlag(name)) {
-    throw new ToolError('option-value', `${rawName} needs a value`, `write ${rawName} VALUE or ${rawName}=VALUE`);
+    throw new ToolError(
+      'option-value',
+      `${rawName} needs a value`,
+      `write ${rawName} VALUE or ${rawName}=VALUE`,
+    );
   }
 }
 
@@ -85,7 +99,11 @@ function checkCommand(positionals: readonly string[]): void {
     );
   }
   if (extra !== undefined) {
-    throw new ToolError('command-unknown', `"${extra}" belongs to no option`, 'lists are given by repeating the option');
+    throw new ToolError(
+      'command-unknown',
+      `"${extra}" belongs to no option`,
+      'lists are given by repeating the option',
+    );
   }
 }
 

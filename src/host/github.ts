@@ -1,3 +1,4 @@
+import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as core from '@actions/core';
@@ -8,7 +9,7 @@ import type { Host } from './host.ts';
 
 const PROGRESS_EVERY_MS = 10_000;
 /** The runner's name for what main leaves to post, in GITHUB_STATE. */
-export const TEMP_STATE = 'temp-dirs';
+const TEMP_STATE = 'temp-dirs';
 
 /**
  * The host of the action: groups, annotations, masks and outputs of the runner, and its cache service.
@@ -45,6 +46,30 @@ export function createGithubHost(env: Host['env']): Host {
     secret: core.setSecret,
     setOutput: core.setOutput,
   };
+}
+
+/** An input of the action, as the workflow gave it; empty when it did not. */
+export function readActionInput(name: string): string {
+  return core.getInput(name);
+}
+
+/** Puts an error on the run, in its log and as an annotation. */
+export function annotateError(message: string): void {
+  core.error(message);
+}
+
+/** Adds Markdown to the job's summary page; nothing where the runner keeps none. */
+export async function addToSummary(markdown: string, env: Host['env']): Promise<void> {
+  if (env.GITHUB_STEP_SUMMARY) await core.summary.addRaw(markdown).write();
+}
+
+/**
+ * Removes what main left: the temporary directories of a job that was cancelled and whose main was killed
+ * before it could do so itself. For post.
+ */
+export async function removeLeftTempDirs(): Promise<void> {
+  const directories = JSON.parse(core.getState(TEMP_STATE) || '[]') as string[];
+  for (const directory of directories) await rm(directory, { recursive: true, force: true });
 }
 
 /** A cache that is down would put the same annotation on the run for every component. */
