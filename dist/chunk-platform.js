@@ -4488,7 +4488,7 @@ function machineOf(tree, path) {
 function noShell(tree, location) {
 	const top = tree.list("/");
 	const only = top.length === 1 ? top[0] : void 0;
-	if (only !== void 0 && tree.entry(`${only}/bin`) !== void 0) return new ToolError("rootfs-no-shell", `rootfs: ${location} has all its files below ${only}/, not at its root`, `make it again from inside: tar -C ${only} -czf rootfs.tar.gz .`);
+	if (only !== void 0 && (tree.entry(`${only}/bin/sh`) ?? tree.entry(`${only}/usr/bin/sh`)) !== void 0) return new ToolError("rootfs-no-shell", `rootfs: ${location} has all its files below ${only}/, not at its root`, `make it again from inside: tar -C ${only} -czf rootfs.tar.gz .`);
 	for (const [path, { head, executable }] of tree.files()) {
 		const header = executable ? readElfHeader(head) : void 0;
 		if (header === void 0 || header.machine === MACHINE.aarch64) continue;

@@ -118,7 +118,7 @@ function isCode(error, ...codes) {
 }
 // src/host/terminal.ts
 const CLEAR_LINE = "\r\x1B[K";
-const PLAIN_PROGRESS_EVERY_MS = 5e3;
+const PLAIN_PROGRESS_EVERY_MS = 1e4;
 function createTerminalHost({ env, cacheDirectory, stdout, stderr }) {
 	const secrets = new Set();
 	const log = createLog(stderr, (text) => hideSecrets(text, secrets));
@@ -154,7 +154,7 @@ function createTerminalHost({ env, cacheDirectory, stdout, stderr }) {
 	};
 }
 function createLog(stream, filter) {
-	let lastPlain = 0;
+	let lastPlain = Number.NEGATIVE_INFINITY;
 	let progressShown = false;
 	const clear = () => progressShown ? CLEAR_LINE : "";
 	return {
