@@ -182,6 +182,10 @@ static int enter_script(struct file *file, struct route *route)
     if (vanishes(file)) {
         return ENOENT;
     }
+    /* "#!" alone: the kernel opens the empty name, which is the working directory, and no directory runs. */
+    if (line.interpreter[0] == '\0') {
+        return EACCES;
+    }
     /* The interpreter's own path, pushed by the level before, gives way to the same path as an argument. */
     if (route->skip_args == 0) {
         push_word(route, name_of(file, route));

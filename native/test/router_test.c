@@ -175,6 +175,8 @@ static void test_scripts(void)
     CHECK(route.kind == ROUTE_KERNEL);
     check_refusal("no-interpreter", ENOENT);
     check_refusal("denied-interpreter", EACCES);
+    write_script("empty-interpreter", "#!");
+    check_refusal("empty-interpreter", EACCES);
     write_script("self", "#!self\n");
     check_refusal("self", ELOOP);
 }
