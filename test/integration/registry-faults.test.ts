@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { createReadStream } from 'node:fs';
 import { Readable } from 'node:stream';
 import { afterEach, test } from 'node:test';
 import { jsonBlob } from '../../src/image/descriptor.ts';
@@ -10,14 +11,18 @@ import {
   type Received,
   type Reply,
   type ScriptedServer,
+  type ScriptOptions,
   startScriptedServer,
 } from '../support/scripted-server.ts';
 
 const servers: ScriptedServer[] = [];
 afterEach(() => Promise.all(servers.splice(0).map((server) => server.stop())));
 
-async function serve(script: (request: Received) => Reply): Promise<ScriptedServer> {
-  const server = await startScriptedServer(script);
+async function serve(
+  script: (request: Received) => Reply,
+  options: ScriptOptions = {},
+): Promise<ScriptedServer> {
+  const server = await startScriptedServer(script, options);
   servers.push(server);
   return server;
 }
@@ -129,6 +134,54 @@ test('cancelling ends a request that gets no answer', async () => {
   while (server.received.length < 2) await new Promise((resolve) => setTimeout(resolve, 5));
   controller.abort();
   await assert.rejects(running, { name: 'AbortError' });
+});
+
+test('an answer that comes before the whole blob is sent ends the sending', async () => {
+  const server = await serve(() => begun, { early: { status: 413, body: '{"errors":[{"code":"SIZE"}]}' } });
+  let given = 0;
+  const chunk = Buffer.alloc(1 << 16);
+  async function* endless() {
+    for (; ; given += chunk.length) yield chunk;
+  }
+  const huge = { ...blob, size: 2 ** 40, open: () => Readable.from(endless(), { objectMode: false }) };
+  await assert.rejects(client(server).uploadBlob(huge), { code: 'registry-failed', message: /413 .*SIZE/ });
+  assert.ok(given < 2 ** 30, 'the source was not read on');
+});
+
+for (const size of [bytes.length - 1, bytes.length + 1]) {
+  test(`a source of ${bytes.length} bytes instead of ${size} is an error`, async () => {
+    const server = await serve(upload(() => created));
+    await assert.rejects(client(server).uploadBlob({ ...blob, size }), {
+      code: 'layer-unreadable',
+      message: new RegExp(`not ${size} bytes`),
+    });
+  });
+}
+
+test('a source that cannot be read is an error', async () => {
+  const server = await serve(upload(() => created));
+  const open = () => createReadStream('/nonexistent/blob');
+  await assert.rejects(client(server).uploadBlob({ ...blob, open }), {
+    code: 'layer-unreadable',
+    message: /ENOENT.*\/nonexistent\/blob/,
+  });
+});
+
+test('a slow registry slows the source down', async () => {
+  const server = await serve(() => begun, { early: 'hang' });
+  const controller = new AbortController();
+  let given = 0;
+  async function* source() {
+    for (; given < 2 ** 30; given += 1 << 20) {
+      yield Buffer.alloc(1 << 20);
+      if (given === 2 ** 26) setTimeout(() => controller.abort(), 0);
+    }
+  }
+  setTimeout(() => controller.abort(), 1000);
+  const open = () => Readable.from(source(), { objectMode: false });
+  const running = client(server, { signal: controller.signal }).uploadBlob({ ...blob, size: 2 ** 30, open });
+  await assert.rejects(running, { name: 'AbortError' });
+  assert.ok(given < 2 ** 26, `${given} bytes were read for a server that takes none`);
 });
 
 const basic = `Basic ${Buffer.from('alice:secret').toString('base64')}`;

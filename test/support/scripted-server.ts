@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { createServer, type IncomingHttpHeaders } from 'node:http';
+import { createServer, type IncomingHttpHeaders, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 /** A request as it arrived. */
@@ -24,18 +24,25 @@ export interface ScriptedServer {
   stop(): Promise<void>;
 }
 
+export interface ScriptOptions {
+  /** The reply to every PUT, without reading its body. */
+  readonly early?: Reply;
+}
+
 /** A real HTTP server on loopback that answers as the script says, for faults that a registry rarely shows. */
-export async function startScriptedServer(script: (request: Received) => Reply): Promise<ScriptedServer> {
+export async function startScriptedServer(
+  script: (request: Received) => Reply,
+  { early }: ScriptOptions = {},
+): Promise<ScriptedServer> {
   const received: Received[] = [];
   const server = createServer(async (request, response) => {
+    if (early !== undefined && request.method === 'PUT') return answer(early, response);
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk);
     const { method = '', url: path = '', headers } = request;
     const arrived = { method, path, headers, body: Buffer.concat(chunks) };
     received.push(arrived);
-    const reply = script(arrived);
-    if (reply === 'reset') request.socket.resetAndDestroy();
-    else if (reply !== 'hang') response.writeHead(reply.status, reply.headers).end(reply.body);
+    answer(script(arrived), response);
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -48,4 +55,9 @@ export async function startScriptedServer(script: (request: Received) => Reply):
       await once(server, 'close');
     },
   };
+}
+
+function answer(reply: Reply, response: ServerResponse): void {
+  if (reply === 'reset') response.socket?.resetAndDestroy();
+  else if (reply !== 'hang') response.writeHead(reply.status, reply.headers).end(reply.body);
 }
