@@ -1,0 +1,91 @@
+import { cp, mkdir, readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { ToolError } from '../../errors.ts';
+import type { Host } from '../../host/host.ts';
+import { configureArguments, cpuModels } from './configure.ts';
+import { checkMeson } from './prerequisites.ts';
+import { findSeries, type Series } from './series.ts';
+
+/** A built emulator: the stripped program, and what the notices have to say of it. */
+export interface BuiltEmulator {
+  readonly program: string;
+  readonly source: string;
+  readonly version: string;
+  readonly series: Series;
+}
+
+/**
+ * Patches, configures and builds qemu-aarch64 in the source tree. `native` is the repository's directory of C code.
+ * The same source, compiler and CPU give the same bytes. Throws ToolError when there is no patch for the version, no
+ * such CPU, meson is too old, or a step fails.
+ */
+export async function buildEmulator(
+  source: string,
+  native: string,
+  cpu: string,
+  host: Host,
+): Promise<BuiltEmulator> {
+  const version = await readVersion(source);
+  const series = await findSeries(version, join(native, 'emulator', 'patches'));
+  await checkCpu(source, cpu);
+  await checkMeson(version, source, host);
+  await applyHook(source, native, series, host);
+  const build = join(source, 'build-arm64-on-x86');
+  await mkdir(build);
+  host.progress(`configuring QEMU ${version}`);
+  await host.exec(join(source, 'configure'), configureArguments({ version, cpu, source }), { cwd: build });
+  await host.exec('ninja', ['-C', build, 'qemu-aarch64'], {
+    onLine: (line) => ninjaProgress(line, version, host),
+  });
+  const program = join(build, 'qemu-aarch64');
+  await host.exec('strip', ['--strip-all', program]);
+  return { program, source, version, series };
+}
+
+function ninjaProgress(line: string, version: string, host: Host): void {
+  const step = /^\[(\d+\/\d+)\]/.exec(line)?.[1];
+  if (step !== undefined) host.progress(`compiling QEMU ${version}: ${step}`);
+}
+
+async function readVersion(source: string): Promise<string> {
+  try {
+    return (await readFile(join(source, 'VERSION'), 'utf8')).trim();
+  } catch (cause) {
+    const hint = 'give a QEMU release tarball, as from https://download.qemu.org';
+    throw new ToolError('emulator-source-broken', 'the emulator source has no file VERSION', hint, { cause });
+  }
+}
+
+/** Our C files go into the tree, and the patch makes QEMU's build take them and its main and execve call them. */
+async function applyHook(source: string, native: string, series: Series, host: Host): Promise<void> {
+  const destination = join(source, 'linux-user', 'arm64-on-x86');
+  for (const room of ['emulator', 'router']) {
+    for (const file of await hookFiles(join(native, room))) {
+      await cp(join(native, room, file), join(destination, file), { recursive: true });
+    }
+  }
+  await host.exec('patch', ['-p1', '--fuzz=0', '--forward', '-i', series.patch], { cwd: source });
+}
+
+async function hookFiles(directory: string): Promise<string[]> {
+  return (await readdir(directory)).filter((name) => /\.[ch]$/.test(name)).sort();
+}
+
+/** A bare model of QEMU's: it is also what -mcpu=native means to the native compiler. */
+async function checkCpu(source: string, cpu: string): Promise<void> {
+  const models = await knownCpuModels(join(source, 'target', 'arm'));
+  if (models.includes(cpu)) return;
+  throw new ToolError(
+    'cpu-unknown',
+    `cpu "${cpu}" is not a model of this QEMU`,
+    `use one of: ${models.join(', ')}`,
+  );
+}
+
+async function knownCpuModels(directory: string): Promise<string[]> {
+  const files = (await readdir(directory, { recursive: true })).filter((name) =>
+    /^(tcg\/)?cpu.*\.c$/.test(name),
+  );
+  const texts = await Promise.all(files.map((name) => readFile(join(directory, name), 'utf8')));
+  return texts.flatMap(cpuModels).sort();
+}

@@ -1,0 +1,83 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Host } from '../../host/host.ts';
+import type { Inputs } from '../../inputs.ts';
+import type { TreeEntry } from '../../tar/entry.ts';
+import { buildMachine } from '../build-machine.ts';
+import type { Component } from '../component.ts';
+import { contentKey, hashTree } from '../key.ts';
+import { repositoryRoot } from '../repository.ts';
+import { directoryEntries, fileEntry, textEntry } from '../tree.ts';
+import { type BuiltEmulator, buildEmulator } from './build.ts';
+import { configureArguments } from './configure.ts';
+import { checkPrerequisites } from './prerequisites.ts';
+import { findSeries } from './series.ts';
+import { type EmulatorSource, selectEmulatorSource } from './source.ts';
+
+/** Path of the emulator in the image. */
+export const EMULATOR = 'x86_64/bin/qemu-aarch64';
+
+const SHARE = 'x86_64/share/emulator';
+
+/**
+ * The patched static emulator as a component. Its source is only fetched when it has to be built. Throws ToolError
+ * when there is no such source or (when that is known beforehand) no hook patch for its version.
+ */
+export async function emulatorComponent(inputs: Inputs, host: Host): Promise<Component> {
+  const native = join(repositoryRoot(), 'native');
+  const source = await selectEmulatorSource(inputs.emulatorSource, host);
+  if (source.version !== undefined) await findSeries(source.version, join(native, 'emulator', 'patches'));
+  const key = contentKey('emulator', {
+    source: source.identity,
+    cpu: inputs.cpu,
+    recipe: ['7.2', '10.0'].flatMap((version) =>
+      configureArguments({ version, cpu: inputs.cpu, source: '' }),
+    ),
+    machine: await buildMachine(),
+    emulator: await hashTree(join(native, 'emulator')),
+    router: await hashTree(join(native, 'router')),
+  });
+  return {
+    name: 'emulator',
+    key,
+    build: async (workDirectory) => {
+      await checkPrerequisites(source.version, inputs.emulatorSource === 'distro', host);
+      host.progress(`fetching QEMU: ${source.origin}`);
+      const built = await buildEmulator(await source.fetch(workDirectory), native, inputs.cpu, host);
+      return emulatorTree(built, source, native, inputs.cpu);
+    },
+  };
+}
+
+/** The program, and beside it what the GPL asks for: licence texts, and our changes as source. */
+async function emulatorTree(
+  built: BuiltEmulator,
+  source: EmulatorSource,
+  native: string,
+  cpu: string,
+): Promise<TreeEntry[]> {
+  const entries = [
+    fileEntry(EMULATOR, built.program, true),
+    textEntry(`${SHARE}/SOURCE`, sourceNotice(built, source, cpu)),
+  ];
+  for (const name of ['COPYING', 'COPYING.LIB', 'LICENSE']) {
+    entries.push(textEntry(`${SHARE}/${name}`, await readFile(join(built.source, name), 'utf8')));
+  }
+  const changes = [
+    ...(await directoryEntries(join(native, 'router'), `${SHARE}/source/router`)),
+    ...(await directoryEntries(join(native, 'emulator'), `${SHARE}/source/emulator`)),
+  ];
+  const other = (path: string) => path.endsWith('.patch') && !path.endsWith(`/${built.series.name}.patch`);
+  return [...entries, ...changes.filter(({ path }) => !other(path))];
+}
+
+function sourceNotice({ version, series }: BuiltEmulator, { origin }: EmulatorSource, cpu: string): string {
+  return [
+    `qemu-aarch64 was built from QEMU ${version}: ${origin}.`,
+    `Applied to it: source/emulator/patches/${series.name}.patch, with source/emulator/*.[ch] and source/router/*.[ch]`,
+    'in linux-user/arm64-on-x86. QEMU is licensed under GPL-2.0 (LICENSE, COPYING, COPYING.LIB), and so is this',
+    'program as a whole.',
+    `Default CPU: ${cpu}.`,
+    '',
+  ].join('\n');
+}

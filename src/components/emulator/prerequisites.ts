@@ -1,0 +1,103 @@
+import { access, readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { ToolError } from '../../errors.ts';
+import type { Host } from '../../host/host.ts';
+import { compareVersions } from '../compare-versions.ts';
+import { packagesMissing } from '../native-programs.ts';
+import { atLeast } from './series.ts';
+
+/** One thing that QEMU's build needs: how to see that it is there, and the package that brings it. */
+interface Prerequisite {
+  readonly package: string;
+  readonly check: readonly [string, ...string[]];
+}
+
+const ALWAYS: readonly Prerequisite[] = [
+  { package: 'gcc', check: ['gcc', '--version'] },
+  { package: 'libc6-dev', check: ['test', '-e', '/usr/include/stdio.h'] },
+  { package: 'make', check: ['make', '--version'] },
+  { package: 'ninja-build', check: ['ninja', '--version'] },
+  { package: 'patch', check: ['patch', '--version'] },
+  { package: 'pkg-config', check: ['pkg-config', '--version'] },
+  { package: 'libglib2.0-dev', check: ['pkg-config', '--exists', 'glib-2.0'] },
+  { package: 'python3', check: ['/usr/bin/python3', '--version'] },
+  { package: 'xz-utils', check: ['xz', '--version'] },
+];
+
+/** Since series 8.1 configure makes a Python environment (docs/devel/build-system.rst), meson in it. */
+const VENV: readonly Prerequisite[] = [
+  { package: 'python3-venv', check: ['/usr/bin/python3', '-c', 'import venv, ensurepip'] },
+  { package: 'python3-distlib', check: ['/usr/bin/python3', '-c', DISTLIB()] },
+];
+
+function DISTLIB(): string {
+  return 'try:\n import distlib\nexcept ImportError:\n import pip._vendor.distlib';
+}
+
+const DISTRO: Prerequisite = { package: 'dpkg-dev', check: ['dpkg-source', '--version'] };
+
+/**
+ * Throws ToolError `packages-missing` naming every package that must be installed before QEMU can be built; asked
+ * before anything is downloaded. `meson` is checked apart, since some sources bring their own.
+ */
+export async function checkPrerequisites(
+  version: string | undefined,
+  distro: boolean,
+  host: Host,
+): Promise<void> {
+  const wanted = [...ALWAYS, ...(version && !atLeast(version, 8) ? [] : VENV), ...(distro ? [DISTRO] : [])];
+  const missing: string[] = [];
+  for (const { package: name, check } of wanted) {
+    if (!(await succeeds(check, host))) missing.push(name);
+  }
+  if (missing.length > 0) throw packagesMissing(missing);
+}
+
+async function succeeds([command, ...args]: readonly [string, ...string[]], host: Host): Promise<boolean> {
+  const { code } = await host.exec('sh', ['-c', 'exec "$@"', 'sh', command, ...args], {
+    ignoreExitCode: true,
+  });
+  return code === 0;
+}
+
+/** Minimum meson of a series (QEMU's meson.build and pythondeps.toml). */
+const MESON: readonly (readonly [major: number, version: string])[] = [
+  [10, '1.5.0'],
+  [9, '1.1.0'],
+  [8, '0.63.0'],
+  [7, '0.61.3'],
+];
+
+/**
+ * Throws ToolError when neither the machine nor the source tree (python/wheels of upstream's tarballs) has a meson
+ * that is new enough.
+ */
+export async function checkMeson(version: string, source: string, host: Host): Promise<void> {
+  if (await hasOwnMeson(source)) return;
+  const minimum = MESON.find(([major]) => atLeast(version, major))?.[1] ?? '0.61.3';
+  const { code, stdout } = await host.exec('sh', ['-c', 'meson --version'], { ignoreExitCode: true });
+  if (code !== 0) throw packagesMissing(['meson']);
+  const installed = stdout.trim();
+  if (compareVersions(installed, minimum) >= 0) return;
+  throw new ToolError(
+    'meson-too-old',
+    `QEMU ${version} needs meson ${minimum} or newer, and this machine has ${installed}`,
+    'use emulator-source=upstream, whose tarball brings its own meson, or install a newer meson',
+  );
+}
+
+async function hasOwnMeson(source: string): Promise<boolean> {
+  const wheels = join(source, 'python', 'wheels');
+  const exists = await access(wheels).then(
+    () => true,
+    () => false,
+  );
+  const names = exists ? await readdir(wheels) : [];
+  return (
+    names.some((name) => name.startsWith('meson-')) ||
+    (await access(join(source, 'meson', 'meson.py')).then(
+      () => true,
+      () => false,
+    ))
+  );
+}

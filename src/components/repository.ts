@@ -1,0 +1,13 @@
+import { existsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+
+/**
+ * The directory of this tool's own files (`native/`, `LICENSE`). Found by walking up, since this module is at
+ * another depth in `src/` than in the bundle in `dist/`.
+ */
+export function repositoryRoot(start: string = import.meta.dirname): string {
+  for (let directory = start; ; directory = dirname(directory)) {
+    if (existsSync(join(directory, 'native', 'router'))) return directory;
+    if (directory === dirname(directory)) throw new Error(`no native/router above ${start}`);
+  }
+}

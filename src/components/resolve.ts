@@ -1,0 +1,61 @@
+import { mkdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Host } from '../host/host.ts';
+import type { Layer } from '../image/layer.ts';
+import { blobPath, readLayerDirectory, writeLayerDirectory } from '../image/layer-directory.ts';
+import { packLayer } from '../tar/pack.ts';
+import type { Component } from './component.ts';
+
+export interface ResolvedComponent {
+  readonly layer: Layer;
+  readonly cacheHit: boolean;
+}
+
+/**
+ * The component's finished layer: from the cache under its key, else built, packed and saved at once, so that a run
+ * that fails later does not lose it. A cache entry that is not whole is a miss. The layer's bytes stay readable
+ * until the host closes.
+ */
+export async function resolveComponent(component: Component, host: Host): Promise<ResolvedComponent> {
+  const directory = await host.tempDir(component.name);
+  const epoch = sourceDateEpoch(host.env.SOURCE_DATE_EPOCH);
+  // The time stamp is in the layer's bytes, so it belongs to the key.
+  const key = epoch === 0 ? component.key : `${component.key}-${epoch}`;
+  const cached = await restore(key, join(directory, 'cached'), host);
+  if (cached) {
+    host.info(`${component.name}: reused from the cache (${key})`);
+    return { layer: cached, cacheHit: true };
+  }
+  host.debug(`${component.name}: not in the cache (${key})`);
+  const layer = await build(component, directory, epoch, host);
+  await host.cache.save(key, join(directory, 'layer'));
+  return { layer, cacheHit: false };
+}
+
+async function restore(key: string, directory: string, host: Host): Promise<Layer | undefined> {
+  await mkdir(directory);
+  if (!(await host.cache.restore(key, directory))) return undefined;
+  const layer = await readLayerDirectory(directory);
+  if (!layer) host.warning(`the cache entry ${key} is damaged; building it anew`);
+  return layer;
+}
+
+async function build(component: Component, directory: string, epoch: number, host: Host): Promise<Layer> {
+  const work = join(directory, 'work');
+  const finished = join(directory, 'layer');
+  await mkdir(work);
+  await mkdir(finished);
+  const layer = await packLayer(await component.build(work), blobPath(finished), {
+    createdBy: `arm64-on-x86: ${component.name}`,
+    sourceDateEpoch: epoch,
+    signal: host.signal,
+  });
+  await writeLayerDirectory(finished, layer);
+  await rm(work, { recursive: true });
+  return layer;
+}
+
+/** SOURCE_DATE_EPOCH (reproducible-builds.org), 0 when it is not set or no number. */
+export function sourceDateEpoch(value: string | undefined): number {
+  return value !== undefined && /^\d+$/.test(value) ? Number(value) : 0;
+}

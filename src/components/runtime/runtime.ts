@@ -1,0 +1,128 @@
+import { readFile, realpath } from 'node:fs/promises';
+import { join } from 'node:path';
+import { ToolError } from '../../errors.ts';
+import type { Host } from '../../host/host.ts';
+import type { Inputs } from '../../inputs.ts';
+import type { RootfsProfile } from '../../rootfs/profile.ts';
+import type { TreeEntry } from '../../tar/entry.ts';
+import { buildMachine } from '../build-machine.ts';
+import type { Component } from '../component.ts';
+import { installedPackages, owningPackages, packageNotices } from '../dpkg.ts';
+import { contentKey, hashFile, hashTree } from '../key.ts';
+import { buildNativePrograms } from '../native-programs.ts';
+import { repositoryRoot } from '../repository.ts';
+import { installedLibraries, type SharedLibrary } from '../shared-libraries.ts';
+import { selectToolchain } from '../toolchain/index.ts';
+import { LIBRARIES } from '../toolchain/toolchain.ts';
+import { fileEntry, linkEntry, textEntry } from '../tree.ts';
+import { writeLdCache } from './ld-cache.ts';
+import { patchLoader } from './loader.ts';
+import { shadowEntries, TOOL } from './shadows.ts';
+import { LOADER, RUNTIME_LIBRARIES } from './sonames.ts';
+
+const PRELOAD = 'libarm64-on-x86.so';
+
+/**
+ * What x86-64 programs in the image stand on: the private loader with its cache and preload list, glibc's and gcc's
+ * libraries from this machine, our entrypoint and, when asked for, the shadows of the compiler. Also the only thing
+ * that is put outside /x86_64: the link by which x86-64 programs name their interpreter.
+ */
+export async function runtimeComponent(
+  inputs: Inputs,
+  profile: RootfsProfile,
+  host: Host,
+): Promise<Component> {
+  const toolchain = await selectToolchain(inputs, profile, host);
+  const libraries = await runtimeLibraries(host);
+  const loader = await findLoader();
+  const shadows = inputs.accelerate === 'compiler' ? toolchain.tools : [];
+  const key = contentKey('runtime', {
+    native: await hashTree(join(repositoryRoot(), 'native')),
+    machine: await buildMachine(),
+    cpu: inputs.cpu,
+    loader: await hashFile(loader),
+    libraries: await Promise.all(
+      libraries.map(async ({ soname, file }) => `${soname} ${await hashFile(file)}`),
+    ),
+    toolchainLibraries: toolchain.libraries.map(({ soname }) => soname),
+    lib64: profile.lib64,
+    shadows,
+  });
+  const cache = writeLdCache([
+    { soname: LOADER, path: `/x86_64/lib/${LOADER}` },
+    ...libraries.map(({ soname }) => ({ soname, path: `/x86_64/lib/${soname}` })),
+    ...toolchain.libraries.map(({ soname }) => ({ soname, path: `/${LIBRARIES}/${soname}` })),
+  ]);
+  return {
+    name: 'runtime',
+    key,
+    build: async (workDirectory) => [
+      ...(await ownPrograms(workDirectory, inputs.cpu, shadows, host)),
+      ...(await loaderEntries(loader, profile.lib64)),
+      { type: 'file', path: 'x86_64/ld.cache', mode: 0o644, source: { bytes: cache } },
+      ...libraries.map(({ soname, file }) => fileEntry(`x86_64/lib/${soname}`, file, soname === 'libc.so.6')),
+      ...(await notices(host, [...libraries.map(({ file }) => file), loader])),
+    ],
+  };
+}
+
+async function ownPrograms(
+  directory: string,
+  cpu: string,
+  shadows: readonly string[],
+  host: Host,
+): Promise<TreeEntry[]> {
+  const { launch, preload, tool } = await buildNativePrograms(directory, cpu, host);
+  return [
+    fileEntry('x86_64/bin/launch', launch, true),
+    fileEntry(`x86_64/lib/${PRELOAD}`, preload, false),
+    textEntry('x86_64/ld.preload', `/x86_64/lib/${PRELOAD}\n`),
+    fileEntry(`x86_64/${TOOL}`, tool, true),
+    ...(shadows.length > 0 ? shadowEntries(shadows) : []),
+  ];
+}
+
+async function loaderEntries(loader: string, lib64: string): Promise<TreeEntry[]> {
+  const bytes = patchLoader(await readFile(loader));
+  return [
+    { type: 'file', path: `x86_64/lib/${LOADER}`, mode: 0o755, source: { bytes } },
+    linkEntry(`${lib64}/${LOADER}`, `/x86_64/lib/${LOADER}`),
+  ];
+}
+
+async function findLoader(): Promise<string> {
+  try {
+    return await realpath(`/lib64/${LOADER}`);
+  } catch (cause) {
+    throw new ToolError(
+      'loader-missing',
+      `this machine has no /lib64/${LOADER}`,
+      'run on an x86-64 distribution with glibc, such as Debian or Ubuntu',
+      { cause },
+    );
+  }
+}
+
+async function runtimeLibraries(host: Host): Promise<SharedLibrary[]> {
+  const installed = await installedLibraries(host);
+  const libraries: SharedLibrary[] = [];
+  for (const soname of RUNTIME_LIBRARIES) {
+    const file = installed.get(soname);
+    if (file !== undefined) libraries.push({ soname, file: await realpath(file) });
+  }
+  return libraries;
+}
+
+async function notices(host: Host, files: readonly string[]): Promise<TreeEntry[]> {
+  const packages = await installedPackages(host, await owningPackages(host, files));
+  const own = await readFile(join(repositoryRoot(), 'LICENSE'), 'utf8');
+  return [
+    ...(await packageNotices(packages, 'x86_64/share/runtime')),
+    textEntry('x86_64/share/runtime/licenses/arm64-on-x86', own),
+    textEntry('x86_64/share/runtime/CHANGES', CHANGES),
+  ];
+}
+
+const CHANGES =
+  'In x86_64/lib/ld-linux-x86-64.so.2 two strings were replaced by others of the same length:\n' +
+  '/etc/ld.so.preload by /x86_64/ld.preload and /etc/ld.so.cache by /x86_64/ld.cache.\n';

@@ -1,0 +1,16 @@
+import type { TreeEntry } from '../../tar/entry.ts';
+import { linkEntry } from '../tree.ts';
+
+/** The compiler wrapper in the image, relative to x86_64. */
+export const TOOL = 'libexec/tool';
+
+/**
+ * The shadow tree for `accelerate: compiler`: x86_64/native/usr/bin/NAME for every plain name of the toolchain, a
+ * link to the compiler wrapper. Also for programs that the guest does not have: the directory is first in PATH, so
+ * that a rootfs without a compiler gets the native one under the usual names.
+ */
+export function shadowEntries(tools: readonly string[]): TreeEntry[] {
+  const links = tools.map((name) => linkEntry(`x86_64/native/usr/bin/${name}`, `../../../${TOOL}`));
+  // /bin/gcc is /usr/bin/gcc where /bin is a link to usr/bin, which is where compilers are installed.
+  return [...links, linkEntry('x86_64/native/bin', 'usr/bin')];
+}

@@ -1,0 +1,119 @@
+import { basename } from 'node:path';
+import type { Host } from '../../host/host.ts';
+import type { RootfsProfile } from '../../rootfs/profile.ts';
+import type { TreeEntry } from '../../tar/entry.ts';
+import { type InstalledPackage, installedPackages, owningPackages, packageNotices } from '../dpkg.ts';
+import { hashFile } from '../key.ts';
+import { RUNTIME_SONAMES } from '../runtime/sonames.ts';
+import { installedLibraries, libraryClosure, type SharedLibrary } from '../shared-libraries.ts';
+import { fileEntry, linkEntry } from '../tree.ts';
+import { checkToolchainFits, glibcxxOfFile } from './fits.ts';
+import { pythonPackages, pythonTree } from './gdb-python.ts';
+import { lib64Specs } from './lib64.ts';
+import { nameLinks, plainNames, TOOLS } from './names.ts';
+import { packageTree } from './package-tree.ts';
+import { findSystemPackages, type SystemPackages } from './system-packages.ts';
+import { HOST, LIBRARIES, type Toolchain } from './toolchain.ts';
+
+const TRIPLET = 'aarch64-linux-gnu';
+
+/**
+ * The runner's packaged cross compiler (Debian, Ubuntu), its files moved under x86_64/host. Its sysroot is `/`, so
+ * inside the image it compiles and links against the rootfs's own libc and whatever the guest's package manager
+ * installs. Throws ToolError when it is not installed or does not fit the root filesystem.
+ */
+export async function systemToolchain(profile: RootfsProfile, host: Host): Promise<Toolchain> {
+  const found = await findSystemPackages(host, profile.gccMajor);
+  const tree = await packageTree(host, found.packages);
+  checkToolchainFits(await needs(host, tree), profile);
+  const files = [...tree.values()].flatMap((entry) => sourceFile(entry) ?? []);
+  const libraries = await libraryClosure(files, await installedLibraries(host), new Set(RUNTIME_SONAMES));
+  const python = await pythonPackages(host, libraries);
+  const programs = findPrograms(tree, found.major);
+  const versioned =
+    profile.gccMajor === undefined || profile.gccMajor === found.major ? found.major : undefined;
+  const names = plainNames(new Set(programs.keys()), versioned);
+  return {
+    parts: {
+      provider: 'system',
+      major: String(found.major),
+      packages: [...found.packages, ...python].map(({ name, version }) => `${name}=${version}`),
+      libraries: await Promise.all(
+        libraries.map(async ({ soname, file }) => `${soname} ${await hashFile(file)}`),
+      ),
+      names: [...names.keys()],
+      layout: profile.multiarch ?? 'lib64',
+    },
+    tools: [...names.keys()],
+    libraries,
+    build: async () => [
+      ...tree.values(),
+      ...nameLinks(programs, names),
+      ...pluginLinks(tree, found),
+      ...(profile.multiarch === undefined ? [await specs(found.major, host)] : []),
+      ...libraries.map(({ soname, file }) => fileEntry(`${LIBRARIES}/${soname}`, file, false)),
+      ...(await pythonTree(host, python)),
+      ...(await notices(host, [...found.packages, ...python], libraries)),
+    ],
+  };
+}
+
+function sourceFile(entry: TreeEntry): string | undefined {
+  return entry.type === 'file' && 'file' in entry.source ? entry.source.file : undefined;
+}
+
+async function needs(
+  host: Host,
+  tree: ReadonlyMap<string, TreeEntry>,
+): Promise<{ glibc: string; glibcxx: string }> {
+  const [libc] = await installedPackages(host, ['libc6-arm64-cross']);
+  const glibcxx = [...tree.keys()].map((path) => glibcxxOfFile(basename(path))).find(Boolean);
+  return { glibc: /^[\d.]+/.exec(libc?.version ?? '')?.[0] ?? '0', glibcxx: glibcxx ?? '0' };
+}
+
+/** Tool → its file in x86_64/host/bin; a file with the compiler's version is taken before one without. */
+function findPrograms(tree: ReadonlyMap<string, TreeEntry>, major: number): Map<string, string> {
+  const programs = new Map<string, string>();
+  for (const tool of TOOLS) {
+    const names = tool === 'gdb' ? ['gdb-multiarch'] : [`${TRIPLET}-${tool}-${major}`, `${TRIPLET}-${tool}`];
+    const name = names.find((candidate) => tree.has(`${HOST}/bin/${candidate}`));
+    if (name !== undefined) programs.set(tool, name);
+  }
+  return programs;
+}
+
+/**
+ * ar, nm and ranlib read LTO objects through any plugin in lib/bfd-plugins (binutils' ar(1), --plugin); the cross
+ * packages, unlike the native ones, put no link to gcc's there. And the usual names without the version.
+ */
+function pluginLinks(tree: ReadonlyMap<string, TreeEntry>, { major }: SystemPackages): TreeEntry[] {
+  const plugin = `gcc-cross/${TRIPLET}/${major}/liblto_plugin.so`;
+  const links = tree.has(`${HOST}/lib/${plugin}`)
+    ? [
+        linkEntry(`${HOST}/lib/bfd-plugins/liblto_plugin.so`, `../${plugin}`),
+        linkEntry(`${HOST}/lib/${TRIPLET}/bfd-plugins/liblto_plugin.so`, `../../${plugin}`),
+      ]
+    : [];
+  for (const [tool, file] of findPrograms(tree, major)) {
+    const path = `${HOST}/bin/${TRIPLET}-${tool}`;
+    if (tool !== 'gdb' && !tree.has(path)) links.push(linkEntry(path, file));
+  }
+  return links;
+}
+
+function specs(major: number, host: Host): Promise<TreeEntry> {
+  return lib64Specs(`${TRIPLET}-gcc-${major}`, `${HOST}/lib/gcc-cross/${TRIPLET}/${major}`, host);
+}
+
+async function notices(
+  host: Host,
+  packages: readonly InstalledPackage[],
+  libraries: readonly SharedLibrary[],
+): Promise<TreeEntry[]> {
+  const owners = await owningPackages(
+    host,
+    libraries.map(({ file }) => file),
+  );
+  const all = await installedPackages(host, [...packages.map(({ name }) => name), ...owners]);
+  return packageNotices(all, 'x86_64/share/toolchain');
+}

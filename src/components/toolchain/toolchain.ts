@@ -1,0 +1,21 @@
+import type { TreeEntry } from '../../tar/entry.ts';
+import type { KeyParts } from '../key.ts';
+import type { SharedLibrary } from '../shared-libraries.ts';
+
+/** Where the toolchain lies in the image, and where its programs find their x86-64 libraries. */
+export const HOST = 'x86_64/host';
+export const LIBRARIES = 'x86_64/lib/toolchain';
+
+/**
+ * A toolchain that fits the root filesystem. It is known without being built: the runtime component needs
+ * `tools` (for shadows) and `libraries` (for ld.cache) also when the layer itself comes from the cache.
+ */
+export interface Toolchain {
+  /** Everything that can change its bytes. */
+  readonly parts: KeyParts;
+  /** Plain names that it has in x86_64/host/plain (`gcc`, `ld`, `aarch64-linux-gnu-gcc`, `gcc-12`). */
+  readonly tools: readonly string[];
+  /** x86-64 libraries that its programs need and the runtime component does not bring. */
+  readonly libraries: readonly SharedLibrary[];
+  build(workDirectory: string): Promise<readonly TreeEntry[]>;
+}

@@ -1,0 +1,47 @@
+import { lstat, readdir, readlink } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { TreeEntry } from '../tar/entry.ts';
+
+/** A text as a file entry, 0644. */
+export function textEntry(path: string, text: string): TreeEntry {
+  return { type: 'file', path, mode: 0o644, source: { bytes: Buffer.from(text) } };
+}
+
+/** A symbolic link entry. */
+export function linkEntry(path: string, target: string): TreeEntry {
+  return { type: 'symlink', path, target };
+}
+
+/** A file of this machine as an entry: executable for all or for none, so that a umask does not show. */
+export function fileEntry(path: string, file: string, executable: boolean): TreeEntry {
+  return { type: 'file', path, mode: executable ? 0o755 : 0o644, source: { file } };
+}
+
+/**
+ * The entry for a path on this machine, or undefined for a directory (packing adds parents by itself) and for
+ * anything that is neither a file nor a symbolic link. `retarget` may change or (undefined) drop a link.
+ */
+export async function pathEntry(
+  file: string,
+  path: string,
+  retarget: (target: string) => string | undefined = (target) => target,
+): Promise<TreeEntry | undefined> {
+  const stat = await lstat(file);
+  if (stat.isSymbolicLink()) {
+    const target = retarget(await readlink(file));
+    return target === undefined ? undefined : linkEntry(path, target);
+  }
+  return stat.isFile() ? fileEntry(path, file, (stat.mode & 0o100) !== 0) : undefined;
+}
+
+/** Every file and link below a directory of this machine, as entries below `prefix`. */
+export async function directoryEntries(directory: string, prefix: string): Promise<TreeEntry[]> {
+  const found = await readdir(directory, { recursive: true, withFileTypes: true });
+  const entries: TreeEntry[] = [];
+  for (const item of found) {
+    const file = join(item.parentPath, item.name);
+    const entry = await pathEntry(file, join(prefix, file.slice(directory.length + 1)));
+    if (entry) entries.push(entry);
+  }
+  return entries;
+}

@@ -1,0 +1,78 @@
+import assert from 'node:assert/strict';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { buffer } from 'node:stream/consumers';
+import { type TestContext, test } from 'node:test';
+import { gunzipSync } from 'node:zlib';
+import type { Component } from '../../src/components/component.ts';
+import { resolveComponent } from '../../src/components/resolve.ts';
+import { textEntry } from '../../src/components/tree.ts';
+import { createTestHost, directoryCache } from '../support/host.ts';
+
+const KEY = 'runtime-00000000000000000000000000000000';
+
+function counting(): Component & { builds: number } {
+  return {
+    name: 'runtime',
+    key: KEY,
+    builds: 0,
+    async build() {
+      this.builds += 1;
+      return [textEntry('x86_64/hello', 'hello\n')];
+    },
+  };
+}
+
+async function setUp(t: TestContext) {
+  const directory = await mkdtemp(join(tmpdir(), 'resolve-'));
+  const host = createTestHost({ cache: directoryCache(directory), env: {} });
+  t.after(async () => {
+    await host.close();
+    await rm(directory, { recursive: true });
+  });
+  return { directory, host };
+}
+
+test('a component is built once, and its layer then comes from the cache with the same bytes', async (t) => {
+  const { host } = await setUp(t);
+  const component = counting();
+  const first = await resolveComponent(component, host);
+  const second = await resolveComponent(component, host);
+  assert.deepEqual([first.cacheHit, second.cacheHit, component.builds], [false, true, 1]);
+  assert.equal(second.layer.digest, first.layer.digest);
+  assert.equal(second.layer.createdBy, 'arm64-on-x86: runtime');
+  const tar = gunzipSync(await buffer(second.layer.open()));
+  assert.ok(tar.includes('x86_64/hello') && tar.includes('hello\n'));
+});
+
+test('a damaged cache entry is a miss with a warning', async (t) => {
+  const { directory, host } = await setUp(t);
+  const component = counting();
+  await resolveComponent(component, host);
+  await writeFile(join(directory, KEY, 'blob'), 'garbage');
+  const again = await resolveComponent(component, host);
+  assert.deepEqual([again.cacheHit, component.builds], [false, 2]);
+  assert.match(host.warnings.join(), /runtime-0+ is damaged/);
+});
+
+test('another SOURCE_DATE_EPOCH is another layer', async (t) => {
+  const { directory, host } = await setUp(t);
+  const component = counting();
+  const first = await resolveComponent(component, host);
+  const dated = createTestHost({
+    cache: directoryCache(directory),
+    env: { SOURCE_DATE_EPOCH: '1700000000' },
+  });
+  t.after(() => dated.close());
+  const second = await resolveComponent(component, dated);
+  assert.equal(second.cacheHit, false);
+  assert.notEqual(second.layer.digest, first.layer.digest);
+});
+
+test('a failing build leaves nothing in the cache', async (t) => {
+  const { host } = await setUp(t);
+  const failing: Component = { name: 'runtime', key: KEY, build: () => Promise.reject(new Error('no')) };
+  await assert.rejects(resolveComponent(failing, host), /no/);
+  assert.equal((await resolveComponent(counting(), host)).cacheHit, false);
+});

@@ -1,0 +1,108 @@
+import assert from 'node:assert/strict';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { parseIndexTargets, sourceEntries } from '../../src/components/emulator/apt-sources.ts';
+import { configureArguments, cpuModels } from '../../src/components/emulator/configure.ts';
+import { parseSourceVersion, upstreamVersion } from '../../src/components/emulator/distro.ts';
+import { findSeries, seriesOf } from '../../src/components/emulator/series.ts';
+import { parseLocation, tarballSource } from '../../src/components/emulator/tarball.ts';
+import { repositoryRoot } from '../../src/components/repository.ts';
+import { createTestHost } from '../support/host.ts';
+
+test('a series is a whole beginning of the version', () => {
+  assert.equal(seriesOf('7.2.22', ['10.0', '7.2']), '7.2');
+  assert.equal(seriesOf('10.0', ['10.0', '7.2']), '10.0');
+  assert.equal(seriesOf('7.20.1', ['10.0', '7.2']), undefined);
+});
+
+test('an unsupported version is refused with the list of those that are', async () => {
+  const patches = join(repositoryRoot(), 'native', 'emulator', 'patches');
+  assert.equal((await findSeries('7.2.22', patches)).name, '7.2');
+  await assert.rejects(findSeries('3.1.0', patches), {
+    code: 'qemu-series-unsupported',
+    message: /3\.1\.0.*7\.2, .*10\.0/,
+  });
+});
+
+test('the source version stands in Source when it differs from the package’s', () => {
+  const rebuilt =
+    'Package: qemu-utils\nSource: qemu (1:7.2+dfsg-7+deb12u18)\nVersion: 1:7.2+dfsg-7+deb12u18+b3\n';
+  assert.equal(parseSourceVersion(rebuilt), '1:7.2+dfsg-7+deb12u18');
+  assert.equal(
+    parseSourceVersion('Package: qemu-utils\nSource: qemu\nVersion: 1:8.2.2+ds-0ubuntu1\n'),
+    '1:8.2.2+ds-0ubuntu1',
+  );
+  assert.equal(parseSourceVersion(''), undefined);
+});
+
+test('upstream version of a distribution’s', () => {
+  assert.equal(upstreamVersion('1:7.2+dfsg-7+deb12u18'), '7.2');
+  assert.equal(upstreamVersion('1:10.0.13+ds-0+deb13u1'), '10.0.13');
+});
+
+test('only lists of the distribution itself are taken', () => {
+  const output = [
+    'Debian\t/etc/apt/sources.list.d/debian.sources:1',
+    'Debian\t/etc/apt/sources.list.d/debian.sources:8',
+    'NodeSource\t/etc/apt/sources.list.d/node.list:1',
+  ].join('\n');
+  assert.deepEqual(parseIndexTargets(output), ['/etc/apt/sources.list.d/debian.sources']);
+});
+
+test('binary repositories become source repositories, with their options', () => {
+  const stanza =
+    'Types: deb\nURIs: http://a.example/debian\nSuites: bookworm\nArchitectures: amd64\nSigned-By: /k.gpg\n';
+  assert.equal(
+    sourceEntries(stanza, true),
+    'Types: deb-src\nURIs: http://a.example/debian\nSuites: bookworm\nSigned-By: /k.gpg\n',
+  );
+  const list =
+    '# deb http://no\ndeb [arch=amd64 signed-by=/k.gpg] http://a.example/u jammy main\ndeb-src http://a.example/u jammy main\n';
+  assert.equal(sourceEntries(list, false), 'deb-src [ signed-by=/k.gpg] http://a.example/u jammy main\n');
+});
+
+test('a location has an optional checksum; other fragments and schemes are refused', () => {
+  const sha256 = 'a'.repeat(64);
+  assert.deepEqual(parseLocation(`https://a.example/q.tar.xz#sha256=${sha256}`), {
+    location: 'https://a.example/q.tar.xz',
+    sha256,
+  });
+  assert.deepEqual(parseLocation('dir/q.tar'), { location: 'dir/q.tar' });
+  for (const spec of ['q.tar#sha256=12', 'q.tar#md5=1', 'http://a.example/q.tar', 'ftp://a.example/q.tar']) {
+    assert.throws(() => parseLocation(spec), { code: 'emulator-source-invalid' });
+  }
+});
+
+test('a path that is not there, and a file with another checksum, are refused by name', async (t) => {
+  const host = createTestHost();
+  t.after(() => host.close());
+  await assert.rejects(tarballSource('/nowhere/q.tar', host), {
+    code: 'emulator-source-not-found',
+    message: /\/nowhere\/q\.tar/,
+  });
+  const wrong = `${import.meta.filename}#sha256=${'0'.repeat(64)}`;
+  await assert.rejects(tarballSource(wrong, host), {
+    code: 'checksum-mismatch',
+    message: /emulator-source\.test\.ts/,
+  });
+});
+
+test('an archive that is no QEMU source is refused when it is unpacked', async (t) => {
+  const host = createTestHost();
+  t.after(() => host.close());
+  const source = await tarballSource(import.meta.filename, host);
+  await assert.rejects(source.fetch(await host.tempDir('q')), { code: 'emulator-source-broken' });
+});
+
+test('configure gets the CPU, and --python only where it is understood', () => {
+  const old = configureArguments({ version: '7.2.22', cpu: 'neoverse-n1', source: '/s' });
+  const current = configureArguments({ version: '10.0.2', cpu: 'neoverse-n1', source: '/s' });
+  assert.ok(old.some((argument) => argument.includes('-DARM64_ON_X86_CPU=neoverse-n1')));
+  assert.ok(!old.some((argument) => argument.startsWith('--python')));
+  assert.ok(current.some((argument) => argument.startsWith('--python')));
+});
+
+test('CPU models are read from a table of QEMU', () => {
+  const text = '{ .name = "cortex-a53", .initfn = a53 },\n { .name = "max",  .initfn = m }, .name = "midr",';
+  assert.deepEqual(cpuModels(text), ['cortex-a53', 'max']);
+});
