@@ -1,0 +1,145 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { constants, type Stats } from 'node:fs';
+import { chmod, copyFile, link, mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import type { CacheStore } from './store.ts';
+
+/** Names the format of the directory; a change of it starts a new, empty cache. */
+const FORMAT = 'v1';
+const ABANDONED_AFTER_MS = 24 * 60 * 60 * 1000;
+
+/**
+ * Where the cache lies when the user names no directory: XDG Base Directory Specification, "XDG_CACHE_HOME".
+ */
+export function defaultCacheDirectory(
+  env: Readonly<Record<string, string | undefined>>,
+  home: string,
+): string {
+  const base = env.XDG_CACHE_HOME;
+  return join(base?.startsWith('/') ? base : join(home, '.cache'), 'arm64-on-x86');
+}
+
+/**
+ * A cache in a directory, safe for several runs at once: an entry is filled beside its place and renamed
+ * into it, so it is there whole or not at all, and the first of two writers wins.
+ * @param warn told once for each operation that failed; nothing is thrown.
+ */
+export function createDirectoryCache(root: string, warn: (message: string) => void): CacheStore {
+  const entry = (key: string): string => join(root, FORMAT, fileNameOf(key));
+  const quietly = async <T>(what: string, otherwise: T, work: () => Promise<T>): Promise<T> => {
+    try {
+      return await work();
+    } catch (error) {
+      warn(`${what} (${root}): ${error instanceof Error ? error.message : String(error)}`);
+      return otherwise;
+    }
+  };
+  return {
+    restore: (key, directory) =>
+      quietly('cannot read the cache', false, async () => {
+        if (!(await exists(entry(key)))) return false;
+        try {
+          await linkTree(entry(key), directory);
+        } catch (error) {
+          await emptyDirectory(directory);
+          throw error;
+        }
+        return true;
+      }),
+    save: (key, directory) =>
+      quietly('cannot write to the cache', undefined, async () => {
+        if (await exists(entry(key))) return;
+        const pending = join(root, 'tmp');
+        await mkdir(pending, { recursive: true });
+        await removeAbandoned(pending);
+        await publish(directory, join(pending, randomUUID()), entry(key));
+      }),
+  };
+}
+
+/** Keys are file names as they are, unless they hold something that a file name may not. */
+function fileNameOf(key: string): string {
+  return /^[A-Za-z0-9_][A-Za-z0-9._-]{0,199}$/.test(key)
+    ? key
+    : createHash('sha256').update(key).digest('hex');
+}
+
+async function publish(source: string, temporary: string, target: string): Promise<void> {
+  try {
+    await copyTree(source, temporary);
+    await mkdir(dirname(target), { recursive: true });
+    await rename(temporary, target);
+  } catch (error) {
+    // rename(2): ENOTEMPTY or EEXIST when another run has put the same entry there first.
+    if (!isCode(error, 'ENOTEMPTY', 'EEXIST')) throw error;
+  } finally {
+    await rm(temporary, { recursive: true, force: true });
+  }
+}
+
+/** What a run that was killed left behind; younger ones may belong to a run that is still at work. */
+async function removeAbandoned(pending: string): Promise<void> {
+  for (const name of await readdir(pending)) {
+    const path = join(pending, name);
+    const info = await statOrUndefined(path);
+    if (info && Date.now() - info.mtimeMs > ABANDONED_AFTER_MS)
+      await rm(path, { recursive: true, force: true });
+  }
+}
+
+/** Copies regular files (as clones where the filesystem can), read-only, since entries never change. */
+function copyTree(source: string, target: string): Promise<void> {
+  return eachFile(source, target, async (from, to) => {
+    await copyFile(from, to, constants.COPYFILE_FICLONE);
+    await chmod(to, 0o444);
+  });
+}
+
+/** Hard links cost nothing for large layers; on another filesystem it has to be a copy. */
+function linkTree(source: string, target: string): Promise<void> {
+  return eachFile(source, target, async (from, to) => {
+    try {
+      await link(from, to);
+    } catch (error) {
+      if (!isCode(error, 'EXDEV', 'EPERM', 'EMLINK')) throw error;
+      await copyFile(from, to, constants.COPYFILE_FICLONE);
+    }
+  });
+}
+
+async function eachFile(
+  source: string,
+  target: string,
+  work: (from: string, to: string) => Promise<void>,
+): Promise<void> {
+  await mkdir(target, { recursive: true });
+  for (const item of await readdir(source, { withFileTypes: true })) {
+    const from = join(source, item.name);
+    const to = join(target, item.name);
+    if (item.isDirectory()) await eachFile(from, to, work);
+    else if (item.isFile()) await work(from, to);
+  }
+}
+
+/** Half an entry must not pass for none: what it left is removed. */
+async function emptyDirectory(directory: string): Promise<void> {
+  await rm(directory, { recursive: true, force: true });
+  await mkdir(directory, { recursive: true });
+}
+
+async function exists(path: string): Promise<boolean> {
+  return (await statOrUndefined(path)) !== undefined;
+}
+
+async function statOrUndefined(path: string): Promise<Stats | undefined> {
+  try {
+    return await stat(path);
+  } catch (error) {
+    if (isCode(error, 'ENOENT')) return undefined;
+    throw error;
+  }
+}
+
+function isCode(error: unknown, ...codes: string[]): boolean {
+  return error instanceof Error && 'code' in error && codes.includes(String(error.code));
+}

@@ -1,0 +1,96 @@
+import { type DynamicSection, orMalformed, readDynamicSection } from './dynamic.ts';
+
+/** VER_FLG_BASE: the entry that names the library itself, not a version. */
+const BASE = 1;
+
+/**
+ * The symbol versions that a library defines (`GLIBC_2.17`, `GLIBC_2.34` …), from its version definitions
+ * (LSB Core, "Version Definition Section"); empty for what has none.
+ * @throws ToolError `elf-malformed`.
+ */
+export function versionsDefined(bytes: Uint8Array): string[] {
+  const dynamic = readDynamicSection(bytes);
+  return dynamic?.verdef === undefined ? [] : orMalformed(() => readDefinitions(dynamic));
+}
+
+/** The symbol versions that a file needs, by the library that has to define them (`libc.so.6` → …). */
+export type VersionsNeeded = ReadonlyMap<string, readonly string[]>;
+
+/**
+ * From its version requirements (LSB Core, "Version Requirement Section"); empty for what has none.
+ * @throws ToolError `elf-malformed`.
+ */
+export function versionsNeeded(bytes: Uint8Array): VersionsNeeded {
+  const dynamic = readDynamicSection(bytes);
+  return dynamic?.verneed === undefined ? new Map() : orMalformed(() => readRequirements(dynamic));
+}
+
+/**
+ * The highest version with a prefix: of GLIBC_2.17, GLIBC_2.4 and GLIBC_PRIVATE, for `GLIBC_`, `2.17`.
+ * @returns undefined when there is none.
+ */
+export function highestVersion(versions: Iterable<string>, prefix: string): string | undefined {
+  return [...versions]
+    .filter((version) => version.startsWith(prefix) && /^\d+(\.\d+)*$/.test(version.slice(prefix.length)))
+    .map((version) => version.slice(prefix.length))
+    .sort(compareVersions)
+    .at(-1);
+}
+
+/** Compares dotted numbers, number by number: 2.4 before 2.17, 2.17 before 2.17.1. */
+export function compareVersions(a: string, b: string): number {
+  const left = a.split('.').map(Number);
+  const right = b.split('.').map(Number);
+  for (let i = 0; i < Math.max(left.length, right.length); i++) {
+    const difference = (left[i] ?? -1) - (right[i] ?? -1);
+    if (difference !== 0) return difference;
+  }
+  return 0;
+}
+
+/** Elf64_Verdef: vd_flags at 2, vd_aux at 12, vd_next at 16; Elf64_Verdaux: vda_name at 0. */
+function readDefinitions({ file, verdef, string }: DynamicSection): string[] {
+  const names: string[] = [];
+  let at = verdef?.offset ?? 0;
+  for (let left = verdef?.count ?? 0; left > 0; left--) {
+    const isBase = (file.readUInt16LE(at + 2) & BASE) !== 0;
+    if (!isBase) names.push(string(file.readUInt32LE(at + file.readUInt32LE(at + 12))));
+    const next = file.readUInt32LE(at + 16);
+    if (next === 0) break;
+    at += next;
+  }
+  return names;
+}
+
+/** Elf64_Verneed: vn_cnt at 2, vn_file at 4, vn_aux at 8, vn_next at 12. */
+function readRequirements({ file, verneed, string }: DynamicSection): VersionsNeeded {
+  const needed = new Map<string, string[]>();
+  let at = verneed?.offset ?? 0;
+  for (let left = verneed?.count ?? 0; left > 0; left--) {
+    const library = string(file.readUInt32LE(at + 4));
+    const versions = readAuxiliaries(file, at + file.readUInt32LE(at + 8), file.readUInt16LE(at + 2), string);
+    needed.set(library, [...(needed.get(library) ?? []), ...versions]);
+    const next = file.readUInt32LE(at + 12);
+    if (next === 0) break;
+    at += next;
+  }
+  return needed;
+}
+
+/** Elf64_Vernaux: vna_name at 8, vna_next at 12. */
+function readAuxiliaries(
+  file: Buffer,
+  start: number,
+  count: number,
+  string: (at: number) => string,
+): string[] {
+  const names: string[] = [];
+  let at = start;
+  for (let left = count; left > 0; left--) {
+    names.push(string(file.readUInt32LE(at + 8)));
+    const next = file.readUInt32LE(at + 12);
+    if (next === 0) break;
+    at += next;
+  }
+  return names;
+}

@@ -1,0 +1,3 @@
+import { removeLeftTempDirs } from '../host/github.ts';
+
+await removeLeftTempDirs();

@@ -1,0 +1,92 @@
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
+import { ToolError } from '../errors.ts';
+import { spawnGroup } from './children.ts';
+import type { ExecOptions, ExecResult } from './host.ts';
+
+const LINES_IN_ERROR = 50;
+
+/**
+ * Runs a program, without a shell, to its end; both outputs are collected, and given line by line to
+ * `onLine`. When the signal aborts, the program and its children are ended.
+ * @throws ToolError `command-not-found`; `command-failed` with the last 50 lines of the output; the
+ *   signal's reason when it aborted.
+ */
+export async function execProgram(
+  command: string,
+  args: readonly string[],
+  options: ExecOptions,
+  signal: AbortSignal,
+): Promise<ExecResult> {
+  const child = spawnGroup(
+    command,
+    args,
+    {
+      stdio: [options.input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
+      ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
+      ...(options.env === undefined ? {} : { env: options.env }),
+    },
+    signal,
+  );
+  const tail: string[] = [];
+  const onLine = (line: string): void => {
+    tail.push(line);
+    if (tail.length > LINES_IN_ERROR) tail.shift();
+    options.onLine?.(line);
+  };
+  // A program that ends without reading its input closes the pipe: its exit code tells the story, not EPIPE.
+  child.stdin?.on('error', () => undefined);
+  child.stdin?.end(options.input);
+  const [stdout, stderr, closed] = await Promise.all([
+    collect(child.stdout, onLine),
+    collect(child.stderr, onLine),
+    once(child, 'close').catch((error: unknown) => {
+      throw spawnError(command, options.cwd, error);
+    }),
+  ]);
+  signal.throwIfAborted();
+  const code = exitCode(closed[0], closed[1]);
+  if (code !== 0 && !options.ignoreExitCode) throw failed(command, args, code, tail);
+  return { code, stdout, stderr };
+}
+
+async function collect(stream: Readable | null, onLine: (line: string) => void): Promise<string> {
+  if (stream === null) return '';
+  const chunks: Buffer[] = [];
+  stream.on('data', (chunk: Buffer) => chunks.push(chunk));
+  const reader = createInterface({ input: stream, crlfDelay: Number.POSITIVE_INFINITY });
+  reader.on('line', onLine);
+  await once(reader, 'close');
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+/** As a shell reports it: 128 and the signal's number when a signal ended the program. */
+function exitCode(code: number | null, signal: NodeJS.Signals | null): number {
+  if (code !== null) return code;
+  return signal === 'SIGKILL' ? 137 : signal === 'SIGSEGV' ? 139 : signal === 'SIGTERM' ? 143 : 128;
+}
+
+function failed(command: string, args: readonly string[], code: number, tail: readonly string[]): ToolError {
+  const line = [command, ...args].join(' ');
+  const shown = line.length > 300 ? `${line.slice(0, 300)}…` : line;
+  return new ToolError(
+    'command-failed',
+    [`${shown} failed with exit code ${code}`, ...tail.map((text) => `    ${text}`)].join('\n'),
+    code === 137
+      ? 'it was killed; is there enough memory?'
+      : 'the lines above are the end of its output; what it complains about has to be mended',
+  );
+}
+
+/** ENOENT may be the program or the working directory (spawn(3) does not tell them apart). */
+export function spawnError(command: string, cwd: string | undefined, cause: unknown): ToolError {
+  const why = cause instanceof Error ? cause.message : String(cause);
+  const missing = cause instanceof Error && 'code' in cause && cause.code === 'ENOENT';
+  return new ToolError(
+    missing ? 'command-not-found' : 'command-not-started',
+    missing ? `${command} is not installed` : `${command} cannot be started: ${why}`,
+    `install the package that has ${command}${cwd === undefined ? '' : ` (working directory: ${cwd})`}`,
+    { cause },
+  );
+}

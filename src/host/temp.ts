@@ -1,0 +1,35 @@
+import { rmSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+
+/** Private temporary directories that are gone when the run is over, whatever way it ends. */
+export interface TempDirs {
+  /** A new, empty directory (mode 0700, as mkdtemp(3) makes it). */
+  make(name: string): Promise<string>;
+  removeAll(): Promise<void>;
+}
+
+/** @param base where they are made; @param created told of each one, for whoever cleans up after a kill. */
+export function createTempDirs(base: string, created: (path: string) => void = () => undefined): TempDirs {
+  const made = new Set<string>();
+  // process.exit, or a crash, leaves no time for promises.
+  const removeNow = (): void => {
+    for (const path of made) rmSync(path, { recursive: true, force: true });
+  };
+  process.once('exit', removeNow);
+  return {
+    async make(name) {
+      const path = await mkdtemp(join(base, `arm64-on-x86-${name.replace(/[^A-Za-z0-9_-]/g, '-')}-`));
+      made.add(path);
+      created(path);
+      return path;
+    },
+    async removeAll() {
+      for (const path of made) {
+        await rm(path, { recursive: true, force: true, maxRetries: 3 });
+        made.delete(path);
+      }
+      process.removeListener('exit', removeNow);
+    },
+  };
+}

@@ -1,0 +1,84 @@
+import { tmpdir } from 'node:os';
+import type { Writable } from 'node:stream';
+import { createDirectoryCache } from '../cache/directory.ts';
+import { createCommonHost } from './common.ts';
+import { formatElapsed } from './elapsed.ts';
+import type { Host } from './host.ts';
+
+const CLEAR_LINE = '\r\u001b[K';
+const PLAIN_PROGRESS_EVERY_MS = 5000;
+
+export interface TerminalOptions {
+  readonly env: Host['env'];
+  readonly cacheDirectory: string;
+  /** The result, as name=value lines. */
+  readonly stdout: Writable;
+  /** Everything else. */
+  readonly stderr: Writable & { readonly isTTY?: boolean; readonly columns?: number };
+}
+
+/** The host of the command line: log on stderr, result on stdout, the cache in a directory. */
+export function createTerminalHost({ env, cacheDirectory, stdout, stderr }: TerminalOptions): Host {
+  const secrets = new Set<string>();
+  const log = createLog(stderr, (text) => hideSecrets(text, secrets));
+  const warning = (message: string): void => log.line(`warning: ${message}`);
+  return {
+    ...createCommonHost(env, env.TMPDIR || tmpdir()),
+    cache: createDirectoryCache(cacheDirectory, warning),
+    info: (message) => log.line(message),
+    debug: (message) => {
+      if (env.ARM64_ON_X86_DEBUG) log.line(`debug: ${message}`);
+    },
+    warning,
+    async phase(title, work) {
+      const start = performance.now();
+      const took = (): string => formatElapsed(performance.now() - start);
+      log.line(`▸ ${title}`);
+      try {
+        const result = await work();
+        log.line(`✓ ${title} (${took()})`);
+        return result;
+      } catch (error) {
+        log.line(`✗ ${title} (${took()})`);
+        throw error;
+      }
+    },
+    progress: (line) => log.progress(line),
+    secret: (value) => {
+      if (value !== '') secrets.add(value);
+    },
+    setOutput: (name, value) => {
+      stdout.write(`${name}=${value.replaceAll('\n', ',')}\n`);
+    },
+  };
+}
+
+/** Lines, and below them one progress line, which each line and each later progress line replaces. */
+function createLog(
+  stream: TerminalOptions['stderr'],
+  filter: (text: string) => string,
+): { line(text: string): void; progress(text: string): void } {
+  let lastPlain = 0;
+  let progressShown = false;
+  const clear = (): string => (progressShown ? CLEAR_LINE : '');
+  return {
+    line(text) {
+      stream.write(`${clear()}${filter(text)}\n`);
+      progressShown = false;
+    },
+    progress(text) {
+      const line = `  ${filter(text)}`;
+      if (stream.isTTY) {
+        stream.write(`${CLEAR_LINE}${line.slice(0, (stream.columns ?? 80) - 1)}`);
+        progressShown = true;
+      } else if (performance.now() - lastPlain >= PLAIN_PROGRESS_EVERY_MS) {
+        lastPlain = performance.now();
+        stream.write(`${line}\n`);
+      }
+    },
+  };
+}
+
+function hideSecrets(text: string, secrets: ReadonlySet<string>): string {
+  return [...secrets].reduce((hidden, secret) => hidden.replaceAll(secret, '***'), text);
+}

@@ -1,0 +1,13 @@
+import type { Component } from '../components/component.ts';
+import type { ResolvedComponent } from '../components/resolve.ts';
+import type { Image } from '../image/image.ts';
+import type { Inputs } from '../inputs.ts';
+import type { RootfsProfile } from '../rootfs/profile.ts';
+
+/** All that a report tells of. */
+export interface BuildResult {
+  readonly inputs: Inputs;
+  readonly profile: RootfsProfile;
+  readonly components: readonly (ResolvedComponent & Pick<Component, 'name' | 'key'>)[];
+  readonly image: Image;
+}

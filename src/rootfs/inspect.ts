@@ -1,0 +1,95 @@
+import { MACHINE, machineName, readElfHeader } from '../elf/header.ts';
+import { ToolError } from '../errors.ts';
+import { findGccMajor, findGlibcxx, findLibc, findMultiarch, hasLibcDevelopment } from './libraries.ts';
+import { parseOsRelease } from './os-release.ts';
+import type { RootfsProfile } from './profile.ts';
+import { findPackageManager, isProgram, listPrograms } from './programs.ts';
+import type { RootfsTree } from './tree.ts';
+
+/** Goes into the key of cached profiles: raise it when inspection finds something else in the same rootfs. */
+export const INSPECTION = 1;
+
+/**
+ * Makes the profile of a root filesystem.
+ * @param location the archive, for messages.
+ * @throws ToolError `rootfs-empty`, `rootfs-no-shell`, `rootfs-not-aarch64`.
+ */
+export function inspectRootfs(tree: RootfsTree, location: string): RootfsProfile {
+  if (tree.isEmpty) {
+    throw new ToolError(
+      'rootfs-empty',
+      `rootfs: ${location} is an archive without any file`,
+      'make it with tar -C DIRECTORY -czf rootfs.tar.gz .',
+    );
+  }
+  const shell = checkShell(tree, location);
+  const glibcxx = findGlibcxx(tree);
+  const gccMajor = findGccMajor(tree);
+  const multiarch = findMultiarch(tree);
+  const packageManager = findPackageManager(tree);
+  return {
+    distribution: parseOsRelease(osRelease(tree)),
+    architecture: 'aarch64',
+    libc: findLibc(tree),
+    lib64: tree.wouldBe('lib64'),
+    libcDevelopment: hasLibcDevelopment(tree),
+    shell,
+    programs: listPrograms(tree),
+    ...(glibcxx !== undefined && { glibcxx }),
+    ...(gccMajor !== undefined && { gccMajor }),
+    ...(multiarch !== undefined && { multiarch }),
+    ...(packageManager !== undefined && { packageManager }),
+  };
+}
+
+/** os-release(5): /etc/os-release takes precedence over /usr/lib/os-release. */
+function osRelease(tree: RootfsTree): string {
+  const node = tree.resolve('etc/os-release') ?? tree.resolve('usr/lib/os-release');
+  return node?.type === 'file' ? (node.content?.toString('utf8') ?? '') : '';
+}
+
+function checkShell(tree: RootfsTree, location: string): RootfsProfile['shell'] {
+  const shell = (['/bin/bash', '/bin/sh'] as const).find((path) => isProgram(tree, path));
+  if (shell === undefined) throw noShell(tree, location);
+  const machine = machineOf(tree, shell);
+  if (machine === MACHINE.aarch64) return shell;
+  throw new ToolError(
+    'rootfs-not-aarch64',
+    machine === undefined
+      ? `rootfs: ${shell} in ${location} is not an ELF program`
+      : `rootfs: ${location} is not aarch64: its ${shell} is for ${machineName(machine)}`,
+    'give the root filesystem of an aarch64 (arm64) system',
+  );
+}
+
+function machineOf(tree: RootfsTree, path: string): number | undefined {
+  const node = tree.resolve(path);
+  return node?.type === 'file' ? readElfHeader(node.head)?.machine : undefined;
+}
+
+/** Says, where it can, what the archive has instead: another machine's programs, or all below one directory. */
+function noShell(tree: RootfsTree, location: string): ToolError {
+  const top = tree.list('/');
+  const only = top.length === 1 ? top[0] : undefined;
+  if (only !== undefined && tree.entry(`${only}/bin`) !== undefined) {
+    return new ToolError(
+      'rootfs-no-shell',
+      `rootfs: ${location} has all its files below ${only}/, not at its root`,
+      `make it again from inside: tar -C ${only} -czf rootfs.tar.gz .`,
+    );
+  }
+  for (const [path, { head, executable }] of tree.files()) {
+    const header = executable ? readElfHeader(head) : undefined;
+    if (header === undefined || header.machine === MACHINE.aarch64) continue;
+    return new ToolError(
+      'rootfs-not-aarch64',
+      `rootfs: ${location} is not aarch64: its /${path} is for ${machineName(header.machine)}, and it has no shell`,
+      'give the root filesystem of an aarch64 (arm64) system',
+    );
+  }
+  return new ToolError(
+    'rootfs-no-shell',
+    `rootfs: ${location} has no shell (/bin/sh)`,
+    'give a whole root filesystem, with a shell; a distroless one cannot be built in',
+  );
+}

@@ -1,0 +1,76 @@
+import { highestVersion, versionsDefined } from '../elf/versions.ts';
+import type { RootfsProfile } from './profile.ts';
+import type { RootfsTree } from './tree.ts';
+
+/** Debian's triplet for arm64 (Debian Policy, "Multiarch"). */
+const MULTIARCH = 'aarch64-linux-gnu';
+const LIBRARY_DIRECTORIES = [
+  `usr/lib/${MULTIARCH}`,
+  `lib/${MULTIARCH}`,
+  'usr/lib64',
+  'lib64',
+  'usr/lib',
+  'lib',
+] as const;
+const MUSL_LOADER = 'lib/ld-musl-aarch64.so.1';
+
+/** The rootfs's C library and its version: from glibc's symbol versions, or from the text in musl's loader. */
+export function findLibc(tree: RootfsTree): RootfsProfile['libc'] {
+  const glibc = contentOf(tree, 'libc.so.6');
+  if (glibc !== undefined) {
+    return { kind: 'glibc', version: highestVersion(versionsDefined(glibc), 'GLIBC_') ?? '' };
+  }
+  const musl = tree.resolve(MUSL_LOADER);
+  if (musl?.type !== 'file') return { kind: 'none', version: '' };
+  return { kind: 'musl', version: muslVersion(musl.content ?? Buffer.alloc(0)) };
+}
+
+/** musl keeps its version (`__libc_version`) as a string of its own. */
+function muslVersion(loader: Buffer): string {
+  return /\0(1\.\d+\.\d+)[^\0]{0,40}\0/.exec(loader.toString('latin1'))?.[1] ?? '';
+}
+
+/** Highest GLIBCXX_ version of libstdc++.so.6. */
+export function findGlibcxx(tree: RootfsTree): string | undefined {
+  const library = contentOf(tree, 'libstdc++.so.6');
+  return library === undefined ? undefined : highestVersion(versionsDefined(library), 'GLIBCXX_');
+}
+
+/** The major version of a gcc whose C compiler proper (cc1) is there: its directories alone are libgcc's too. */
+export function findGccMajor(tree: RootfsTree): number | undefined {
+  const majors = ['usr/lib/gcc', 'usr/libexec/gcc', 'usr/lib64/gcc'].flatMap((base) =>
+    tree
+      .list(base)
+      .flatMap((target) =>
+        tree
+          .list(`${base}/${target}`)
+          .filter((version) => tree.resolve(`${base}/${target}/${version}/cc1`)?.type === 'file'),
+      )
+      .map((version) => Number.parseInt(version, 10))
+      .filter((major) => Number.isInteger(major)),
+  );
+  return majors.length === 0 ? undefined : Math.max(...majors);
+}
+
+/** Debian's multiarch layout: the C library lies in a directory named after the triplet. */
+export function findMultiarch(tree: RootfsTree): string | undefined {
+  return (tree.resolve(`usr/lib/${MULTIARCH}/libc.so.6`) ?? tree.resolve(`lib/${MULTIARCH}/libc.so.6`))
+    ? MULTIARCH
+    : undefined;
+}
+
+/** Header and start file, without which nothing can be linked against the rootfs's libc. */
+export function hasLibcDevelopment(tree: RootfsTree): boolean {
+  const startFile = LIBRARY_DIRECTORIES.some(
+    (directory) => tree.resolve(`${directory}/crt1.o`)?.type === 'file',
+  );
+  return startFile && tree.resolve('usr/include/stdio.h')?.type === 'file';
+}
+
+function contentOf(tree: RootfsTree, name: string): Buffer | undefined {
+  for (const directory of LIBRARY_DIRECTORIES) {
+    const node = tree.resolve(`${directory}/${name}`);
+    if (node?.type === 'file' && node.content !== undefined) return node.content;
+  }
+  return undefined;
+}

@@ -1,0 +1,44 @@
+import type { RootfsProfile } from './profile.ts';
+import type { RootfsTree } from './tree.ts';
+
+const BIN_DIRECTORIES = ['usr/local/sbin', 'usr/local/bin', 'usr/sbin', 'usr/bin', 'sbin', 'bin'] as const;
+
+/** The program that tells each package manager, the most telling one first. */
+const PACKAGE_MANAGERS = [
+  ['apt-get', 'apt'],
+  ['dnf', 'dnf'],
+  ['dnf5', 'dnf'],
+  ['microdnf', 'dnf'],
+  ['yum', 'yum'],
+  ['apk', 'apk'],
+  ['zypper', 'zypper'],
+  ['pacman', 'pacman'],
+] as const;
+
+/**
+ * Programs, and links that lead to one, in the directories of PATH, sorted; each under its directory's real
+ * name, so that a program of a merged /usr (bin → usr/bin) is there once, as /usr/bin/NAME.
+ */
+export function listPrograms(tree: RootfsTree): string[] {
+  const directories = new Set(
+    BIN_DIRECTORIES.flatMap((directory) => {
+      const real = tree.realPath(directory);
+      return real === undefined ? [] : [real];
+    }),
+  );
+  return [...directories]
+    .flatMap((directory) => tree.list(directory).map((name) => `/${directory}/${name}`))
+    .filter((path) => isProgram(tree, path))
+    .sort();
+}
+
+export function findPackageManager(tree: RootfsTree): RootfsProfile['packageManager'] {
+  const there = (name: string): boolean =>
+    ['usr/bin', 'usr/sbin', 'bin', 'sbin'].some((directory) => isProgram(tree, `${directory}/${name}`));
+  return PACKAGE_MANAGERS.find(([program]) => there(program))?.[1];
+}
+
+export function isProgram(tree: RootfsTree, path: string): boolean {
+  const node = tree.resolve(path);
+  return node?.type === 'file' && node.executable;
+}

@@ -1,0 +1,43 @@
+import { ToolError } from '../errors.ts';
+
+/** Where an archive is: a file, or an address, perhaps with the checksum that it must have. */
+export interface SourceSpec {
+  readonly kind: 'file' | 'url';
+  /** The path or the URL, without the checksum. */
+  readonly location: string;
+  /** 64 lower-case hexadecimal digits. */
+  readonly sha256?: string;
+}
+
+const LOOPBACK = new Set(['localhost', '127.0.0.1', '[::1]']);
+
+/**
+ * Reads `path`, `https://…`, each perhaps with `#sha256=HEX` after it. http is taken from loopback only.
+ * @param input the input's name, for messages.
+ * @throws ToolError `source-checksum-syntax`, `source-protocol`.
+ */
+export function parseSource(spec: string, input: string): SourceSpec {
+  const [, location = spec, hex] = /^(.*)#sha256=(.*)$/s.exec(spec) ?? [];
+  if (hex !== undefined && !/^[0-9a-fA-F]{64}$/.test(hex)) {
+    throw new ToolError(
+      'source-checksum-syntax',
+      `${input}: #sha256=${hex} is not a SHA-256 checksum`,
+      'write #sha256= and 64 hexadecimal digits (sha256sum FILE prints them)',
+    );
+  }
+  const kind = /^[a-z][a-z0-9+.-]*:\/\//i.test(location) ? 'url' : 'file';
+  if (kind === 'url') requireSafeUrl(location, input);
+  return { kind, location, ...(hex === undefined ? {} : { sha256: hex.toLowerCase() }) };
+}
+
+/** @throws ToolError `source-protocol` for anything but https, and http on loopback. */
+export function requireSafeUrl(url: string, input: string): URL {
+  const parsed = URL.canParse(url) ? new URL(url) : undefined;
+  if (parsed?.protocol === 'https:') return parsed;
+  if (parsed?.protocol === 'http:' && LOOPBACK.has(parsed.hostname)) return parsed;
+  throw new ToolError(
+    'source-protocol',
+    `${input}: ${url} is not an https address`,
+    'give a path or an https URL; http is taken from this machine only',
+  );
+}
