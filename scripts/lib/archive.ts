@@ -61,11 +61,12 @@ export function releaseArchive(archives: readonly Archive[]): Archive {
   return archive;
 }
 
-/** The archives of one release: its own suite, updates and security, no backports. */
+/** The archives of one release: its own suite first, then updates and security; no backports. */
 export function releaseArchives(archives: readonly Archive[]): Archive[] {
   const { suite, origin } = releaseArchive(archives);
   const wanted = new Set([suite, `${suite}-updates`, `${suite}-security`]);
-  return archives.filter((archive) => archive.origin === origin && wanted.has(archive.suite));
+  const own = archives.filter((archive) => archive.origin === origin && wanted.has(archive.suite));
+  return own.sort((a, b) => Number(b.suite === suite) - Number(a.suite === suite));
 }
 
 /**
