@@ -16,6 +16,9 @@ const emulatorPath = 'x86_64/bin/qemu-aarch64';
 const leftovers = [
   'x86_64',
   'debootstrap',
+  // These two debootstrap copies from the machine.
+  'etc/hostname',
+  'etc/resolv.conf',
   'var/cache/apt/archives',
   'var/cache/apt/pkgcache.bin',
   'var/cache/apt/srcpkgcache.bin',

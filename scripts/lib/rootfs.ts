@@ -13,7 +13,6 @@ const recipeVersion = 1;
 
 /** Enough to compile C and C++ against two libraries in the tree itself. */
 export const developmentPackages = [
-  'ca-certificates',
   'file',
   'g++',
   'gcc',
