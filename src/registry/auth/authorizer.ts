@@ -1,0 +1,70 @@
+import { type Challenge, parseChallenges } from '../challenge.ts';
+import type { Credentials } from './auth-file.ts';
+import { basicAuthorization, fetchToken } from './token.ts';
+
+/** Keeps the Authorization of one repository of one registry, and gets a new one when it is refused. */
+export interface Authorizer {
+  /** For requests to the registry's own origin; undefined for any other, and before the first challenge. */
+  authorization(url: URL): string | undefined;
+  /**
+   * Answers a 401 to a request that was sent with `used`. True when there is now another Authorization to
+   * try. Rejects with the errors of findCredentials and fetchToken.
+   */
+  renew(response: Response, used: string | undefined): Promise<boolean>;
+  /** For error messages: whether anybody is logged in, as far as it is known. */
+  hasCredentials(): boolean;
+}
+
+export interface AuthorizerOptions {
+  readonly registry: URL;
+  /** `repository:NAME:pull,push`; asked for at once, or each kind of request would cost a token. */
+  readonly scope: string;
+  /** Asked at most once, at the first challenge: a registry that wants nothing gets nothing. */
+  readonly credentials: () => Promise<Credentials | undefined>;
+  readonly signal?: AbortSignal;
+}
+
+export function createAuthorizer(options: AuthorizerOptions): Authorizer {
+  let current: string | undefined;
+  let credentials: Promise<Credentials | undefined> | undefined;
+  let known = false;
+  let renewal: Promise<boolean> | undefined;
+
+  async function obtain(challenges: readonly Challenge[]): Promise<boolean> {
+    credentials ??= options.credentials();
+    const found = await credentials;
+    known = found !== undefined;
+    const before = current;
+    current = await answer(challenges, found, options);
+    return current !== undefined && current !== before;
+  }
+
+  return {
+    authorization: (url) => (url.origin === options.registry.origin ? current : undefined),
+    hasCredentials: () => known,
+    async renew(response, used) {
+      // Another request may have renewed it meanwhile, or be about to: several uploads run at once.
+      if (renewal === undefined && used !== current) return true;
+      const challenges = parseChallenges(response.headers.get('www-authenticate') ?? '');
+      renewal ??= obtain(challenges).finally(() => {
+        renewal = undefined;
+      });
+      return renewal;
+    },
+  };
+}
+
+/** Bearer before Basic, as Docker's own clients choose. */
+async function answer(
+  challenges: readonly Challenge[],
+  credentials: Credentials | undefined,
+  { registry, scope, signal }: AuthorizerOptions,
+): Promise<string | undefined> {
+  const bearer = challenges.find(({ scheme }) => scheme === 'bearer');
+  if (bearer !== undefined) {
+    const result = await fetchToken(bearer, scope, registry, credentials, signal);
+    return result === undefined ? undefined : `Bearer ${result}`;
+  }
+  const basic = challenges.some(({ scheme }) => scheme === 'basic');
+  return basic && credentials !== undefined ? basicAuthorization(credentials) : undefined;
+}

@@ -1,0 +1,15 @@
+/**
+ * The base URL of a registry's API. Docker Hub's name and its API's host differ. Plain http only for a
+ * loopback host, where nobody can listen in, or when it was asked for.
+ */
+export function registryUrl(registry: string, insecure: boolean): URL {
+  const host = registry === 'docker.io' ? 'registry-1.docker.io' : registry;
+  const url = new URL(`https://${host}/`);
+  if (insecure || isLoopback(url)) return new URL(`http://${host}/`);
+  return url;
+}
+
+/** RFC 6761 section 6.3, RFC 5735 section 3, RFC 4291 section 2.5.3. */
+export function isLoopback({ hostname }: URL): boolean {
+  return hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d+){3}$/.test(hostname);
+}

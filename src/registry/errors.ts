@@ -1,0 +1,99 @@
+import { ToolError } from '../errors.ts';
+import { readBody } from './http.ts';
+import { transientIfCode, transientIfStatus } from './transient.ts';
+
+/** What was being done, for messages. */
+export interface RegistryTarget {
+  readonly registry: string;
+  readonly repository: string;
+  /** Whether credentials were found, which changes the advice. */
+  readonly loggedIn: boolean;
+}
+
+/** Enough for any error document; a registry may as well answer with a large HTML page. */
+const MAX_ERROR_BODY = 1 << 16;
+
+/** The error for a response that is not the expected one; wrapped in TransientFailure if it may pass. */
+export async function responseError(
+  response: Response,
+  action: string,
+  target: RegistryTarget,
+): Promise<Error> {
+  const said = errorDetail(await readErrorBody(response));
+  const { code, hint } = advice(response.status, target);
+  const status = `${response.status}${response.statusText ? ` ${response.statusText}` : ''}`;
+  const message = `${target.registry} did not ${action} in ${target.repository}: ${said ? `${status}, ${said}` : status}`;
+  const error = new ToolError(code, message, hint);
+  return transientIfStatus(response, error);
+}
+
+/** The error for a request that got no response, or none that makes sense. */
+export function connectionError(cause: unknown, action: string, target: RegistryTarget): Error {
+  const { code, message } = rootCause(cause);
+  const error = new ToolError(
+    'registry-unreachable',
+    `${target.registry} could not be reached to ${action} in ${target.repository}: ${message}`,
+    code === 'ERR_SSL_WRONG_VERSION_NUMBER' || code === 'ERR_SSL_PACKET_LENGTH_TOO_LONG'
+      ? 'the registry speaks plain http; allow it with type=registry,registry.insecure=true'
+      : 'check the name of the registry, that it runs, and the network (proxy, firewall)',
+    { cause },
+  );
+  return transientIfCode(code, error);
+}
+
+/** The error for an answer that no registry should give. */
+export function protocolError(what: string, action: string, target: RegistryTarget): ToolError {
+  return new ToolError(
+    'registry-failed',
+    `${target.registry} did not ${action} in ${target.repository}: ${what}`,
+    'check that the name is that of a registry, and what a proxy before it does to answers',
+  );
+}
+
+/** A body that breaks off is worth no error of its own: the status has already said what is wrong. */
+function readErrorBody(response: Response): Promise<Uint8Array | undefined> {
+  return readBody(response, MAX_ERROR_BODY).catch(() => undefined);
+}
+
+function advice(status: number, { registry, loggedIn }: RegistryTarget): { code: string; hint: string } {
+  if (status === 401 && !loggedIn) {
+    return {
+      code: 'registry-unauthorized',
+      hint: `no credentials were found; log in first: docker login ${registry}`,
+    };
+  }
+  if (status === 401) {
+    return { code: 'registry-unauthorized', hint: `check the user and password: docker login ${registry}` };
+  }
+  if (status === 403) {
+    return { code: 'registry-denied', hint: 'check that this user (or token) may push to this repository' };
+  }
+  if (status === 404)
+    return { code: 'registry-not-found', hint: 'check the name, and that the repository exists' };
+  if (status === 413) {
+    return {
+      code: 'registry-failed',
+      hint: 'the registry, or a proxy before it, limits the size of an upload; raise it',
+    };
+  }
+  return { code: 'registry-failed', hint: 'try again later, or see the log of the registry' };
+}
+
+/** The registry's own words, OCI distribution-spec "Error Codes": {"errors": [{code, message, detail}]}. */
+function errorDetail(body: Uint8Array | undefined): string {
+  try {
+    const { errors } = JSON.parse(Buffer.from(body ?? []).toString('utf8'));
+    return errors.map(({ code = '', message = '' }) => `${code}: ${message}`).join('; ');
+  } catch {
+    return ''; // no error document, for example a proxy's HTML page; the status says what there is to say
+  }
+}
+
+/** fetch says "fetch failed" and keeps the reason in its cause. */
+function rootCause(error: unknown): { code: string; message: string } {
+  let current: unknown = error;
+  while (current instanceof Error && current.cause instanceof Error) current = current.cause;
+  if (!(current instanceof Error)) return { code: '', message: String(current) };
+  const code = 'code' in current ? String(current.code) : '';
+  return { code, message: current.message || code };
+}

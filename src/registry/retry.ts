@@ -1,0 +1,56 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
+/** A failure that may pass: the operation is worth another attempt, and `reason` is thrown if none is left. */
+export class TransientFailure extends Error {
+  readonly reason: Error;
+  /** What the server asked for with Retry-After. */
+  readonly retryAfterMs: number | undefined;
+
+  constructor(reason: Error, retryAfterMs?: number) {
+    super(reason.message, { cause: reason });
+    this.name = 'TransientFailure';
+    this.reason = reason;
+    this.retryAfterMs = retryAfterMs;
+  }
+}
+
+export interface RetryPolicy {
+  readonly attempts: number;
+  /** Pause before the second attempt; doubled before each further one. */
+  readonly firstDelayMs: number;
+}
+
+export const DEFAULT_RETRY: RetryPolicy = { attempts: 5, firstDelayMs: 500 };
+/** No wait is longer than this, whatever the server asks for. */
+const MAX_DELAY_MS = 60_000;
+
+/** Runs the operation again, after a pause, as long as it throws {@link TransientFailure}. */
+export async function withRetry<T>(
+  operation: () => Promise<T>,
+  policy: RetryPolicy,
+  signal?: AbortSignal,
+): Promise<T> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await operation();
+    } catch (error) {
+      if (!(error instanceof TransientFailure)) throw error;
+      if (attempt >= policy.attempts) throw error.reason;
+      const delay = error.retryAfterMs ?? jitter(policy.firstDelayMs * 2 ** (attempt - 1));
+      await sleep(Math.min(delay, MAX_DELAY_MS), undefined, signal === undefined ? {} : { signal });
+    }
+  }
+}
+
+/** Retry-After, RFC 9110 section 10.2.3: seconds or a date. Undefined when there is none to understand. */
+export function parseRetryAfter(value: string | null, now: number): number | undefined {
+  if (value === null) return undefined;
+  if (/^\d+$/.test(value.trim())) return Number(value) * 1000;
+  const date = Date.parse(value);
+  return Number.isNaN(date) ? undefined : Math.max(0, date - now);
+}
+
+/** Between half and all of it, so that several uploads that failed together do not return together. */
+function jitter(delay: number): number {
+  return delay * (0.5 + Math.random() / 2);
+}

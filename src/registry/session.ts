@@ -1,0 +1,88 @@
+import { ToolError } from '../errors.ts';
+import type { Credentials } from './auth/auth-file.ts';
+import { createAuthorizer } from './auth/authorizer.ts';
+import { registryUrl } from './endpoint.ts';
+import { connectionError, protocolError, responseError } from './errors.ts';
+import { type HttpRequest, readBody, send } from './http.ts';
+import { DEFAULT_RETRY, type RetryPolicy, TransientFailure, withRetry } from './retry.ts';
+
+export interface SessionOptions {
+  readonly registry: string;
+  readonly repository: string;
+  /** Called when the registry asks who we are, not before. */
+  readonly credentials: () => Promise<Credentials | undefined>;
+  /** Plain http for a host that is not on loopback. */
+  readonly insecure?: boolean;
+  readonly signal?: AbortSignal;
+  readonly retry?: RetryPolicy;
+}
+
+/** Authenticated requests to one repository. */
+export interface Session {
+  /** `registry/repository`, for messages. */
+  readonly name: string;
+  /** URL of something under /v2/<repository>/. */
+  url(path: string): URL;
+  /** One request, sent again once after a 401. Throws TransientFailure if it is worth another attempt. */
+  exchange(request: HttpRequest, expected: readonly number[], action: string): Promise<Response>;
+  /** An exchange with retries. */
+  request(request: HttpRequest, expected: readonly number[], action: string): Promise<Response>;
+  retrying<T>(operation: () => Promise<T>): Promise<T>;
+  /** Reads a response, up to a limit; throws as `exchange` does. */
+  read(response: Response, limit: number, action: string): Promise<Uint8Array>;
+  /** The error for an answer that makes no sense. */
+  error(what: string, action: string): ToolError;
+}
+
+export function createSession(options: SessionOptions): Session {
+  const { registry, repository, signal, retry = DEFAULT_RETRY } = options;
+  const base = registryUrl(registry, options.insecure ?? false);
+  const abort = signal === undefined ? {} : { signal };
+  const scope = `repository:${repository}:pull,push`;
+  const authorizer = createAuthorizer({ registry: base, scope, credentials: options.credentials, ...abort });
+  const target = () => ({ registry, repository, loggedIn: authorizer.hasCredentials() });
+
+  async function authenticated(request: HttpRequest): Promise<Response> {
+    const used = authorizer.authorization(request.url);
+    const response = await send(request, { authorization: authorizer.authorization, ...abort });
+    if (response.status !== 401 || !(await authorizer.renew(response, used))) return response;
+    await response.body?.cancel();
+    return send(request, { authorization: authorizer.authorization, ...abort });
+  }
+
+  /** Gives the errors of a connection our form; cancellation and errors that have it already pass. */
+  async function connected<T>(work: () => Promise<T>, action: string): Promise<T> {
+    try {
+      return await work();
+    } catch (error) {
+      if (signal?.aborted || error instanceof ToolError || error instanceof TransientFailure) throw error;
+      throw connectionError(error, action, target());
+    }
+  }
+
+  async function exchange(
+    request: HttpRequest,
+    expected: readonly number[],
+    action: string,
+  ): Promise<Response> {
+    const response = await connected(() => authenticated(request), action);
+    if (expected.includes(response.status)) return response;
+    throw await responseError(response, action, target());
+  }
+
+  const retrying = <T>(operation: () => Promise<T>) => withRetry(operation, retry, signal);
+  return {
+    name: `${registry}/${repository}`,
+    url: (path) => new URL(`v2/${repository}/${path}`, base),
+    exchange,
+    request: (request, expected, action) => retrying(() => exchange(request, expected, action)),
+    retrying,
+    async read(response, limit, action) {
+      const bytes = await connected(() => readBody(response, limit), action);
+      if (bytes === undefined)
+        throw protocolError(`its answer is longer than ${limit} bytes`, action, target());
+      return bytes;
+    },
+    error: (what, action) => protocolError(what, action, target()),
+  };
+}

@@ -1,0 +1,94 @@
+import { createWriteStream } from 'node:fs';
+import { pipeline } from 'node:stream/promises';
+import { createZstdDecompress } from 'node:zlib';
+import { writeAtomically } from '../atomic-file.ts';
+import { createDigester, digestHex } from '../image/digest.ts';
+import type { Image } from '../image/image.ts';
+import type { Layer } from '../image/layer.ts';
+import { MEDIA_TYPES } from '../image/media-types.ts';
+import { formatReference, type ImageReference } from '../registry/reference.ts';
+import { type TarMember, tarStream } from '../tar/stream.ts';
+import { destinationError } from './destination-error.ts';
+import type { Sink } from './sink.ts';
+
+/**
+ * Writes the archive that `docker load` and `podman load` take: manifest.json, configuration, layers, in the
+ * format of `docker save` before version 25 (Docker Image Specification v1.2), which all versions read. The
+ * file appears whole or not at all. Rejects with ToolError `output-failed`.
+ */
+export function dockerArchiveSink(
+  file: string,
+  references: readonly ImageReference[],
+  signal: AbortSignal,
+): Sink {
+  return {
+    description: `Docker archive ${file}`,
+    async publish(image) {
+      try {
+        const members = await archiveMembers(image, references, signal);
+        await writeAtomically(file, (partial) =>
+          pipeline(tarStream(members, 0), createWriteStream(partial), { signal }),
+        );
+      } catch (error) {
+        throw error instanceof Error && !signal.aborted ? destinationError(file, error) : error;
+      }
+    },
+  };
+}
+
+async function archiveMembers(
+  image: Image,
+  references: readonly ImageReference[],
+  signal: AbortSignal,
+): Promise<readonly TarMember[]> {
+  const layers = new Map<string, TarMember>();
+  for (const layer of image.layers) layers.set(layerName(layer), await layerMember(layer, signal));
+  const config = `${digestHex(image.config.descriptor.digest)}.json`;
+  const manifest = {
+    Config: config,
+    RepoTags: references.map(formatReference),
+    Layers: image.layers.map(layerName),
+  };
+  return [
+    bytesMember('manifest.json', Buffer.from(JSON.stringify([manifest]))),
+    bytesMember(config, image.config.bytes),
+    ...layers.values(),
+  ];
+}
+
+function layerName(layer: Layer): string {
+  return `${digestHex(layer.digest)}.tar`;
+}
+
+function bytesMember(name: string, bytes: Uint8Array): TarMember {
+  return {
+    name,
+    type: 'file',
+    mode: 0o644,
+    size: bytes.length,
+    async *open() {
+      yield bytes;
+    },
+  };
+}
+
+/**
+ * A gzip layer goes in as it is, since every docker load decompresses it. Docker before 23 does not know
+ * zstd, so such a layer goes in plain; a first pass finds its size, which a tar header says beforehand.
+ */
+async function layerMember(layer: Layer, signal: AbortSignal): Promise<TarMember> {
+  const member = { name: layerName(layer), type: 'file', mode: 0o644 } as const;
+  if (layer.mediaType !== MEDIA_TYPES.layerZstd)
+    return { ...member, size: layer.size, open: () => layer.open() };
+  const plain = createDigester();
+  await pipeline(layer.open(), createZstdDecompress(), plain.stream.resume(), { signal });
+  return { ...member, size: plain.result().size, open: () => decompressed(layer) };
+}
+
+async function* decompressed(layer: Layer): AsyncGenerator<Uint8Array> {
+  const output = createZstdDecompress();
+  const done = pipeline(layer.open(), output);
+  done.catch(() => undefined); // reading `output` reports the same failure
+  yield* output;
+  await done;
+}

@@ -1,0 +1,58 @@
+import { ToolError } from '../errors.ts';
+import type { Descriptor } from '../image/descriptor.ts';
+import type { Image } from '../image/image.ts';
+import { MEDIA_TYPES } from '../image/media-types.ts';
+import { formatReference, type ImageReference } from '../registry/reference.ts';
+
+/** OCI image-spec image-index.md; what other programs put there is kept as it is. */
+export interface ImageIndex {
+  readonly manifests: readonly Descriptor[];
+  readonly [other: string]: unknown;
+}
+
+/** image-spec annotations.md; skopeo and podman select by it (`oci:DIR:NAME`). */
+const REF_NAME = 'org.opencontainers.image.ref.name';
+/** The full name, which containerd's and Docker's importers take. */
+const FULL_NAME = 'io.containerd.image.name';
+
+/** Parses an index.json; an empty index when there is none. ToolError `output-failed` when it is none. */
+export function parseIndex(text: string | undefined, file: string): ImageIndex {
+  if (text === undefined) return { schemaVersion: 2, mediaType: MEDIA_TYPES.index, manifests: [] };
+  let index: { manifests?: unknown } | null = null;
+  let cause: unknown;
+  try {
+    index = JSON.parse(text);
+  } catch (error) {
+    cause = error;
+  }
+  if (Array.isArray(index?.manifests)) return { ...index, manifests: index.manifests };
+  throw new ToolError('output-failed', `${file} is not an OCI index`, 'remove it or name another directory', {
+    cause,
+  });
+}
+
+/** The index with the image under each of its names (one nameless entry without any), replacing older ones. */
+export function addToIndex(
+  index: ImageIndex,
+  image: Image,
+  references: readonly ImageReference[],
+): ImageIndex {
+  const names = references.length === 0 ? [undefined] : references.map(annotations);
+  const added = names.map((name): Descriptor => {
+    const descriptor = { ...image.manifest.descriptor, platform: image.platform };
+    return name === undefined ? descriptor : { ...descriptor, annotations: name };
+  });
+  const taken = new Set(added.map(identity));
+  return {
+    ...index,
+    manifests: [...index.manifests.filter((entry) => !taken.has(identity(entry))), ...added],
+  };
+}
+
+function annotations(reference: ImageReference): Record<string, string> {
+  return { [REF_NAME]: reference.tag ?? 'latest', [FULL_NAME]: formatReference(reference) };
+}
+
+function identity({ annotations: names }: Descriptor): string {
+  return JSON.stringify([names?.[REF_NAME], names?.[FULL_NAME]]);
+}

@@ -1,0 +1,84 @@
+import { createWriteStream } from 'node:fs';
+import { mkdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { writeAtomically } from '../atomic-file.ts';
+import type { Descriptor } from '../image/descriptor.ts';
+import { createDigester, digestFile, digestHex } from '../image/digest.ts';
+import type { Image } from '../image/image.ts';
+import type { ImageReference } from '../registry/reference.ts';
+import { destinationError } from './destination-error.ts';
+import { addToIndex, parseIndex } from './oci-index.ts';
+import type { Sink } from './sink.ts';
+
+const LAYOUT_VERSION = '{"imageLayoutVersion":"1.0.0"}';
+
+/**
+ * Writes an OCI layout directory (image-spec image-layout.md), or adds to the one that is there: blobs first,
+ * index.json last, each file whole or not at all. An entry of the index with the same name is replaced, the
+ * others stay. Rejects with ToolError `output-failed`.
+ */
+export function ociLayoutSink(
+  directory: string,
+  references: readonly ImageReference[],
+  signal: AbortSignal,
+): Sink {
+  return {
+    description: `OCI layout ${directory}`,
+    publish: (image) =>
+      publish(directory, references, image, signal).catch((error: Error) => {
+        throw signal.aborted ? error : destinationError(directory, error);
+      }),
+  };
+}
+
+async function publish(
+  directory: string,
+  references: readonly ImageReference[],
+  image: Image,
+  signal: AbortSignal,
+): Promise<void> {
+  const indexFile = join(directory, 'index.json');
+  const index = parseIndex(await readIfThere(indexFile), indexFile);
+  await mkdir(join(directory, 'blobs/sha256'), { recursive: true });
+  for (const layer of image.layers) await writeBlob(directory, layer, () => layer.open(), signal);
+  for (const { descriptor, bytes } of [image.config, image.manifest]) {
+    await writeBlob(directory, descriptor, () => Readable.from([bytes]), signal);
+  }
+  await replace(join(directory, 'oci-layout'), LAYOUT_VERSION);
+  await replace(indexFile, JSON.stringify(addToIndex(index, image, references)));
+}
+
+/** An existing blob is kept if it is what its name says. */
+async function writeBlob(
+  directory: string,
+  { digest, size }: Pick<Descriptor, 'digest' | 'size'>,
+  open: () => Readable,
+  signal: AbortSignal,
+): Promise<void> {
+  const file = join(directory, 'blobs/sha256', digestHex(digest));
+  if ((await sizeIfThere(file)) === size && (await digestFile(file)).digest === digest) return;
+  await writeAtomically(file, async (partial) => {
+    const digester = createDigester();
+    await pipeline(open(), digester.stream, createWriteStream(partial), { signal });
+    const written = digester.result().digest;
+    if (written !== digest) throw new Error(`the blob ${digest} has become ${written}`);
+  });
+}
+
+function replace(file: string, content: string): Promise<void> {
+  return writeAtomically(file, (partial) => writeFile(partial, content));
+}
+
+function readIfThere(file: string): Promise<string | undefined> {
+  return readFile(file, 'utf8').catch(undefinedIfMissing);
+}
+
+function sizeIfThere(file: string): Promise<number | undefined> {
+  return stat(file).then(({ size }) => size, undefinedIfMissing);
+}
+
+function undefinedIfMissing(error: NodeJS.ErrnoException): undefined {
+  if (error.code !== 'ENOENT') throw error;
+}

@@ -1,0 +1,74 @@
+import { createReadStream, createWriteStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import { pipeline } from 'node:stream/promises';
+import { createGzip } from 'node:zlib';
+import { writeAtomically } from '../atomic-file.ts';
+import { createDigester } from '../image/digest.ts';
+import type { Layer } from '../image/layer.ts';
+import { MEDIA_TYPES } from '../image/media-types.ts';
+import type { FileSource, TreeEntry } from './entry.ts';
+import { type TarMember, tarStream } from './stream.ts';
+import { completeTree } from './tree.ts';
+
+export interface PackOptions {
+  /** What the image's history says of the layer. */
+  readonly createdBy: string;
+  /** Modification time of every entry, in seconds (reproducible-builds.org, SOURCE_DATE_EPOCH). */
+  readonly sourceDateEpoch: number;
+  readonly signal?: AbortSignal;
+}
+
+/** Fixed, since another level gives another digest. 6 is zlib's own middle way between time and size. */
+const GZIP_LEVEL = 6;
+
+/**
+ * Packs entries as a layer (OCI image-spec layer.md, tar+gzip) into `blobFile`, in one pass that hashes both
+ * the compressed and the plain bytes. The same entries and options give the same bytes. The file appears
+ * whole or not at all. Rejects with a plain Error for a path that is wrong, twice or in conflict (a bug of
+ * the caller), with the file system's error, or with an AbortError.
+ */
+export async function packLayer(
+  entries: readonly TreeEntry[],
+  blobFile: string,
+  options: PackOptions,
+): Promise<Layer> {
+  const members = await Promise.all(completeTree(entries).map(toMember));
+  const plain = createDigester();
+  const compressed = createDigester();
+  await writeAtomically(blobFile, (partial) =>
+    pipeline(
+      tarStream(members, options.sourceDateEpoch),
+      plain.stream,
+      // Node's gzip header carries no name and no time (RFC 1952 MTIME = 0).
+      createGzip({ level: GZIP_LEVEL }),
+      compressed.stream,
+      createWriteStream(partial),
+      { signal: options.signal },
+    ),
+  );
+  return {
+    mediaType: MEDIA_TYPES.layerGzip,
+    ...compressed.result(),
+    diffId: plain.result().digest,
+    createdBy: options.createdBy,
+    open: () => createReadStream(blobFile),
+  };
+}
+
+async function toMember(entry: TreeEntry): Promise<TarMember> {
+  if (entry.type === 'directory') return { name: `${entry.path}/`, type: 'directory', mode: entry.mode };
+  if (entry.type === 'symlink') {
+    return { name: entry.path, type: 'symlink', mode: 0o777, linkname: entry.target };
+  }
+  const { path: name, mode, source } = entry;
+  return { name, type: 'file', mode, size: await sizeOf(source), open: () => openSource(source) };
+}
+
+async function sizeOf(source: FileSource): Promise<number> {
+  return 'bytes' in source ? source.bytes.byteLength : (await stat(source.file)).size;
+}
+
+async function* openSource(source: FileSource): AsyncGenerator<Uint8Array> {
+  if (!('bytes' in source)) yield* createReadStream(source.file);
+  else if (source.bytes.byteLength > 0) yield source.bytes;
+}

@@ -1,0 +1,136 @@
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, beforeEach, test } from 'node:test';
+import { promisify } from 'node:util';
+import type { Image } from '../../src/image/image.ts';
+import { createSinks } from '../../src/sinks/create.ts';
+import { makeImage, readJson } from '../support/image.ts';
+import { sinkHost } from '../support/sink-host.ts';
+
+const run = promisify(execFile);
+let work: string;
+let image: Image;
+let other: Image;
+let dest: string;
+
+before(async () => {
+  work = await mkdtemp(join(tmpdir(), 'sinks-'));
+  image = await makeImage(await mkdtemp(join(work, 'image-')));
+  other = await makeImage(await mkdtemp(join(work, 'image-')), 'other\n');
+});
+after(() => rm(work, { recursive: true, force: true }));
+beforeEach(async () => {
+  dest = join(await mkdtemp(join(work, 'dest-')), 'out');
+});
+
+async function publish(type: 'oci' | 'docker', tags: readonly string[], what = image, signal?: AbortSignal) {
+  const outputs = [`type=${type},dest=${dest}`];
+  for (const sink of createSinks({ tags, push: false, outputs }, sinkHost({}, signal)))
+    await sink.publish(what);
+}
+
+async function inspect(source: string, ...options: string[]) {
+  const { stdout } = await run('skopeo', ['inspect', ...options, source]);
+  return JSON.parse(stdout);
+}
+
+async function partialFiles(): Promise<readonly string[]> {
+  const files = await readdir(join(dest, '..'), { recursive: true });
+  return files.filter((name) => name.includes('partial'));
+}
+
+test('skopeo reads the OCI layout, by tag', async () => {
+  await publish('oci', ['localhost/a:v1', 'localhost/a:v2']);
+  for (const tag of ['v1', 'v2']) assert.equal((await inspect(`oci:${dest}:${tag}`)).Digest, image.digest);
+  const config = await inspect(`oci:${dest}:v1`, '--config', '--raw');
+  assert.deepEqual(config, JSON.parse(Buffer.from(image.config.bytes).toString()));
+  assert.deepEqual(await readJson(join(dest, 'oci-layout')), { imageLayoutVersion: '1.0.0' });
+  const copy = `${dest}-copy`;
+  await run('skopeo', ['copy', `oci:${dest}:v1`, `dir:${copy}`]); // verifies every digest
+  assert.deepEqual(await readFile(join(copy, 'manifest.json')), Buffer.from(image.manifest.bytes));
+  assert.deepEqual(await partialFiles(), []);
+});
+
+test('an OCI layout without tags holds one nameless image', async () => {
+  await publish('oci', []);
+  await publish('oci', [], other);
+  assert.equal((await inspect(`oci:${dest}`)).Digest, other.digest);
+});
+
+test('a layout that is there keeps its other images; the same name is replaced', async () => {
+  await publish('oci', ['localhost/a:1', 'localhost/a:2']);
+  await publish('oci', ['localhost/a:2'], other);
+  assert.equal((await inspect(`oci:${dest}:1`)).Digest, image.digest);
+  assert.equal((await inspect(`oci:${dest}:2`)).Digest, other.digest);
+  assert.equal((await readJson(join(dest, 'index.json'))).manifests.length, 2);
+});
+
+test('a blob of the layout that was damaged is written again', async () => {
+  await publish('oci', []);
+  const blob = join(dest, 'blobs', image.digest.replace(':', '/'));
+  await writeFile(blob, Buffer.alloc(image.manifest.bytes.length));
+  await publish('oci', []);
+  assert.deepEqual(await readFile(blob), Buffer.from(image.manifest.bytes));
+});
+
+test('an index.json that is no index is an error, and stays', async () => {
+  await publish('oci', []);
+  await writeFile(join(dest, 'index.json'), '{"manifests":');
+  await assert.rejects(publish('oci', []), {
+    code: 'output-failed',
+    message: /index\.json is not an OCI index/,
+  });
+  assert.equal(await readFile(join(dest, 'index.json'), 'utf8'), '{"manifests":');
+});
+
+test('skopeo reads the Docker archive', async () => {
+  await publish('docker', ['localhost/a:v1', 'b']);
+  const found = await inspect(`docker-archive:${dest}:localhost/a:v1`);
+  assert.equal(found.Architecture, 'amd64');
+  assert.equal((await inspect(`docker-archive:${dest}:docker.io/library/b:latest`)).Architecture, 'amd64');
+  assert.deepEqual(
+    await inspect(`docker-archive:${dest}`, '--config', '--raw'),
+    JSON.parse(Buffer.from(image.config.bytes).toString()),
+  );
+  await run('skopeo', ['copy', `docker-archive:${dest}:localhost/a:v1`, `dir:${dest}-copy`]);
+  assert.deepEqual(await partialFiles(), []);
+});
+
+test('layers of the Docker archive that were zstd are plain, which Docker 20.10 needs', async () => {
+  await publish('docker', ['a']);
+  await run('tar', ['-xf', dest, '-C', join(dest, '..')]);
+  const [{ Layers }] = await readJson(join(dest, '..', 'manifest.json'));
+  const [base, ours] = Layers.map((name: string) => join(dest, '..', name));
+  assert.match((await run('tar', ['-tf', base])).stdout, /^etc\/\netc\/os-release$/m);
+  const magic = (await readFile(ours)).subarray(0, 2);
+  assert.deepEqual(magic, Buffer.from([0x1f, 0x8b]));
+});
+
+test('an archive is the same each time', async () => {
+  await publish('docker', ['a']);
+  const first = await readFile(dest);
+  await publish('docker', ['a']);
+  assert.ok(first.equals(await readFile(dest)));
+});
+
+test('cancelling leaves no file behind', async () => {
+  const signal = AbortSignal.abort();
+  await assert.rejects(publish('docker', ['a'], image, signal), { name: 'AbortError' });
+  assert.deepEqual(await readdir(join(dest, '..')), []);
+  await assert.rejects(publish('oci', ['a'], image, signal), { name: 'AbortError' });
+  assert.deepEqual(await partialFiles(), []);
+});
+
+test('a destination that cannot be written is named', async () => {
+  dest = join(dest, 'missing', 'image.tar');
+  await assert.rejects(publish('docker', ['a']), {
+    code: 'output-failed',
+    message: /missing\/image\.tar could not be written/,
+    hint: 'make the directory first, or name another',
+  });
+  dest = '/dev/null/image';
+  await assert.rejects(publish('oci', ['a']), { code: 'output-failed', message: /\/dev\/null\/image/ });
+});

@@ -1,0 +1,49 @@
+import { createReadStream } from 'node:fs';
+import { readFile, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { gunzipSync, zstdCompressSync } from 'node:zlib';
+import { digestFile } from '../../src/image/digest.ts';
+import { assembleImage, type Image } from '../../src/image/image.ts';
+import type { Layer } from '../../src/image/layer.ts';
+import { packLayer } from '../../src/tar/pack.ts';
+
+/** A small image with a zstd base layer, as a rootfs tarball may come, and a gzip layer of ours. */
+export async function makeImage(directory: string, content = 'hello\n'): Promise<Image> {
+  const base = await pack(directory, 'base', 'etc/os-release', 'ID=test\n');
+  const ours = await pack(directory, 'ours', 'x86_64/share/hello', content);
+  return assembleImage({
+    baseLayers: [await asZstd(base, join(directory, 'base.zst'))],
+    layers: [ours],
+    platform: 'linux/amd64',
+    accelerate: 'compiler',
+    profile: { shell: '/bin/sh' },
+    labels: { test: 'yes' },
+    sourceDateEpoch: 0,
+  });
+}
+
+async function pack(directory: string, name: string, path: string, content: string): Promise<Layer> {
+  const source = { bytes: Buffer.from(content.repeat(1000)) };
+  return packLayer([{ type: 'file', path, mode: 0o644, source }], join(directory, `${name}.gz`), {
+    createdBy: name,
+    sourceDateEpoch: 0,
+  });
+}
+
+async function asZstd(layer: Layer, file: string): Promise<Layer> {
+  const gzip = Buffer.concat(await layer.open().toArray());
+  await writeFile(file, zstdCompressSync(gunzipSync(gzip)));
+  const { digest } = await digestFile(file);
+  return {
+    ...layer,
+    mediaType: 'application/vnd.oci.image.layer.v1.tar+zstd',
+    digest,
+    size: (await stat(file)).size,
+    open: () => createReadStream(file),
+  };
+}
+
+/** Parses a JSON file. */
+export async function readJson(file: string) {
+  return JSON.parse(await readFile(file, 'utf8'));
+}
