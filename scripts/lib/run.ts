@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { ToolError } from '../../src/errors.ts';
@@ -7,7 +7,7 @@ export interface RunOptions {
   readonly cwd?: string;
   /** Added to the environment of this process. */
   readonly env?: Readonly<Record<string, string>>;
-  /** Ends the child (SIGTERM) when aborted; the promise then rejects with the signal's reason. */
+  /** Ends the child (SIGTERM, later SIGKILL) when aborted; the promise then rejects with the signal's reason. */
   readonly signal?: AbortSignal;
   /** Each line of output as it arrives. */
   readonly onLine?: (line: string) => void;
@@ -24,6 +24,7 @@ export interface RunResult {
 }
 
 const tailLines = 50;
+const graceMilliseconds = 10_000;
 
 /**
  * Runs a program (no shell) to its end. Throws ToolError `command-failed` with the last lines of its output,
@@ -37,7 +38,11 @@ export async function run(command: string, args: readonly string[], options: Run
     stdio: ['ignore', options.inherit ? 'inherit' : 'pipe', options.inherit ? 'inherit' : 'pipe'],
   });
   const tail: string[] = [];
-  const stop = () => child.kill('SIGTERM');
+  let killer: NodeJS.Timeout | undefined;
+  const stop = () => {
+    end(child, command, 'SIGTERM');
+    killer = setTimeout(() => end(child, command, 'SIGKILL'), graceMilliseconds);
+  };
   options.signal?.addEventListener('abort', stop);
   try {
     const ended = new Promise<number>((resolve, reject) => {
@@ -56,7 +61,20 @@ export async function run(command: string, args: readonly string[], options: Run
     throw isMissing(error) ? missing(command, error) : error;
   } finally {
     options.signal?.removeEventListener('abort', stop);
+    clearTimeout(killer);
   }
+}
+
+/** sudo runs as root, whom only root may signal; it hands SIGTERM on to what it runs. */
+function end(child: ChildProcess, command: string, signal: NodeJS.Signals): void {
+  if (command !== 'sudo') {
+    child.kill(signal);
+    return;
+  }
+  const name = signal.replace(/^SIG/, '');
+  const killer = spawn('sudo', ['-n', '--', 'kill', '-s', name, String(child.pid)], { stdio: 'ignore' });
+  // Where sudo is gone meanwhile there is nothing left to do.
+  killer.once('error', () => undefined);
 }
 
 async function collect(stream: Readable | null, tail: string[], onLine?: (line: string) => void) {
