@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { ToolError } from '../../src/errors.ts';
+import { runAsRoot } from './root.ts';
 import { type RunOptions, run } from './run.ts';
 
 /** Where a distribution's packages come from: what a line of sources.list says. */
@@ -19,16 +20,26 @@ const keyrings: Readonly<Record<string, string>> = {
   Ubuntu: '/usr/share/keyrings/ubuntu-archive-keyring.gpg',
 };
 
-/** The Debian and Ubuntu archives that this machine's apt is configured with, as apt-get(8) indextargets says. */
+/**
+ * The Debian and Ubuntu archives that this machine's apt is configured with, as apt-get(8) indextargets says.
+ * Machines made from container images often have no lists: then they are fetched first, as root.
+ */
 export async function machineArchives(options: RunOptions = {}): Promise<Archive[]> {
-  const { stdout } = await run('apt-get', ['indextargets', 'Created-By: Packages'], options);
-  const archives = parseIndexTargets(stdout);
+  const known = await readIndexTargets(options);
+  if (known.length > 0) return known;
+  await runAsRoot('apt-get', ['--quiet', 'update'], options);
+  const archives = await readIndexTargets(options);
   if (archives.length > 0) return archives;
   throw new ToolError(
     'no-archive',
     "this machine's apt names no Debian or Ubuntu archive",
-    'run apt-get update, and look into /etc/apt/sources.list and /etc/apt/sources.list.d',
+    'look into /etc/apt/sources.list and /etc/apt/sources.list.d',
   );
+}
+
+async function readIndexTargets(options: RunOptions): Promise<Archive[]> {
+  const { stdout } = await run('apt-get', ['indextargets', 'Created-By: Packages'], options);
+  return parseIndexTargets(stdout);
 }
 
 /** Stanzas of `apt-get indextargets`, put together by archive and suite. */
