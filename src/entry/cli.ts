@@ -1,7 +1,7 @@
 import { homedir } from 'node:os';
 import { defaultCacheDirectory } from '../cache/directory.ts';
-import type { Host } from '../host/host.ts';
 import { writeEmulator } from '../components/emulator/write.ts';
+import type { Host } from '../host/host.ts';
 import { createTerminalHost } from '../host/terminal.ts';
 import { type InputReader, readEmulatorInputs, readInputs } from '../inputs.ts';
 import { buildImage } from '../pipeline.ts';
