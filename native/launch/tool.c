@@ -40,6 +40,7 @@ int main(int argc, char **argv)
     const char *name = last_part(started_as != NULL ? started_as : argv[0]);
     if (acceleration != NULL && strcmp(acceleration, "0") == 0) {
         snprintf(guest, sizeof guest, "/usr/bin/%s", name);
+        argv[0] = guest;
         start("arm64-on-x86", guest, argv);
     }
     for (int i = 1; i < argc; i++) {

@@ -154,6 +154,17 @@ static void push_word(struct route *route, const char *word)
     route->words[--route->first_word] = word;
 }
 
+/* argv[0] becomes this word. */
+static void name_program(struct route *route, const char *word)
+{
+    if (route->skip_args == 0) {
+        route->skip_args = 1;
+        push_word(route, word);
+    } else {
+        route->words[route->first_word] = word;
+    }
+}
+
 /* bprm->filename: what the kernel calls a file that is given by descriptor (alloc_bprm() in fs/exec.c). */
 static const char *name_of(const struct file *file, struct route *route)
 {
@@ -182,11 +193,12 @@ static int enter_script(struct file *file, struct route *route)
     if (vanishes(file)) {
         return ENOENT;
     }
-    /* The interpreter's own path, pushed by the level before, gives way to the same path as an argument. */
-    if (route->skip_args == 0) {
-        push_word(route, name_of(file, route));
-        route->skip_args = 1;
+    /* "#!" alone: the kernel opens the empty name, which is the working directory, and no directory runs. */
+    if (line.interpreter[0] == '\0') {
+        return EACCES;
     }
+    /* In argv[0]'s place; below another script it is the interpreter's path, which stands there already. */
+    name_program(route, name_of(file, route));
     if (line.argument != NULL) {
         push_word(route, line.argument);
     }
@@ -238,7 +250,9 @@ static void decide(const struct route_request *request, struct route *route)
     bool as_requested = true;
     for (int depth = 0; depth <= ROUTER_DEPTH; depth++) {
         if (!acceleration && without_shadow(file.path) != file.path) {
+            /* A compiler finds its parts by argv[0] and PATH, which would lead it back to the shadow. */
             file.path = without_shadow(file.path);
+            name_program(route, file.path);
             as_requested = false;
         }
         int error = check_permission(&file);

@@ -175,6 +175,8 @@ static void test_scripts(void)
     CHECK(route.kind == ROUTE_KERNEL);
     check_refusal("no-interpreter", ENOENT);
     check_refusal("denied-interpreter", EACCES);
+    write_script("empty-interpreter", "#!");
+    check_refusal("empty-interpreter", EACCES);
     write_script("self", "#!self\n");
     check_refusal("self", ELOOP);
 }
@@ -246,6 +248,7 @@ static void test_shadows(void)
     decide_with(AT_FDCWD, shadow, 0, argv, off);
     CHECK(route.kind == ROUTE_NATIVE);
     CHECK_TEXT(route.program, "/usr/bin/env");
+    CHECK_TEXT(composed(argv), "/usr/bin/env|x");
     write_script("by-env", "#!/usr/bin/env tool\n");
     decide_with(AT_FDCWD, "by-env", 0, argv, on);
     CHECK(route.kind == ROUTE_NATIVE);

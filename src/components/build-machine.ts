@@ -1,11 +1,11 @@
-import { readFile } from 'node:fs/promises';
+import { readOptional } from './optional-file.ts';
 
 /**
  * The build machine's distribution as a part of keys, `debian 12`: compilers and static libraries come from it, so
  * what is built on another distribution has other bytes.
  */
 export async function buildMachine(file = '/etc/os-release'): Promise<string> {
-  const text = await readFile(file, 'utf8').catch(() => '');
+  const text = (await readOptional(file)) ?? '';
   const field = (name: string) => new RegExp(`^${name}="?([^"\n]*)`, 'm').exec(text)?.[1] ?? '';
   return `${field('ID')} ${field('VERSION_ID')}`;
 }

@@ -1,6 +1,6 @@
-import { readFile } from 'node:fs/promises';
 import type { Host } from '../host/host.ts';
 import type { TreeEntry } from '../tar/entry.ts';
+import { readOptional } from './optional-file.ts';
 import { textEntry } from './tree.ts';
 
 /** An installed package of this machine. */
@@ -58,7 +58,7 @@ export async function owningPackages(host: Host, files: readonly string[]): Prom
 
 /**
  * What an image must say about the packages whose files it carries: a table of names, versions and source
- * packages, and each package's copyright file, below `directory`.
+ * packages, each package's copyright file and the common licences that those name, below `directory`.
  */
 export async function packageNotices(
   packages: readonly InstalledPackage[],
@@ -68,12 +68,22 @@ export async function packageNotices(
     ({ name, version, source }) => `${name} ${version} (source package: ${source})\n`,
   );
   const entries = [textEntry(`${directory}/SOURCES`, SOURCES_HEADER + table.join(''))];
+  const common = new Set<string>();
   for (const { name } of packages) {
-    const copyright = await readFile(`/usr/share/doc/${name}/copyright`, 'utf8').catch(() => undefined);
-    if (copyright !== undefined) entries.push(textEntry(`${directory}/licenses/${name}`, copyright));
+    const copyright = await readOptional(`/usr/share/doc/${name}/copyright`);
+    if (copyright === undefined) continue;
+    entries.push(textEntry(`${directory}/licenses/${name}`, copyright));
+    for (const [, license = ''] of copyright.matchAll(COMMON_LICENSE)) common.add(license);
+  }
+  for (const license of common) {
+    const text = await readOptional(`/usr/share/common-licenses/${license}`);
+    if (text !== undefined) entries.push(textEntry(`${directory}/common-licenses/${license}`, text));
   }
   return entries;
 }
+
+/** Copyright files name the long licences by their place on a Debian system (Debian policy, 12.5). */
+const COMMON_LICENSE = /\/usr\/share\/common-licenses\/([A-Za-z]+(?:-[0-9]+(?:\.[0-9]+)?)?)/g;
 
 const SOURCES_HEADER =
   "Files of these packages of the build machine's distribution are in this layer, unmodified unless said\n" +

@@ -1,4 +1,5 @@
-import { Readable } from 'node:stream';
+import type { Readable } from 'node:stream';
+import { upload } from './upload.ts';
 
 /** The body of a request; a stream is opened anew each time the request is sent. */
 export type RequestBody = Uint8Array | { readonly size: number; open(): Readable };
@@ -61,20 +62,13 @@ async function sendOnce(request: HttpRequest, options: SendOptions): Promise<Res
   const headers = new Headers({ 'user-agent': USER_AGENT, ...request.headers });
   const authorization = options.authorization?.(request.url);
   if (authorization !== undefined) headers.set('authorization', authorization);
-  const init: RequestInit = { method: request.method, headers, redirect: 'manual' };
-  if (options.signal !== undefined) init.signal = options.signal;
+  const abort = options.signal === undefined ? {} : { signal: options.signal };
+  const init: RequestInit = { method: request.method, headers, redirect: 'manual', ...abort };
   const { body } = request;
   if (body === undefined || body instanceof Uint8Array) {
     return fetch(request.url, body === undefined ? init : { ...init, body: new Uint8Array(body) });
   }
-  // With a length and not chunked: several registries refuse chunked transfer coding.
-  headers.set('content-length', String(body.size));
-  const source = body.open();
-  try {
-    return await fetch(request.url, { ...init, body: Readable.toWeb(source), duplex: 'half' });
-  } finally {
-    source.destroy();
-  }
+  return upload(request.url, { method: request.method, headers, ...abort }, body);
 }
 
 function redirectTarget(request: HttpRequest, response: Response): string | undefined {

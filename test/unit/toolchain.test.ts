@@ -3,8 +3,13 @@ import { test } from 'node:test';
 import { checkToolchainFits, glibcxxOfFile } from '../../src/components/toolchain/fits.ts';
 import { nameLinks, plainNames } from '../../src/components/toolchain/names.ts';
 import { imagePath } from '../../src/components/toolchain/package-tree.ts';
-import { chooseMajor, crossLibraries } from '../../src/components/toolchain/system-packages.ts';
+import {
+  chooseMajor,
+  crossLibraries,
+  findSystemPackages,
+} from '../../src/components/toolchain/system-packages.ts';
 import type { RootfsProfile } from '../../src/rootfs/profile.ts';
+import { createTestHost } from '../support/host.ts';
 
 const PROFILE: RootfsProfile = {
   distribution: { id: 'debian', version: '12', name: 'Debian GNU/Linux 12 (bookworm)' },
@@ -92,4 +97,12 @@ test('links lead from both name directories to the program', () => {
     { type: 'symlink', path: 'x86_64/host/bin/aarch64-linux-gcc', target: 'aarch64-linux-gnu-gcc-12' },
     { type: 'symlink', path: 'x86_64/host/plain/cc', target: '../bin/aarch64-linux-gnu-gcc-12' },
   ]);
+});
+
+test('without the cross compiler the packages to install are named', async () => {
+  const bare = { ...createTestHost(), exec: async () => ({ code: 1, stdout: '', stderr: '' }) };
+  await assert.rejects(findSystemPackages(bare, 12), {
+    code: 'toolchain-not-installed',
+    hint: /apt-get install gcc-aarch64-linux-gnu g\+\+-aarch64-linux-gnu binutils-aarch64-linux-gnu gdb-multiarch/,
+  });
 });

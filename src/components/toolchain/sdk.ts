@@ -25,7 +25,7 @@ export async function sdkToolchain(path: string, host: Host): Promise<Toolchain>
       'give "system", "buildroot" or the path of an SDK tarball',
     );
   }
-  const names = plainNames(new Set(TOOLS));
+  const names = plainNames(CERTAIN);
   return {
     parts: { provider: 'sdk', sha256: await hashFile(path) },
     tools: [...names.keys()],
@@ -33,6 +33,15 @@ export async function sdkToolchain(path: string, host: Host): Promise<Toolchain>
     build: (workDirectory) => unpack(path, workDirectory, host),
   };
 }
+
+/**
+ * Tools that every SDK has. Only they get shadows: what else is in the tarball is not known before it is unpacked,
+ * and a shadow without a program behind it would take the guest's own away.
+ */
+const CERTAIN: ReadonlySet<string> = new Set([
+  ...['gcc', 'g++', 'cpp', 'gcc-ar', 'gcc-nm', 'gcc-ranlib', 'as', 'ld', 'ar', 'nm', 'ranlib', 'strip'],
+  ...['objdump', 'objcopy', 'readelf', 'addr2line', 'size', 'strings', 'c++filt'],
+]);
 
 async function unpack(path: string, workDirectory: string, host: Host): Promise<TreeEntry[]> {
   await host.exec('tar', ['-xf', path, '-C', workDirectory, '--no-same-owner']);

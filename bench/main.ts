@@ -1,0 +1,76 @@
+// Benchmarks: main.ts [--runs N] [NAME…]. All of them without a name; results go into results.json.
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { cacheDirectory } from '../scripts/lib/cache-directory.ts';
+import { fetchLua, unpackLua } from '../scripts/lib/lua-source.ts';
+import { main } from '../scripts/lib/main.ts';
+import { repository } from '../scripts/lib/repository.ts';
+import type { Scope } from '../scripts/lib/scope.ts';
+import { prepareWorkbench } from '../scripts/lib/workbench.ts';
+import { ToolError } from '../src/errors.ts';
+import type { Benchmark, Context } from './benchmark.ts';
+import { luaBenchmarks } from './lua.ts';
+import { measure, type Result } from './measure.ts';
+import { formatTable, saveResults } from './results.ts';
+
+const benchmarks: readonly Benchmark[] = [...luaBenchmarks];
+const resultsFile = join(repository, 'bench/results.json');
+
+function choose(names: readonly string[]): readonly Benchmark[] {
+  const known = benchmarks.map(({ name }) => name);
+  const unknown = names.filter((name) => !known.includes(name));
+  if (unknown.length > 0) {
+    throw new ToolError(
+      'unknown-benchmark',
+      `no benchmark ${unknown.join(', ')}`,
+      `choose from: ${known.join(', ')}`,
+    );
+  }
+  return names.length === 0 ? benchmarks : benchmarks.filter(({ name }) => names.includes(name));
+}
+
+function readRuns(text: string): number {
+  const runs = Number(text);
+  if (Number.isInteger(runs) && runs >= 1) return runs;
+  throw new ToolError('bad-runs', `--runs ${text} is no number of runs`, 'give a whole number; 5 without it');
+}
+
+function once<T>(work: () => Promise<T>): () => Promise<T> {
+  let result: Promise<T> | undefined;
+  return () => {
+    result ??= work();
+    return result;
+  };
+}
+
+function makeContext(scope: Scope): Context {
+  const options = { signal: scope.signal };
+  return {
+    scope,
+    options,
+    workbench: once(() => prepareWorkbench(scope)),
+    lua: once(async () => {
+      const directory = join(await scope.tempDir('lua'), 'lua');
+      const { tarball } = await fetchLua(cacheDirectory(), options);
+      await unpackLua(tarball, directory, options);
+      return directory;
+    }),
+  };
+}
+
+await main(async (scope) => {
+  const { values, positionals } = parseArgs({
+    options: { runs: { type: 'string', default: '5' } },
+    allowPositionals: true,
+  });
+  const chosen = choose(positionals);
+  const runs = readRuns(values.runs);
+  const context = makeContext(scope);
+  const results: Result[] = [];
+  for (const benchmark of chosen) {
+    results.push(await measure(benchmark, runs, context, (text) => console.log(`   ${text}`)));
+    // Each at once: an interrupt loses only what runs.
+    await saveResults(resultsFile, results);
+  }
+  console.log(`\n${formatTable(results)}`);
+});

@@ -1,0 +1,36 @@
+import { readFile, rename, writeFile } from 'node:fs/promises';
+import type { Result } from './measure.ts';
+
+/** New results in place of older ones of the same name; sorted by name. */
+export function mergeResults(old: readonly Result[], fresh: readonly Result[]): Result[] {
+  const all = new Map([...old, ...fresh].map((result) => [result.name, result]));
+  return [...all.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+/** Merges results into the file, which need not be there yet. */
+export async function saveResults(file: string, fresh: readonly Result[]): Promise<void> {
+  const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return '[]';
+    throw error;
+  });
+  const merged = mergeResults(JSON.parse(text), fresh);
+  await writeFile(`${file}.new`, `${JSON.stringify(merged, null, 2)}\n`);
+  await rename(`${file}.new`, file);
+}
+
+/** The results as a table for people. */
+export function formatTable(results: readonly Result[]): string {
+  const rows = results.map(({ name, ours, reference, ratio, unit, against, runs }) => [
+    name,
+    `${ours} ${unit}`,
+    `${reference} ${unit}`,
+    `${ratio}×`,
+    String(runs),
+    against,
+  ]);
+  const all = [['name', 'ours', 'reference', 'better by', 'runs', 'against'], ...rows];
+  const widths = all[0]?.map((_, column) => Math.max(...all.map((row) => row[column]?.length ?? 0))) ?? [];
+  const line = (row: readonly string[]) =>
+    row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  ');
+  return all.map((row) => line(row).trimEnd()).join('\n');
+}

@@ -1,0 +1,98 @@
+import { existsSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { ToolError } from '../../src/errors.ts';
+import { runContainer } from '../../test/support/container.ts';
+import { type Engine, withDocker } from '../../test/support/docker.ts';
+import { startRegistry } from '../../test/support/registry.ts';
+import { refuseAarch64Handlers } from './binfmt.ts';
+import { cacheDirectory } from './cache-directory.ts';
+import { writeEmulator } from './emulator.ts';
+import { ensurePackages } from './packages.ts';
+import { phase } from './phase.ts';
+import { program } from './repository.ts';
+import { developmentPackages, makeRootfs } from './rootfs.ts';
+import { run } from './run.ts';
+import type { Scope } from './scope.ts';
+
+/** A finished image in a real container engine. */
+export interface Workbench {
+  readonly engine: Engine;
+  readonly image: string;
+  readonly scope: Scope;
+}
+
+/** Runs a command in a new container of the image: no capability, no new privileges, no network. */
+export function inContainer(
+  { engine, image, scope }: Workbench,
+  command: readonly string[],
+  flags: string[] = [],
+) {
+  return runContainer(engine, scope, image, command, { flags });
+}
+
+/** The way from nothing to an image that is pulled, phase by phase. */
+export async function prepareWorkbench(scope: Scope): Promise<Workbench> {
+  await refuseAarch64Handlers();
+  await phase('packages', async ({ line, note }) => {
+    const purposes = ['build', 'rootfs', 'docker', 'registry'] as const;
+    const installed = await ensurePackages(purposes, { signal: scope.signal, onLine: line });
+    note(installed.length === 0 ? 'all are there' : `installed ${installed.length}`);
+  });
+  const rootfs = await prepareRootfs(scope);
+  const registry = await startRegistry();
+  scope.defer(() => registry.stop());
+  const image = `${registry.host}/arm64-on-x86/demo:latest`;
+  await phase(`build and push ${image}`, () => buildImage(rootfs, image, scope));
+  const engine = await phase('container engine', async ({ note }) => {
+    const found = await withDocker(scope);
+    note(found.description);
+    return found;
+  });
+  await phase('pull', ({ line }) => engine.run(['pull', image], { onLine: line }));
+  scope.defer(async () => void (await engine.run(['rmi', '--force', image], { signal: never })));
+  await refuseAarch64Handlers();
+  return { engine, image, scope };
+}
+
+/** For what is done at the end, also after an interrupt. */
+const never = new AbortController().signal;
+
+async function prepareRootfs(scope: Scope): Promise<string> {
+  const given = process.env.ROOTFS;
+  if (given) {
+    if (existsSync(given)) return resolve(given);
+    throw new ToolError(
+      'no-rootfs',
+      `ROOTFS names ${given}, which is not there`,
+      'name a .tar.gz, or leave it unset',
+    );
+  }
+  const emulator = await phase('emulator', async ({ line }) =>
+    writeEmulator(join(await scope.tempDir('emulator'), 'qemu-aarch64'), {
+      signal: scope.signal,
+      onLine: line,
+    }),
+  );
+  return phase('arm64 root filesystem', async ({ line, note }) => {
+    const request = { cache: cacheDirectory(), include: developmentPackages, emulator: async () => emulator };
+    const { path, cached } = await makeRootfs({ ...request, onLine: line }, scope);
+    if (cached) note('from the cache');
+    return path;
+  });
+}
+
+async function buildImage(rootfs: string, image: string, scope: Scope): Promise<void> {
+  const flags = [
+    '--rootfs',
+    rootfs,
+    '--toolchain',
+    'system',
+    '--emulator-source',
+    'distro',
+    '--tags',
+    image,
+    '--push',
+  ];
+  const onLine = (text: string) => console.log(`   │ ${text}`);
+  await run(program, ['build', ...flags], { signal: scope.signal, onLine });
+}

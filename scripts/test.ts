@@ -1,0 +1,77 @@
+// All checks, in the order in which they are quick: test.ts [STEP…]. CI reads the closing lines of the last.
+import { globSync } from 'node:fs';
+import { ToolError } from '../src/errors.ts';
+import { main } from './lib/main.ts';
+import { ensurePackages, purposes } from './lib/packages.ts';
+import { formatDuration } from './lib/phase.ts';
+import { repository } from './lib/repository.ts';
+import { type RunOptions, run } from './lib/run.ts';
+
+interface Step {
+  readonly name: string;
+  readonly run: (options: RunOptions) => Promise<unknown>;
+}
+
+const steps: readonly Step[] = [
+  { name: 'packages', run: (options) => ensurePackages(purposes, options) },
+  { name: 'lint', run: (options) => run('biome', ['check', '--error-on-warnings', '.'], options) },
+  { name: 'types', run: (options) => run('tsc', ['--noEmit'], options) },
+  { name: 'c', run: (options) => run('make', ['--directory', 'native', 'check'], options) },
+  // One run of Node's test runner for both, so that its closing lines count them all.
+  { name: 'tests', run: (options) => nodeTests(['unit', 'integration'], options) },
+];
+
+/** Steps that only run when they are named. */
+const parts: readonly Step[] = ['unit', 'integration'].map((name) => ({
+  name,
+  run: (options: RunOptions) => nodeTests([name], options),
+}));
+
+function nodeTests(rooms: readonly string[], options: RunOptions) {
+  const files = rooms.flatMap((room) => globSync(`test/${room}/**/*.test.ts`, { cwd: repository }).sort());
+  // One file at a time: integration tests share the machine's two cores, and some start daemons.
+  const flags = [
+    '--test',
+    '--test-concurrency=1',
+    '--test-reporter=spec',
+    '--disable-warning=ExperimentalWarning',
+  ];
+  return run(process.execPath, [...flags, ...files], options);
+}
+
+function choose(names: readonly string[]): readonly Step[] {
+  if (names.length === 0) return steps;
+  const all = [...steps, ...parts];
+  return names.map((name) => {
+    const step = all.find((candidate) => candidate.name === name);
+    if (step !== undefined) return step;
+    const known = all.map((candidate) => candidate.name).join(' ');
+    throw new ToolError('unknown-step', `there is no step ${name}`, `choose from: ${known}`);
+  });
+}
+
+async function runStep({ name, run: work }: Step, options: RunOptions): Promise<string> {
+  console.log(`── ${name}`);
+  const begin = performance.now();
+  try {
+    await work(options);
+  } catch (cause) {
+    if (options.signal?.aborted) throw cause;
+    const why = cause instanceof ToolError ? cause.message : String(cause);
+    throw new ToolError(`${name}-failed`, `step ${name} failed: ${why}`, `alone: npm test -- ${name}`, {
+      cause,
+    });
+  }
+  return `${name} ${formatDuration(performance.now() - begin)}`;
+}
+
+await main(async ({ signal }) => {
+  const chosen = choose(process.argv.slice(2));
+  const times: string[] = [];
+  for (const step of chosen) {
+    if (step === chosen.at(-1) && times.length > 0) console.log(`── so far: ${times.join(', ')}`);
+    times.push(await runStep(step, { cwd: repository, inherit: true, signal }));
+  }
+  // To stderr, after the test runner's closing lines, which stay the last on stdout.
+  console.error(`── ${times.at(-1)}`);
+});

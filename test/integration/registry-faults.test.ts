@@ -1,0 +1,300 @@
+import assert from 'node:assert/strict';
+import { createReadStream } from 'node:fs';
+import { Readable } from 'node:stream';
+import { afterEach, test } from 'node:test';
+import { jsonBlob } from '../../src/image/descriptor.ts';
+import { digestOf } from '../../src/image/digest.ts';
+import { createRegistryClient } from '../../src/registry/client.ts';
+import type { Credentials } from '../../src/registry/credentials.ts';
+import type { SessionOptions } from '../../src/registry/session.ts';
+import {
+  type Received,
+  type Reply,
+  type ScriptedServer,
+  type ScriptOptions,
+  startScriptedServer,
+} from '../support/scripted-server.ts';
+
+const servers: ScriptedServer[] = [];
+afterEach(() => Promise.all(servers.splice(0).map((server) => server.stop())));
+
+async function serve(
+  script: (request: Received) => Reply,
+  options: ScriptOptions = {},
+): Promise<ScriptedServer> {
+  const server = await startScriptedServer(script, options);
+  servers.push(server);
+  return server;
+}
+
+const alice: Credentials = { username: 'alice', password: 'secret' };
+function client(server: ScriptedServer, options: Partial<SessionOptions> = {}) {
+  return createRegistryClient({
+    registry: server.host,
+    repository: 'team/image',
+    credentials: async () => alice,
+    retry: { attempts: 3, firstDelayMs: 1 },
+    ...options,
+  });
+}
+
+const bytes = Buffer.from('a layer');
+const blob = { digest: digestOf(bytes), size: bytes.length, open: () => Readable.from([bytes]) };
+const ok: Reply = { status: 200 };
+const begun: Reply = { status: 202, headers: { location: '/upload?state=a%2Fb' } };
+const created: Reply = { status: 201 };
+const upload = (put: () => Reply) => (request: Received) => (request.method === 'POST' ? begun : put());
+/** Gives the replies one after another. */
+const sequence =
+  (...replies: Reply[]) =>
+  () =>
+    replies.shift() ?? 'reset';
+const methods = (server: ScriptedServer) => server.received.map(({ method }) => method);
+
+test('uploads in one PUT with a length, and keeps the query of the location', async () => {
+  const server = await serve(upload(() => created));
+  await client(server).uploadBlob(blob);
+  const [post, put] = server.received;
+  assert.equal(post?.path, '/v2/team/image/blobs/uploads/');
+  assert.equal(put?.path, `/upload?state=a%2Fb&digest=${encodeURIComponent(blob.digest)}`);
+  assert.equal(put?.headers['content-length'], String(bytes.length));
+  assert.deepEqual(put?.body, bytes);
+});
+
+for (const [what, failure] of [
+  ['503', { status: 503 }],
+  ['429 with Retry-After', { status: 429, headers: { 'retry-after': '0' } }],
+  ['a connection that is reset', 'reset'],
+] as const) {
+  test(`tries again after ${what}`, async () => {
+    const server = await serve(sequence(failure, failure, ok));
+    assert.equal(await client(server).hasBlob(blob.digest), true);
+    assert.equal(server.received.length, 3);
+  });
+}
+
+test('a reset upload starts over with a new session and the whole blob', async () => {
+  const server = await serve(upload(sequence('reset', { status: 500 }, created)));
+  await client(server).uploadBlob(blob);
+  assert.deepEqual(methods(server), ['POST', 'PUT', 'POST', 'PUT', 'POST', 'PUT']);
+  assert.deepEqual(server.received.at(-1)?.body, bytes);
+});
+
+test("gives up with the registry's own words", async () => {
+  const body = JSON.stringify({ errors: [{ code: 'TOOMANYREQUESTS', message: 'slow down' }] });
+  const server = await serve(() => ({ status: 429, body, headers: { 'retry-after': '0' } }));
+  await assert.rejects(client(server).uploadBlob(blob), {
+    name: 'ToolError',
+    code: 'registry-failed',
+    message: `${server.host} did not take the blob ${blob.digest} in team/image: 429 Too Many Requests, TOOMANYREQUESTS: slow down`,
+  });
+  assert.equal(server.received.length, 3);
+});
+
+for (const [status, code, body] of [
+  [403, 'registry-denied', ''],
+  [404, 'registry-not-found', '<html>not here</html>'],
+  [413, 'registry-failed', '{"errors":7}'],
+  [400, 'registry-failed', `"${'x'.repeat(200_000)}"`],
+] as const) {
+  test(`${status} is final`, async () => {
+    const server = await serve(() => ({ status, body }));
+    await assert.rejects(client(server).uploadBlob(blob), { code, message: new RegExp(`: ${status} [A-Z]`) });
+    assert.equal(server.received.length, 1);
+  });
+}
+
+test('an upload without a location is an error', async () => {
+  const server = await serve(() => ({ status: 202 }));
+  await assert.rejects(client(server).uploadBlob(blob), {
+    code: 'registry-failed',
+    message: /upload location/,
+  });
+});
+
+test('a registry that stored something else is an error', async () => {
+  const wrong = digestOf(Buffer.from('else'));
+  const stored: Reply = { status: 201, headers: { 'docker-content-digest': wrong } };
+  const server = await serve(upload(() => stored));
+  await assert.rejects(client(server).uploadBlob(blob), { code: 'registry-digest-mismatch' });
+  await assert.rejects(client(server).putManifest('v1', jsonBlob('a/b', {})), {
+    code: 'registry-digest-mismatch',
+  });
+});
+
+test('a manifest that is not what its digest says is refused', async () => {
+  const server = await serve(() => ({ status: 200, body: '{}' }));
+  await assert.rejects(client(server).getManifest(blob.digest), { code: 'registry-digest-mismatch' });
+});
+
+test('cancelling ends a request that gets no answer', async () => {
+  const controller = new AbortController();
+  const server = await serve(upload(() => 'hang'));
+  const running = client(server, { signal: controller.signal }).uploadBlob(blob);
+  while (server.received.length < 2) await new Promise((resolve) => setTimeout(resolve, 5));
+  controller.abort();
+  await assert.rejects(running, { name: 'AbortError' });
+});
+
+test('an answer that comes before the whole blob is sent ends the sending', async () => {
+  const server = await serve(() => begun, { early: { status: 413, body: '{"errors":[{"code":"SIZE"}]}' } });
+  let given = 0;
+  const chunk = Buffer.alloc(1 << 16);
+  async function* endless() {
+    for (; ; given += chunk.length) yield chunk;
+  }
+  const huge = { ...blob, size: 2 ** 40, open: () => Readable.from(endless(), { objectMode: false }) };
+  await assert.rejects(client(server).uploadBlob(huge), { code: 'registry-failed', message: /413 .*SIZE/ });
+  assert.ok(given < 2 ** 30, 'the source was not read on');
+});
+
+for (const size of [bytes.length - 1, bytes.length + 1]) {
+  test(`a source of ${bytes.length} bytes instead of ${size} is an error`, async () => {
+    const server = await serve(upload(() => created));
+    await assert.rejects(client(server).uploadBlob({ ...blob, size }), {
+      code: 'layer-unreadable',
+      message: new RegExp(`not ${size} bytes`),
+    });
+  });
+}
+
+test('a source that cannot be read is an error', async () => {
+  const server = await serve(upload(() => created));
+  const open = () => createReadStream('/nonexistent/blob');
+  await assert.rejects(client(server).uploadBlob({ ...blob, open }), {
+    code: 'layer-unreadable',
+    message: /ENOENT.*\/nonexistent\/blob/,
+  });
+});
+
+test('a slow registry slows the source down', async () => {
+  const server = await serve(() => begun, { early: 'hang' });
+  const controller = new AbortController();
+  let given = 0;
+  async function* source() {
+    for (; given < 2 ** 30; given += 1 << 20) {
+      yield Buffer.alloc(1 << 20);
+      if (given === 2 ** 26) setTimeout(() => controller.abort(), 0);
+    }
+  }
+  setTimeout(() => controller.abort(), 1000);
+  const open = () => Readable.from(source(), { objectMode: false });
+  const running = client(server, { signal: controller.signal }).uploadBlob({ ...blob, size: 2 ** 30, open });
+  await assert.rejects(running, { name: 'AbortError' });
+  assert.ok(given < 2 ** 26, `${given} bytes were read for a server that takes none`);
+});
+
+const basic = `Basic ${Buffer.from('alice:secret').toString('base64')}`;
+const wantsBasic: Reply = { status: 401, headers: { 'www-authenticate': 'Basic realm="x"' } };
+const loggedIn = (reply: Reply) => (request: Received) =>
+  request.headers.authorization ? reply : wantsBasic;
+
+test('credentials are not sent before they are asked for', async () => {
+  const server = await serve(() => ok);
+  const credentials = () => assert.fail('nobody asked');
+  await client(server, { credentials }).hasBlob(blob.digest);
+  assert.equal(server.received[0]?.headers.authorization, undefined);
+});
+
+test('credentials stay with their origin: redirections and upload locations elsewhere get none', async () => {
+  const elsewhere = await serve(({ method }) => (method === 'PUT' ? created : ok));
+  const location = `http://${elsewhere.host}/there`;
+  const server = await serve((request) =>
+    loggedIn({ status: request.method === 'POST' ? 202 : 307, headers: { location } })(request),
+  );
+  const registry = client(server);
+  assert.equal(await registry.hasBlob(blob.digest), true);
+  await registry.uploadBlob(blob);
+  assert.equal(server.received[1]?.headers.authorization, basic);
+  assert.deepEqual(methods(elsewhere), ['HEAD', 'PUT']);
+  for (const { headers } of elsewhere.received) assert.equal(headers.authorization, undefined);
+});
+
+test('a body is sent again when a 307 moves its PUT', async () => {
+  const server = await serve(({ method, path }) => {
+    if (method === 'POST') return begun;
+    return path.startsWith('/moved') ? created : { status: 307, headers: { location: '/moved' } };
+  });
+  await client(server).uploadBlob(blob);
+  assert.deepEqual(server.received.at(-1)?.body, bytes);
+});
+
+test('redirections without end are an error', async () => {
+  const server = await serve(() => ({ status: 307, headers: { location: '/round' } }));
+  await assert.rejects(client(server).hasBlob(blob.digest), { message: /more than 5 redirections/ });
+});
+
+/** A registry that wants the token which its token service gave last. */
+async function tokenRegistry(answer: (request: Received, count: number) => Reply) {
+  let count = 0;
+  const service = await serve((request) => {
+    count += 1;
+    return answer(request, count);
+  });
+  const challenge = `Bearer realm="http://${service.host}/token",service="registry.test"`;
+  const registry = await serve((request) => {
+    if (request.headers.authorization !== `Bearer token-${count}`) {
+      return { status: 401, headers: { 'www-authenticate': challenge } };
+    }
+    if (request.method === 'HEAD') return { status: 404 };
+    return request.method === 'POST' ? begun : created;
+  });
+  return { service, registry, expire: () => (count += 100) };
+}
+const token = (_request: Received, count: number): Reply => ({
+  status: 200,
+  body: JSON.stringify({ token: `token-${count}` }),
+});
+
+test('gets one token for pulling and pushing, with the credentials, for all uploads at once', async () => {
+  const { service, registry } = await tokenRegistry(token);
+  const repository = client(registry);
+  await Promise.all([1, 2, 3].map(() => repository.hasBlob(blob.digest)));
+  await repository.uploadBlob(blob);
+  assert.equal(service.received.length, 1);
+  const { path = '', headers } = service.received[0] ?? {};
+  assert.equal(headers?.authorization, basic);
+  const query = new URL(path, 'http://x').searchParams;
+  assert.equal(query.get('service'), 'registry.test');
+  assert.equal(query.get('scope'), 'repository:team/image:pull,push');
+  assert.ok(registry.received.every((request) => request.headers.authorization !== basic));
+});
+
+test('gets another token when one has expired', async () => {
+  const { registry, expire } = await tokenRegistry(token);
+  const repository = client(registry);
+  await repository.hasBlob(blob.digest);
+  expire();
+  await repository.uploadBlob(blob);
+  assert.deepEqual(registry.received.at(-1)?.body, bytes);
+});
+
+test('a refresh token goes to the token service in a form', async () => {
+  const { service, registry } = await tokenRegistry((_request, count) => ({
+    status: 200,
+    body: JSON.stringify({ access_token: `token-${count}` }),
+  }));
+  await client(registry, { credentials: async () => ({ identityToken: 'refresh' }) }).hasBlob(blob.digest);
+  const [request] = service.received;
+  assert.equal(request?.method, 'POST');
+  const form = new URLSearchParams(request?.body.toString());
+  assert.equal(form.get('grant_type'), 'refresh_token');
+  assert.equal(form.get('refresh_token'), 'refresh');
+});
+
+test('a token service that refuses, and one that fails', async () => {
+  const refusing = await tokenRegistry(() => ({ status: 401 }));
+  await assert.rejects(client(refusing.registry).uploadBlob(blob), { code: 'registry-unauthorized' });
+  const failing = await tokenRegistry(() => ({ status: 503 }));
+  await assert.rejects(client(failing.registry).uploadBlob(blob), {
+    code: 'registry-failed',
+    message: `the token service ${failing.service.host} answered 503`,
+  });
+  assert.equal(failing.service.received.length, 3);
+});
+
+test('a token service without https elsewhere than on loopback gets no credentials', async () => {
+  const challenge = 'Bearer realm="http://token.example/token"';
+  const server = await serve(() => ({ status: 401, headers: { 'www-authenticate': challenge } }));
+  await assert.rejects(client(server).hasBlob(blob.digest), { message: /token service without https/ });
+});

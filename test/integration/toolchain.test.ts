@@ -1,0 +1,165 @@
+import assert from 'node:assert/strict';
+import { mkdir, readdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { after, before, describe, test } from 'node:test';
+import { resolveComponent } from '../../src/components/resolve.ts';
+import { runtimeComponent } from '../../src/components/runtime/runtime.ts';
+import { toolchainComponent } from '../../src/components/toolchain/index.ts';
+import {
+  INPUTS,
+  installComponent,
+  installGuestLibc,
+  LIB64,
+  MULTIARCH,
+  runInRoot,
+  testCacheDirectory,
+} from '../support/components.ts';
+import { createTestHost, directoryCache, type TestHost } from '../support/host.ts';
+
+const C =
+  '#include <math.h>\n#include <stdio.h>\nint main(int n, char **v) { return printf("%f\\n", sqrt(n)) < 0; }\n';
+const CXX =
+  '#include <iostream>\n#include <stdexcept>\n#include <thread>\n' +
+  'int main() { std::thread t([] { std::cout << 1; }); t.join();\n' +
+  'try { throw std::runtime_error("x"); } catch (const std::exception &e) { std::cout << e.what(); } }\n';
+
+const COMPILATIONS = [
+  ['C against shared libraries', ['aarch64-linux-gcc', '-O2', '/t.c', '-lm', '-o', '/out']],
+  ['C, static', ['aarch64-linux-gcc', '-static', '/t.c', '-lm', '-o', '/out']],
+  ['C, optimized when linking', ['aarch64-linux-gcc', '-O2', '-flto', '/t.c', '-lm', '-o', '/out']],
+  ['C as a shared library', ['aarch64-linux-gcc', '-shared', '-fPIC', '/t.c', '-o', '/out']],
+  ['C with the gold linker', ['aarch64-linux-gcc', '-fuse-ld=gold', '/t.c', '-lm', '-o', '/out']],
+  ['C++ with threads and exceptions', ['aarch64-linux-g++', '/t.cc', '-o', '/out']],
+  ['C++, static', ['aarch64-linux-g++', '-static', '/t.cc', '-o', '/out']],
+  ['C by the shadow of gcc', ['/x86_64/native/usr/bin/gcc', '-march=native', '/t.c', '-lm', '-o', '/out']],
+  ['C by the shadow of cc', ['/x86_64/native/bin/cc', '/t.c', '-lm', '-o', '/out']],
+] as const;
+
+for (const [layout, profile, libraries] of [
+  ['multiarch', MULTIARCH, 'usr/lib/aarch64-linux-gnu'],
+  ['lib64', LIB64, 'usr/lib64'],
+] as const) {
+  describe(`runtime and system toolchain, ${layout} layout`, () => {
+    let host: TestHost;
+    let root: string;
+    let cache: Awaited<ReturnType<typeof testCacheDirectory>>;
+    before(async () => {
+      cache = await testCacheDirectory();
+      host = createTestHost({ cache: directoryCache(cache.path) });
+      root = await host.tempDir('root');
+      await installComponent(await toolchainComponent(INPUTS, profile, host), root, host);
+      await installComponent(await runtimeComponent(INPUTS, profile, host), root, host);
+      await installGuestLibc(root, libraries);
+      await mkdir(join(root, 'tmp'), { recursive: true });
+      await writeFile(join(root, 't.c'), C);
+      await writeFile(join(root, 't.cc'), CXX);
+    });
+    after(async () => {
+      await host.close();
+      await cache.remove();
+    });
+
+    test('ldconfig reads the cache, and every library in it is there', async () => {
+      const { stdout } = await host.exec('/sbin/ldconfig', ['-p', '-C', join(root, 'x86_64/ld.cache')]);
+      const paths = [...stdout.matchAll(/\(libc6,x86-64\) => (\/x86_64\/lib\/\S+)$/gm)].map(
+        ([, path = '']) => path,
+      );
+      assert.ok(paths.length > 20, stdout);
+      await host.exec(
+        'ls',
+        paths.map((path) => join(root, path)),
+      );
+    });
+
+    test('every program of the toolchain starts on the private libraries alone', async () => {
+      const names = (await readdir(join(root, 'x86_64/host/bin'))).filter((name) =>
+        name.startsWith('aarch64-linux-'),
+      );
+      assert.ok(names.includes('aarch64-linux-gcc') && names.includes('aarch64-linux-gdb'));
+      for (const name of names) {
+        const { code, stderr } = await runInRoot(root, [name, '--version'], host);
+        assert.equal(code, 0, `${name}: ${stderr}`);
+      }
+    });
+
+    test('gdb has its Python and its data', async () => {
+      const script = [
+        '-batch',
+        '-nx',
+        '-ex',
+        'python import gdb, re; print(6 * 7)',
+        '-ex',
+        'info line main',
+        '/t.c',
+      ];
+      const { stdout, stderr } = await runInRoot(root, ['aarch64-linux-gdb', ...script], host);
+      assert.match(stdout, /^42$/m, stderr);
+    });
+
+    for (const [what, command] of COMPILATIONS) {
+      test(`compiles and links ${what}`, async () => {
+        const { code, stderr } = await runInRoot(root, command, host);
+        assert.equal(code, 0, stderr);
+        const { stdout } = await host.exec('readelf', ['-h', join(root, 'out')]);
+        assert.match(stdout, /Machine:\s+AArch64/);
+      });
+    }
+
+    test('ar makes an index of LTO objects, and they link', async () => {
+      const steps = [
+        ['aarch64-linux-gcc', '-flto', '-c', '/t.c', '-o', '/t.o'],
+        ['aarch64-linux-ar', 'rcs', '/libt.a', '/t.o'],
+        ['aarch64-linux-gcc', '-flto', '/libt.a', '-lm', '-o', '/out'],
+      ];
+      for (const step of steps) {
+        const { code, stderr } = await runInRoot(root, step, host);
+        assert.equal(code, 0, `${step.join(' ')}: ${stderr}`);
+      }
+      const { stdout } = await runInRoot(root, ['aarch64-linux-nm', '/libt.a'], host);
+      assert.match(stdout, / T main$/m);
+    });
+
+    test('a second run takes both from the cache', async () => {
+      for (const make of [toolchainComponent, runtimeComponent]) {
+        assert.equal((await resolveComponent(await make(INPUTS, profile, host), host)).cacheHit, true);
+      }
+    });
+  });
+}
+
+test('nothing in PATH hides a program of the guest, and without acceleration there are no shadows', async (t) => {
+  const host = createTestHost();
+  t.after(() => host.close());
+  const toolchain = await toolchainComponent(INPUTS, MULTIARCH, host);
+  const inPath = (await toolchain.build(await host.tempDir('work')))
+    .map(({ path }) => /^x86_64\/host\/bin\/(.*)$/.exec(path)?.[1])
+    .filter((name) => name !== undefined);
+  assert.deepEqual(
+    inPath.filter((name) => !name.startsWith('aarch64-linux-') && name !== 'gdb-multiarch'),
+    [],
+  );
+  const plain = await runtimeComponent({ ...INPUTS, accelerate: 'none' }, MULTIARCH, host);
+  const entries = await plain.build(await host.tempDir('work'));
+  assert.ok(!entries.some(({ path }) => path.startsWith('x86_64/native')));
+});
+
+test('a root filesystem without libc development files gets a warning', async (t) => {
+  const host = createTestHost();
+  t.after(() => host.close());
+  await toolchainComponent(INPUTS, { ...MULTIARCH, libcDevelopment: false }, host);
+  assert.match(host.warnings.join(), /no libc development files/);
+});
+
+test('an older root filesystem, buildroot and a missing SDK are refused', async (t) => {
+  const host = createTestHost();
+  t.after(() => host.close());
+  const old = { ...MULTIARCH, libc: { kind: 'glibc', version: '2.17' } } as const;
+  await assert.rejects(toolchainComponent(INPUTS, old, host), { code: 'toolchain-does-not-fit' });
+  const buildroot = { ...INPUTS, toolchain: 'buildroot' };
+  await assert.rejects(toolchainComponent(buildroot, MULTIARCH, host), { code: 'toolchain-not-yet' });
+  const missing = { ...INPUTS, toolchain: '/nowhere/sdk.tar.gz' };
+  await assert.rejects(toolchainComponent(missing, MULTIARCH, host), {
+    code: 'sdk-not-found',
+    message: /nowhere/,
+  });
+});

@@ -1,0 +1,68 @@
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Host } from '../../src/host/host.ts';
+
+/**
+ * QEMU 10.0 as a tarball, from the source package of Debian 13, and a meson that is new enough for it on Debian 12:
+ * fetched through a private apt configuration from the machine's own Debian mirror. Undefined on a machine that is
+ * not Debian. The meson is put before others by the environment returned.
+ */
+export async function debian13Qemu(
+  host: Host,
+): Promise<{ tarball: string; env: Record<string, string | undefined> } | undefined> {
+  const mirror = await debianMirror(host);
+  if (mirror === undefined) return undefined;
+  const directory = await host.tempDir('trixie');
+  const env = { ...host.env, APT_CONFIG: await configure(directory, mirror) };
+  const apt = (...args: string[]) => host.exec('apt-get', args, { cwd: directory, env: defined(env) });
+  await apt('update');
+  await apt('download', 'meson', 'python3-pycotap');
+  const tools = join(directory, 'tools');
+  await host.exec('sh', ['-c', 'for deb in *.deb; do dpkg -x "$deb" tools; done'], { cwd: directory });
+  await apt('source', '--download-only', 'qemu');
+  await host.exec('sh', ['-c', 'dpkg-source --no-check -x qemu_*.dsc qemu-10'], { cwd: directory });
+  await host.exec('tar', ['-cf', 'qemu.tar', 'qemu-10'], { cwd: directory });
+  return {
+    tarball: join(directory, 'qemu.tar'),
+    env: {
+      ...host.env,
+      PATH: `${tools}/usr/bin:${host.env.PATH}`,
+      PYTHONPATH: `${tools}/usr/lib/python3/dist-packages`,
+    },
+  };
+}
+
+async function debianMirror(host: Host): Promise<string | undefined> {
+  const release = await readFile('/etc/os-release', 'utf8');
+  if (!/^ID=debian$/m.test(release)) return undefined;
+  const format = '$(ORIGIN) $(COMPONENT) $(CODENAME) $(REPO_URI)';
+  const { stdout } = await host.exec('apt-get', ['indextargets', '--format', format, 'Created-By: Packages']);
+  const codename = /^VERSION_CODENAME=(\S+)$/m.exec(release)?.[1];
+  return new RegExp(`^Debian main ${codename} (\\S+)$`, 'm').exec(stdout)?.[1];
+}
+
+async function configure(directory: string, mirror: string): Promise<string> {
+  for (const name of ['lists/partial', 'cache/archives/partial'])
+    await mkdir(join(directory, name), { recursive: true });
+  const keyring = '/usr/share/keyrings/debian-archive-keyring.gpg';
+  const entry = (type: string) => `${type} [signed-by=${keyring}] ${mirror} trixie main\n`;
+  await writeFile(join(directory, 'sources.list'), entry('deb') + entry('deb-src'));
+  const file = join(directory, 'apt.conf');
+  const settings = {
+    'Dir::Etc::SourceList': join(directory, 'sources.list'),
+    'Dir::Etc::SourceParts': '/dev/null',
+    'Dir::State::Lists': join(directory, 'lists'),
+    'Dir::Cache': join(directory, 'cache'),
+    'Acquire::Languages': 'none',
+    'APT::Sandbox::User': '',
+  };
+  const lines = Object.entries(settings).map(([name, value]) => `${name} "${value}";\n`);
+  await writeFile(file, lines.join(''));
+  return file;
+}
+
+function defined(env: Readonly<Record<string, string | undefined>>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(env).filter((pair): pair is [string, string] => pair[1] !== undefined),
+  );
+}
