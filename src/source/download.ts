@@ -9,7 +9,7 @@ import { requireSafeUrl } from './spec.ts';
 const MAX_REDIRECTS = 5;
 
 /**
- * Downloads an address into a temporary file; the caller checks what it is.
+ * Downloads an address into a temporary file, which is gone when the host closes; the caller checks what it is.
  * @param input the input's name, for messages.
  * @returns the file's path.
  * @throws ToolError `download-failed`; `source-protocol` when a redirect leaves https.
