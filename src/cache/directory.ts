@@ -54,6 +54,10 @@ export function createDirectoryCache(root: string, warn: (message: string) => vo
         await removeAbandoned(pending);
         await publish(directory, join(pending, randomUUID()), entry(key));
       }),
+    discard: (key) =>
+      quietly('cannot remove from the cache', undefined, () =>
+        rm(entry(key), { recursive: true, force: true }),
+      ),
   };
 }
 
