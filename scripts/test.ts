@@ -1,9 +1,9 @@
 // All checks, in the order in which they are quick: test.ts [STEP…]. CI reads the closing lines of the last.
 import { globSync } from 'node:fs';
 import { ToolError } from '../src/errors.ts';
+import { formatElapsed } from '../src/host/elapsed.ts';
 import { main } from './lib/main.ts';
 import { ensurePackages, purposes } from './lib/packages.ts';
-import { formatDuration } from './lib/phase.ts';
 import { repository } from './lib/repository.ts';
 import { type RunOptions, run } from './lib/run.ts';
 
@@ -62,7 +62,7 @@ async function runStep({ name, run: work }: Step, options: RunOptions): Promise<
       cause,
     });
   }
-  return `${name} ${formatDuration(performance.now() - begin)}`;
+  return `${name} ${formatElapsed(performance.now() - begin)}`;
 }
 
 await main(async ({ signal }) => {

@@ -36,7 +36,8 @@ export async function download(url: string, input: string, host: Host): Promise<
     return path;
   } catch (error) {
     host.signal.throwIfAborted();
-    if (error instanceof ToolError) throw error;
+    // What has the name of a system call is ours (a full disk): fetch hides the network's in `cause`.
+    if (error instanceof ToolError || (error instanceof Error && 'syscall' in error)) throw error;
     throw failed(url, input, error);
   }
 }
