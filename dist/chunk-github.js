@@ -49906,7 +49906,7 @@ const TEMP_STATE = "temp-dirs";
 function createGithubHost(env) {
 	const base = env.RUNNER_TEMP || tmpdir();
 	const temp = [];
-	let lastProgress = 0;
+	let lastProgress = Number.NEGATIVE_INFINITY;
 	return {
 		...createCommonHost(env, base, (path) => {
 			temp.push(path);

@@ -2,11 +2,13 @@ import { a as spawnGroup, i as spawnError, l as __require, o as ToolError, r as 
 import { access, cp, link, lstat, mkdir, open, readFile, readdir, readlink, realpath, rename, rm, stat, writeFile } from "node:fs/promises";
 import { homedir } from "node:os";
 import { basename, dirname, join, posix, resolve } from "node:path";
+import { request } from "node:http";
 import { Readable, Transform, pipeline } from "node:stream";
 import { once } from "node:events";
 import { constants, createGunzip, createGzip, createZstdDecompress } from "node:zlib";
 import { createHash, randomUUID } from "node:crypto";
 import { createReadStream, createWriteStream, existsSync } from "node:fs";
+import { request as request$1 } from "node:https";
 import { pipeline as pipeline$1 } from "node:stream/promises";
 import { setTimeout } from "node:timers/promises";
 // src/inputs.ts
@@ -77,22 +79,27 @@ const INPUTS = [
 ];
 function readInputs(read) {
 	const text = (name) => textOf(name, read);
-	const cacheDir = text("cache-dir");
 	const inputs = {
 		rootfs: text("rootfs"),
 		toolchain: checkToolchain(text("toolchain")),
-		emulatorSource: checkEmulatorSource(text("emulator-source")),
-		cpu: checkCpu$1(text("cpu")),
+		...readEmulatorInputs(read),
 		accelerate: checkAccelerate(text("accelerate")),
 		tags: lines(text("tags"), /[\n,]/),
 		push: checkBoolean("push", text("push")),
 		outputs: lines(text("outputs"), /\n/),
 		labels: parseLabels(lines(text("labels"), /\n/)),
-		platform: checkPlatform$1(text("platform")),
-		...cacheDir === "" ? {} : { cacheDir }
+		platform: checkPlatform$1(text("platform"))
 	};
 	if (inputs.push && inputs.tags.length === 0) throw new ToolError("input-push", "push is set, but there are no tags", "name the image with tags: registry/name:tag");
 	return inputs;
+}
+function readEmulatorInputs(read) {
+	const cacheDir = textOf("cache-dir", read);
+	return {
+		emulatorSource: checkEmulatorSource(textOf("emulator-source", read)),
+		cpu: checkCpu$1(textOf("cpu", read)),
+		...cacheDir === "" ? {} : { cacheDir }
+	};
 }
 function textOf(name, read) {
 	const definition = INPUTS.find((input) => input.name === name);
@@ -139,9 +146,18 @@ function checkPlatform$1(value) {
 	if (value === "linux/amd64" || value === "linux/arm64") return value;
 	throw new ToolError("input-platform", `platform: "${value}" is not supported`, "use linux/amd64 (what runs the container) or linux/arm64 (what is inside)");
 }
+// src/components/optional-file.ts
+async function readOptional(file) {
+	try {
+		return await readFile(file, "utf8");
+	} catch (error) {
+		if (error.code === "ENOENT") return void 0;
+		throw error;
+	}
+}
 // src/components/build-machine.ts
 async function buildMachine(file = "/etc/os-release") {
-	const text = await readFile(file, "utf8").catch(() => "");
+	const text = await readOptional(file) ?? "";
 	const field = (name) => new RegExp(`^${name}="?([^"\n]*)`, "m").exec(text)?.[1] ?? "";
 	return `${field("ID")} ${field("VERSION_ID")}`;
 }
@@ -3110,11 +3126,13 @@ var require_pack = __commonJSMin(((exports, module) => {
 		return b4a.isBuffer(buf) ? buf : b4a.from(buf);
 	}
 }));
-// src/tar/stream.ts
-var import_tar_stream = __commonJSMin(((exports) => {
+// node_modules/tar-stream/index.js
+var require_tar_stream = __commonJSMin(((exports) => {
 	exports.extract = require_extract();
 	exports.pack = require_pack();
-}))();
+}));
+// src/tar/stream.ts
+var import_tar_stream = require_tar_stream();
 function tarStream(members, mtimeSeconds) {
 	const pack = (0, import_tar_stream.pack)();
 	feed(pack, members, new Date(mtimeSeconds * 1e3)).catch((error) => pack.destroy(error));
@@ -3306,12 +3324,20 @@ async function owningPackages(host, files) {
 async function packageNotices(packages, directory) {
 	const table = packages.map(({ name, version, source }) => `${name} ${version} (source package: ${source})\n`);
 	const entries = [textEntry(`${directory}/SOURCES`, SOURCES_HEADER + table.join(""))];
+	const common = new Set();
 	for (const { name } of packages) {
-		const copyright = await readFile(`/usr/share/doc/${name}/copyright`, "utf8").catch(() => void 0);
-		if (copyright !== void 0) entries.push(textEntry(`${directory}/licenses/${name}`, copyright));
+		const copyright = await readOptional(`/usr/share/doc/${name}/copyright`);
+		if (copyright === void 0) continue;
+		entries.push(textEntry(`${directory}/licenses/${name}`, copyright));
+		for (const [, license = ""] of copyright.matchAll(COMMON_LICENSE)) common.add(license);
+	}
+	for (const license of common) {
+		const text = await readOptional(`/usr/share/common-licenses/${license}`);
+		if (text !== void 0) entries.push(textEntry(`${directory}/common-licenses/${license}`, text));
 	}
 	return entries;
 }
+const COMMON_LICENSE = /\/usr\/share\/common-licenses\/([A-Za-z]+(?:-[0-9]+(?:\.[0-9]+)?)?)/g;
 const SOURCES_HEADER = "Files of these packages of the build machine's distribution are in this layer, unmodified unless said\notherwise. Their source code is in the distribution's archive: apt-get source NAME=VERSION.\n\n";
 // src/components/shared-libraries.ts
 const EM_X86_64 = 62;
@@ -3475,7 +3501,7 @@ function nameLinks(programs, names) {
 // src/components/toolchain/sdk.ts
 async function sdkToolchain(path, host) {
 	if (!await access(path).then(() => true, () => false)) throw new ToolError("sdk-not-found", `toolchain "${path}" is neither a known toolchain nor a file that can be read`, "give \"system\", \"buildroot\" or the path of an SDK tarball");
-	const names = plainNames(new Set(TOOLS));
+	const names = plainNames(CERTAIN);
 	return {
 		parts: {
 			provider: "sdk",
@@ -3486,6 +3512,28 @@ async function sdkToolchain(path, host) {
 		build: (workDirectory) => unpack(path, workDirectory, host)
 	};
 }
+const CERTAIN = new Set([...[
+	"gcc",
+	"g++",
+	"cpp",
+	"gcc-ar",
+	"gcc-nm",
+	"gcc-ranlib",
+	"as",
+	"ld",
+	"ar",
+	"nm",
+	"ranlib",
+	"strip"
+], ...[
+	"objdump",
+	"objcopy",
+	"readelf",
+	"addr2line",
+	"size",
+	"strings",
+	"c++filt"
+]]);
 async function unpack(path, workDirectory, host) {
 	await host.exec("tar", [
 		"-xf",
@@ -3735,6 +3783,10 @@ async function toolchainComponent(inputs, profile, host) {
 		build: toolchain.build
 	};
 }
+// src/components/runtime/enter.ts
+function enterEntries(programs) {
+	return [...new Set(programs.map((path) => posix.basename(path)))].sort().map((name) => linkEntry(`x86_64/enter/${name}`, "../bin/launch"));
+}
 // src/components/runtime/ld-cache.ts
 const HEADER_SIZE = 48;
 const ENTRY_SIZE = 24;
@@ -3834,7 +3886,8 @@ async function runtimeComponent(inputs, profile, host) {
 		libraries: await Promise.all(libraries.map(async ({ soname, file }) => `${soname} ${await hashFile(file)}`)),
 		toolchainLibraries: toolchain.libraries.map(({ soname }) => soname),
 		lib64: profile.lib64,
-		shadows
+		shadows,
+		programs: profile.programs
 	});
 	const cache = writeLdCache([
 		{
@@ -3855,6 +3908,7 @@ async function runtimeComponent(inputs, profile, host) {
 		key,
 		build: async (workDirectory) => [
 			...await ownPrograms(workDirectory, inputs.cpu, shadows, host),
+			...enterEntries(profile.programs),
 			...await loaderEntries(loader, profile.lib64),
 			{
 				type: "file",
@@ -3917,6 +3971,7 @@ async function notices(host, files) {
 const CHANGES = "In x86_64/lib/ld-linux-x86-64.so.2 two strings were replaced by others of the same length:\n/etc/ld.so.preload by /x86_64/ld.preload and /etc/ld.so.cache by /x86_64/ld.cache.\n";
 // src/image/config.ts
 const LAUNCH = "/x86_64/bin/launch";
+const ENTER = "/x86_64/enter";
 const GUEST_PATH = [
 	"/usr/local/sbin",
 	"/usr/local/bin",
@@ -3957,6 +4012,7 @@ function imageConfig(layers, settings) {
 }
 function searchPath(accelerate) {
 	return [
+		ENTER,
 		...accelerate === "none" ? [] : ["/x86_64/native/usr/bin"],
 		"/x86_64/host/bin",
 		...GUEST_PATH
@@ -4488,7 +4544,7 @@ function machineOf(tree, path) {
 function noShell(tree, location) {
 	const top = tree.list("/");
 	const only = top.length === 1 ? top[0] : void 0;
-	if (only !== void 0 && tree.entry(`${only}/bin`) !== void 0) return new ToolError("rootfs-no-shell", `rootfs: ${location} has all its files below ${only}/, not at its root`, `make it again from inside: tar -C ${only} -czf rootfs.tar.gz .`);
+	if (only !== void 0 && (tree.entry(`${only}/bin/sh`) ?? tree.entry(`${only}/usr/bin/sh`)) !== void 0) return new ToolError("rootfs-no-shell", `rootfs: ${location} has all its files below ${only}/, not at its root`, `make it again from inside: tar -C ${only} -czf rootfs.tar.gz .`);
 	for (const [path, { head, executable }] of tree.files()) {
 		const header = executable ? readElfHeader(head) : void 0;
 		if (header === void 0 || header.machine === MACHINE.aarch64) continue;
@@ -4777,10 +4833,10 @@ async function readHead(path, location) {
 			await file.close();
 		}
 	} catch (error) {
-		throw unreadable(location, error);
+		throw unreadable$1(location, error);
 	}
 }
-function unreadable(location, cause) {
+function unreadable$1(location, cause) {
 	const code = cause instanceof Error && "code" in cause ? cause.code : void 0;
 	if (code === "EISDIR") return new ToolError("rootfs-not-a-tar", `rootfs: ${location} is a directory`, `pack it first: tar -C ${location} -czf rootfs.tar.gz .`, { cause });
 	if (code === "ENOENT") return new ToolError("rootfs-missing", `rootfs: there is no file ${location}`, "give the path or https URL of a tarball; image references are not supported yet", { cause });
@@ -5090,6 +5146,87 @@ function flag(text, fields, key) {
 function fail(text, what) {
 	throw new ToolError("output-invalid", `outputs: ${JSON.stringify(text)}: ${what}`, "write type=oci,dest=DIR, type=docker,dest=FILE.tar, or type=registry");
 }
+// src/registry/upload.ts
+const IDLE_MS = 3e5;
+const MAX_ANSWER$1 = 65536;
+const WITHOUT_BODY = [
+	204,
+	205,
+	304
+];
+async function upload(url, options, body) {
+	const source = Readable.from(exactly(body), { objectMode: false });
+	const request = openRequest(url, options, {
+		...Object.fromEntries(options.headers),
+		"content-length": String(body.size)
+	});
+	const answer = receive(request);
+	const sent = pipeline$1(source, request);
+	try {
+		await Promise.race([answer, sent]);
+		return await answer;
+	} finally {
+		source.destroy();
+		request.destroy();
+		await Promise.allSettled([answer, sent]);
+	}
+}
+function openRequest(url, { method, signal }, headers) {
+	const request$2 = (url.protocol === "https:" ? request$1 : request)(url, {
+		method,
+		headers,
+		timeout: IDLE_MS,
+		...signal === void 0 ? {} : { signal }
+	});
+	request$2.on("timeout", () => {
+		request$2.destroy(Object.assign(new Error(`nothing moved for ${IDLE_MS / 1e3} s`), { code: "ETIMEDOUT" }));
+	});
+	request$2.on("error", () => void 0);
+	return request$2;
+}
+async function* exactly(body) {
+	let passed = 0;
+	try {
+		for await (const chunk of body.open()) {
+			passed += chunk.length;
+			if (passed > body.size) break;
+			yield chunk;
+		}
+	} catch (error) {
+		throw unreadable(error instanceof Error ? error.message : String(error), error);
+	}
+	if (passed !== body.size) throw unreadable(`it is not ${body.size} bytes long`);
+}
+function unreadable(what, cause) {
+	return new ToolError("layer-unreadable", `a layer could not be read to upload it: ${what}`, "its file was removed or changed while the image was pushed; run again", { cause });
+}
+async function receive(request) {
+	const [incoming] = await once(request, "response");
+	if (incoming === void 0) throw new Error("no response");
+	const headers = new Headers();
+	for (const [name, values] of Object.entries(incoming.headersDistinct)) for (const value of values ?? []) headers.append(name, value);
+	const { statusCode: status = 0, statusMessage: statusText = "" } = incoming;
+	const body = await readSome(incoming);
+	return new Response(WITHOUT_BODY.includes(status) ? null : body, {
+		status,
+		statusText,
+		headers
+	});
+}
+async function readSome(incoming) {
+	const chunks = [];
+	let size = 0;
+	try {
+		for await (const chunk of incoming) {
+			chunks.push(chunk);
+			size += chunk.length;
+			if (size > MAX_ANSWER$1) break;
+		}
+	} catch (error) {
+		if (!(error instanceof Error && "code" in error && error.code === "ECONNRESET")) throw error;
+	}
+	return new Uint8Array(Buffer.concat(chunks));
+}
 // src/registry/http.ts
 const MAX_REDIRECTS = 5;
 const USER_AGENT = "arm64-on-x86";
@@ -5129,28 +5266,23 @@ async function sendOnce(request, options) {
 	});
 	const authorization = options.authorization?.(request.url);
 	if (authorization !== void 0) headers.set("authorization", authorization);
+	const abort = options.signal === void 0 ? {} : { signal: options.signal };
 	const init = {
 		method: request.method,
 		headers,
-		redirect: "manual"
+		redirect: "manual",
+		...abort
 	};
-	if (options.signal !== void 0) init.signal = options.signal;
 	const { body } = request;
 	if (body === void 0 || body instanceof Uint8Array) return fetch(request.url, body === void 0 ? init : {
 		...init,
 		body: new Uint8Array(body)
 	});
-	headers.set("content-length", String(body.size));
-	const source = body.open();
-	try {
-		return await fetch(request.url, {
-			...init,
-			body: Readable.toWeb(source),
-			duplex: "half"
-		});
-	} finally {
-		source.destroy();
-	}
+	return upload(request.url, {
+		method: request.method,
+		headers,
+		...abort
+	}, body);
 }
 function redirectTarget(request, response) {
 	if (!(request.method === "GET" || request.method === "HEAD" ? [
@@ -5995,4 +6127,4 @@ function checkPlatform(platform, architecture) {
 	if (platform === "linux" && architecture === "x64") return;
 	throw new ToolError("unsupported-platform", `this machine is ${platform} on ${architecture}; arm64-on-x86 runs on x86-64 Linux only`, architecture === "arm64" ? "an arm64 machine runs arm64 programs itself: use the root filesystem directly there" : "run it on an x86-64 Linux machine, such as runs-on: ubuntu-24.04");
 }
-export { outputValues as a, readInputs as c, summaryText as i, explainFailure as n, buildImage as o, summaryMarkdown as r, INPUTS as s, checkPlatform as t };
+export { outputValues as a, require_tar_stream as c, emulatorComponent as d, INPUTS as f, summaryText as i, writeAtomically as l, readInputs as m, explainFailure as n, buildImage as o, readEmulatorInputs as p, summaryMarkdown as r, resolveComponent as s, checkPlatform as t, EMULATOR as u };

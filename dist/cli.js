@@ -1,11 +1,13 @@
+import { a as outputValues, c as require_tar_stream, d as emulatorComponent, f as INPUTS, i as summaryText, l as writeAtomically, m as readInputs, n as explainFailure, o as buildImage, p as readEmulatorInputs, s as resolveComponent, t as checkPlatform } from "./chunk-platform.js";
 import { n as createCommonHost, o as ToolError, t as formatElapsed } from "./chunk-elapsed.js";
-import { a as outputValues, c as readInputs, i as summaryText, n as explainFailure, o as buildImage, s as INPUTS, t as checkPlatform } from "./chunk-platform.js";
-import { chmod, copyFile, link, mkdir, readdir, rename, rm, stat } from "node:fs/promises";
+import { chmod, copyFile, link, mkdir, readdir, rename, rm, stat, writeFile } from "node:fs/promises";
 import { homedir, tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { parseArgs } from "node:util";
+import { createGunzip } from "node:zlib";
 import { createHash, randomUUID } from "node:crypto";
-import { constants } from "node:fs";
+import { constants as constants$1 } from "node:fs";
+import { buffer } from "node:stream/consumers";
 // src/cache/directory.ts
 const FORMAT = "v1";
 const ABANDONED_AFTER_MS = 864e5;
@@ -72,7 +74,7 @@ async function removeAbandoned(pending) {
 }
 function copyTree(source, target) {
 	return eachFile(source, target, async (from, to) => {
-		await copyFile(from, to, constants.COPYFILE_FICLONE);
+		await copyFile(from, to, constants$1.COPYFILE_FICLONE);
 		await chmod(to, 292);
 	});
 }
@@ -82,7 +84,7 @@ function linkTree(source, target) {
 			await link(from, to);
 		} catch (error) {
 			if (!isCode(error, "EXDEV", "EPERM", "EMLINK")) throw error;
-			await copyFile(from, to, constants.COPYFILE_FICLONE);
+			await copyFile(from, to, constants$1.COPYFILE_FICLONE);
 		}
 	});
 }
@@ -116,9 +118,28 @@ async function statOrUndefined(path) {
 function isCode(error, ...codes) {
 	return error instanceof Error && "code" in error && codes.includes(String(error.code));
 }
+// src/components/emulator/write.ts
+var import_tar_stream = require_tar_stream();
+async function writeEmulator(inputs, file, host) {
+	const component = await emulatorComponent(inputs, host);
+	const { layer } = await host.phase(component.name, () => resolveComponent(component, host));
+	const tar = (0, import_tar_stream.extract)();
+	layer.open().on("error", (error) => tar.destroy(error)).pipe(createGunzip()).on("error", (error) => tar.destroy(error)).pipe(tar);
+	for await (const entry of tar) {
+		if (entry.header.name !== "x86_64/bin/qemu-aarch64") {
+			entry.resume();
+			continue;
+		}
+		const bytes = await buffer(entry);
+		await writeAtomically(file, async (partial) => {
+			await writeFile(partial, bytes);
+			await chmod(partial, 493);
+		});
+	}
+}
 // src/host/terminal.ts
 const CLEAR_LINE = "\r\x1B[K";
-const PLAIN_PROGRESS_EVERY_MS = 5e3;
+const PLAIN_PROGRESS_EVERY_MS = 1e4;
 function createTerminalHost({ env, cacheDirectory, stdout, stderr }) {
 	const secrets = new Set();
 	const log = createLog(stderr, (text) => hideSecrets(text, secrets));
@@ -154,7 +175,7 @@ function createTerminalHost({ env, cacheDirectory, stdout, stderr }) {
 	};
 }
 function createLog(stream, filter) {
-	let lastPlain = 0;
+	let lastPlain = Number.NEGATIVE_INFINITY;
 	let progressShown = false;
 	const clear = () => progressShown ? CLEAR_LINE : "";
 	return {
@@ -181,6 +202,7 @@ function hideSecrets(text, secrets) {
 const ON_COMMAND_LINE = INPUTS.filter(({ only }) => only !== "action");
 const KNOWN = [
 	...ON_COMMAND_LINE.map(({ name }) => name),
+	"dest",
 	"help",
 	"version"
 ];
@@ -198,18 +220,28 @@ function parseCommandLine(args) {
 	for (const token of tokens) if (token.kind === "option") checkOption(token);
 	if (values.help !== void 0 || args.length === 0) return { kind: "help" };
 	if (values.version !== void 0) return { kind: "version" };
-	checkCommand(positionals);
-	return {
-		kind: "build",
-		read: (name) => values[name]?.map(String).join("\n")
+	const command = checkCommand(positionals);
+	const read = (name) => values[name]?.map(String).join("\n");
+	if (command === "build") return {
+		kind: command,
+		read
 	};
+	const destination = read("dest");
+	if (destination !== void 0) return {
+		kind: command,
+		read,
+		destination
+	};
+	throw new ToolError("option-value", "emulator needs --dest", "write --dest FILE: where the program goes");
 }
 function helpText() {
 	const width = Math.max(...ON_COMMAND_LINE.map((input) => usage(input).length));
 	return [
 		"Usage: arm64-on-x86 build --rootfs FILE [options]",
+		"       arm64-on-x86 emulator --dest FILE [--emulator-source …] [--cpu …] [--cache-dir …]",
 		"",
-		"Makes an image that runs on x86-64, in an ordinary unprivileged container, from an arm64 root filesystem.",
+		"build makes an image that runs on x86-64, in an ordinary unprivileged container, from an arm64 root filesystem.",
+		"emulator writes the emulator alone: a static program that runs arm64 programs, also through a chroot.",
 		"",
 		"Options:",
 		...ON_COMMAND_LINE.map((input) => `  ${usage(input).padEnd(width)}  ${describe(input)}`),
@@ -237,8 +269,9 @@ function checkOption({ name, rawName, value }) {
 }
 function checkCommand(positionals) {
 	const [command, extra] = positionals;
-	if (command !== "build") throw new ToolError("command-unknown", command === void 0 ? "no command is given" : `unknown command "${command}"`, "write arm64-on-x86 build --rootfs FILE; arm64-on-x86 --help tells more");
+	if (command !== "build" && command !== "emulator") throw new ToolError("command-unknown", command === void 0 ? "no command is given" : `unknown command "${command}"`, "write arm64-on-x86 build --rootfs FILE; arm64-on-x86 --help tells more");
 	if (extra !== void 0) throw new ToolError("command-unknown", `"${extra}" belongs to no option`, "lists are given by repeating the option");
+	return command;
 }
 function nearest(name, known) {
 	const [best] = known.map((candidate) => ({
@@ -267,24 +300,38 @@ function version() {
 }
 // src/entry/cli.ts
 let host;
-try {
-	const command = parseCommandLine(process.argv.slice(2));
+function openHost(cacheDir) {
+	const { env, stdout, stderr } = process;
+	host = createTerminalHost({
+		env,
+		cacheDirectory: cacheDir ?? defaultCacheDirectory(env, homedir()),
+		stdout,
+		stderr
+	});
+	return host;
+}
+async function build(read) {
+	const inputs = readInputs(read);
+	const terminal = openHost(inputs.cacheDir);
+	const result = await buildImage(inputs, terminal);
+	terminal.info(summaryText(result));
+	for (const [name, value] of Object.entries(outputValues(result))) terminal.setOutput(name, value);
+}
+async function emulator(read, destination) {
+	const inputs = readEmulatorInputs(read);
+	await writeEmulator(inputs, destination, openHost(inputs.cacheDir));
+}
+async function run(command) {
 	if (command.kind === "help") process.stdout.write(helpText());
 	else if (command.kind === "version") process.stdout.write(`${version()}\n`);
 	else {
 		checkPlatform(process.platform, process.arch);
-		const inputs = readInputs(command.read);
-		const { env, stdout, stderr } = process;
-		host = createTerminalHost({
-			env,
-			cacheDirectory: inputs.cacheDir ?? defaultCacheDirectory(env, homedir()),
-			stdout,
-			stderr
-		});
-		const result = await buildImage(inputs, host);
-		host.info(summaryText(result));
-		for (const [name, value] of Object.entries(outputValues(result))) host.setOutput(name, value);
+		if (command.kind === "build") await build(command.read);
+		else await emulator(command.read, command.destination);
 	}
+}
+try {
+	await run(parseCommandLine(process.argv.slice(2)));
 } catch (error) {
 	const { message, hint, exitCode } = explainFailure(error, host?.signal);
 	process.stderr.write(`error: ${message}\n${hint === void 0 ? "" : `  hint: ${hint}\n`}`);

@@ -104,19 +104,16 @@ export type InputReader = (name: string) => string | undefined;
  */
 export function readInputs(read: InputReader): Inputs {
   const text = (name: string): string => textOf(name, read);
-  const cacheDir = text('cache-dir');
   const inputs: Inputs = {
     rootfs: text('rootfs'),
     toolchain: checkToolchain(text('toolchain')),
-    emulatorSource: checkEmulatorSource(text('emulator-source')),
-    cpu: checkCpu(text('cpu')),
+    ...readEmulatorInputs(read),
     accelerate: checkAccelerate(text('accelerate')),
     tags: lines(text('tags'), /[\n,]/),
     push: checkBoolean('push', text('push')),
     outputs: lines(text('outputs'), /\n/),
     labels: parseLabels(lines(text('labels'), /\n/)),
     platform: checkPlatform(text('platform')),
-    ...(cacheDir === '' ? {} : { cacheDir }),
   };
   if (inputs.push && inputs.tags.length === 0) {
     throw new ToolError(
@@ -126,6 +123,16 @@ export function readInputs(read: InputReader): Inputs {
     );
   }
   return inputs;
+}
+
+/** The inputs that concern the emulator and its cache, for the command that makes it alone. */
+export function readEmulatorInputs(read: InputReader): Pick<Inputs, 'emulatorSource' | 'cpu' | 'cacheDir'> {
+  const cacheDir = textOf('cache-dir', read);
+  return {
+    emulatorSource: checkEmulatorSource(textOf('emulator-source', read)),
+    cpu: checkCpu(textOf('cpu', read)),
+    ...(cacheDir === '' ? {} : { cacheDir }),
+  };
 }
 
 function textOf(name: string, read: InputReader): string {

@@ -31,7 +31,7 @@ function renderInput({ name, description, required, default: standard }: InputDe
   ];
 }
 
-/** YAML 1.2, 7.3.2 "Single-Quoted Style". */
+/** YAML 1.2.2, 1.2 "every JSON file is also a valid YAML file". */
 function quote(text: string): string {
-  return `'${text.replaceAll("'", "''")}'`;
+  return JSON.stringify(text);
 }

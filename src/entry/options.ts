@@ -5,11 +5,12 @@ import { INPUTS, type InputDefinition, type InputReader } from '../inputs.ts';
 /** A command line, read: what to do, and with what inputs. */
 export type Command =
   | { readonly kind: 'build'; readonly read: InputReader }
+  | { readonly kind: 'emulator'; readonly read: InputReader; readonly destination: string }
   | { readonly kind: 'help' }
   | { readonly kind: 'version' };
 
 const ON_COMMAND_LINE = INPUTS.filter(({ only }) => only !== 'action');
-const KNOWN = [...ON_COMMAND_LINE.map(({ name }) => name), 'help', 'version'];
+const KNOWN = [...ON_COMMAND_LINE.map(({ name }) => name), 'dest', 'help', 'version'];
 
 /**
  * Reads a command line (without node and the program's name). Options that take a list may be repeated.
@@ -28,8 +29,12 @@ export function parseCommandLine(args: readonly string[]): Command {
   for (const token of tokens) if (token.kind === 'option') checkOption(token);
   if (values.help !== undefined || args.length === 0) return { kind: 'help' };
   if (values.version !== undefined) return { kind: 'version' };
-  checkCommand(positionals);
-  return { kind: 'build', read: (name) => values[name]?.map(String).join('\n') };
+  const command = checkCommand(positionals);
+  const read: InputReader = (name) => values[name]?.map(String).join('\n');
+  if (command === 'build') return { kind: command, read };
+  const destination = read('dest');
+  if (destination !== undefined) return { kind: command, read, destination };
+  throw new ToolError('option-value', 'emulator needs --dest', 'write --dest FILE: where the program goes');
 }
 
 /** What `--help` prints. */
@@ -37,8 +42,10 @@ export function helpText(): string {
   const width = Math.max(...ON_COMMAND_LINE.map((input) => usage(input).length));
   return [
     'Usage: arm64-on-x86 build --rootfs FILE [options]',
+    '       arm64-on-x86 emulator --dest FILE [--emulator-source …] [--cpu …] [--cache-dir …]',
     '',
-    'Makes an image that runs on x86-64, in an ordinary unprivileged container, from an arm64 root filesystem.',
+    'build makes an image that runs on x86-64, in an ordinary unprivileged container, from an arm64 root filesystem.',
+    'emulator writes the emulator alone: a static program that runs arm64 programs, also through a chroot.',
     '',
     'Options:',
     ...ON_COMMAND_LINE.map((input) => `  ${usage(input).padEnd(width)}  ${describe(input)}`),
@@ -89,9 +96,9 @@ function checkOption({
   }
 }
 
-function checkCommand(positionals: readonly string[]): void {
+function checkCommand(positionals: readonly string[]): 'build' | 'emulator' {
   const [command, extra] = positionals;
-  if (command !== 'build') {
+  if (command !== 'build' && command !== 'emulator') {
     throw new ToolError(
       'command-unknown',
       command === undefined ? 'no command is given' : `unknown command "${command}"`,
@@ -105,6 +112,7 @@ function checkCommand(positionals: readonly string[]): void {
       'lists are given by repeating the option',
     );
   }
+  return command;
 }
 
 /** The known name with the fewest edits, if that is a misspelling rather than another word. */

@@ -18,7 +18,7 @@ const TEMP_STATE = 'temp-dirs';
 export function createGithubHost(env: Host['env']): Host {
   const base = env.RUNNER_TEMP || tmpdir();
   const temp: string[] = [];
-  let lastProgress = 0;
+  let lastProgress = Number.NEGATIVE_INFINITY;
   const common = createCommonHost(env, base, (path) => {
     temp.push(path);
     core.saveState(TEMP_STATE, JSON.stringify(temp));

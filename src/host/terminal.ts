@@ -6,7 +6,7 @@ import { formatElapsed } from './elapsed.ts';
 import type { Host } from './host.ts';
 
 const CLEAR_LINE = '\r\u001b[K';
-const PLAIN_PROGRESS_EVERY_MS = 5000;
+const PLAIN_PROGRESS_EVERY_MS = 10_000;
 
 export interface TerminalOptions {
   readonly env: Host['env'];
@@ -58,7 +58,7 @@ function createLog(
   stream: TerminalOptions['stderr'],
   filter: (text: string) => string,
 ): { line(text: string): void; progress(text: string): void } {
-  let lastPlain = 0;
+  let lastPlain = Number.NEGATIVE_INFINITY;
   let progressShown = false;
   const clear = (): string => (progressShown ? CLEAR_LINE : '');
   return {

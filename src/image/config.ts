@@ -14,6 +14,8 @@ export interface ConfigSettings {
 }
 
 const LAUNCH = '/x86_64/bin/launch';
+/** Links to launch for the container runtime, see src/components/runtime/enter.ts; launch removes it from PATH. */
+const ENTER = '/x86_64/enter';
 /** What a login gives on Debian and most others; ours come before it. */
 const GUEST_PATH = ['/usr/local/sbin', '/usr/local/bin', '/usr/sbin', '/usr/bin', '/sbin', '/bin'];
 
@@ -44,7 +46,7 @@ export function imageConfig(layers: readonly Layer[], settings: ConfigSettings):
 
 function searchPath(accelerate: Inputs['accelerate']): readonly string[] {
   const native = accelerate === 'none' ? [] : ['/x86_64/native/usr/bin'];
-  return [...native, '/x86_64/host/bin', ...GUEST_PATH];
+  return [ENTER, ...native, '/x86_64/host/bin', ...GUEST_PATH];
 }
 
 /** In the order of the names, so that the order in which labels were given does not change the digest. */

@@ -71,7 +71,10 @@ function machineOf(tree: RootfsTree, path: string): number | undefined {
 function noShell(tree: RootfsTree, location: string): ToolError {
   const top = tree.list('/');
   const only = top.length === 1 ? top[0] : undefined;
-  if (only !== undefined && tree.entry(`${only}/bin`) !== undefined) {
+  if (
+    only !== undefined &&
+    (tree.entry(`${only}/bin/sh`) ?? tree.entry(`${only}/usr/bin/sh`)) !== undefined
+  ) {
     return new ToolError(
       'rootfs-no-shell',
       `rootfs: ${location} has all its files below ${only}/, not at its root`,

@@ -33,7 +33,7 @@ test('the configuration', () => {
     os: 'linux',
     config: {
       Env: [
-        'PATH=/x86_64/native/usr/bin:/x86_64/host/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',
+        'PATH=/x86_64/enter:/x86_64/native/usr/bin:/x86_64/host/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',
       ],
       Entrypoint: ['/x86_64/bin/launch'],
       Cmd: ['/bin/bash'],
@@ -78,7 +78,7 @@ test('without acceleration the native directory is not on PATH; without labels t
   const { config } = parse(assembleImage({ ...parts, accelerate: 'none', labels: {} }).config.bytes);
   assert.equal(
     config.Env[0],
-    'PATH=/x86_64/host/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',
+    'PATH=/x86_64/enter:/x86_64/host/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',
   );
   assert.equal('Labels' in config, false);
 });

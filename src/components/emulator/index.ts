@@ -23,7 +23,10 @@ const SHARE = 'x86_64/share/emulator';
  * The patched static emulator as a component. Its source is only fetched when it has to be built. Throws ToolError
  * when there is no such source or (when that is known beforehand) no hook patch for its version.
  */
-export async function emulatorComponent(inputs: Inputs, host: Host): Promise<Component> {
+export async function emulatorComponent(
+  inputs: Pick<Inputs, 'emulatorSource' | 'cpu'>,
+  host: Host,
+): Promise<Component> {
   const native = join(repositoryRoot(), 'native');
   const source = await selectEmulatorSource(inputs.emulatorSource, host);
   if (source.version !== undefined) await findSeries(source.version, join(native, 'emulator', 'patches'));

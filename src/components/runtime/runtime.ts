@@ -15,6 +15,7 @@ import { installedLibraries, type SharedLibrary } from '../shared-libraries.ts';
 import { selectToolchain } from '../toolchain/index.ts';
 import { LIBRARIES } from '../toolchain/toolchain.ts';
 import { fileEntry, linkEntry, textEntry } from '../tree.ts';
+import { enterEntries } from './enter.ts';
 import { writeLdCache } from './ld-cache.ts';
 import { patchLoader } from './loader.ts';
 import { shadowEntries, TOOL } from './shadows.ts';
@@ -47,6 +48,7 @@ export async function runtimeComponent(
     toolchainLibraries: toolchain.libraries.map(({ soname }) => soname),
     lib64: profile.lib64,
     shadows,
+    programs: profile.programs,
   });
   const cache = writeLdCache([
     { soname: LOADER, path: `/x86_64/lib/${LOADER}` },
@@ -58,6 +60,7 @@ export async function runtimeComponent(
     key,
     build: async (workDirectory) => [
       ...(await ownPrograms(workDirectory, inputs.cpu, shadows, host)),
+      ...enterEntries(profile.programs),
       ...(await loaderEntries(loader, profile.lib64)),
       { type: 'file', path: 'x86_64/ld.cache', mode: 0o644, source: { bytes: cache } },
       ...libraries.map(({ soname, file }) => fileEntry(`x86_64/lib/${soname}`, file, soname === 'libc.so.6')),

@@ -1,0 +1,210 @@
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { PassThrough } from 'node:stream';
+import { buffer } from 'node:stream/consumers';
+import { after, before, describe, it } from 'node:test';
+import { gunzipSync, gzipSync, zstdCompressSync } from 'node:zlib';
+import type { Host } from '../../src/host/host.ts';
+import { createTerminalHost } from '../../src/host/terminal.ts';
+import { openRootfs } from '../../src/rootfs/open.ts';
+import { smallRootfs, tarOf } from '../support/rootfs-tar.ts';
+
+const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
+
+describe('root filesystem', () => {
+  let directory = '';
+  let tar: Buffer;
+  let host: Host;
+  const write = async (name: string, bytes: Uint8Array): Promise<string> => {
+    await writeFile(join(directory, name), bytes);
+    return join(directory, name);
+  };
+  const program = (name: string): Buffer => execFileSync(name, ['-c'], { input: tar });
+  const hostWith = (env: Host['env']): Host =>
+    createTerminalHost({
+      env,
+      cacheDirectory: join(directory, 'cache'),
+      stdout: new PassThrough().resume(),
+      stderr: new PassThrough().resume(),
+    });
+
+  before(async () => {
+    directory = await mkdtemp(join(tmpdir(), 'arm64-on-x86-test-'));
+    host = hostWith({ TMPDIR: directory });
+    tar = await tarOf(smallRootfs());
+  });
+  after(async () => {
+    await host.close();
+    await rm(directory, { recursive: true, force: true });
+  });
+
+  it('passes gzip and zstd through byte for byte', async () => {
+    for (const [name, bytes, type] of [
+      ['r.tar.gz', gzipSync(tar), 'gzip'],
+      ['r.tar.zst', zstdCompressSync(tar), 'zstd'],
+      // Members and frames one after the other, as pigz and pzstd write them.
+      ['two.gz', Buffer.concat([gzipSync(tar.subarray(0, 1000)), gzipSync(tar.subarray(1000))]), 'gzip'],
+      [
+        'two.zst',
+        Buffer.concat([zstdCompressSync(tar.subarray(0, 1000)), zstdCompressSync(tar.subarray(1000))]),
+        'zstd',
+      ],
+    ] as const) {
+      const { layer, profile } = await openRootfs(await write(name, bytes), host);
+      assert.deepEqual(await buffer(layer.open()), bytes, name);
+      assert.equal(layer.digest, `sha256:${sha256(bytes)}`);
+      assert.equal(layer.diffId, `sha256:${sha256(tar)}`, name);
+      assert.equal(layer.size, bytes.length);
+      assert.equal(layer.mediaType, `application/vnd.oci.image.layer.v1.tar+${type}`);
+      assert.equal(profile.distribution.id, 'test');
+      assert.deepEqual(profile.programs, ['/usr/bin/dash', '/usr/bin/sh']);
+    }
+  });
+
+  it('compresses others again as gzip, the same bytes each time, and from the cache too', async () => {
+    const files = { 'r.tar': tar, 'r.tar.xz': program('xz'), 'r.tar.bz2': program('bzip2') };
+    for (const [name, bytes] of Object.entries(files)) {
+      const path = await write(name, bytes);
+      const first = await openRootfs(path, host);
+      const again = await openRootfs(path, host);
+      const blob = await buffer(first.layer.open());
+      assert.deepEqual(gunzipSync(blob), tar, name);
+      assert.equal(first.layer.digest, `sha256:${sha256(blob)}`);
+      assert.equal(first.layer.size, blob.length);
+      assert.equal(first.layer.diffId, `sha256:${sha256(tar)}`);
+      assert.match(first.layer.mediaType, /tar\+gzip$/);
+      assert.deepEqual({ ...again.layer, open: 0 }, { ...first.layer, open: 0 });
+      assert.deepEqual(await buffer(again.layer.open()), blob);
+      assert.deepEqual(again.profile, first.profile);
+    }
+  });
+
+  it('names the package when xz is not installed', async () => {
+    const path = await write('other.tar.xz', program('xz'));
+    const bare = hostWith({ TMPDIR: directory });
+    const before = process.env.PATH;
+    process.env.PATH = directory;
+    try {
+      const other = await tarOf([...smallRootfs(), { path: 'x' }]);
+      await writeFile(path, execFileSync('/usr/bin/xz', ['-c'], { input: other }));
+      await assert.rejects(openRootfs(path, bare), {
+        code: 'unpacker-missing',
+        hint: /apt-get install xz-utils/,
+      });
+    } finally {
+      process.env.PATH = before;
+      await bare.close();
+    }
+  });
+
+  it('takes a checksum, and refuses another', async () => {
+    const path = await write('sum.tar', tar);
+    await openRootfs(`${path}#sha256=${sha256(tar).toUpperCase()}`, host);
+    await assert.rejects(openRootfs(`${path}#sha256=${'0'.repeat(64)}`, host), {
+      code: 'checksum-mismatch',
+      message: new RegExp(sha256(tar)),
+    });
+  });
+
+  describe('bad archives', () => {
+    const half = (bytes: Uint8Array): Uint8Array => bytes.subarray(0, Math.floor(bytes.length / 2));
+    const cases: readonly (readonly [string, () => Promise<Uint8Array> | Uint8Array, string])[] = [
+      ['empty file', () => Buffer.alloc(0), 'rootfs-empty'],
+      ['archive of nothing', () => tarOf([]), 'rootfs-empty'],
+      ['truncated tar', () => tar.subarray(0, tar.indexOf('PRETTY_NAME')), 'rootfs-truncated'],
+      ['truncated gzip', () => half(gzipSync(tar)), 'rootfs-truncated'],
+      ['truncated zstd', () => half(zstdCompressSync(tar)), 'rootfs-truncated'],
+      ['truncated xz', () => half(program('xz')), 'rootfs-truncated'],
+      ['truncated bzip2', () => half(program('bzip2')), 'rootfs-truncated'],
+      ['text', () => Buffer.from('hello\n'.repeat(200)), 'rootfs-not-a-tar'],
+      ['text in gzip', () => gzipSync('hello\n'.repeat(200)), 'rootfs-not-a-tar'],
+      ['text in xz', () => execFileSync('xz', ['-c'], { input: 'hello\n'.repeat(200) }), 'rootfs-not-a-tar'],
+      ['zip', () => Buffer.concat([Buffer.from('PK\x03\x04'), Buffer.alloc(600)]), 'rootfs-not-a-tar'],
+      [
+        'damaged gzip',
+        () => Buffer.concat([gzipSync(tar).subarray(0, 100), Buffer.alloc(300, 0xff)]),
+        'rootfs-damaged',
+      ],
+      ['amd64', () => tarOf(smallRootfs(62)), 'rootfs-not-aarch64'],
+      ['no shell', () => tarOf([{ path: 'etc/' }]), 'rootfs-no-shell'],
+    ];
+    for (const [name, make, code] of cases) {
+      it(`refuses: ${name}`, async () => {
+        const path = await write(`bad-${name}`, await make());
+        await assert.rejects(openRootfs(path, host), (error: Error & { code: string; hint: string }) => {
+          assert.equal(error.code, code, error.message);
+          assert.ok(error.message.includes(path), error.message);
+          assert.notEqual(error.hint, '');
+          return true;
+        });
+      });
+    }
+
+    it('refuses what is not there, and a directory', async () => {
+      await assert.rejects(openRootfs(join(directory, 'none.tar'), host), { code: 'rootfs-missing' });
+      await assert.rejects(openRootfs(directory, host), {
+        code: 'rootfs-not-a-tar',
+        message: /is a directory/,
+      });
+    });
+  });
+
+  describe('addresses', () => {
+    const redirects = new Map([
+      ['/loop', '/loop'],
+      ['/moved', '/r.tar'],
+      ['/away', 'http://example.org/r.tar'],
+    ]);
+    const server = createServer(({ url = '' }, response) => {
+      const location = redirects.get(url);
+      if (location !== undefined) response.writeHead(302, { location }).end();
+      else if (url === '/r.tar') response.end(tar);
+      else if (url === '/short') {
+        response.writeHead(200, { 'content-length': String(tar.length) });
+        response.write(tar.subarray(0, 1000), () => response.destroy());
+      } else response.writeHead(404).end();
+    });
+    let base = '';
+    before(async () => {
+      await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+      base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    });
+    after(() => {
+      server.closeAllConnections();
+      server.close();
+    });
+
+    it('downloads, follows redirects and checks', async () => {
+      const { layer } = await openRootfs(`${base}/moved#sha256=${sha256(tar)}`, host);
+      assert.equal(layer.diffId, `sha256:${sha256(tar)}`);
+      await assert.rejects(openRootfs(`${base}/r.tar#sha256=${'1'.repeat(64)}`, host), {
+        code: 'checksum-mismatch',
+      });
+    });
+
+    for (const [path, code, message] of [
+      ['none', 'download-failed', /404/],
+      ['short', 'download-failed', /cannot download/],
+      ['loop', 'download-failed', /redirects/],
+      ['away', 'source-protocol', /http:\/\/example\.org/],
+    ] as const) {
+      it(`refuses ${path}`, () => assert.rejects(openRootfs(`${base}/${path}`, host), { code, message }));
+    }
+  });
+
+  it('leaves no temporary directory when the host closes', async () => {
+    const own = await mkdtemp(join(directory, 'tmp-'));
+    const closing = hostWith({ TMPDIR: own });
+    await openRootfs(await write('last.tar', tar), closing);
+    assert.notDeepEqual(await readdir(own), []);
+    await closing.close();
+    assert.deepEqual(await readdir(own), []);
+    assert.ok((await readFile(join(directory, 'last.tar'))).equals(tar));
+  });
+});

@@ -1,0 +1,13 @@
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { it } from 'node:test';
+import { renderActionYml } from '../../scripts/lib/action-yml.ts';
+
+it('action.yml is what the tables of inputs and outputs give (node scripts/action-yml.ts writes it)', async () => {
+  const committed = await readFile(new URL('../../action.yml', import.meta.url), 'utf8');
+  assert.equal(committed, renderActionYml());
+});
+
+it('action.yml names no input of the command line only', () => {
+  assert.doesNotMatch(renderActionYml(), /cache-dir:/);
+});

@@ -1,0 +1,83 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { ToolError } from '../../src/errors.ts';
+import { INPUTS, readInputs } from '../../src/inputs.ts';
+
+const read = (values: Record<string, string>) =>
+  readInputs((name) => ({ rootfs: 'r.tar.gz', ...values })[name]);
+const codeOf = (values: Record<string, string>): string => {
+  try {
+    read(values);
+  } catch (error) {
+    if (error instanceof ToolError) return error.code;
+    throw error;
+  }
+  return 'accepted';
+};
+
+describe('inputs', () => {
+  it('gives the defaults of the table', () => {
+    assert.deepEqual(read({}), {
+      rootfs: 'r.tar.gz',
+      toolchain: 'buildroot',
+      emulatorSource: 'upstream',
+      cpu: 'neoverse-n1',
+      accelerate: 'compiler',
+      tags: [],
+      push: false,
+      outputs: [],
+      labels: {},
+      platform: 'linux/amd64',
+    });
+  });
+
+  it('reads lists, flags and labels', () => {
+    const inputs = read({
+      tags: 'a:1, b:2\nc:3\n',
+      push: 'True',
+      outputs: ' type=oci,dest=x \n\ntype=registry',
+      labels: 'a=1\nb=x=y\nc=',
+      'cache-dir': '/c',
+    });
+    assert.deepEqual(inputs.tags, ['a:1', 'b:2', 'c:3']);
+    assert.equal(inputs.push, true);
+    assert.deepEqual(inputs.outputs, ['type=oci,dest=x', 'type=registry']);
+    assert.deepEqual(inputs.labels, { a: '1', b: 'x=y', c: '' });
+    assert.equal(inputs.cacheDir, '/c');
+  });
+
+  const refusals: readonly (readonly [Record<string, string>, string])[] = [
+    [{ rootfs: ' ' }, 'input-missing'],
+    [{ toolchain: 'sistem' }, 'input-toolchain'],
+    [{ toolchain: './sdk' }, 'accepted'],
+    [{ toolchain: 'sdk.tar.xz' }, 'accepted'],
+    [{ 'emulator-source': 'debian' }, 'input-emulator-source'],
+    [{ 'emulator-source': 'https://example.org/q.tar.xz#sha256=00' }, 'accepted'],
+    [{ cpu: 'a b' }, 'input-cpu'],
+    [{ cpu: "x' -DX" }, 'input-cpu'],
+    [{ cpu: 'max,pauth-impdef=on' }, 'accepted'],
+    [{ accelerate: 'full' }, 'accelerate-not-yet'],
+    [{ accelerate: 'yes' }, 'input-accelerate'],
+    [{ push: 'yes' }, 'input-push'],
+    [{ push: 'true' }, 'input-push'],
+    [{ labels: '=x' }, 'input-labels'],
+    [{ platform: 'windows/amd64' }, 'input-platform'],
+    [{ platform: 'linux/arm64' }, 'accepted'],
+  ];
+  for (const [values, expected] of refusals) {
+    it(`${JSON.stringify(values)}: ${expected}`, () => assert.equal(codeOf(values), expected));
+  }
+
+  it('names the input in every refusal', () => {
+    for (const [values, expected] of refusals.filter(([, code]) => code !== 'accepted')) {
+      const name = Object.keys(values)[0] ?? '';
+      assert.throws(() => read(values), new RegExp(name), expected);
+    }
+  });
+
+  it('has each name once, in lower case with dashes', () => {
+    const names = INPUTS.map(({ name }) => name);
+    assert.equal(new Set(names).size, names.length);
+    for (const name of names) assert.match(name, /^[a-z]+(-[a-z]+)*$/);
+  });
+});

@@ -1,0 +1,111 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { inspectRootfs } from '../../src/rootfs/inspect.ts';
+import { parseOsRelease } from '../../src/rootfs/os-release.ts';
+import { RootfsTree } from '../../src/rootfs/tree.ts';
+import { elfHead } from '../support/rootfs-tar.ts';
+
+type Spec = Readonly<Record<string, string | { machine?: number; content?: Buffer; executable?: boolean }>>;
+
+/** A tree from a table: a string is a link's target, an object a file. */
+function treeOf(spec: Spec): RootfsTree {
+  const tree = new RootfsTree();
+  for (const [path, what] of Object.entries(spec)) {
+    if (typeof what === 'string') tree.add(path, { type: 'symlink', target: what });
+    else {
+      const { machine = 183, executable = true, content } = what;
+      tree.add(path, { type: 'file', executable, head: elfHead(machine), ...(content && { content }) });
+    }
+  }
+  return tree;
+}
+
+const inspect = (spec: Spec) => inspectRootfs(treeOf(spec), 'r.tar');
+
+describe('inspection', () => {
+  it('describes a lib64 system', () => {
+    const profile = inspect({
+      bin: 'usr/bin',
+      sbin: 'usr/sbin',
+      lib64: 'usr/lib64',
+      'usr/bin/bash': {},
+      'usr/bin/sh': 'bash',
+      'usr/bin/awk': '/etc/alternatives/awk',
+      'etc/alternatives/awk': '/usr/bin/gawk',
+      'usr/bin/gawk': {},
+      'usr/bin/broken': 'nothing',
+      'usr/bin/README': { executable: false },
+      'usr/sbin/ldconfig': {},
+      'usr/bin/dnf': {},
+      'usr/lib64/crt1.o': { executable: false },
+      'usr/include/stdio.h': { executable: false },
+      'usr/lib64/libc.so.6': { content: Buffer.alloc(0) },
+      'usr/libexec/gcc/aarch64-amazon-linux/11/cc1': {},
+      'usr/lib/gcc/aarch64-amazon-linux/12/crtbegin.o': {},
+    });
+    assert.deepEqual(profile, {
+      distribution: { id: '', version: '', name: '' },
+      architecture: 'aarch64',
+      libc: { kind: 'glibc', version: '' },
+      lib64: 'usr/lib64',
+      libcDevelopment: true,
+      shell: '/bin/bash',
+      programs: [
+        '/usr/bin/awk',
+        '/usr/bin/bash',
+        '/usr/bin/dnf',
+        '/usr/bin/gawk',
+        '/usr/bin/sh',
+        '/usr/sbin/ldconfig',
+      ],
+      gccMajor: 11,
+      packageManager: 'dnf',
+    });
+  });
+
+  it('tells musl and its version', () => {
+    const content = Buffer.from('\0x\0Version %s\0\x001.2.5\0y');
+    const profile = inspect({
+      'bin/busybox': {},
+      'bin/sh': '/bin/busybox',
+      'sbin/apk': {},
+      'lib/ld-musl-aarch64.so.1': { content },
+    });
+    assert.deepEqual(profile.libc, { kind: 'musl', version: '1.2.5' });
+    assert.equal(profile.packageManager, 'apk');
+    assert.equal(profile.shell, '/bin/sh');
+    assert.deepEqual(profile.programs, ['/bin/busybox', '/bin/sh', '/sbin/apk']);
+  });
+
+  it('tells the multiarch layout', () => {
+    const profile = inspect({
+      'bin/sh': {},
+      'lib/aarch64-linux-gnu/libc.so.6': { content: Buffer.alloc(0) },
+    });
+    assert.equal(profile.multiarch, 'aarch64-linux-gnu');
+    assert.equal(profile.lib64, 'lib64');
+  });
+
+  const refusals: readonly (readonly [string, Spec, string, RegExp])[] = [
+    ['nothing in it', {}, 'rootfs-empty', /without any file/],
+    ['no shell', { 'usr/bin/true': {} }, 'rootfs-no-shell', /no shell/],
+    ['a shell that may not be run', { 'bin/sh': { executable: false } }, 'rootfs-no-shell', /no shell/],
+    ['a broken shell link', { 'bin/sh': 'dash' }, 'rootfs-no-shell', /no shell/],
+    ['all below one directory', { 'rootfs/bin/sh': {} }, 'rootfs-no-shell', /below rootfs\//],
+    ['amd64', { 'bin/sh': { machine: 62 } }, 'rootfs-not-aarch64', /x86-64 \(amd64\)/],
+    ['armhf', { 'bin/sh': { machine: 40 } }, 'rootfs-not-aarch64', /arm \(32 bit\)/],
+    ['amd64 without a shell', { 'usr/bin/true': { machine: 62 } }, 'rootfs-not-aarch64', /x86-64 \(amd64\)/],
+  ];
+  for (const [name, spec, code, message] of refusals) {
+    it(`refuses a root filesystem with ${name}`, () => assert.throws(() => inspect(spec), { code, message }));
+  }
+});
+
+describe('os-release', () => {
+  it('reads quoted and bare values', () => {
+    const text = '# comment\nID=debian\nVERSION_ID="12"\nPRETTY_NAME=\'A \\$B\'\r\nNAME="no"\n';
+    assert.deepEqual(parseOsRelease(text), { id: 'debian', version: '12', name: 'A $B' });
+    assert.deepEqual(parseOsRelease(''), { id: '', version: '', name: '' });
+    assert.equal(parseOsRelease('NAME=Alpine').name, 'Alpine');
+  });
+});

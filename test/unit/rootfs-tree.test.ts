@@ -1,0 +1,48 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { RootfsTree } from '../../src/rootfs/tree.ts';
+
+const file = { type: 'file', executable: true, head: Buffer.alloc(0) } as const;
+const treeOf = (links: Record<string, string>, files: readonly string[] = []): RootfsTree => {
+  const tree = new RootfsTree();
+  for (const path of files) tree.add(path, file);
+  for (const [path, target] of Object.entries(links)) tree.add(path, { type: 'symlink', target });
+  return tree;
+};
+
+describe('tree of a root filesystem', () => {
+  it('follows links on the way and at the end, relative and absolute', () => {
+    const tree = treeOf(
+      { bin: 'usr/bin', 'usr/bin/sh': '/etc/alternatives/sh', 'etc/alternatives/sh': '../../bin/dash' },
+      ['./usr/bin/dash'],
+    );
+    assert.equal(tree.realPath('/bin/sh'), 'usr/bin/dash');
+    assert.equal(tree.resolve('bin/sh'), file);
+    assert.deepEqual(tree.list('/bin'), ['dash', 'sh']);
+  });
+
+  it('does not leave the root', () => {
+    const tree = treeOf({ a: '../../../../etc/x', b: '/../etc/x' }, ['etc/x']);
+    assert.equal(tree.realPath('a'), 'etc/x');
+    assert.equal(tree.realPath('b'), 'etc/x');
+  });
+
+  it('ends on links that go round or lead nowhere', () => {
+    const tree = treeOf({ a: 'b', b: 'a', c: 'nothing', self: 'self/x' });
+    for (const path of ['a', 'b', 'c', 'self', 'none']) assert.equal(tree.resolve(path), undefined, path);
+  });
+
+  it('says where a missing path would be', () => {
+    assert.equal(treeOf({ lib64: 'usr/lib64' }).wouldBe('lib64'), 'usr/lib64');
+    assert.equal(treeOf({ usr: 'System' }, ['System/x']).wouldBe('usr/lib64'), 'System/lib64');
+    assert.equal(treeOf({}).wouldBe('/lib64'), 'lib64');
+  });
+
+  it('takes a hard link for its target, and drops .. from names', () => {
+    const tree = treeOf({}, ['bin/a']);
+    tree.addHardLink('bin/b', './bin/a');
+    tree.add('../../bin/c', file);
+    assert.deepEqual(tree.list('bin'), ['a', 'b', 'c']);
+    assert.equal(tree.resolve('bin/b'), file);
+  });
+});
