@@ -14,20 +14,20 @@ import { smallRootfs, tarOf } from '../support/rootfs-tar.ts';
 
 const cli = fileURLToPath(new URL('../../src/entry/cli.ts', import.meta.url));
 
-// A mount namespace of its own: nothing stays mounted, whatever happens (unshare(1)).
-const namespace = [
-  ...(process.getuid?.() === 0 ? [] : ['sudo', '-E', '--']),
-  'unshare',
-  '--mount',
-  'sh',
-  '-c',
-];
+// A mount namespace of its own: nothing stays mounted, whatever happens (unshare(1)). Within a chroot / is no
+// mount whose propagation could be changed.
+const namespace = `
+propagation=private
+unshare --mount true 2> /dev/null || propagation=unchanged
+exec unshare --mount --propagation $propagation sh -c "$@"`;
 const script = `
 mount -t tmpfs -o size=1m tmpfs "$1" || exit 99
 TMPDIR=$1 "$2" "$3" build --toolchain system --cache-dir "$1/cache" --rootfs "$4"
 code=$?
 find "$1" -type f >&2
+umount "$1"
 exit $code`;
+const asRoot = process.getuid?.() === 0 ? [] : ['sudo', '-E', '--'];
 
 describe('no space left for temporary files', () => {
   let directory = '';
@@ -41,7 +41,8 @@ describe('no space left for temporary files', () => {
 
   const build = async (rootfs: string) => {
     const mounted = await mkdtemp(join(directory, 'small-'));
-    const [program = '', ...args] = [...namespace, script, 'sh', mounted, process.execPath, cli, rootfs];
+    const inner = [script, 'sh', mounted, process.execPath, cli, rootfs];
+    const [program = '', ...args] = [...asRoot, 'sh', '-c', namespace, 'sh', ...inner];
     const child = spawn(program, args, { stdio: ['ignore', 'ignore', 'pipe'] });
     const [stderr, [code]] = await Promise.all([text(child.stderr), once(child, 'close')]);
     return { code, stderr };
