@@ -146,7 +146,7 @@ function checkPlatform$1(value) {
 	if (value === "linux/amd64" || value === "linux/arm64") return value;
 	throw new ToolError("input-platform", `platform: "${value}" is not supported`, "use linux/amd64 (what runs the container) or linux/arm64 (what is inside)");
 }
-// src/components/optional-file.ts
+// src/optional-file.ts
 async function readOptional(file) {
 	try {
 		return await readFile(file, "utf8");
@@ -161,6 +161,38 @@ async function buildMachine(file = "/etc/os-release") {
 	const field = (name) => new RegExp(`^${name}="?([^"\n]*)`, "m").exec(text)?.[1] ?? "";
 	return `${field("ID")} ${field("VERSION_ID")}`;
 }
+// src/image/digest.ts
+function createDigester(onBytes = () => void 0) {
+	const hash = createHash("sha256");
+	let size = 0;
+	return {
+		stream: new Transform({ transform(chunk, _encoding, done) {
+			hash.update(chunk);
+			size += chunk.length;
+			onBytes(size);
+			done(null, chunk);
+		} }),
+		result: () => ({
+			digest: `sha256:${hash.copy().digest("hex")}`,
+			size
+		})
+	};
+}
+function digestOf(bytes) {
+	return `sha256:${createHash("sha256").update(bytes).digest("hex")}`;
+}
+async function digestFile(file, signal) {
+	const digester = createDigester();
+	const bytes = createReadStream(file, { highWaterMark: 1 << 20 });
+	await pipeline$1(bytes, digester.stream.resume(), signal === void 0 ? {} : { signal });
+	return digester.result();
+}
+function isDigest(text) {
+	return typeof text === "string" && /^sha256:[0-9a-f]{64}$/.test(text);
+}
+function digestHex(digest) {
+	return digest.slice(7);
+}
 // src/components/key.ts
 function contentKey(name, parts) {
 	const canonical = Object.keys(parts).sort().map((part) => [part, parts[part]]);
@@ -172,9 +204,7 @@ function contentKey(name, parts) {
 }
 const FORMAT$1 = 1;
 async function hashFile(path) {
-	const hash = createHash("sha256");
-	await pipeline$1(createReadStream(path), hash);
-	return hash.digest("hex");
+	return digestHex((await digestFile(path)).digest);
 }
 async function hashTree(directory) {
 	const files = (await readdir(directory, {
@@ -276,8 +306,8 @@ function configureArguments({ version, cpu, source }) {
 function cpuModels(text) {
 	return [...text.matchAll(/\.name = "([a-z0-9-]+)",\s*\.initfn/g)].map(([, name = ""]) => name);
 }
-// src/components/compare-versions.ts
-function compareVersions$1(a, b) {
+// src/compare-versions.ts
+function compareVersions(a, b) {
 	const left = a.split(".").map(Number);
 	const right = b.split(".").map(Number);
 	for (let index = 0; index < Math.max(left.length, right.length); index += 1) {
@@ -424,7 +454,7 @@ async function checkMeson(version, source, host) {
 	const { code, stdout } = await host.exec("sh", ["-c", "meson --version"], { ignoreExitCode: true });
 	if (code !== 0) throw packagesMissing(["meson"]);
 	const installed = stdout.trim();
-	if (compareVersions$1(installed, minimum) >= 0) return;
+	if (compareVersions(installed, minimum) >= 0) return;
 	throw new ToolError("meson-too-old", `QEMU ${version} needs meson ${minimum} or newer, and this machine has ${installed}`, "use emulator-source=upstream, whose tarball brings its own meson, or install a newer meson");
 }
 async function hasOwnMeson(source) {
@@ -601,95 +631,139 @@ function aptEnvironment(host, configuration) {
 	for (const [name, value] of Object.entries(host.env)) if (value !== void 0 && !(name in env)) env[name] = value;
 	return env;
 }
+// src/source/checksum.ts
+function requireChecksum({ location, sha256 }, actual, input) {
+	if (sha256 === void 0 || sha256 === actual) return;
+	throw new ToolError("checksum-mismatch", `${input}: ${location} has sha256 ${actual}, not ${sha256}`, "the file was changed or damaged: get it again, or correct what follows #sha256=");
+}
+// src/source/spec.ts
+const LOOPBACK = new Set([
+	"localhost",
+	"127.0.0.1",
+	"[::1]"
+]);
+function parseSource(spec, input) {
+	const [, location = spec, hex] = /^(.*)#sha256=(.*)$/s.exec(spec) ?? [];
+	if (hex !== void 0 && !/^[0-9a-fA-F]{64}$/.test(hex)) throw new ToolError("source-checksum-syntax", `${input}: #sha256=${hex} is not a SHA-256 checksum`, "write #sha256= and 64 hexadecimal digits (sha256sum FILE prints them)");
+	const kind = /^[a-z][a-z0-9+.-]*:\/\//i.test(location) ? "url" : "file";
+	if (kind === "url") requireSafeUrl(location, input);
+	return {
+		kind,
+		location,
+		...hex === void 0 ? {} : { sha256: hex.toLowerCase() }
+	};
+}
+function requireSafeUrl(url, input) {
+	const parsed = URL.canParse(url) ? new URL(url) : void 0;
+	if (parsed?.protocol === "https:") return parsed;
+	if (parsed?.protocol === "http:" && LOOPBACK.has(parsed.hostname)) return parsed;
+	throw new ToolError("source-protocol", `${input}: ${url} is not an https address`, "give a path or an https URL; http is taken from this machine only");
+}
+// src/source/download.ts
+const MAX_REDIRECTS$1 = 5;
+async function download(url, input, host) {
+	const path = join(await host.tempDir("download"), "file");
+	try {
+		const response = await get(url, input, host.signal);
+		if (response.body === null) throw new Error("the answer has no body");
+		const total = Number(response.headers.get("content-length") ?? 0);
+		await pipeline$1(Readable.fromWeb(response.body), async function* (chunks) {
+			let received = 0;
+			for await (const chunk of chunks) {
+				received += chunk.length;
+				host.progress(`downloading ${url}: ${progressText(received, total)}`);
+				yield chunk;
+			}
+		}, createWriteStream(path), { signal: host.signal });
+		return path;
+	} catch (error) {
+		host.signal.throwIfAborted();
+		if (error instanceof ToolError || error instanceof Error && "syscall" in error) throw error;
+		throw failed$2(url, input, error);
+	}
+}
+async function get(url, input, signal) {
+	let address = requireSafeUrl(url, input);
+	for (let redirects = 0; redirects <= MAX_REDIRECTS$1; redirects++) {
+		const response = await fetch(address, {
+			redirect: "manual",
+			signal
+		});
+		const location = response.headers.get("location");
+		if (response.status < 300 || response.status >= 400 || location === null) {
+			if (!response.ok) throw new Error(`the server answered ${response.status} ${response.statusText}`.trim());
+			return response;
+		}
+		await response.body?.cancel();
+		address = requireSafeUrl(new URL(location, address).href, input);
+	}
+	throw new Error(`more than ${MAX_REDIRECTS$1} redirects`);
+}
+function progressText(received, total) {
+	const megabytes = (bytes) => (bytes / 1e6).toFixed(1);
+	return total > 0 ? `${megabytes(received)} of ${megabytes(total)} MB` : `${megabytes(received)} MB`;
+}
+function failed$2(url, input, error) {
+	const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
+	return new ToolError("download-failed", `${input}: cannot download ${url}: ${cause instanceof Error ? cause.message : String(cause)}`, "check the address and the network, or download the file yourself and give its path", { cause: error });
+}
+// src/source/file.ts
+async function openSource$1(spec, input, host) {
+	const source = parseSource(spec, input);
+	const { location, sha256 } = source;
+	if (source.kind === "url" && sha256 !== void 0) {
+		const fetch = async () => {
+			const path = await download(location, input, host);
+			requireChecksum(source, await hashSource(path, source, input, host), input);
+			return path;
+		};
+		return {
+			location,
+			sha256,
+			fetch
+		};
+	}
+	if (source.kind === "url") host.warning(`${input}: ${location} has no checksum: add #sha256=… to be sure of what it is`);
+	const path = source.kind === "url" ? await download(location, input, host) : resolve(location);
+	const actual = await hashSource(path, source, input, host);
+	requireChecksum(source, actual, input);
+	return {
+		location,
+		sha256: actual,
+		fetch: async () => path
+	};
+}
+async function hashSource(path, source, input, host) {
+	try {
+		return digestHex((await digestFile(path, host.signal)).digest);
+	} catch (cause) {
+		host.signal.throwIfAborted();
+		const code = cause instanceof Error && "code" in cause ? cause.code : void 0;
+		throw new ToolError(code === "ENOENT" ? "source-not-found" : "source-unreadable", code === "ENOENT" ? `${input}: there is no file ${source.location}` : `${input}: cannot read ${source.location}: ${cause instanceof Error ? cause.message : String(cause)}`, `give the path or https URL of a tarball, or another value that ${input} takes`, { cause });
+	}
+}
 // src/versions.json
 var qemu = {
 	"version": "10.0.2",
 	"url": "https://download.qemu.org/qemu-10.0.2.tar.xz",
 	"sha256": "ef786f2398cb5184600f69aef4d5d691efd44576a3cff4126d38d4c6fec87759"
 };
-// src/components/download.ts
-async function download$1(url, file, sha256, host) {
-	const partial = `${file}.partial`;
-	try {
-		await fetchTo(url, partial, host.signal);
-		await checkSha256(url, partial, sha256);
-		await rename(partial, file);
-	} finally {
-		await rm(partial, { force: true });
-	}
-}
-async function fetchTo(url, file, signal) {
-	const hint = "check the address and the network, or download the file and give its path";
-	try {
-		const response = await fetch(url, { signal });
-		if (!response.ok || !response.body) throw new ToolError("download-failed", `${url}: the server answered ${response.status}`, hint);
-		await pipeline$1(Readable.fromWeb(response.body), createWriteStream(file), { signal });
-	} catch (cause) {
-		if (cause instanceof ToolError || signal.aborted) throw cause;
-		throw new ToolError("download-failed", `${url} could not be downloaded`, hint, { cause });
-	}
-}
-async function checkSha256(name, file, expected) {
-	if (expected === void 0) return;
-	const actual = await hashFile(file);
-	if (actual === expected.toLowerCase()) return;
-	throw new ToolError("checksum-mismatch", `${name} has sha256 ${actual}, not ${expected}`, "check that the file is the one meant; if it is, correct the checksum after #sha256=");
-}
 // src/components/emulator/tarball.ts
 async function upstreamSource(host) {
 	const { url, sha256, version } = qemu;
 	return {
-		...remote(url, sha256, host),
+		...await tarballSource(`${url}#sha256=${sha256}`, host),
 		version
 	};
 }
 async function tarballSource(spec, host) {
-	const { location, sha256 } = parseLocation(spec);
-	if (/^https:\/\//.test(location) && sha256 !== void 0) return remote(location, sha256, host);
-	const file = /^https:\/\//.test(location) ? await fetchNow(location, host) : resolve(location);
-	await requireReadable(spec, file);
-	await checkSha256(location, file, sha256);
-	const digest = sha256 ?? await hashFile(file);
-	const origin = `${basename(location)} sha256 ${digest}`;
-	return {
-		identity: `tarball ${digest}`,
-		origin,
-		fetch: (directory) => unpack$1(file, spec, directory, host)
-	};
-}
-function remote(url, sha256, host) {
+	const source = await openSource$1(spec, "emulator-source", host);
+	const { location, sha256 } = source;
 	return {
 		identity: `tarball ${sha256}`,
-		origin: `${url} sha256 ${sha256}`,
-		fetch: async (directory) => {
-			const file = join(await host.tempDir("qemu-download"), "qemu.tar");
-			await download$1(url, file, sha256, host);
-			return unpack$1(file, url, directory, host);
-		}
+		origin: `${/^https?:/.test(location) ? location : basename(location)} sha256 ${sha256}`,
+		fetch: async (directory) => unpack$1(await source.fetch(), location, directory, host)
 	};
-}
-async function fetchNow(url, host) {
-	host.warning(`${url} has no checksum: add #sha256=… to be sure of it and to download it only once`);
-	const file = join(await host.tempDir("qemu-download"), "qemu.tar");
-	await download$1(url, file, void 0, host);
-	return file;
-}
-function parseLocation(spec) {
-	const [location = "", fragment] = spec.split("#", 2);
-	const sha256 = /^sha256=([0-9a-fA-F]{64})$/.exec(fragment ?? "")?.[1]?.toLowerCase();
-	const scheme = /^([a-z][a-z0-9+.-]*):\/\//.exec(location)?.[1];
-	if (fragment !== void 0 && sha256 === void 0 || scheme !== void 0 && scheme !== "https") throw new ToolError("emulator-source-invalid", `emulator-source "${spec}" is not understood`, "give distro, upstream, a path or an https URL, optionally with #sha256= and 64 hex digits");
-	return sha256 === void 0 ? { location } : {
-		location,
-		sha256
-	};
-}
-async function requireReadable(spec, file) {
-	try {
-		await access(file);
-	} catch (cause) {
-		throw new ToolError("emulator-source-not-found", `emulator-source "${spec}" is neither distro nor upstream nor a file that can be read`, "give distro, upstream, or the path or URL of a QEMU source tarball", { cause });
-	}
 }
 async function unpack$1(file, name, directory, host) {
 	const result = await host.exec("tar", [
@@ -770,36 +844,6 @@ async function writeAtomically(file, write) {
 		throw error;
 	}
 }
-// src/image/digest.ts
-function createDigester() {
-	const hash = createHash("sha256");
-	let size = 0;
-	return {
-		stream: new Transform({ transform(chunk, _encoding, done) {
-			hash.update(chunk);
-			size += chunk.length;
-			done(null, chunk);
-		} }),
-		result: () => ({
-			digest: `sha256:${hash.copy().digest("hex")}`,
-			size
-		})
-	};
-}
-function digestOf(bytes) {
-	return `sha256:${createHash("sha256").update(bytes).digest("hex")}`;
-}
-async function digestFile$1(file) {
-	const digester = createDigester();
-	await pipeline$1(createReadStream(file), digester.stream.resume());
-	return digester.result();
-}
-function isDigest(text) {
-	return typeof text === "string" && /^sha256:[0-9a-f]{64}$/.test(text);
-}
-function digestHex(digest) {
-	return digest.slice(7);
-}
 // src/image/layer-directory.ts
 function blobPath(directory) {
 	return join(directory, "blob");
@@ -823,7 +867,7 @@ async function readLayerDirectory(directory) {
 	if (!await exists(blob)) return void 0;
 	const record = await readRecord(join(directory, "layer.json"));
 	if (record === void 0) return void 0;
-	const { digest, size } = await digestFile$1(blob);
+	const { digest, size } = await digestFile(blob);
 	if (digest !== record.digest || size !== record.size) return void 0;
 	return {
 		...record,
@@ -832,9 +876,9 @@ async function readLayerDirectory(directory) {
 }
 async function readRecord(file) {
 	if (!await exists(file)) return void 0;
-	return parseRecord(await readFile(file, "utf8"));
+	return parseRecord$1(await readFile(file, "utf8"));
 }
-function parseRecord(text) {
+function parseRecord$1(text) {
 	let value;
 	try {
 		value = JSON.parse(text);
@@ -3260,8 +3304,9 @@ async function restore(key, directory, host) {
 	await mkdir(directory);
 	if (!await host.cache.restore(key, directory)) return void 0;
 	const layer = await readLayerDirectory(directory);
-	if (!layer) host.warning(`the cache entry ${key} is damaged; building it anew`);
-	return layer;
+	if (layer) return layer;
+	host.warning(`the cache entry ${key} is damaged; building it anew`);
+	await host.cache.discard(key);
 }
 async function build(component, directory, epoch, host) {
 	const work = join(directory, "work");
@@ -3339,63 +3384,137 @@ async function packageNotices(packages, directory) {
 }
 const COMMON_LICENSE = /\/usr\/share\/common-licenses\/([A-Za-z]+(?:-[0-9]+(?:\.[0-9]+)?)?)/g;
 const SOURCES_HEADER = "Files of these packages of the build machine's distribution are in this layer, unmodified unless said\notherwise. Their source code is in the distribution's archive: apt-get source NAME=VERSION.\n\n";
+// src/elf/header.ts
+const MACHINE = {
+	x86_64: 62,
+	aarch64: 183
+};
+const MACHINE_NAMES = new Map([
+	[3, "i386"],
+	[8, "mips"],
+	[20, "powerpc"],
+	[21, "ppc64"],
+	[22, "s390x"],
+	[40, "arm (32 bit)"],
+	[MACHINE.x86_64, "x86-64 (amd64)"],
+	[MACHINE.aarch64, "aarch64 (arm64)"],
+	[243, "riscv"],
+	[258, "loongarch"]
+]);
+function readElfHeader(bytes) {
+	const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+	if (buffer.length < 20 || buffer.toString("latin1", 0, 4) !== "ELF") return void 0;
+	const littleEndian = buffer[5] === 1;
+	const half = (at) => littleEndian ? buffer.readUInt16LE(at) : buffer.readUInt16BE(at);
+	return {
+		bits: buffer[4] === 2 ? 64 : 32,
+		littleEndian,
+		type: half(16),
+		machine: half(18)
+	};
+}
+function machineName(machine) {
+	return MACHINE_NAMES.get(machine) ?? `machine ${machine}`;
+}
+// src/elf/dynamic.ts
+const TAG$1 = {
+	needed: 1,
+	strtab: 5,
+	soname: 14,
+	verdef: 1879048188,
+	verdefnum: 1879048189,
+	verneed: 1879048190,
+	verneednum: 1879048191
+};
+const PT_LOAD = 1;
+const PT_DYNAMIC = 2;
+const PT_INTERP = 3;
+function readDynamicSection(bytes) {
+	const header = readElfHeader(bytes);
+	if (header?.bits !== 64 || !header.littleEndian) return void 0;
+	const file = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+	return orMalformed(() => {
+		const segments = readSegments(file);
+		const dynamic = segments.find((segment) => segment.type === PT_DYNAMIC);
+		return dynamic === void 0 ? void 0 : describe(file, segments, readTags(file, dynamic));
+	});
+}
+function orMalformed(read) {
+	try {
+		return read();
+	} catch (error) {
+		if (!(error instanceof RangeError)) throw error;
+		throw new ToolError("elf-malformed", "an ELF file is damaged", "make the archive again from intact files", { cause: error });
+	}
+}
+function describe(file, segments, tags) {
+	const value = (tag) => tags.find(([name]) => name === tag)?.[1];
+	const table = offsetOf(value(TAG$1.strtab) ?? 0, segments);
+	const string = (at) => cString(file, table + at);
+	const versions = (start, count) => start === void 0 ? void 0 : {
+		offset: offsetOf(start, segments),
+		count: count ?? 0
+	};
+	const interpreter = segments.find((segment) => segment.type === PT_INTERP);
+	const soname = value(TAG$1.soname);
+	const verdef = versions(value(TAG$1.verdef), value(TAG$1.verdefnum));
+	const verneed = versions(value(TAG$1.verneed), value(TAG$1.verneednum));
+	return {
+		file,
+		string,
+		needed: tags.filter(([tag]) => tag === TAG$1.needed).map(([, at]) => string(at)),
+		...interpreter && { interpreter: cString(file, interpreter.offset) },
+		...soname !== void 0 && { soname: string(soname) },
+		...verdef && { verdef },
+		...verneed && { verneed }
+	};
+}
+function readSegments(file) {
+	const start = word(file, 32);
+	const entrySize = file.readUInt16LE(54);
+	return Array.from({ length: file.readUInt16LE(56) }, (_, index) => {
+		const at = start + index * entrySize;
+		return {
+			type: file.readUInt32LE(at),
+			offset: word(file, at + 8),
+			address: word(file, at + 16),
+			size: word(file, at + 32)
+		};
+	});
+}
+function readTags(file, dynamic) {
+	const tags = [];
+	for (let at = dynamic.offset; at + 16 <= dynamic.offset + dynamic.size; at += 16) {
+		const tag = word(file, at);
+		if (tag === 0) break;
+		tags.push([tag, word(file, at + 8)]);
+	}
+	return tags;
+}
+function offsetOf(address, segments) {
+	const segment = segments.find(({ type, address: start, size }) => type === PT_LOAD && address >= start && address < start + size);
+	if (segment === void 0) throw new RangeError(`address ${address} is in no segment`);
+	return address - segment.address + segment.offset;
+}
+function word(file, at) {
+	return Number(file.readBigUInt64LE(at));
+}
+function cString(file, at) {
+	const end = file.indexOf(0, at);
+	if (at > file.length || end < 0) throw new RangeError(`no string at ${at}`);
+	return file.toString("latin1", at, end);
+}
 // src/components/shared-libraries.ts
-const EM_X86_64 = 62;
-const PT_LOAD$1 = 1;
-const PT_DYNAMIC$1 = 2;
-const DT_NEEDED = 1;
-const DT_STRTAB = 5;
 async function neededLibraries(file) {
 	const handle = await open(file, "r");
 	try {
-		const header = await read(handle, 0, 64);
-		if (!isX8664(header)) return void 0;
-		const segments = await readSegments$1(handle, header);
-		const dynamic = segments.find((segment) => segment.type === PT_DYNAMIC$1);
-		return dynamic ? await readNeeded(handle, segments, dynamic) : [];
+		const { buffer, bytesRead } = await handle.read(Buffer.alloc(20), 0, 20, 0);
+		const header = readElfHeader(buffer.subarray(0, bytesRead));
+		if (header?.bits !== 64 || header.machine !== MACHINE.x86_64) return void 0;
+		return readDynamicSection(await readFile(file))?.needed ?? [];
 	} finally {
 		await handle.close();
 	}
-}
-function isX8664(header) {
-	return header.length === 64 && header.readUIntBE(0, 6) === 0x7f454c460201 && header.readUInt16LE(18) === EM_X86_64;
-}
-async function read(handle, position, length) {
-	const { buffer, bytesRead } = await handle.read(Buffer.alloc(length), 0, length, position);
-	return buffer.subarray(0, bytesRead);
-}
-async function readSegments$1(handle, header) {
-	const size = header.readUInt16LE(54);
-	const table = await read(handle, Number(header.readBigUInt64LE(32)), size * header.readUInt16LE(56));
-	const segments = [];
-	for (let at = 0; size >= 56 && at + size <= table.length; at += size) segments.push({
-		type: table.readUInt32LE(at),
-		offset: Number(table.readBigUInt64LE(at + 8)),
-		address: Number(table.readBigUInt64LE(at + 16)),
-		size: Number(table.readBigUInt64LE(at + 32))
-	});
-	return segments;
-}
-async function readNeeded(handle, segments, dynamic) {
-	const table = await read(handle, dynamic.offset, dynamic.size);
-	const offsets = [];
-	let strings = 0;
-	for (let at = 0; at + 16 <= table.length; at += 16) {
-		const tag = table.readBigInt64LE(at);
-		const value = Number(table.readBigUInt64LE(at + 8));
-		if (tag === BigInt(DT_NEEDED)) offsets.push(value);
-		if (tag === BigInt(DT_STRTAB)) strings = value;
-	}
-	const base = fileOffset(segments, strings);
-	return Promise.all(offsets.map(async (offset) => cString$1(await read(handle, base + offset, 256))));
-}
-function fileOffset(segments, address) {
-	const load = segments.find(({ type, address: start, size }) => type === PT_LOAD$1 && address >= start && address < start + size);
-	return load ? address - load.address + load.offset : address;
-}
-function cString$1(bytes) {
-	const end = bytes.indexOf(0);
-	return bytes.toString("latin1", 0, end < 0 ? bytes.length : end);
 }
 async function installedLibraries(host) {
 	const { stdout } = await host.exec("/sbin/ldconfig", ["-p"]);
@@ -3499,17 +3618,17 @@ function nameLinks(programs, names) {
 	return links;
 }
 // src/components/toolchain/sdk.ts
-async function sdkToolchain(path, host) {
-	if (!await access(path).then(() => true, () => false)) throw new ToolError("sdk-not-found", `toolchain "${path}" is neither a known toolchain nor a file that can be read`, "give \"system\", \"buildroot\" or the path of an SDK tarball");
+async function sdkToolchain(spec, host) {
+	const source = await openSource$1(spec, "toolchain", host);
 	const names = plainNames(CERTAIN);
 	return {
 		parts: {
 			provider: "sdk",
-			sha256: await hashFile(path)
+			sha256: source.sha256
 		},
 		tools: [...names.keys()],
 		libraries: [],
-		build: (workDirectory) => unpack(path, workDirectory, host)
+		build: async (workDirectory) => unpack(await source.fetch(), source.location, workDirectory, host)
 	};
 }
 const CERTAIN = new Set([...[
@@ -3534,18 +3653,18 @@ const CERTAIN = new Set([...[
 	"strings",
 	"c++filt"
 ]]);
-async function unpack(path, workDirectory, host) {
+async function unpack(file, name, workDirectory, host) {
 	await host.exec("tar", [
 		"-xf",
-		path,
+		file,
 		"-C",
 		workDirectory,
 		"--no-same-owner"
 	]);
-	const root = await findRoot(path, workDirectory);
+	const root = await findRoot(name, workDirectory);
 	const bin = await readdir(join(root, "bin"));
 	const prefix = bin.map((name) => /^(aarch64-.*linux-[a-z]+-)gcc$/.exec(name)?.[1]).find(Boolean);
-	if (prefix === void 0) throw withoutCompiler(path);
+	if (prefix === void 0) throw withoutCompiler(name);
 	const tools = TOOLS.filter((tool) => bin.includes(`${prefix}${tool}`));
 	const programs = new Map(tools.map((tool) => [tool, `${prefix}${tool}`]));
 	const tree = new Map();
@@ -3590,8 +3709,8 @@ function checkToolchainFits(needs, profile) {
 	const { libc, glibcxx } = profile;
 	const rootfs = `the root filesystem (${profile.distribution.name || "unknown distribution"})`;
 	if (libc.kind === "musl") throw refuse(`it builds for glibc and ${rootfs} has musl`);
-	if (libc.version !== "" && compareVersions$1(needs.glibc, libc.version) > 0) throw refuse(`it was built against glibc ${needs.glibc} and ${rootfs} has glibc ${libc.version}`);
-	if (glibcxx !== void 0 && compareVersions$1(needs.glibcxx, glibcxx) > 0) throw refuse(`its libstdc++ has GLIBCXX_${needs.glibcxx} and that of ${rootfs} only GLIBCXX_${glibcxx}`);
+	if (libc.version !== "" && compareVersions(needs.glibc, libc.version) > 0) throw refuse(`it was built against glibc ${needs.glibc} and ${rootfs} has glibc ${libc.version}`);
+	if (glibcxx !== void 0 && compareVersions(needs.glibcxx, glibcxx) > 0) throw refuse(`its libstdc++ has GLIBCXX_${needs.glibcxx} and that of ${rootfs} only GLIBCXX_${glibcxx}`);
 }
 function refuse(why) {
 	const message = `toolchain "system" could build programs that do not start: ${why}`;
@@ -4087,77 +4206,6 @@ function describeProfile({ distribution, architecture, libc, gccMajor, packageMa
 		...packageManager === void 0 ? [] : [packageManager]
 	].join(", ");
 }
-// src/rootfs/spec.ts
-const LOOPBACK = new Set([
-	"localhost",
-	"127.0.0.1",
-	"[::1]"
-]);
-function parseSource(spec, input) {
-	const [, location = spec, hex] = /^(.*)#sha256=(.*)$/s.exec(spec) ?? [];
-	if (hex !== void 0 && !/^[0-9a-fA-F]{64}$/.test(hex)) throw new ToolError("source-checksum-syntax", `${input}: #sha256=${hex} is not a SHA-256 checksum`, "write #sha256= and 64 hexadecimal digits (sha256sum FILE prints them)");
-	const kind = /^[a-z][a-z0-9+.-]*:\/\//i.test(location) ? "url" : "file";
-	if (kind === "url") requireSafeUrl(location, input);
-	return {
-		kind,
-		location,
-		...hex === void 0 ? {} : { sha256: hex.toLowerCase() }
-	};
-}
-function requireSafeUrl(url, input) {
-	const parsed = URL.canParse(url) ? new URL(url) : void 0;
-	if (parsed?.protocol === "https:") return parsed;
-	if (parsed?.protocol === "http:" && LOOPBACK.has(parsed.hostname)) return parsed;
-	throw new ToolError("source-protocol", `${input}: ${url} is not an https address`, "give a path or an https URL; http is taken from this machine only");
-}
-// src/rootfs/download.ts
-const MAX_REDIRECTS$1 = 5;
-async function download(url, input, host) {
-	const path = join(await host.tempDir("download"), "file");
-	try {
-		const response = await get(url, input, host.signal);
-		if (response.body === null) throw new Error("the answer has no body");
-		const total = Number(response.headers.get("content-length") ?? 0);
-		await pipeline$1(Readable.fromWeb(response.body), async function* (chunks) {
-			let received = 0;
-			for await (const chunk of chunks) {
-				received += chunk.length;
-				host.progress(`downloading ${url}: ${progressText(received, total)}`);
-				yield chunk;
-			}
-		}, createWriteStream(path), { signal: host.signal });
-		return path;
-	} catch (error) {
-		host.signal.throwIfAborted();
-		if (error instanceof ToolError) throw error;
-		throw failed$2(url, input, error);
-	}
-}
-async function get(url, input, signal) {
-	let address = requireSafeUrl(url, input);
-	for (let redirects = 0; redirects <= MAX_REDIRECTS$1; redirects++) {
-		const response = await fetch(address, {
-			redirect: "manual",
-			signal
-		});
-		const location = response.headers.get("location");
-		if (response.status < 300 || response.status >= 400 || location === null) {
-			if (!response.ok) throw new Error(`the server answered ${response.status} ${response.statusText}`.trim());
-			return response;
-		}
-		await response.body?.cancel();
-		address = requireSafeUrl(new URL(location, address).href, input);
-	}
-	throw new Error(`more than ${MAX_REDIRECTS$1} redirects`);
-}
-function progressText(received, total) {
-	const megabytes = (bytes) => (bytes / 1e6).toFixed(1);
-	return total > 0 ? `${megabytes(received)} of ${megabytes(total)} MB` : `${megabytes(received)} MB`;
-}
-function failed$2(url, input, error) {
-	const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
-	return new ToolError("download-failed", `${input}: cannot download ${url}: ${cause instanceof Error ? cause.message : String(cause)}`, "check the address and the network, or download the file yourself and give its path", { cause: error });
-}
 // src/host/child-output.ts
 function childOutput(command, args, inputFile, signal) {
 	return Readable.from(run(command, args, inputFile, signal), { objectMode: false });
@@ -4229,143 +4277,6 @@ async function* zstdFrames(path) {
 		offset += decompressor.bytesWritten;
 	}
 }
-// src/rootfs/hashing.ts
-function createHashing(onBytes = () => void 0) {
-	const hash = createHash("sha256");
-	let size = 0;
-	const stream = new Transform({ transform(chunk, _encoding, done) {
-		hash.update(chunk);
-		size += chunk.length;
-		onBytes(size);
-		done(null, chunk);
-	} });
-	return Object.assign(stream, { digest: () => `sha256:${hash.digest("hex")}` });
-}
-async function digestFile(path, signal) {
-	const hash = createHash("sha256");
-	await pipeline$1(createReadStream(path, { highWaterMark: 1 << 20 }), hash, { signal });
-	return `sha256:${hash.digest("hex")}`;
-}
-// src/elf/header.ts
-const MACHINE = {
-	x86_64: 62,
-	aarch64: 183
-};
-const MACHINE_NAMES = new Map([
-	[3, "i386"],
-	[8, "mips"],
-	[20, "powerpc"],
-	[21, "ppc64"],
-	[22, "s390x"],
-	[40, "arm (32 bit)"],
-	[MACHINE.x86_64, "x86-64 (amd64)"],
-	[MACHINE.aarch64, "aarch64 (arm64)"],
-	[243, "riscv"],
-	[258, "loongarch"]
-]);
-function readElfHeader(bytes) {
-	const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-	if (buffer.length < 20 || buffer.toString("latin1", 0, 4) !== "ELF") return void 0;
-	const littleEndian = buffer[5] === 1;
-	const half = (at) => littleEndian ? buffer.readUInt16LE(at) : buffer.readUInt16BE(at);
-	return {
-		bits: buffer[4] === 2 ? 64 : 32,
-		littleEndian,
-		type: half(16),
-		machine: half(18)
-	};
-}
-function machineName(machine) {
-	return MACHINE_NAMES.get(machine) ?? `machine ${machine}`;
-}
-// src/elf/dynamic.ts
-const TAG$1 = {
-	needed: 1,
-	strtab: 5,
-	soname: 14,
-	verdef: 1879048188,
-	verdefnum: 1879048189,
-	verneed: 1879048190,
-	verneednum: 1879048191
-};
-const PT_LOAD = 1;
-const PT_DYNAMIC = 2;
-const PT_INTERP = 3;
-function readDynamicSection(bytes) {
-	const header = readElfHeader(bytes);
-	if (header?.bits !== 64 || !header.littleEndian) return void 0;
-	const file = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-	return orMalformed(() => {
-		const segments = readSegments(file);
-		const dynamic = segments.find((segment) => segment.type === PT_DYNAMIC);
-		return dynamic === void 0 ? void 0 : describe(file, segments, readTags(file, dynamic));
-	});
-}
-function orMalformed(read) {
-	try {
-		return read();
-	} catch (error) {
-		if (!(error instanceof RangeError)) throw error;
-		throw new ToolError("elf-malformed", "an ELF file is damaged", "make the archive again from intact files", { cause: error });
-	}
-}
-function describe(file, segments, tags) {
-	const value = (tag) => tags.find(([name]) => name === tag)?.[1];
-	const table = offsetOf(value(TAG$1.strtab) ?? 0, segments);
-	const string = (at) => cString(file, table + at);
-	const versions = (start, count) => start === void 0 ? void 0 : {
-		offset: offsetOf(start, segments),
-		count: count ?? 0
-	};
-	const interpreter = segments.find((segment) => segment.type === PT_INTERP);
-	const soname = value(TAG$1.soname);
-	const verdef = versions(value(TAG$1.verdef), value(TAG$1.verdefnum));
-	const verneed = versions(value(TAG$1.verneed), value(TAG$1.verneednum));
-	return {
-		file,
-		string,
-		needed: tags.filter(([tag]) => tag === TAG$1.needed).map(([, at]) => string(at)),
-		...interpreter && { interpreter: cString(file, interpreter.offset) },
-		...soname !== void 0 && { soname: string(soname) },
-		...verdef && { verdef },
-		...verneed && { verneed }
-	};
-}
-function readSegments(file) {
-	const start = word(file, 32);
-	const entrySize = file.readUInt16LE(54);
-	return Array.from({ length: file.readUInt16LE(56) }, (_, index) => {
-		const at = start + index * entrySize;
-		return {
-			type: file.readUInt32LE(at),
-			offset: word(file, at + 8),
-			address: word(file, at + 16),
-			size: word(file, at + 32)
-		};
-	});
-}
-function readTags(file, dynamic) {
-	const tags = [];
-	for (let at = dynamic.offset; at + 16 <= dynamic.offset + dynamic.size; at += 16) {
-		const tag = word(file, at);
-		if (tag === 0) break;
-		tags.push([tag, word(file, at + 8)]);
-	}
-	return tags;
-}
-function offsetOf(address, segments) {
-	const segment = segments.find(({ type, address: start, size }) => type === PT_LOAD && address >= start && address < start + size);
-	if (segment === void 0) throw new RangeError(`address ${address} is in no segment`);
-	return address - segment.address + segment.offset;
-}
-function word(file, at) {
-	return Number(file.readBigUInt64LE(at));
-}
-function cString(file, at) {
-	const end = file.indexOf(0, at);
-	if (at > file.length || end < 0) throw new RangeError(`no string at ${at}`);
-	return file.toString("latin1", at, end);
-}
 // src/elf/versions.ts
 const BASE = 1;
 function versionsDefined(bytes) {
@@ -4374,15 +4285,6 @@ function versionsDefined(bytes) {
 }
 function highestVersion(versions, prefix) {
 	return [...versions].filter((version) => version.startsWith(prefix) && /^\d+(\.\d+)*$/.test(version.slice(prefix.length))).map((version) => version.slice(prefix.length)).sort(compareVersions).at(-1);
-}
-function compareVersions(a, b) {
-	const left = a.split(".").map(Number);
-	const right = b.split(".").map(Number);
-	for (let i = 0; i < Math.max(left.length, right.length); i++) {
-		const difference = (left[i] ?? -1) - (right[i] ?? -1);
-		if (difference !== 0) return difference;
-	}
-	return 0;
 }
 function readDefinitions({ file, verdef, string }) {
 	const names = [];
@@ -4584,11 +4486,11 @@ function notATar(location, cause) {
 // src/rootfs/recompress.ts
 async function recompress({ path, compression, location }, host) {
 	const target = join(await host.tempDir("rootfs"), "rootfs.tar.gz");
-	const hashing = createHashing((total) => host.progress(`compressing ${location} as gzip: ${(total / 1e6).toFixed(0)} MB`));
-	await pipeline$1(openDecompressed(path, compression, host.signal), createGzip(), hashing, createWriteStream(target), { signal: host.signal });
+	const digester = createDigester((total) => host.progress(`compressing ${location} as gzip: ${(total / 1e6).toFixed(0)} MB`));
+	await pipeline$1(openDecompressed(path, compression, host.signal), createGzip(), digester.stream, createWriteStream(target), { signal: host.signal });
 	return {
 		path: target,
-		digest: hashing.digest()
+		digest: digester.result().digest
 	};
 }
 // src/rootfs/tree.ts
@@ -4740,15 +4642,15 @@ async function readArchive(archive, host) {
 }
 async function readOnce({ path, compression, location }, host) {
 	const megabytes = ((await stat(path)).size / 1e6).toFixed(0);
-	const hashing = createHashing((total) => host.progress(`reading ${location} (${megabytes} MB): ${(total / 1e6).toFixed(0)} MB unpacked`));
+	const digester = createDigester((total) => host.progress(`reading ${location} (${megabytes} MB): ${(total / 1e6).toFixed(0)} MB unpacked`));
 	const source = openDecompressed(path, compression, host.signal);
-	const [tree] = await Promise.all([scanTar(hashing, host.signal), pipeline$1(source, hashing, {
+	const [tree] = await Promise.all([scanTar(digester.stream, host.signal), pipeline$1(source, digester.stream, {
 		signal: host.signal,
 		end: true
 	})]);
 	return {
 		profile: inspectRootfs(tree, location),
-		diffId: hashing.digest()
+		diffId: digester.result().digest
 	};
 }
 // src/rootfs/read-cache.ts
@@ -4757,15 +4659,37 @@ const LAYER = "layer.tar.gz";
 async function restoreRead(key, host) {
 	const directory = await host.tempDir("rootfs");
 	if (!await host.cache.restore(key, directory)) return void 0;
-	const { profile, diffId, recompressed } = JSON.parse(await readFile(join(directory, RECORD), "utf8"));
+	const read = await readEntry(directory, host.signal);
+	if (read) return read;
+	host.warning(`the cache entry ${key} is damaged; reading the root filesystem anew`);
+	await host.cache.discard(key);
+}
+async function readEntry(directory, signal) {
+	const record = parseRecord(await readOptional(join(directory, RECORD)));
+	if (record === void 0) return void 0;
+	const { profile, diffId, recompressed } = record;
+	if (recompressed === void 0) return {
+		profile,
+		diffId
+	};
+	const path = join(directory, LAYER);
+	if (!existsSync(path) || (await digestFile(path, signal)).digest !== recompressed) return void 0;
 	return {
 		profile,
 		diffId,
-		...recompressed && { recompressed: {
-			path: join(directory, LAYER),
+		recompressed: {
+			path,
 			digest: recompressed
-		} }
+		}
 	};
+}
+function parseRecord(text = "") {
+	try {
+		const record = JSON.parse(text);
+		return isDigest(record.diffId) ? record : void 0;
+	} catch {
+		return;
+	}
 }
 async function saveRead(key, { profile, diffId, recompressed }, host) {
 	const directory = await host.tempDir("rootfs");
@@ -4784,9 +4708,9 @@ async function openRootfs(spec, host) {
 	const path = source.kind === "url" ? await download(source.location, "rootfs", host) : source.location;
 	const compression = await checkArchive(path, source);
 	host.progress(`reading ${source.location}`);
-	const digest = await digestFile(path, host.signal);
-	checkSum(source, digest);
-	const key = `rootfs-1-${digest.slice(7)}`;
+	const { digest } = await digestFile(path, host.signal);
+	requireChecksum(source, digestHex(digest), "rootfs");
+	const key = `rootfs-1-${digestHex(digest)}`;
 	const read = await restoreRead(key, host) ?? await readAndSave(key, {
 		path,
 		compression,
@@ -4841,10 +4765,6 @@ function unreadable$1(location, cause) {
 	if (code === "EISDIR") return new ToolError("rootfs-not-a-tar", `rootfs: ${location} is a directory`, `pack it first: tar -C ${location} -czf rootfs.tar.gz .`, { cause });
 	if (code === "ENOENT") return new ToolError("rootfs-missing", `rootfs: there is no file ${location}`, "give the path or https URL of a tarball; image references are not supported yet", { cause });
 	return new ToolError("rootfs-unreadable", `rootfs: cannot read ${location}: ${cause instanceof Error ? cause.message : String(cause)}`, "check the permissions of the file", { cause });
-}
-function checkSum({ location, sha256 }, digest) {
-	if (sha256 === void 0 || digest === `sha256:${sha256}`) return;
-	throw new ToolError("checksum-mismatch", `rootfs: the checksum of ${location} is ${digest}, not sha256:${sha256}`, "the file was changed or damaged: get it again, or correct #sha256=");
 }
 // src/registry/reference.ts
 const LABEL = "[a-zA-Z0-9](?:[a-zA-Z0-9-]*[a-zA-Z0-9])?";
@@ -5066,7 +4986,7 @@ async function publish(directory, references, image, signal) {
 }
 async function writeBlob(directory, { digest, size }, open, signal) {
 	const file = join(directory, "blobs/sha256", digestHex(digest));
-	if (await sizeIfThere(file) === size && (await digestFile$1(file)).digest === digest) return;
+	if (await sizeIfThere(file) === size && (await digestFile(file)).digest === digest) return;
 	await writeAtomically(file, async (partial) => {
 		const digester = createDigester();
 		await pipeline$1(open(), digester.stream, createWriteStream(partial), { signal });

@@ -42,7 +42,11 @@ function createDirectoryCache(root, warn) {
 			await mkdir(pending, { recursive: true });
 			await removeAbandoned(pending);
 			await publish(directory, join(pending, randomUUID()), entry(key));
-		})
+		}),
+		discard: (key) => quietly("cannot remove from the cache", void 0, () => rm(entry(key), {
+			recursive: true,
+			force: true
+		}))
 	};
 }
 function fileNameOf(key) {
