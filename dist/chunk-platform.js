@@ -3998,7 +3998,7 @@ async function runtimeComponent(inputs, profile, host) {
 	const loader = await findLoader();
 	const shadows = inputs.accelerate === "compiler" ? toolchain.tools : [];
 	const key = contentKey("runtime", {
-		native: await hashTree(join(repositoryRoot(), "native")),
+		native: await nativeSources(),
 		machine: await buildMachine(),
 		cpu: inputs.cpu,
 		loader: await hashFile(loader),
@@ -4039,6 +4039,15 @@ async function runtimeComponent(inputs, profile, host) {
 			...await notices(host, [...libraries.map(({ file }) => file), loader])
 		]
 	};
+}
+async function nativeSources() {
+	const native = join(repositoryRoot(), "native");
+	const rooms = await Promise.all([
+		"router",
+		"preload",
+		"launch"
+	].map((room) => hashTree(join(native, room))));
+	return [await hashFile(join(native, "Makefile")), ...rooms.flat()];
 }
 async function ownPrograms(directory, cpu, shadows, host) {
 	const { launch, preload, tool } = await buildNativePrograms(directory, cpu, host);

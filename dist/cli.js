@@ -222,6 +222,7 @@ function parseCommandLine(args) {
 		tokens: true
 	});
 	for (const token of tokens) if (token.kind === "option") checkOption(token);
+	checkRepeats(values);
 	if (values.help !== void 0 || args.length === 0) return { kind: "help" };
 	if (values.version !== void 0) return { kind: "version" };
 	const command = checkCommand(positionals);
@@ -270,6 +271,12 @@ function checkOption({ name, rawName, value }) {
 		throw new ToolError("option-unknown", `unknown option ${rawName}`, near === void 0 ? "arm64-on-x86 --help lists the options" : `did you mean --${near}?`);
 	}
 	if (value === void 0 && !isFlag(name)) throw new ToolError("option-value", `${rawName} needs a value`, `write ${rawName} VALUE or ${rawName}=VALUE`);
+}
+function checkRepeats(values) {
+	for (const [name, given] of Object.entries(values)) {
+		if (INPUTS.find((input) => input.name === name)?.kind === "list" || !Array.isArray(given) || given.length < 2) continue;
+		throw new ToolError("option-value", `--${name} is given twice`, `leave one: ${given.join(" or ")}`);
+	}
 }
 function checkCommand(positionals) {
 	const [command, extra] = positionals;
