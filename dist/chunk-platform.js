@@ -3765,11 +3765,13 @@ async function pythonTree(host, packages) {
 	}];
 }
 const PYTHON = /^x86_64\/host\/lib\/python3[^/]*\//;
-// src/components/toolchain/lib64.ts
-async function lib64Specs(compiler, directory, host) {
+// src/components/toolchain/specs.ts
+async function guestSpecs(compiler, directory, profile, host) {
 	const { stdout } = await host.exec(compiler, ["-dumpspecs"]);
-	return textEntry(`${directory}/specs`, `${stdout.trimEnd()}\n\n${LIB64}`);
+	const lib64 = profile.multiarch === void 0 ? LIB64 : "";
+	return textEntry(`${directory}/specs`, `${stdout.trimEnd()}\n\n${LOCAL}${lib64}`);
 }
+const LOCAL = "*cpp:\n+ %{!nostdinc:%{!-sysroot=*:-isystem /usr/local/include}}\n\n";
 const LIB64 = "*startfile_prefix_spec:\n/lib64/ /usr/lib64/ /lib/ /usr/lib/\n\n*link:\n+ -rpath-link /lib64:/usr/lib64\n\n";
 // src/components/toolchain/system-packages.ts
 const TRIPLET$1 = "aarch64-linux-gnu";
@@ -3845,7 +3847,7 @@ async function systemToolchain(profile, host) {
 			...tree.values(),
 			...nameLinks(programs, names),
 			...pluginLinks(tree, found),
-			...profile.multiarch === void 0 ? [await specs(found.major, host)] : [],
+			await guestSpecs(`${TRIPLET}-gcc-${found.major}`, parts(found.major), profile, host),
 			...libraries.map(({ soname, file }) => fileEntry(`${LIBRARIES}/${soname}`, file, false)),
 			...await pythonTree(host, python),
 			...await notices$1(host, [...found.packages, ...python], libraries)
@@ -3880,14 +3882,15 @@ function pluginLinks(tree, { major }) {
 	}
 	return links;
 }
-function specs(major, host) {
-	return lib64Specs(`${TRIPLET}-gcc-${major}`, `${HOST}/lib/gcc-cross/${TRIPLET}/${major}`, host);
+function parts(major) {
+	return `${HOST}/lib/gcc-cross/${TRIPLET}/${major}`;
 }
 async function notices$1(host, packages, libraries) {
 	const owners = await owningPackages(host, libraries.map(({ file }) => file));
 	return packageNotices(await installedPackages(host, [...packages.map(({ name }) => name), ...owners]), "x86_64/share/toolchain");
 }
 // src/components/toolchain/index.ts
+const RECIPE = "3";
 async function selectToolchain(inputs, profile, host) {
 	if (inputs.toolchain === "system") return systemToolchain(profile, host);
 	if (inputs.toolchain === "buildroot") throw new ToolError("toolchain-not-yet", "toolchain \"buildroot\" is not available yet", "use toolchain=system (the packaged cross compiler) or the path of an SDK tarball");
@@ -3898,7 +3901,10 @@ async function toolchainComponent(inputs, profile, host) {
 	if (!profile.libcDevelopment) host.warning("the root filesystem has no libc development files (stdio.h, crt1.o): install its libc's development package in the image (libc6-dev, glibc-devel) before compiling");
 	return {
 		name: "toolchain",
-		key: contentKey("toolchain", toolchain.parts),
+		key: contentKey("toolchain", {
+			...toolchain.parts,
+			recipe: RECIPE
+		}),
 		build: toolchain.build
 	};
 }

@@ -53,6 +53,14 @@ export async function compiling(t: TestContext, { sh }: Product): Promise<void> 
   const write = (file: string, text: string) => `cat > ${file} <<'END'\n${text}\nEND\n`;
   const begin = 'set -e; cd /tmp\n';
 
+  await t.test('headers in /usr/local/include are found, as by the guest’s own compiler', async () => {
+    await sh(
+      `${begin}mkdir -p /usr/local/include; echo '#define ANSWER 42' > /usr/local/include/answer.h
+      echo '#include <answer.h>\nint answer = ANSWER;' > a.c; cp a.c a.cc
+      aarch64-linux-gcc -c a.c; aarch64-linux-g++ -c a.cc; ! aarch64-linux-gcc --sysroot=/opt -c a.c`,
+    );
+  });
+
   await t.test('every tool is there under its name', async () => {
     const output = await sh(
       `for n in ${tools.join(' ')}; do echo "$n $(aarch64-linux-$n --version | head -1)"; done`,
