@@ -4932,6 +4932,21 @@ async function* decompressed(layer) {
 	yield* output;
 	await done;
 }
+// src/make-directory.ts
+async function makeDirectory(path) {
+	const whole = resolve(path);
+	if (await isDirectory(whole)) return;
+	const parent = dirname(whole);
+	if (parent !== whole) await makeDirectory(parent);
+	try {
+		await mkdir(whole);
+	} catch (error) {
+		if (!await isDirectory(whole)) throw error;
+	}
+}
+async function isDirectory(path) {
+	return stat(path).then((status) => status.isDirectory(), () => false);
+}
 // src/sinks/oci-index.ts
 const REF_NAME = "org.opencontainers.image.ref.name";
 const FULL_NAME = "io.containerd.image.name";
@@ -4993,7 +5008,7 @@ function ociLayoutSink(directory, references, signal) {
 async function publish(directory, references, image, signal) {
 	const indexFile = join(directory, "index.json");
 	const index = parseIndex(await readIfThere(indexFile), indexFile);
-	await mkdir(join(directory, "blobs/sha256"), { recursive: true });
+	await makeDirectory(join(directory, "blobs/sha256"));
 	for (const layer of image.layers) await writeBlob(directory, layer, () => layer.open(), signal);
 	for (const { descriptor, bytes } of [image.config, image.manifest]) await writeBlob(directory, descriptor, () => Readable.from([bytes]), signal);
 	await replace(join(directory, "oci-layout"), LAYOUT_VERSION);
@@ -6062,4 +6077,4 @@ function checkPlatform(platform, architecture) {
 	if (platform === "linux" && architecture === "x64") return;
 	throw new ToolError("unsupported-platform", `this machine is ${platform} on ${architecture}; arm64-on-x86 runs on x86-64 Linux only`, architecture === "arm64" ? "an arm64 machine runs arm64 programs itself: use the root filesystem directly there" : "run it on an x86-64 Linux machine, such as runs-on: ubuntu-24.04");
 }
-export { outputValues as a, require_tar_stream as c, emulatorComponent as d, INPUTS as f, summaryText as i, writeAtomically as l, readInputs as m, explainFailure as n, buildImage as o, readEmulatorInputs as p, summaryMarkdown as r, resolveComponent as s, checkPlatform as t, EMULATOR as u };
+export { outputValues as a, resolveComponent as c, EMULATOR as d, emulatorComponent as f, readInputs as h, summaryText as i, require_tar_stream as l, readEmulatorInputs as m, explainFailure as n, buildImage as o, INPUTS as p, summaryMarkdown as r, makeDirectory as s, checkPlatform as t, writeAtomically as u };
