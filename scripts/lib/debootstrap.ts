@@ -49,7 +49,8 @@ export async function firstStage(tree: string, recipe: Recipe, options: RunOptio
 
 /**
  * debootstrap's second stage: every program of the tree runs under the emulator, without binfmt_misc. It has
- * mount and process namespaces of its own, so that nothing stays mounted or running whatever happens.
+ * mount and process namespaces of its own where they can be had, so that nothing stays mounted or running
+ * whatever happens.
  */
 export async function secondStage(tree: string, emulator: string, options: RunOptions): Promise<void> {
   await runAsRoot('install', ['-D', '-m', '755', emulator, join(tree, emulatorPath)], options);
@@ -60,11 +61,23 @@ export async function secondStage(tree: string, emulator: string, options: RunOp
     'LC_ALL=C',
     'DEBIAN_FRONTEND=noninteractive',
   ];
-  await runAsRoot(
-    'unshare',
-    ['--mount', '--pid', '--fork', '--kill-child', 'env', '-i', ...environment, 'chroot', tree, ...stage],
-    options,
-  );
+  const isolated = await isolation(options);
+  await runAsRoot('env', ['-i', ...environment, ...isolated, 'chroot', tree, ...stage], {
+    ...options,
+    // unshare(1) blocks SIGTERM; when it dies of another signal, --kill-child ends all the others.
+    endWith: 'SIGHUP',
+  });
+}
+
+/** unshare(1) with the flags that work here; nothing where a container allows none. */
+async function isolation(options: RunOptions): Promise<string[]> {
+  const namespaces = ['unshare', '--mount', '--pid', '--fork', '--kill-child'];
+  // Within a chroot / is no mount, whose propagation could be changed.
+  for (const command of [namespaces, [...namespaces, '--propagation', 'unchanged']]) {
+    const { code } = await runAsRoot('env', [...command, 'true'], { ...options, ignoreExitCode: true });
+    if (code === 0) return command;
+  }
+  return [];
 }
 
 /** Removes what is left over and writes sources.list. */

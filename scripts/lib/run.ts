@@ -1,14 +1,17 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { ToolError } from '../../src/errors.ts';
+import { processTree, signalAll } from './process-tree.ts';
 
 export interface RunOptions {
   readonly cwd?: string;
   /** Added to the environment of this process. */
   readonly env?: Readonly<Record<string, string>>;
-  /** Ends the child (SIGTERM, later SIGKILL) when aborted; the promise then rejects with the signal's reason. */
+  /** Ends the child and its descendants when aborted; the promise then rejects with the signal's reason. */
   readonly signal?: AbortSignal;
+  /** What ends them, before SIGKILL does: SIGTERM when absent. */
+  readonly endWith?: NodeJS.Signals;
   /** Each line of output as it arrives. */
   readonly onLine?: (line: string) => void;
   /** The child writes to our own stdout and stderr instead of being captured. */
@@ -40,8 +43,11 @@ export async function run(command: string, args: readonly string[], options: Run
   const tail: string[] = [];
   let killer: NodeJS.Timeout | undefined;
   const stop = () => {
-    end(child, command, 'SIGTERM');
-    killer = setTimeout(() => end(child, command, 'SIGKILL'), graceMilliseconds);
+    if (child.pid === undefined) return;
+    // Not only the child: what it started would go on, and hold our ends of the pipes.
+    const pids = processTree(child.pid);
+    signalAll(pids, options.endWith ?? 'SIGTERM', command === 'sudo');
+    killer = setTimeout(() => signalAll(pids, 'SIGKILL', command === 'sudo'), graceMilliseconds);
   };
   options.signal?.addEventListener('abort', stop);
   try {
@@ -63,18 +69,6 @@ export async function run(command: string, args: readonly string[], options: Run
     options.signal?.removeEventListener('abort', stop);
     clearTimeout(killer);
   }
-}
-
-/** sudo runs as root, whom only root may signal; it hands SIGTERM on to what it runs. */
-function end(child: ChildProcess, command: string, signal: NodeJS.Signals): void {
-  if (command !== 'sudo') {
-    child.kill(signal);
-    return;
-  }
-  const name = signal.replace(/^SIG/, '');
-  const killer = spawn('sudo', ['-n', '--', 'kill', '-s', name, String(child.pid)], { stdio: 'ignore' });
-  // Where sudo is gone meanwhile there is nothing left to do.
-  killer.once('error', () => undefined);
 }
 
 async function collect(stream: Readable | null, tail: string[], onLine?: (line: string) => void) {

@@ -67,12 +67,11 @@ async function prepareRootfs(scope: Scope): Promise<string> {
       'name a .tar.gz, or leave it unset',
     );
   }
-  const emulator = await phase('emulator', async ({ line }) =>
-    writeEmulator(join(await scope.tempDir('emulator'), 'qemu-aarch64'), {
-      signal: scope.signal,
-      onLine: line,
-    }),
-  );
+  const emulator = await phase('emulator', async ({ line, note }) => {
+    const file = join(await scope.tempDir('emulator'), 'qemu-aarch64');
+    const onLine = (text: string) => (text.includes('from the cache') ? note('from the cache') : line(text));
+    return writeEmulator(file, { signal: scope.signal, onLine });
+  });
   return phase('arm64 root filesystem', async ({ line, note }) => {
     const request = { cache: cacheDirectory(), include: developmentPackages, emulator: async () => emulator };
     const { path, cached } = await makeRootfs({ ...request, onLine: line }, scope);

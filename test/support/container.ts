@@ -33,5 +33,7 @@ export async function runContainer(
     if (!scope.signal.aborted) return;
     await engine.run(['rm', '--force', name], { signal: never, ignoreExitCode: true });
   });
-  return engine.run(['run', '--rm', '--name', name, ...unprivileged, ...flags, image, ...command], rest);
+  const args = ['run', '--rm', '--name', name, ...unprivileged, ...flags, image, ...command];
+  // The client would wait for a container that ignores the signals which it hands on.
+  return engine.run(args, { ...rest, endWith: 'SIGKILL' });
 }

@@ -119,7 +119,7 @@ async function stopDaemon(daemon: ChildProcess, directory: string): Promise<void
   if (daemon.exitCode !== null || daemon.signalCode !== null || daemon.pid === undefined) return;
   const ended = new Promise((resolve) => daemon.once('close', resolve));
   const pid = await readFile(join(directory, 'dockerd.pid'), 'utf8').catch(() => String(daemon.pid));
-  await runAsRoot('kill', ['-TERM', pid.trim()], { ignoreExitCode: true });
+  await runAsRoot('sh', ['-c', 'kill -s TERM "$1"', 'sh', pid.trim()], { ignoreExitCode: true });
   const timer = setTimeout(() => daemon.kill('SIGKILL'), 30_000);
   await ended;
   clearTimeout(timer);

@@ -32,7 +32,7 @@ test('an interrupt ends the child, removes the directory and gives exit code 130
     import { run } from '${modules}run.ts';
     await main(async (scope) => {
       const directory = await scope.tempDir('interrupt');
-      await run('sh', ['-c', 'echo "$$ $1"; exec sleep 600', 'sh', directory],
+      await run('sh', ['-c', 'echo "$$ $1"; sleep 600; true', 'sh', directory],
         { signal: scope.signal, onLine: console.log });
     });`;
   const child = spawn(process.execPath, ['--input-type=module-typescript', '--eval', program]);
