@@ -81,9 +81,12 @@ async function ownPrograms(
   shadows: readonly string[],
   host: Host,
 ): Promise<TreeEntry[]> {
-  const { launch, preload, tool } = await buildNativePrograms(directory, cpu, host);
+  const { launch, preload, tool, explain } = await buildNativePrograms(directory, cpu, host);
   return [
     fileEntry('x86_64/bin/launch', launch, true),
+    fileEntry('x86_64/bin/arm64-on-x86', explain, true),
+    // In PATH, and there for `docker run IMAGE arm64-on-x86 explain …` as well.
+    linkEntry('x86_64/host/bin/arm64-on-x86', '../../bin/arm64-on-x86'),
     fileEntry(`x86_64/lib/${PRELOAD}`, preload, false),
     textEntry('x86_64/ld.preload', `/x86_64/lib/${PRELOAD}\n`),
     fileEntry(`x86_64/${TOOL}`, tool, true),
