@@ -70,14 +70,10 @@ describe('native stand-ins', () => {
   for (const [what, script] of SAME) {
     test(`give the same output: ${what}`, async () => {
       const native = await guest.run([...SHELL, script], { A: '1' });
-      const emulated = await guest.run([...SHELL, `unset ARM64_ON_X86_ACCELERATE; ${script}`], {
-        A: '1',
-        ARM64_ON_X86_ACCELERATE: '0',
-      });
-      const strict = await guest.run([...SHELL, script], { A: '1', ARM64_ON_X86_ACCELERATE: '0' });
-      assert.equal(native.stdout, strict.stdout, native.stderr);
-      assert.notEqual(native.stdout, '');
+      const emulated = await guest.run([...SHELL, script], { A: '1', ARM64_ON_X86_ACCELERATE: '0' });
+      assert.equal(native.stdout, emulated.stdout, native.stderr);
       assert.equal(native.code, emulated.code);
+      assert.notEqual(native.stdout, '');
     });
   }
 
@@ -123,11 +119,30 @@ describe('native stand-ins', () => {
     const source =
       '#include <iconv.h>\n#include <stdio.h>\nint main(void) { char in[] = "\\xc3\\xa9", out[8], *i = in, *o = out;\n' +
       'size_t n = 2, m = 8; iconv_t c = iconv_open("ISO-8859-15", "UTF-8");\n' +
-      'return printf("%d %02x\\n", (int)iconv(c, &i, &n, &o, &m), (unsigned char)out[0]) < 0; }\n';
+      'size_t r = iconv(c, &i, &n, &o, &m); return printf("%d %02x\\n", (int)r, (unsigned char)out[0]) < 0; }\n';
     const file = join(guest.path, 'iconv.c');
     await writeFile(file, source);
     await run('gcc', ['-o', join(guest.path, 'iconv'), file]);
-    assert.equal((await guest.run(['/iconv'])).stdout, '0 e9\n');
+    assert.equal((await guest.run(['/iconv'])).stdout, '0 e9');
+  });
+
+  test("zlib's configure and make give the same bytes with emulated tools and with native ones", async () => {
+    const { tarball } = await fetchSource('zlib', cacheDirectory(), { signal: scope.signal });
+    const source = join(guest.path, 'src');
+    const results: Map<string, string>[] = [];
+    for (const level of ['compiler', 'full']) {
+      await run('rm', ['-rf', source]);
+      await unpackSource(tarball, source);
+      const build =
+        'cd /src && ./configure --prefix=/usr >log && make >>log && make install DESTDIR=/src/to >>log';
+      const env = { ARM64_ON_X86_ACCELERATE: level, LC_ALL: 'C' };
+      const { code, stderr } = await guest.run([...SHELL, build], env);
+      assert.equal(code, 0, stderr);
+      results.push(await hashes(source));
+    }
+    const [emulated, native] = results;
+    assert.ok(native?.has('/to/usr/include/zlib.h') && native.has('/minigzip'));
+    assert.deepEqual(native, emulated);
   });
 
   test('follow what the package manager does: upgraded, removed, another alternative', async () => {
@@ -135,7 +150,7 @@ describe('native stand-ins', () => {
     await copyFile(sed, `${sed}.new`);
     await writeFile(`${sed}.new`, 'upgraded', { flag: 'a' });
     await rename(`${sed}.new`, sed);
-    assert.equal((await guest.run([...SHELL, 'echo a | sed s/a/b/'])).stdout, 'b\n');
+    assert.equal((await guest.run([...SHELL, 'echo a | sed s/a/b/'])).stdout, 'b');
     await rm(sed);
     assert.equal((await guest.run([...SHELL, 'echo a | sed s/a/b/'])).code, 127);
     const awk = join(guest.path, 'etc/alternatives/awk');
@@ -158,27 +173,3 @@ async function hashes(directory: string): Promise<Map<string, string>> {
   }
   return result;
 }
-
-test("zlib's configure and make give the same bytes with emulated tools and with native ones", async () => {
-  await withScope(async (scope) => {
-    const guest = await makeGuestRoot(scope, 'full');
-    const { tarball } = await fetchSource('zlib', cacheDirectory(), { signal: scope.signal });
-    const source = join(guest.path, 'src');
-    const results: Map<string, string>[] = [];
-    for (const level of ['compiler', 'full']) {
-      await run('rm', ['-rf', source]);
-      await unpackSource(tarball, source);
-      const build =
-        'cd /src && ./configure --prefix=/usr >log && make >>log && make install DESTDIR=/src/to >>log';
-      const { code, stderr } = await guest.run([...SHELL, build], {
-        ARM64_ON_X86_ACCELERATE: level,
-        LC_ALL: 'C',
-      });
-      assert.equal(code, 0, stderr);
-      results.push(await hashes(source));
-    }
-    const [emulated, native] = results;
-    assert.ok(native?.has('/to/usr/lib/libz.so.1.2.13') || (native?.size ?? 0) > 50);
-    assert.deepEqual(native, emulated);
-  });
-});
