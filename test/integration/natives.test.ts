@@ -32,6 +32,7 @@ const SAME = [
     'programs of the guest in a pipe',
     'find /etc -maxdepth 1 -name passwd | xargs ls | sort | md5sum | cut -c1-32',
   ],
+  ["dpkg-deb's architecture", 'dpkg-deb --version | head -n 1; dpkg --print-architecture'],
   ['which', 'which make bash sed; file -L /usr/bin/sed | grep -o "ARM aarch64"'],
   [
     'compressors',

@@ -95,6 +95,8 @@ describe('strings that the guest has otherwise', () => {
       'pkgconf',
       '/lib:/lib/aarch64-linux-gnu:/usr/lib',
     ],
+    ['amd64', 'dpkg-deb', 'arm64'],
+    ['amd64', 'git', undefined],
     ['linux-x86_64', 'openssl', undefined],
     ['x86_64 %s', 'file', undefined],
   ] as const;

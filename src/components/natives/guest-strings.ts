@@ -1,7 +1,7 @@
 import type { RootfsProfile } from '../../rootfs/profile.ts';
 
-/** What in a program's text tells that it is not the guest's. */
-export const MARKER = 'x86_64';
+/** What in a program's text tells that it is not the guest's: the machine by its usual name and by Debian's. */
+export const MARKERS = ['x86_64', 'amd64'] as const;
 
 /**
  * What the guest's own build of a program has in place of a string that was compiled into ours: the machine (bash's
@@ -14,6 +14,7 @@ export function guestString(
   { machineTypes, multiarch }: Pick<RootfsProfile, 'machineTypes' | 'multiarch'>,
 ): string | undefined {
   if (text === 'x86_64') return 'aarch64';
+  if (text === 'amd64') return program.startsWith('dpkg') ? 'arm64' : undefined;
   if (/^x86_64-[a-z0-9]+-linux-gnu$/.test(text)) {
     return machineTypes[program] ?? machineTypes.bash ?? 'aarch64-unknown-linux-gnu';
   }

@@ -9,7 +9,7 @@ import { packageFiles } from '../dpkg.ts';
 import { neededLibraries } from '../shared-libraries.ts';
 import { fileEntry } from '../tree.ts';
 import type { NativeLevel, NativePackage } from './choose.ts';
-import { guestString, MARKER } from './guest-strings.ts';
+import { guestString, MARKERS } from './guest-strings.ts';
 
 /** A program of this machine that stands in for the guest's /usr/bin/NAME. */
 export interface NativeProgram {
@@ -57,10 +57,14 @@ export async function nativeEntry(
   profile: RootfsProfile,
   executable: boolean,
 ): Promise<TreeEntry> {
-  const elf = await readFile(file);
+  const elf: Buffer = await readFile(file);
   try {
-    const bytes = retargetStrings(elf, MARKER, (text) => guestString(text, name, profile));
-    if (bytes === undefined) return fileEntry(path, file, executable);
+    const bytes = MARKERS.reduce<Buffer>(
+      (program, marker) =>
+        retargetStrings(program, marker, (text) => guestString(text, name, profile)) ?? program,
+      elf,
+    );
+    if (bytes === elf) return fileEntry(path, file, executable);
     return { type: 'file', path, mode: executable ? 0o755 : 0o644, source: { bytes } };
   } catch (cause) {
     throw new ToolError(
