@@ -5,6 +5,7 @@ import { GCONV, privateGconv } from '../../src/components/natives/gconv.ts';
 import { guestString } from '../../src/components/natives/guest-strings.ts';
 import { nativesComponent } from '../../src/components/natives/natives.ts';
 import packages from '../../src/components/natives/packages.json' with { type: 'json' };
+import { findPrograms } from '../../src/components/natives/programs.ts';
 import { parseDpkgStatus } from '../../src/rootfs/dpkg.ts';
 import { MULTIARCH } from '../support/components.ts';
 import { createTestHost } from '../support/host.ts';
@@ -77,6 +78,31 @@ describe('the component', () => {
     assert.equal(await nativesComponent({ accelerate: 'full' }, MULTIARCH, host), undefined);
     assert.match(host.warnings.join(), /no dpkg/);
   });
+});
+
+test('what this machine lacks is named, with the command that installs it', async () => {
+  const nothing = { ...createTestHost(), exec: async () => ({ code: 1, stdout: '', stderr: '' }) };
+  const profile = { ...MULTIARCH, packages: { sed: '4.9-1', make: '4.3-4.1', other: '1' } };
+  await assert.rejects(nativesComponent({ accelerate: 'full' }, profile, nothing), {
+    code: 'natives-missing',
+    message: /accelerate: full .* not installed here: make, sed$/,
+    hint: /apt-get install make sed/,
+  });
+});
+
+test("a package's programs: no scripts, none that is a link in the guest, none that must be the guest's own", async () => {
+  const host = createTestHost();
+  const names = async (item: NativePackage, programLinks: Record<string, string> = {}) =>
+    (await findPrograms(host, [item], { programLinks })).map(({ name }) => name);
+  assert.deepEqual(await names({ package: 'sed', level: 'full' }), ['sed']);
+  assert.deepEqual(await names({ package: 'gzip', level: 'build' }), ['gzip']);
+  assert.deepEqual(
+    await names({ package: 'sed', level: 'full' }, { '/usr/bin/sed': '/usr/bin/busybox' }),
+    [],
+  );
+  const coreutils = await names({ package: 'coreutils', level: 'full', except: ['stdbuf'] });
+  assert.ok(coreutils.includes('ls') && coreutils.includes('[') && !coreutils.includes('stdbuf'));
+  assert.deepEqual(await names({ package: 'coreutils', level: 'full', only: ['cp'] }), ['cp']);
 });
 
 describe('strings that the guest has otherwise', () => {
