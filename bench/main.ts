@@ -9,11 +9,13 @@ import type { Scope } from '../scripts/lib/scope.ts';
 import { prepareWorkbench } from '../scripts/lib/workbench.ts';
 import { ToolError } from '../src/errors.ts';
 import type { Benchmark, Context } from './benchmark.ts';
+import { execBenchmarks } from './exec.ts';
+import { fullBenchmarks } from './full.ts';
 import { luaBenchmarks } from './lua.ts';
 import { measure, type Result } from './measure.ts';
 import { formatTable, saveResults } from './results.ts';
 
-const benchmarks: readonly Benchmark[] = [...luaBenchmarks];
+const benchmarks: readonly Benchmark[] = [...luaBenchmarks, ...fullBenchmarks, ...execBenchmarks];
 const resultsFile = join(repository, 'bench/results.json');
 
 function choose(names: readonly string[]): readonly Benchmark[] {
@@ -48,7 +50,7 @@ function makeContext(scope: Scope): Context {
   return {
     scope,
     options,
-    workbench: once(() => prepareWorkbench(scope)),
+    workbench: once(() => prepareWorkbench(scope, 'full')),
     lua: once(async () => {
       const directory = join(await scope.tempDir('lua'), 'lua');
       const { tarball } = await fetchLua(cacheDirectory(), options);

@@ -6,7 +6,7 @@ export interface Inputs {
   readonly toolchain: string;
   readonly emulatorSource: string;
   readonly cpu: string;
-  readonly accelerate: 'none' | 'compiler';
+  readonly accelerate: 'none' | 'compiler' | 'build' | 'full';
   readonly tags: readonly string[];
   readonly push: boolean;
   readonly outputs: readonly string[];
@@ -59,7 +59,7 @@ export const INPUTS: readonly InputDefinition[] = [
   {
     name: 'accelerate',
     description:
-      'What runs natively: none, or compiler (compiler, linker and binutils, by whatever name a build calls them)',
+      'What runs natively: none, compiler (compiler, linker and binutils, by whatever name a build calls them), build (also make, ninja, cmake, m4, ccache and archivers), or full (also shell, coreutils and other tools)',
     default: 'compiler',
     kind: 'text',
   },
@@ -184,13 +184,15 @@ function checkCpu(value: string): string {
   );
 }
 
-function checkAccelerate(value: string): 'none' | 'compiler' {
-  if (value === 'none' || value === 'compiler') return value;
-  const later = value === 'full' || value === 'build';
+const LEVELS: readonly Inputs['accelerate'][] = ['none', 'compiler', 'build', 'full'];
+
+function checkAccelerate(value: string): Inputs['accelerate'] {
+  const level = LEVELS.find((known) => known === value);
+  if (level !== undefined) return level;
   throw new ToolError(
-    later ? 'accelerate-not-yet' : 'input-accelerate',
-    later ? `accelerate: ${value} is not available yet` : `accelerate: unknown value "${value}"`,
-    'use accelerate: compiler, or none',
+    'input-accelerate',
+    `accelerate: unknown value "${value}"`,
+    `use one of: ${LEVELS.join(', ')}`,
   );
 }
 

@@ -1,5 +1,6 @@
 import type { Component } from './components/component.ts';
 import { emulatorComponent } from './components/emulator/index.ts';
+import { nativesComponent } from './components/natives/natives.ts';
 import { type ResolvedComponent, resolveComponent, sourceDateEpoch } from './components/resolve.ts';
 import { runtimeComponent } from './components/runtime/runtime.ts';
 import { toolchainComponent } from './components/toolchain/index.ts';
@@ -48,5 +49,7 @@ export async function buildImage(inputs: Inputs, host: Host): Promise<BuildResul
 async function chooseComponents(inputs: Inputs, { profile }: Rootfs, host: Host): Promise<Component[]> {
   const emulator = await emulatorComponent(inputs, host);
   const toolchain = await toolchainComponent(inputs, profile, host);
-  return [emulator, toolchain, await runtimeComponent(inputs, profile, host)];
+  const natives = await nativesComponent(inputs, profile, host);
+  const runtime = await runtimeComponent(inputs, profile, host, natives?.libraries);
+  return [emulator, toolchain, ...(natives === undefined ? [] : [natives]), runtime];
 }

@@ -46,6 +46,8 @@ int main(int argc, char **argv)
     for (int i = 1; i < argc; i++) {
         argv[i] = (char *)translate(argv[i]);
     }
+    /* What the guest preloads (fakeroot) is not for x86-64 programs: their loader would complain on stderr. */
+    unsetenv("LD_PRELOAD");
     snprintf(native, sizeof native, PLAIN "%s", name);
     argv[0] = native;
     start("arm64-on-x86", native, argv);

@@ -2,6 +2,7 @@
 #include "router.h"
 
 #include "program.h"
+#include "shadow.h"
 
 #include <elf.h>
 #include <errno.h>
@@ -99,54 +100,11 @@ static int read_head(struct file *file, char *head)
     return fd;
 }
 
-static bool accelerated(char *const *envp)
-{
-    static const char name[] = ROUTER_SWITCH "=";
-    for (; envp != NULL && *envp != NULL; envp++) {
-        if (strncmp(*envp, name, sizeof name - 1) == 0) {
-            return strcmp(*envp + sizeof name - 1, "0") != 0;
-        }
-    }
-    return true;
-}
-
-static bool same_directory(const struct file *file, const char *name, const char *directory)
-{
-    char parent[PATH_MAX];
-    struct stat a;
-    struct stat b;
-    size_t length = (size_t)(name - file->path);
-    if (length >= sizeof parent) {
-        return false;
-    }
-    memcpy(parent, length == 0 ? "." : file->path, length == 0 ? 1 : length);
-    parent[length == 0 ? 1 : length] = '\0';
-    return fstatat(file->dirfd, parent, &a, 0) == 0 && stat(directory, &b) == 0 && a.st_dev == b.st_dev &&
-           a.st_ino == b.st_ino;
-}
-
-/*
- * A shadow stands for a program by its place, /usr/bin/NAME, however that place was written (/bin/NAME on a
- * merged-/usr system, a relative path). It is not followed through links of the program itself: ccache's
- * /usr/lib/ccache/gcc is no gcc.
- */
-static bool find_shadow(const struct file *file, struct route *route)
-{
-    const char *slash = strrchr(file->path, '/');
-    const char *name = slash != NULL ? slash + 1 : file->path;
-    if (*name == '\0') {
-        return false;
-    }
-    int length = snprintf(route->shadow, sizeof route->shadow, ROUTER_NATIVE "/usr/bin/%s", name);
-    return length > 0 && (size_t)length < sizeof route->shadow && access(route->shadow, X_OK) == 0 &&
-           same_directory(file, name, "/usr/bin");
-}
-
 /* With acceleration off, a path found in the shadow tree (through PATH) means the guest's own program. */
 static const char *without_shadow(const char *path)
 {
-    static const char tree[] = ROUTER_NATIVE "/";
-    return strncmp(path, tree, sizeof tree - 1) == 0 ? path + sizeof tree - 2 : path;
+    static const char tree[] = ROUTER_NATIVE "/usr/";
+    return strncmp(path, tree, sizeof tree - 1) == 0 ? path + sizeof ROUTER_NATIVE - 1 : path;
 }
 
 static void push_word(struct route *route, const char *word)
@@ -246,10 +204,10 @@ static void start_natively(const struct file *file, bool as_requested, struct ro
 static void decide(const struct route_request *request, struct route *route)
 {
     struct file file = {.dirfd = request->dirfd, .path = request->path, .flags = request->flags};
-    bool acceleration = accelerated(request->envp);
+    enum shadow_level level = shadow_level(request->envp);
     bool as_requested = true;
     for (int depth = 0; depth <= ROUTER_DEPTH; depth++) {
-        if (!acceleration && without_shadow(file.path) != file.path) {
+        if (level == SHADOW_NONE && without_shadow(file.path) != file.path) {
             /* A compiler finds its parts by argv[0] and PATH, which would lead it back to the shadow. */
             file.path = without_shadow(file.path);
             name_program(route, file.path);
@@ -260,7 +218,7 @@ static void decide(const struct route_request *request, struct route *route)
             refuse(route, error);
             return;
         }
-        if (acceleration && find_shadow(&file, route)) {
+        if (shadow_find(file.dirfd, file.path, level, route->shadow, sizeof route->shadow)) {
             file.path = route->shadow;
             start_natively(&file, false, route);
             return;

@@ -19,7 +19,7 @@
 #endif
 #define ROUTER_EMULATOR ROUTER_ROOT "/bin/qemu-aarch64"
 #define ROUTER_NATIVE ROUTER_ROOT "/native"
-/* Unset or anything but "0": shadows are used. The value is read from the environment of the new program. */
+/* How far shadows are used (native/router/shadow.h); read from the environment of the new program. */
 #define ROUTER_SWITCH "ARM64_ON_X86_ACCELERATE"
 
 /* BINPRM_BUF_SIZE, include/uapi/linux/binfmts.h. */
@@ -54,7 +54,7 @@ struct route {
     int skip_args;
     char heads[ROUTER_DEPTH + 1][ROUTER_HEAD_SIZE + 1];
     char fd_path[PATH_MAX + 32];
-    char shadow[PATH_MAX + sizeof ROUTER_NATIVE];
+    char shadow[sizeof ROUTER_NATIVE + 32 + NAME_MAX];
 };
 
 /* A parsed #! line; both point into the (changed) head. argument is NULL when there is none. */

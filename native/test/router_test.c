@@ -259,6 +259,83 @@ static void test_shadows(void)
     CHECK(route.kind == ROUTE_KERNEL);
 }
 
+static void make_tree(const char *tree)
+{
+    char path[PATH_MAX];
+    const char *const parts[] = {"", "/usr", "/usr/bin"};
+    for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++) {
+        snprintf(path, sizeof path, ROUTER_NATIVE "/%s%s", tree, parts[i]);
+        mkdir(path, 0755);
+    }
+}
+
+static void decide_at(const char *level, const char *path)
+{
+    char *const envp[] = {(char *)level, NULL};
+    decide_with(AT_FDCWD, path, 0, NULL, envp);
+}
+
+/* Programs of every machine stand for the guest's: env (compiler's tree), true (build), tail (full). */
+static void test_levels(void)
+{
+    const char *in_build = ROUTER_NATIVE "/build/usr/bin/true";
+    const char *in_full = ROUTER_NATIVE "/full/usr/bin/tail";
+    const char *absent = ROUTER_NATIVE "/full/usr/bin/no-such-program";
+    const struct {
+        const char *level;
+        bool env, truth, tail;
+    } rows[] = {
+        {"A=", true, true, true},
+        {ROUTER_SWITCH "=full", true, true, true},
+        {ROUTER_SWITCH "=build", true, true, false},
+        {ROUTER_SWITCH "=compiler", true, false, false},
+        {ROUTER_SWITCH "=0", false, false, false},
+        /* What a guest's library is preloaded into has to be the guest's program. */
+        {"LD_PRELOAD=libfakeroot.so", true, false, false},
+        {"LD_PRELOAD=", true, true, true},
+    };
+    make_tree("build");
+    make_tree("full");
+    write_file(in_build, "x", 1, 0755);
+    write_file(in_full, "x", 1, 0755);
+    write_file(absent, "x", 1, 0755);
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        decide_at(rows[i].level, "/usr/bin/env");
+        CHECK(route.kind == (rows[i].env ? ROUTE_NATIVE : ROUTE_KERNEL));
+        decide_at(rows[i].level, "/usr/bin/true");
+        CHECK(route.kind == (rows[i].truth ? ROUTE_NATIVE : ROUTE_KERNEL));
+        decide_at(rows[i].level, "/usr/bin/tail");
+        CHECK(route.kind == (rows[i].tail ? ROUTE_NATIVE : ROUTE_KERNEL));
+    }
+    /* No shadow for what the guest does not have. */
+    decide_path("/usr/bin/no-such-program");
+    CHECK(route.kind == ROUTE_REFUSE && route.error == ENOENT);
+}
+
+/* Where a link leads decides, not its name; but the compiler goes by its place. */
+static void test_shadows_of_links(void)
+{
+    const char *in_full = ROUTER_NATIVE "/full/usr/bin/tail";
+    symlink("/usr/bin/tail", "alternative");
+    symlink("alternative", "awk");
+    symlink("/usr/bin/env", "gcc");
+    symlink("/usr/bin/head", "tail");
+    symlink("loop", "loop");
+    decide_path("awk");
+    CHECK(route.kind == ROUTE_NATIVE);
+    CHECK_TEXT(route.program, in_full);
+    int directory = open(".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    decide_with(directory, "./awk", 0, NULL, NULL);
+    CHECK(route.kind == ROUTE_NATIVE);
+    close(directory);
+    decide_path("gcc");
+    CHECK(route.kind == ROUTE_KERNEL);
+    decide_path("tail");
+    CHECK(route.kind == ROUTE_KERNEL);
+    decide_path("loop");
+    CHECK(route.kind == ROUTE_REFUSE && route.error == ELOOP);
+}
+
 int main(int argc, char **argv)
 {
     if (argc != 2 || chdir(argv[1]) != 0) {
@@ -273,5 +350,7 @@ int main(int argc, char **argv)
     test_depth();
     test_descriptors();
     test_shadows();
+    test_levels();
+    test_shadows_of_links();
     return report("router_test");
 }

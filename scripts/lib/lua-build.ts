@@ -35,8 +35,8 @@ function start(how: LuaBuild, source: string, workbench: Workbench) {
     const options = { signal: workbench.scope.signal, env: { LC_ALL: 'C' } };
     return run('bash', ['-c', script, 'bash', source, ...crossTools], options);
   }
-  const accelerate = how === 'native' ? [] : ['--env', 'ARM64_ON_X86_ACCELERATE=0'];
-  const flags = [...mount(source), '--env', 'LC_ALL=C', ...accelerate];
+  const level = how === 'native' ? 'compiler' : '0';
+  const flags = [...mount(source), '--env', 'LC_ALL=C', '--env', `ARM64_ON_X86_ACCELERATE=${level}`];
   return inContainer(workbench, ['bash', '-c', script, 'bash', mountPoint], flags);
 }
 

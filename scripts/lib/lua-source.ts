@@ -1,67 +1,16 @@
-import { mkdir, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { ToolError } from '../../src/errors.ts';
-import { machineArchives, releaseArchive, releaseArchives, sourceLine } from './archive.ts';
-import { aptDirectory } from './arm64-archive.ts';
-import { privateApt } from './private-apt.ts';
-import { type RunOptions, run } from './run.ts';
-
-const sourcePackage = 'lua5.4';
-const upstream = /\.orig\.tar\.[a-z0-9]+$/;
+import type { RunOptions } from './run.ts';
+import { fetchSource, unpackSource } from './source-package.ts';
 
 /** Lua's upstream tarball, from the distribution's source package or from an earlier download. */
-export async function fetchLua(
+export function fetchLua(
   cache: string,
   options: RunOptions = {},
 ): Promise<{ tarball: string; cached: boolean }> {
-  const directory = join(cache, 'lua');
-  const present = await findTarball(directory);
-  if (present !== undefined) return { tarball: present, cached: true };
-  const archives = await machineArchives(options);
-  const origin = releaseArchive(archives).origin;
-  // Ubuntu has Lua in its universe component, which a machine may have turned off.
-  const lines = releaseArchives(archives).map((archive) => {
-    const components =
-      origin === 'Ubuntu' ? new Set([...archive.components, 'universe']) : archive.components;
-    return sourceLine('deb-src', { ...archive, components: [...components] });
-  });
-  const apt = await privateApt(aptDirectory(cache, 'source'), lines);
-  await apt.update(options);
-  const partial = `${directory}.${process.pid}`;
-  try {
-    await mkdir(partial, { recursive: true });
-    await apt.run('apt-get', ['--quiet', '--download-only', 'source', sourcePackage], {
-      ...options,
-      cwd: partial,
-    });
-    await rm(directory, { recursive: true, force: true });
-    await rename(partial, directory);
-  } finally {
-    await rm(partial, { recursive: true, force: true });
-  }
-  const tarball = await findTarball(directory);
-  if (tarball !== undefined) return { tarball, cached: false };
-  throw new ToolError(
-    'no-lua',
-    `${sourcePackage} has no upstream tarball`,
-    'this is unexpected: please report it',
-  );
-}
-
-async function findTarball(directory: string): Promise<string | undefined> {
-  const names = await readdir(directory).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return [];
-    throw error;
-  });
-  const name = names.find((entry) => upstream.test(entry));
-  return name === undefined ? undefined : join(directory, name);
+  return fetchSource('lua5.4', cache, options, join(cache, 'lua'));
 }
 
 /** Unpacks the tarball; afterwards DIRECTORY/src/Makefile is there, writable for any user of a container. */
-export async function unpackLua(tarball: string, directory: string, options: RunOptions = {}): Promise<void> {
-  await mkdir(directory, { recursive: true });
-  const flags = ['--strip-components=1', '--no-same-owner', '--directory', directory];
-  await run('tar', ['--extract', '--file', tarball, ...flags], options);
-  // Root in a container without capabilities may write only what anybody may.
-  await run('chmod', ['--recursive', 'a+rwX', directory], options);
+export function unpackLua(tarball: string, directory: string, options: RunOptions = {}): Promise<void> {
+  return unpackSource(tarball, directory, options);
 }

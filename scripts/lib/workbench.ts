@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { ToolError } from '../../src/errors.ts';
+import type { Inputs } from '../../src/inputs.ts';
 import { runContainer } from '../../test/support/container.ts';
 import { type Engine, withDocker } from '../../test/support/docker.ts';
 import { startRegistry } from '../../test/support/registry.ts';
@@ -31,7 +32,10 @@ export function inContainer(
 }
 
 /** The way from nothing to an image that is pulled, phase by phase. */
-export async function prepareWorkbench(scope: Scope): Promise<Workbench> {
+export async function prepareWorkbench(
+  scope: Scope,
+  accelerate: Inputs['accelerate'] = 'compiler',
+): Promise<Workbench> {
   await refuseAarch64Handlers();
   await phase('packages', async ({ line, note }) => {
     const purposes = ['build', 'rootfs', 'docker', 'registry'] as const;
@@ -42,7 +46,7 @@ export async function prepareWorkbench(scope: Scope): Promise<Workbench> {
   const registry = await startRegistry();
   scope.defer(() => registry.stop());
   const image = `${registry.host}/arm64-on-x86/demo:latest`;
-  await phase(`build and push ${image}`, () => buildImage(rootfs, image, scope));
+  await phase(`build and push ${image}`, () => buildImage({ rootfs, image, accelerate }, scope));
   const engine = await phase('container engine', async ({ note }) => {
     const found = await withDocker(scope);
     note(found.description);
@@ -80,7 +84,10 @@ async function prepareRootfs(scope: Scope): Promise<string> {
   });
 }
 
-async function buildImage(rootfs: string, image: string, scope: Scope): Promise<void> {
+async function buildImage(
+  { rootfs, image, accelerate }: { rootfs: string; image: string; accelerate: Inputs['accelerate'] },
+  scope: Scope,
+): Promise<void> {
   const flags = [
     '--rootfs',
     rootfs,
@@ -88,6 +95,8 @@ async function buildImage(rootfs: string, image: string, scope: Scope): Promise<
     'system',
     '--emulator-source',
     'distro',
+    '--accelerate',
+    accelerate,
     '--tags',
     image,
     '--push',

@@ -11,6 +11,8 @@ export interface NativePrograms {
   readonly preload: string;
   /** Static compiler wrapper. */
   readonly tool: string;
+  /** Static: says how a program would be started. */
+  readonly explain: string;
 }
 
 /** Builds our C programs for the configured CPU into the directory. Throws ToolError naming the packages when make or gcc is missing. */
@@ -32,6 +34,7 @@ export async function buildNativePrograms(
     launch: join(directory, 'launch'),
     preload: join(directory, 'libarm64-on-x86.so'),
     tool: join(directory, 'tool'),
+    explain: join(directory, 'explain'),
   };
 }
 

@@ -1,13 +1,15 @@
 import { MACHINE, machineName, readElfHeader } from '../elf/header.ts';
 import { ToolError } from '../errors.ts';
+import { findPackages } from './dpkg.ts';
 import { findGccMajor, findGlibcxx, findLibc, findMultiarch, hasLibcDevelopment } from './libraries.ts';
+import { findMachineTypes } from './machine-types.ts';
 import { parseOsRelease } from './os-release.ts';
 import type { RootfsProfile } from './profile.ts';
-import { findPackageManager, isProgram, listPrograms } from './programs.ts';
+import { findPackageManager, isProgram, linksOf, listPrograms } from './programs.ts';
 import type { RootfsTree } from './tree.ts';
 
 /** Goes into the key of cached profiles: raise it when inspection finds something else in the same rootfs. */
-export const INSPECTION = 1;
+export const INSPECTION = 2;
 
 /**
  * Makes the profile of a root filesystem.
@@ -27,6 +29,8 @@ export function inspectRootfs(tree: RootfsTree, location: string): RootfsProfile
   const gccMajor = findGccMajor(tree);
   const multiarch = findMultiarch(tree);
   const packageManager = findPackageManager(tree);
+  const packages = findPackages(tree);
+  const programs = listPrograms(tree);
   return {
     distribution: parseOsRelease(osRelease(tree)),
     architecture: 'aarch64',
@@ -34,11 +38,14 @@ export function inspectRootfs(tree: RootfsTree, location: string): RootfsProfile
     lib64: tree.wouldBe('lib64'),
     libcDevelopment: hasLibcDevelopment(tree),
     shell,
-    programs: listPrograms(tree),
+    programs,
+    programLinks: linksOf(tree, programs),
+    machineTypes: findMachineTypes(tree),
     ...(glibcxx !== undefined && { glibcxx }),
     ...(gccMajor !== undefined && { gccMajor }),
     ...(multiarch !== undefined && { multiarch }),
     ...(packageManager !== undefined && { packageManager }),
+    ...(packages !== undefined && { packages }),
   };
 }
 

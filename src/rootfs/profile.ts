@@ -20,4 +20,10 @@ export interface RootfsProfile {
   readonly shell: '/bin/bash' | '/bin/sh';
   /** Absolute paths of programs (or links to programs) in the PATH directories, as /usr/bin/gcc; for shadows. */
   readonly programs: readonly string[];
+  /** Where those of them that are links lead in the end: /usr/bin/awk → /usr/bin/mawk. */
+  readonly programLinks: Readonly<Record<string, string>>;
+  /** Versions of the installed packages by name; absent where dpkg is not the package manager. */
+  readonly packages?: Readonly<Record<string, string>>;
+  /** Host types compiled into the rootfs's bash and make (`aarch64-unknown-linux-gnu`), by program. */
+  readonly machineTypes: Readonly<Record<string, string>>;
 }

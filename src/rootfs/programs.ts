@@ -32,6 +32,15 @@ export function listPrograms(tree: RootfsTree): string[] {
     .sort();
 }
 
+/** Those programs whose own name is a link, and where it leads in the end. */
+export function linksOf(tree: RootfsTree, programs: readonly string[]): Record<string, string> {
+  return Object.fromEntries(
+    programs
+      .filter((path) => tree.entry(path)?.type === 'symlink')
+      .map((path) => [path, `/${tree.realPath(path) ?? ''}`]),
+  );
+}
+
 export function findPackageManager(tree: RootfsTree): RootfsProfile['packageManager'] {
   const there = (name: string): boolean =>
     ['usr/bin', 'usr/sbin', 'bin', 'sbin'].some((directory) => isProgram(tree, `${directory}/${name}`));

@@ -3,9 +3,12 @@ import { pipeline } from 'node:stream/promises';
 import { extract, type Header } from 'tar-stream';
 import { RootfsTree, type TreeNode } from './tree.ts';
 
-/** Files that inspection reads whole: libraries whose symbol versions count, and the distribution's name. */
+/**
+ * Files that inspection reads whole: libraries whose symbol versions count, the distribution's name, dpkg's record of
+ * packages, and programs that have their host type compiled in.
+ */
 const READ_WHOLE =
-  /^(usr\/)?(lib|lib64)\/([^/]+\/)?(libc\.so\.6|libc-2\.\d+\.so|libstdc\+\+\.so\.6[.\d]*|ld-musl-aarch64\.so\.1|os-release)$|^etc\/[^/]*-release$/;
+  /^(usr\/)?(lib|lib64)\/([^/]+\/)?(libc\.so\.6|libc-2\.\d+\.so|libstdc\+\+\.so\.6[.\d]*|ld-musl-aarch64\.so\.1|os-release)$|^etc\/[^/]*-release$|^var\/lib\/dpkg\/status$|^(usr\/)?bin\/(bash|make)$/;
 /** What is larger than this is none of them. */
 const WHOLE_LIMIT = 32 * 1024 * 1024;
 const HEAD_BYTES = 64;

@@ -33,6 +33,8 @@ export const MULTIARCH: RootfsProfile = {
   libcDevelopment: true,
   shell: '/bin/sh',
   programs: [],
+  programLinks: {},
+  machineTypes: {},
 };
 
 const { multiarch: _, ...withoutMultiarch } = MULTIARCH;

@@ -56,7 +56,7 @@ describe('inputs', () => {
     [{ cpu: 'a b' }, 'input-cpu'],
     [{ cpu: "x' -DX" }, 'input-cpu'],
     [{ cpu: 'max,pauth-impdef=on' }, 'accepted'],
-    [{ accelerate: 'full' }, 'accelerate-not-yet'],
+    [{ accelerate: 'full' }, 'accepted'],
     [{ accelerate: 'yes' }, 'input-accelerate'],
     [{ push: 'yes' }, 'input-push'],
     [{ push: 'true' }, 'input-push'],

@@ -28,7 +28,7 @@ describe('inspection', () => {
       bin: 'usr/bin',
       sbin: 'usr/sbin',
       lib64: 'usr/lib64',
-      'usr/bin/bash': {},
+      'usr/bin/bash': { content: Buffer.from('ELF\0aarch64\0aarch64-redhat-linux-gnu\0') },
       'usr/bin/sh': 'bash',
       'usr/bin/awk': '/etc/alternatives/awk',
       'etc/alternatives/awk': '/usr/bin/gawk',
@@ -58,6 +58,8 @@ describe('inspection', () => {
         '/usr/bin/sh',
         '/usr/sbin/ldconfig',
       ],
+      programLinks: { '/usr/bin/awk': '/usr/bin/gawk', '/usr/bin/sh': '/usr/bin/bash' },
+      machineTypes: { bash: 'aarch64-redhat-linux-gnu' },
       gccMajor: 11,
       packageManager: 'dnf',
     });

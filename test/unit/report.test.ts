@@ -17,6 +17,8 @@ const profile: RootfsProfile = {
   libcDevelopment: true,
   shell: '/bin/sh',
   programs: [],
+  programLinks: {},
+  machineTypes: {},
 };
 const layer = (digit: string, size: number): Layer => ({
   mediaType: 'application/vnd.oci.image.layer.v1.tar+gzip',

@@ -20,6 +20,8 @@ const PROFILE: RootfsProfile = {
   libcDevelopment: true,
   shell: '/bin/bash',
   programs: [],
+  programLinks: {},
+  machineTypes: {},
 };
 
 const NEEDS = { glibc: '2.36', glibcxx: '3.4.30' };

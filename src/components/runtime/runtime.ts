@@ -10,13 +10,15 @@ import type { Component } from '../component.ts';
 import { installedPackages, owningPackages, packageNotices } from '../dpkg.ts';
 import { contentKey, hashFile, hashTree } from '../key.ts';
 import { buildNativePrograms } from '../native-programs.ts';
+import { GCONV, privateGconv } from '../natives/gconv.ts';
+import { NATIVE_LIBRARIES } from '../natives/natives.ts';
 import { repositoryRoot } from '../repository.ts';
 import { installedLibraries, type SharedLibrary } from '../shared-libraries.ts';
 import { selectToolchain } from '../toolchain/index.ts';
 import { LIBRARIES } from '../toolchain/toolchain.ts';
 import { fileEntry, linkEntry, textEntry } from '../tree.ts';
 import { enterEntries } from './enter.ts';
-import { writeLdCache } from './ld-cache.ts';
+import { type CacheEntry, writeLdCache } from './ld-cache.ts';
 import { patchLoader } from './loader.ts';
 import { shadowEntries, TOOL } from './shadows.ts';
 import { LOADER, RUNTIME_LIBRARIES } from './sonames.ts';
@@ -32,11 +34,12 @@ export async function runtimeComponent(
   inputs: Inputs,
   profile: RootfsProfile,
   host: Host,
+  nativeLibraries: readonly SharedLibrary[] = [],
 ): Promise<Component> {
   const toolchain = await selectToolchain(inputs, profile, host);
   const libraries = await runtimeLibraries(host);
   const loader = await findLoader();
-  const shadows = inputs.accelerate === 'compiler' ? toolchain.tools : [];
+  const shadows = inputs.accelerate === 'none' ? [] : toolchain.tools;
   const key = contentKey('runtime', {
     native: await nativeSources(),
     machine: await buildMachine(),
@@ -46,15 +49,18 @@ export async function runtimeComponent(
       libraries.map(async ({ soname, file }) => `${soname} ${await hashFile(file)}`),
     ),
     toolchainLibraries: toolchain.libraries.map(({ soname }) => soname),
+    nativeLibraries: nativeLibraries.map(({ soname }) => soname),
     lib64: profile.lib64,
     shadows,
     programs: profile.programs,
   });
-  const cache = writeLdCache([
-    { soname: LOADER, path: `/x86_64/lib/${LOADER}` },
-    ...libraries.map(({ soname }) => ({ soname, path: `/x86_64/lib/${soname}` })),
-    ...toolchain.libraries.map(({ soname }) => ({ soname, path: `/${LIBRARIES}/${soname}` })),
-  ]);
+  const cache = writeLdCache(
+    libraryPlaces([
+      ['x86_64/lib', [{ soname: LOADER }, ...libraries]],
+      [LIBRARIES, toolchain.libraries],
+      [NATIVE_LIBRARIES, nativeLibraries],
+    ]),
+  );
   return {
     name: 'runtime',
     key,
@@ -63,7 +69,7 @@ export async function runtimeComponent(
       ...enterEntries(profile.programs),
       ...(await loaderEntries(loader, profile.lib64)),
       { type: 'file', path: 'x86_64/ld.cache', mode: 0o644, source: { bytes: cache } },
-      ...libraries.map(({ soname, file }) => fileEntry(`x86_64/lib/${soname}`, file, soname === 'libc.so.6')),
+      ...(await Promise.all(libraries.map(libraryEntry))),
       ...(await notices(host, [...libraries.map(({ file }) => file), loader])),
     ],
   };
@@ -84,14 +90,39 @@ async function ownPrograms(
   shadows: readonly string[],
   host: Host,
 ): Promise<TreeEntry[]> {
-  const { launch, preload, tool } = await buildNativePrograms(directory, cpu, host);
+  const { launch, preload, tool, explain } = await buildNativePrograms(directory, cpu, host);
   return [
     fileEntry('x86_64/bin/launch', launch, true),
+    fileEntry('x86_64/bin/arm64-on-x86', explain, true),
+    // In PATH, and there for `docker run IMAGE arm64-on-x86 explain …` as well.
+    linkEntry('x86_64/host/bin/arm64-on-x86', '../../bin/arm64-on-x86'),
     fileEntry(`x86_64/lib/${PRELOAD}`, preload, false),
     textEntry('x86_64/ld.preload', `/x86_64/lib/${PRELOAD}\n`),
     fileEntry(`x86_64/${TOOL}`, tool, true),
     ...(shadows.length > 0 ? shadowEntries(shadows) : []),
   ];
+}
+
+/** Each library once: of those that two components bring, which come from the same machine, the first counts. */
+function libraryPlaces(
+  groups: readonly (readonly [directory: string, libraries: readonly Pick<SharedLibrary, 'soname'>[]])[],
+): CacheEntry[] {
+  const places = new Map<string, CacheEntry>();
+  for (const [directory, libraries] of groups) {
+    for (const { soname } of libraries) {
+      if (!places.has(soname)) places.set(soname, { soname, path: `/${directory}/${soname}` });
+    }
+  }
+  return [...places.values()];
+}
+
+async function libraryEntry({ soname, file }: SharedLibrary): Promise<TreeEntry> {
+  const path = `x86_64/lib/${soname}`;
+  if (soname !== 'libc.so.6') return fileEntry(path, file, false);
+  const bytes = privateGconv(await readFile(file));
+  return bytes === undefined
+    ? fileEntry(path, file, true)
+    : { type: 'file', path, mode: 0o755, source: { bytes } };
 }
 
 async function loaderEntries(loader: string, lib64: string): Promise<TreeEntry[]> {
@@ -137,4 +168,5 @@ async function notices(host: Host, files: readonly string[]): Promise<TreeEntry[
 
 const CHANGES =
   'In x86_64/lib/ld-linux-x86-64.so.2 two strings were replaced by others of the same length:\n' +
-  '/etc/ld.so.preload by /x86_64/ld.preload and /etc/ld.so.cache by /x86_64/ld.cache.\n';
+  '/etc/ld.so.preload by /x86_64/ld.preload and /etc/ld.so.cache by /x86_64/ld.cache.\n' +
+  `In x86_64/lib/libc.so.6 one was: ${GCONV.from} by ${GCONV.to}.\n`;

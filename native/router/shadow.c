@@ -1,0 +1,116 @@
+/* SPDX-License-Identifier: MIT OR GPL-2.0-or-later */
+#include "shadow.h"
+
+#include "router.h"
+
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define PROGRAMS "/usr/bin"
+/* MAXSYMLINKS in include/linux/namei.h. */
+#define LINKS_MAX 40
+
+/* The value of the first variable of that name (with its "="), as getenv(3) finds it; NULL without one. */
+static const char *variable(char *const *envp, const char *name)
+{
+    size_t length = strlen(name);
+    for (; envp != NULL && *envp != NULL; envp++) {
+        if (strncmp(*envp, name, length) == 0) {
+            return *envp + length;
+        }
+    }
+    return NULL;
+}
+
+static enum shadow_level level_of(const char *value)
+{
+    if (value == NULL) {
+        return SHADOW_FULL;
+    }
+    if (strcmp(value, "0") == 0) {
+        return SHADOW_NONE;
+    }
+    if (strcmp(value, "compiler") == 0) {
+        return SHADOW_COMPILER;
+    }
+    return strcmp(value, "build") == 0 ? SHADOW_BUILD : SHADOW_FULL;
+}
+
+enum shadow_level shadow_level(char *const *envp)
+{
+    enum shadow_level level = level_of(variable(envp, ROUTER_SWITCH "="));
+    const char *preload = level > SHADOW_COMPILER ? variable(envp, "LD_PRELOAD=") : NULL;
+    return preload != NULL && *preload != '\0' ? SHADOW_COMPILER : level;
+}
+
+static const char *name_in(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    return slash != NULL ? slash + 1 : path;
+}
+
+static bool exists(const char *tree, const char *name, char *shadow, size_t size)
+{
+    int length = snprintf(shadow, size, ROUTER_NATIVE "%s" PROGRAMS "/%s", tree, name);
+    return *name != '\0' && length > 0 && (size_t)length < size && access(shadow, X_OK) == 0;
+}
+
+/* Whether the path's directory is PROGRAMS, by whatever spelling. */
+static bool is_program(int dirfd, const char *path)
+{
+    char parent[PATH_MAX];
+    struct stat a;
+    struct stat b;
+    size_t length = (size_t)(name_in(path) - path);
+    if (length >= sizeof parent) {
+        return false;
+    }
+    memcpy(parent, length == 0 ? "." : path, length == 0 ? 1 : length);
+    parent[length == 0 ? 1 : length] = '\0';
+    return fstatat(dirfd, parent, &a, 0) == 0 && stat(PROGRAMS, &b) == 0 && a.st_dev == b.st_dev &&
+           a.st_ino == b.st_ino;
+}
+
+/* Goes on from a path to what its last part links to, until that is no link. */
+static bool follow(int *dirfd, char path[PATH_MAX])
+{
+    char target[PATH_MAX];
+    for (int links = 0; links < LINKS_MAX; links++) {
+        ssize_t length = readlinkat(*dirfd, path, target, sizeof target - 1);
+        if (length < 0) {
+            return true;
+        }
+        target[length] = '\0';
+        size_t keep = *target == '/' ? 0 : (size_t)(name_in(path) - path);
+        if (keep + (size_t)length >= PATH_MAX) {
+            return false;
+        }
+        memcpy(path + keep, target, (size_t)length + 1);
+        if (*target == '/') {
+            *dirfd = AT_FDCWD;
+        }
+    }
+    return false;
+}
+
+bool shadow_find(int dirfd, const char *path, enum shadow_level level, char *shadow, size_t size)
+{
+    char program[PATH_MAX];
+    size_t length = strlen(path);
+    if (level >= SHADOW_COMPILER && exists("", name_in(path), shadow, size) && is_program(dirfd, path)) {
+        return true;
+    }
+    if (level < SHADOW_BUILD || length >= sizeof program) {
+        return false;
+    }
+    memcpy(program, path, length + 1);
+    if (!follow(&dirfd, program)) {
+        return false;
+    }
+    const char *name = name_in(program);
+    bool found = exists("/build", name, shadow, size) || (level >= SHADOW_FULL && exists("/full", name, shadow, size));
+    return found && is_program(dirfd, program);
+}

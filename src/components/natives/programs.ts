@@ -1,0 +1,77 @@
+import { lstat, readFile } from 'node:fs/promises';
+import { posix } from 'node:path';
+import { retargetStrings } from '../../elf/retarget.ts';
+import { ToolError } from '../../errors.ts';
+import type { Host } from '../../host/host.ts';
+import type { RootfsProfile } from '../../rootfs/profile.ts';
+import type { TreeEntry } from '../../tar/entry.ts';
+import { packageFiles } from '../dpkg.ts';
+import { neededLibraries } from '../shared-libraries.ts';
+import { fileEntry } from '../tree.ts';
+import type { NativeLevel, NativePackage } from './choose.ts';
+import { guestString, MARKERS } from './guest-strings.ts';
+
+/** A program of this machine that stands in for the guest's /usr/bin/NAME. */
+export interface NativeProgram {
+  readonly name: string;
+  readonly file: string;
+  readonly level: NativeLevel;
+}
+
+/**
+ * The programs in the packages that can stand in: dynamic x86-64 ones, since a static one could not start guests.
+ * Links and scripts are left out: the router follows the guest's links, and its scripts run in a native shell. So are
+ * names that are links in the guest, such as those of busybox: there they are another implementation.
+ */
+export async function findPrograms(
+  host: Host,
+  packages: readonly NativePackage[],
+  profile: Pick<RootfsProfile, 'programLinks'>,
+): Promise<NativeProgram[]> {
+  const programs: NativeProgram[] = [];
+  for (const item of packages) {
+    for (const path of await packageFiles(host, item.package)) {
+      const name = nameOf(path, item);
+      if (name === undefined || `/usr/bin/${name}` in profile.programLinks) continue;
+      if (await isDynamic(path)) programs.push({ name, file: path, level: item.level });
+    }
+  }
+  return programs.sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+function nameOf(path: string, { only, except }: NativePackage): string | undefined {
+  const name = posix.basename(path);
+  if (!['/bin', '/usr/bin'].includes(posix.dirname(path)) || except?.includes(name)) return undefined;
+  return only === undefined || only.includes(name) ? name : undefined;
+}
+
+async function isDynamic(path: string): Promise<boolean> {
+  if (!(await lstat(path)).isFile()) return false;
+  return ((await neededLibraries(path)) ?? []).length > 0;
+}
+
+/** A file as an entry, changed where it has the machine's names compiled in and the guest's build has others. */
+export async function nativeEntry(
+  path: string,
+  { name, file }: Pick<NativeProgram, 'name' | 'file'>,
+  profile: RootfsProfile,
+  executable: boolean,
+): Promise<TreeEntry> {
+  const elf: Buffer = await readFile(file);
+  try {
+    const bytes = MARKERS.reduce<Buffer>(
+      (program, marker) =>
+        retargetStrings(program, marker, (text) => guestString(text, name, profile)) ?? program,
+      elf,
+    );
+    if (bytes === elf) return fileEntry(path, file, executable);
+    return { type: 'file', path, mode: executable ? 0o755 : 0o644, source: { bytes } };
+  } catch (cause) {
+    throw new ToolError(
+      'native-unknown',
+      `${file} of this machine cannot be made to say aarch64`,
+      'use accelerate: compiler, and report the version of the package that it belongs to (dpkg -S names it)',
+      { cause },
+    );
+  }
+}

@@ -1,0 +1,23 @@
+import type { RootfsProfile } from './profile.ts';
+import type { RootfsTree } from './tree.ts';
+
+const STATUS = 'var/lib/dpkg/status';
+
+/** Installed packages and their versions by dpkg's own record (dpkg(1), FILES); undefined without one. */
+export function findPackages(tree: RootfsTree): RootfsProfile['packages'] {
+  const node = tree.resolve(STATUS);
+  if (node?.type !== 'file' || node.content === undefined) return undefined;
+  return parseDpkgStatus(node.content.toString('utf8'));
+}
+
+/** Version by name of each package whose state is `installed` (deb-control(5), dpkg(1) "Package states"). */
+export function parseDpkgStatus(text: string): Record<string, string> {
+  const packages: Record<string, string> = {};
+  for (const stanza of text.split(/\n{2,}/)) {
+    const field = (name: string) => new RegExp(`^${name}: *(.*)$`, 'm').exec(stanza)?.[1];
+    const [name, version] = [field('Package'), field('Version')];
+    if (name === undefined || version === undefined) continue;
+    if (/ installed$/.test(field('Status') ?? '')) packages[name] = version;
+  }
+  return packages;
+}

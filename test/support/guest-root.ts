@@ -1,0 +1,60 @@
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { type RunOptions, type RunResult, run } from '../../scripts/lib/run.ts';
+import type { Scope } from '../../scripts/lib/scope.ts';
+import { createDirectoryCache, defaultCacheDirectory } from '../../src/cache/directory.ts';
+import { emulatorComponent } from '../../src/components/emulator/index.ts';
+import { nativesComponent } from '../../src/components/natives/natives.ts';
+import { runtimeComponent } from '../../src/components/runtime/runtime.ts';
+import { toolchainComponent } from '../../src/components/toolchain/index.ts';
+import type { Inputs } from '../../src/inputs.ts';
+import { openRootfs } from '../../src/rootfs/open.ts';
+import { INPUTS, installComponent } from './components.ts';
+import { createTestHost } from './host.ts';
+import { debianRootfs } from './rootfs.ts';
+
+/** What an image of the real root filesystem has in it, as a directory on this machine. */
+export interface GuestRoot {
+  readonly path: string;
+  /** Runs a program in it by the image's entrypoint, as a container would; `env` is all of its environment but PATH. */
+  run(command: readonly string[], env?: Readonly<Record<string, string>>): Promise<RunResult>;
+}
+
+/** PATH in the image, src/image/config.ts. */
+const PATH =
+  '/x86_64/native/usr/bin:/x86_64/host/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
+
+/** Unpacks the root filesystem and all components; the emulator comes from the product's cache if it is there. */
+export async function makeGuestRoot(scope: Scope, accelerate: Inputs['accelerate']): Promise<GuestRoot> {
+  const tarball = await debianRootfs(scope);
+  const cache = createDirectoryCache(defaultCacheDirectory(process.env, homedir()), () => undefined);
+  const host = createTestHost({ cache });
+  scope.defer(() => host.close());
+  const { profile } = await openRootfs(tarball, host);
+  const root = join(await scope.tempDir('guest'), 'root');
+  await run('mkdir', [root]);
+  await run('tar', ['--extract', '--gzip', '--file', tarball, '--no-same-owner', '--directory', root]);
+  const inputs = { ...INPUTS, accelerate };
+  const natives = await nativesComponent(inputs, profile, host);
+  const components = [
+    await emulatorComponent(inputs, host),
+    await toolchainComponent(inputs, profile, host),
+    ...(natives === undefined ? [] : [natives]),
+    await runtimeComponent(inputs, profile, host, natives?.libraries),
+  ];
+  for (const component of components) await installComponent(component, root, host);
+  return { path: root, run: (command, env = {}) => runIn(root, command, env, { signal: scope.signal }) };
+}
+
+function runIn(
+  root: string,
+  command: readonly string[],
+  env: Readonly<Record<string, string>>,
+  options: RunOptions,
+): Promise<RunResult> {
+  const isolation = ['--unshare-all', '--die-with-parent', '--clearenv'];
+  const view = ['--bind', root, '/', '--proc', '/proc', '--dev', '/dev'];
+  const variables = Object.entries({ PATH, ...env }).flatMap(([name, value]) => ['--setenv', name, value]);
+  const all = [...isolation, ...view, ...variables, '/x86_64/bin/launch', ...command];
+  return run('bwrap', all, { ...options, ignoreExitCode: true });
+}

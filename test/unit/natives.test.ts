@@ -1,0 +1,159 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { choosePackages, type NativePackage, visibleVersion } from '../../src/components/natives/choose.ts';
+import { GCONV, privateGconv } from '../../src/components/natives/gconv.ts';
+import { guestString } from '../../src/components/natives/guest-strings.ts';
+import { nativesComponent } from '../../src/components/natives/natives.ts';
+import packages from '../../src/components/natives/packages.json' with { type: 'json' };
+import { findPrograms } from '../../src/components/natives/programs.ts';
+import { parseDpkgStatus } from '../../src/rootfs/dpkg.ts';
+import { MULTIARCH } from '../support/components.ts';
+import { createTestHost } from '../support/host.ts';
+
+const SED: NativePackage = { package: 'sed', level: 'full' };
+const MAKE: NativePackage = { package: 'make', level: 'build' };
+const LIST = [MAKE, SED];
+
+describe('choice of packages', () => {
+  const rows = [
+    [
+      'the same version',
+      'full',
+      { sed: '4.9-1', make: '4.3-4.1' },
+      { sed: '4.9-1', make: '4.3-4' },
+      false,
+      'make sed',
+    ],
+    ['another patch level', 'full', { make: '4.3.1-1' }, { make: '4.3.2-1' }, false, 'make'],
+    ['the level build', 'build', { sed: '4.9-1', make: '4.3' }, { sed: '4.9-1', make: '4.3' }, false, 'make'],
+    ['another minor version', 'full', { make: '4.4-1' }, { make: '4.3-1' }, false, ''],
+    ['an epoch', 'full', { make: '1:4.3-1' }, { make: '4.3-1' }, false, 'make'],
+    ['what the guest lacks', 'full', {}, { make: '4.3', sed: '4.9' }, false, ''],
+    ['what the guest lacks, in the same release', 'full', {}, { make: '4.3', sed: '4.9' }, true, 'make sed'],
+    ['another minor version in the same release', 'full', { make: '4.4' }, { make: '4.3' }, true, ''],
+  ] as const;
+  for (const [what, level, guest, machine, same, expected] of rows) {
+    test(what, () => {
+      const { chosen } = choosePackages(LIST, level, guest, machine, same);
+      assert.equal(chosen.map((item) => item.package).join(' '), expected);
+    });
+  }
+
+  test('says what this machine lacks, and what differs', () => {
+    const { missing, different } = choosePackages(
+      LIST,
+      'full',
+      { sed: '4.8', make: '4.3' },
+      { sed: '4.9' },
+      true,
+    );
+    assert.deepEqual(missing, ['make']);
+    assert.deepEqual(different, ['sed (4.8 there, 4.9 here)']);
+  });
+
+  test('what a script sees of a version', () => {
+    const versions = {
+      '2:3.8.2+dfsg-1+b1': '3.8',
+      '1.3.4.20200120-3.1': '1.3',
+      '9-1': '9',
+      '0.5.12-2': '0.5',
+    };
+    for (const [version, visible] of Object.entries(versions)) assert.equal(visibleVersion(version), visible);
+  });
+
+  test('the list names each package once', () => {
+    const names = packages.map((item) => item.package);
+    assert.equal(new Set(names).size, names.length);
+  });
+});
+
+describe('the component', () => {
+  const host = createTestHost();
+
+  test('is there for build and full only, and not without dpkg', async () => {
+    for (const accelerate of ['none', 'compiler'] as const) {
+      assert.equal(await nativesComponent({ accelerate }, { ...MULTIARCH, packages: {} }, host), undefined);
+    }
+    assert.deepEqual(host.warnings, []);
+    assert.equal(await nativesComponent({ accelerate: 'full' }, MULTIARCH, host), undefined);
+    assert.match(host.warnings.join(), /no dpkg/);
+  });
+});
+
+test('what this machine lacks is named, with the command that installs it', async () => {
+  const nothing = { ...createTestHost(), exec: async () => ({ code: 1, stdout: '', stderr: '' }) };
+  const profile = { ...MULTIARCH, packages: { sed: '4.9-1', make: '4.3-4.1', other: '1' } };
+  await assert.rejects(nativesComponent({ accelerate: 'full' }, profile, nothing), {
+    code: 'natives-missing',
+    message: /accelerate: full .* not installed here: make, sed$/,
+    hint: /apt-get install make sed/,
+  });
+});
+
+test("a package's programs: no scripts, none that is a link in the guest, none that must be the guest's own", async () => {
+  const host = createTestHost();
+  const names = async (item: NativePackage, programLinks: Record<string, string> = {}) =>
+    (await findPrograms(host, [item], { programLinks })).map(({ name }) => name);
+  assert.deepEqual(await names({ package: 'sed', level: 'full' }), ['sed']);
+  assert.deepEqual(await names({ package: 'gzip', level: 'build' }), ['gzip']);
+  assert.deepEqual(
+    await names({ package: 'sed', level: 'full' }, { '/usr/bin/sed': '/usr/bin/busybox' }),
+    [],
+  );
+  const coreutils = await names({ package: 'coreutils', level: 'full', except: ['stdbuf'] });
+  assert.ok(coreutils.includes('ls') && coreutils.includes('[') && !coreutils.includes('stdbuf'));
+  assert.deepEqual(await names({ package: 'coreutils', level: 'full', only: ['cp'] }), ['cp']);
+});
+
+describe('strings that the guest has otherwise', () => {
+  const profile = {
+    multiarch: 'aarch64-linux-gnu',
+    machineTypes: { bash: 'aarch64-a-linux-gnu', make: 'aarch64-b-linux-gnu' },
+  };
+  const rows = [
+    ['x86_64', 'bash', 'aarch64'],
+    ['x86_64-pc-linux-gnu', 'bash', 'aarch64-a-linux-gnu'],
+    ['x86_64-pc-linux-gnu', 'make', 'aarch64-b-linux-gnu'],
+    ['x86_64-pc-linux-gnu', 'git', 'aarch64-a-linux-gnu'],
+    ['/usr/lib/x86_64-linux-gnu', 'make', '/usr/lib/aarch64-linux-gnu'],
+    [
+      '/lib:/lib/i386-linux-gnu:/lib/x86_64-linux-gnu:/lib/x86_64-linux-gnux32:/lib32:/libx32:/usr/lib',
+      'pkgconf',
+      '/lib:/lib/aarch64-linux-gnu:/usr/lib',
+    ],
+    ['amd64', 'dpkg-deb', 'arm64'],
+    ['amd64', 'git', undefined],
+    ['linux-x86_64', 'openssl', undefined],
+    ['x86_64 %s', 'file', undefined],
+  ] as const;
+  for (const [text, program, expected] of rows) {
+    test(`${text} in ${program}`, () => assert.equal(guestString(text, program, profile), expected));
+  }
+
+  test('without multiarch directories stay', () => {
+    assert.equal(guestString('/usr/lib/x86_64-linux-gnu', 'make', { machineTypes: {} }), undefined);
+    assert.equal(
+      guestString('x86_64-pc-linux-gnu', 'make', { machineTypes: {} }),
+      'aarch64-unknown-linux-gnu',
+    );
+  });
+});
+
+test('the C library looks for its converters below /x86_64, in a name as long as the usual one', () => {
+  assert.equal(GCONV.to.length, GCONV.from.length);
+  const libc = Buffer.from(`\0${GCONV.from}\0${GCONV.from}/gconv-modules.cache\0`);
+  const patched = privateGconv(libc)?.toString();
+  assert.equal(patched, `\0${GCONV.to}\0${GCONV.to}/gconv-modules.cache\0`);
+  assert.equal(privateGconv(Buffer.from('no such name')), undefined);
+});
+
+test("dpkg's record: installed packages only", () => {
+  const text = [
+    'Package: sed\nStatus: install ok installed\nVersion: 4.9-1\nDescription: x\n Version: 9',
+    'Package: gone\nStatus: deinstall ok config-files\nVersion: 1',
+    'Package: half\nStatus: install ok half-installed\nVersion: 1',
+    'Package: broken\nStatus: install ok installed',
+    '',
+  ].join('\n\n');
+  assert.deepEqual(parseDpkgStatus(text), { sed: '4.9-1' });
+});
