@@ -16,9 +16,9 @@
 int start_route(const struct route_request *request);
 
 /* Room for argv[0] of the emulator, its path and state. */
-#define EMULATOR_ARGV0_SIZE (sizeof ROUTER_EMULATOR + 32)
+#define EMULATOR_ARGV0_SIZE (sizeof ROUTER_EMULATOR + ROUTE_STATE_SIZE)
 
-/* Writes argv[0] of the emulator: its path, and the descriptor of a program that has no path. */
+/* Writes argv[0] of the emulator: its path and the route's state. */
 void emulator_argv0(char *buffer, size_t size, const struct route *route);
 
 /* The file that the kernel is to start for a route of kind NATIVE or EMULATE. */

@@ -21,14 +21,10 @@ static int kernel_exec(int dirfd, const char *path, char *const argv[], char *co
     return (int)syscall(SYS_execveat, dirfd, path, argv, envp, flags);
 }
 
-/* argv[0] of the emulator: its path, and the descriptor of a program that has no path. */
 void emulator_argv0(char *buffer, size_t size, const struct route *route)
 {
-    if (route->program_fd >= 0) {
-        snprintf(buffer, size, ROUTER_EMULATOR ";program=%d", route->program_fd);
-    } else {
-        snprintf(buffer, size, ROUTER_EMULATOR);
-    }
+    snprintf(buffer, size, ROUTER_EMULATOR);
+    route_state(route, buffer, size);
 }
 
 const char *file_of(const struct route *route)
