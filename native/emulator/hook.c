@@ -15,6 +15,8 @@
 #include "router.h"
 #include "self.h"
 
+#include <sys/mman.h>
+#include <sys/sendfile.h>
 #include <sys/syscall.h>
 
 /* Given by configure as -DARM64_ON_X86_CPU=neoverse-n1, without quotes, which QEMU's build does not keep. */
@@ -26,10 +28,29 @@ void arm64_on_x86_start(char **argv)
     self_start(argv[0]);
 }
 
+static int copy_program(int fd)
+{
+    off_t place = 0;
+    struct stat status;
+    int copy = memfd_create("program", MFD_CLOEXEC);
+    if (copy < 0 || fstat(fd, &status) != 0) {
+        return fd;
+    }
+    while (place < status.st_size && sendfile(copy, fd, &place, (size_t)(status.st_size - place)) > 0) {
+    }
+    close(fd);
+    lseek(copy, 0, SEEK_SET);
+    return copy;
+}
+
 int arm64_on_x86_open_program(const char *path)
 {
     int fd = self_take_program();
-    return fd >= 0 ? fd : open(path, O_RDONLY | O_CLOEXEC);
+    if (fd < 0) {
+        return open(path, O_RDONLY | O_CLOEXEC);
+    }
+    /* Without /proc it could not be opened anew, and reading it would move the place of somebody else. */
+    return access("/proc/self/fd", F_OK) == 0 ? fd : copy_program(fd);
 }
 
 void arm64_on_x86_program(int fd, const char *path, char *resolved)
@@ -91,14 +112,39 @@ static char **lock_strings(abi_ulong list)
 }
 
 /*
- * execve must go through safe_syscall: a signal that arrives before it has to stay a signal of the guest's.
+ * The guest's libc ignores its own two signals, 32 and 33, in a child that it spawns; what carries them here would
+ * stay ignored in the new program, whose libc means something else by those numbers.
  */
-static int start_program(int dirfd, const char *path, char **argv, char **envp, int flags)
+static void restore_carriers(struct sigaction *saved, bool back)
+{
+    const struct sigaction standard = {.sa_handler = SIG_DFL};
+    for (int i = 0; i < 2; i++) {
+        if (back) {
+            sigaction(61 + i, &saved[i], NULL);
+        } else {
+            sigaction(61 + i, &standard, &saved[i]);
+        }
+    }
+}
+
+/* execve must go through safe_syscall: a signal that arrives before it has to stay a signal of the guest's. */
+static int exec_safely(int dirfd, const char *path, char **argv, char **envp, int flags)
 {
     if (dirfd == AT_FDCWD && flags == 0) {
         return safe_syscall(__NR_execve, path, argv, envp);
     }
     return safe_syscall(__NR_execveat, dirfd, path, argv, envp, flags);
+}
+
+static int start_program(int dirfd, const char *path, char **argv, char **envp, int flags)
+{
+    struct sigaction saved[2];
+    restore_carriers(saved, false);
+    int result = exec_safely(dirfd, path, argv, envp, flags);
+    int error = errno;
+    restore_carriers(saved, true);
+    errno = error;
+    return result;
 }
 
 /* At the emulator's own start there is no guest yet whose signals could be lost. */
