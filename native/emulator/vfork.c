@@ -116,21 +116,22 @@ bool vfork_clone(CPUArchState *env, abi_long flags, abi_long arg2, abi_long arg3
 {
     static __thread bool inside;
     int ends[2];
-    const abi_long both = CLONE_VFORK | CLONE_VM;
-    if (inside) {
-        return false;
-    }
-    if ((flags & both) != both) {
-        /* A plain fork in a vfork child is nothing that its parent waits for. */
-        return false;
-    }
-    if (pipe2(ends, O_CLOEXEC) != 0) {
+    const bool vfork = (flags & CLONE_VFORK) != 0 && (flags & CLONE_VM) != 0;
+    const bool fork_in_vfork = (flags & CLONE_VM) == 0 && self_hidden(HIDDEN_VFORK) >= 0;
+    if (inside || (!vfork && !fork_in_vfork) || (vfork && pipe2(ends, O_CLOEXEC) != 0)) {
         return false;
     }
     stack_pointer = env->xregs[31];
     inside = true;
     *result = do_syscall(env, TARGET_NR_clone, flags, arg2, arg3, arg4, arg5, 0, 0, 0);
     inside = false;
+    if (fork_in_vfork) {
+        /* Nobody waits for a child of the child. */
+        if (*result == 0) {
+            self_drop(HIDDEN_VFORK);
+        }
+        return true;
+    }
     if (*result == 0) {
         close(ends[0]);
         self_drop(HIDDEN_VFORK);

@@ -125,7 +125,7 @@ static bool changes_directory(const posix_spawn_file_actions_t *actions)
     while (change != NULL && change->actions != actions) {
         change = change->next;
     }
-    return actions != NULL && change != NULL;
+    return change != NULL;
 }
 
 void decide_for_spawn(const posix_spawn_file_actions_t *actions, const struct route_request *request,
@@ -133,6 +133,10 @@ void decide_for_spawn(const posix_spawn_file_actions_t *actions, const struct ro
 {
     static char stack[256 * 1024] __attribute__((aligned(16)));
     struct decision decision = {actions, request, route};
+    if (actions == NULL) {
+        route_decide(request, route);
+        return;
+    }
     pthread_mutex_lock(&lock);
     pid_t pid = -1;
     if (changes_directory(actions)) {

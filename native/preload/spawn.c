@@ -48,16 +48,43 @@ static int spawn_in_chroot(pid_t *pid, const struct route *route, const struct r
     return error;
 }
 
+static bool names_descriptor(const char *path)
+{
+    return strncmp(path, "/dev/fd/", 8) == 0 || strncmp(path, "/proc/self/fd/", 14) == 0;
+}
+
+/* What a descriptor leads to is only known when the file actions are done: launch decides then. */
+static int spawn_later(pid_t *pid, const posix_spawn_file_actions_t *actions, const posix_spawnattr_t *attributes,
+                       const struct route_request *request)
+{
+    size_t count = 0;
+    while (request->argv != NULL && request->argv[count] != NULL) {
+        count++;
+    }
+    char **argv = calloc(count + 4, sizeof *argv);
+    if (argv == NULL) {
+        return ENOMEM;
+    }
+    argv[0] = (char *)ROUTER_LAUNCH;
+    argv[1] = (char *)ROUTER_LAUNCH_EXACTLY;
+    argv[2] = (char *)request->path;
+    for (size_t i = 0; i < count; i++) {
+        argv[i + 3] = request->argv[i];
+    }
+    int error = libc_spawn()(pid, ROUTER_LAUNCH, actions, attributes, argv, request->envp);
+    free(argv);
+    return error;
+}
+
 static int spawn_route(pid_t *pid, const char *path, const posix_spawn_file_actions_t *actions,
                 const posix_spawnattr_t *attributes, char *const argv[], char *const envp[])
 {
     struct route route;
     struct route_request request = {.dirfd = AT_FDCWD, .path = path, .argv = argv, .envp = envp};
-    if (path[0] == '/') {
-        route_decide(&request, &route);
-    } else {
-        decide_for_spawn(actions, &request, &route);
+    if (actions != NULL && names_descriptor(path)) {
+        return spawn_later(pid, actions, attributes, &request);
     }
+    decide_for_spawn(actions, &request, &route);
     if (route.kind == ROUTE_EMULATE && kept_emulator() >= 0 && actions == NULL && attributes == NULL) {
         return spawn_in_chroot(pid, &route, &request);
     }

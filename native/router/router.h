@@ -18,6 +18,9 @@
 #define ROUTER_ROOT "/x86_64"
 #endif
 #define ROUTER_EMULATOR ROUTER_ROOT "/bin/qemu-aarch64"
+#define ROUTER_LAUNCH ROUTER_ROOT "/bin/launch"
+/* launch EXACTLY PATH ARGV0 ARGUMENT …: execve as it is, no search, no change of PATH. */
+#define ROUTER_LAUNCH_EXACTLY ";exactly"
 #define ROUTER_NATIVE ROUTER_ROOT "/native"
 /* Unset or anything but "0": shadows are used. The value is read from the environment of the new program. */
 #define ROUTER_SWITCH "ARM64_ON_X86_ACCELERATE"
