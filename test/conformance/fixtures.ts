@@ -23,7 +23,10 @@ export async function writeFixtures(directory: string, programs: Programs, host:
   for (const [name, line] of Object.entries(scripts())) await write(name, line);
   await write('empty', '');
   await write('text', 'echo text\n');
-  await write('binary', Uint8Array.from({ length: 300 }, (_, index) => (index * 37 + 128) % 256));
+  await write(
+    'binary',
+    Uint8Array.from({ length: 300 }, (_, index) => (index * 37 + 128) % 256),
+  );
   await copyFile(programs.dynamic, at('plain'));
   await chmod(at('plain'), 0o644);
   await copyFile(programs.dynamic, at('private'));

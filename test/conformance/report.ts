@@ -28,7 +28,7 @@ function page(results: readonly Result[], explanations: readonly Explanation[]):
   };
   const kernel = (name: string) => {
     const result = results.find((entry) => entry.case === name && entry.pass);
-    return escape(result?.expected ?? '');
+    return markdown(result?.expected ?? '');
   };
   return [
     '# Conformance',
@@ -48,18 +48,24 @@ function page(results: readonly Result[], explanations: readonly Explanation[]):
     '',
     ...results
       .filter(({ pass }) => !pass)
-      .map(({ case: name, way, expected, got }) => `- ${escape(name)}, ${way}: kernel ${code(expected)}, image ${code(got)}`),
+      .map(
+        ({ case: name, way, expected, got }) =>
+          `- ${markdown(name)}, ${way}: kernel ${code(expected)}, image ${code(got)}`,
+      ),
     '',
     '## All cases',
     '',
     `| case | the kernel | ${ways.map(({ name }) => name).join(' | ')} |`,
     `| --- | --- |${' --- |'.repeat(ways.length)}`,
-    ...names.map((name) => `| ${escape(name)} | ${kernel(name)} | ${ways.map((way) => cell(name, way.name)).join(' | ')} |`),
+    ...names.map(
+      (name) =>
+        `| ${markdown(name)} | ${kernel(name)} | ${ways.map((way) => cell(name, way.name)).join(' | ')} |`,
+    ),
     '',
   ].join('\n');
 }
 
-function escape(text: string): string {
+function markdown(text: string): string {
   return text.replace(/[|<>#*_[\]]/g, (character) => `\\${character}`);
 }
 

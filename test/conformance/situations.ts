@@ -148,9 +148,13 @@ const worlds: readonly Case[] = [
   execve('no /proc: fexecve', ['door=fexecve', 'dirfd=30', 'setup=fd:/t/dynamic', ...ARGUMENTS], {
     mounts: 'no-proc',
   }),
-  execve('no /proc: fexecve of a memfd', ['door=fexecve', 'dirfd=30', 'setup=memfd:/t/static', ...ARGUMENTS], {
-    mounts: 'no-proc',
-  }),
+  execve(
+    'no /proc: fexecve of a memfd',
+    ['door=fexecve', 'dirfd=30', 'setup=memfd:/t/static', ...ARGUMENTS],
+    {
+      mounts: 'no-proc',
+    },
+  ),
   ...['execve', 'posix_spawn', 'execvp'].flatMap((door) =>
     ['dynamic', 'script'].map((target) =>
       execve(`${door} on noexec: ${target}`, [`door=${door}`, `path=/noexec/${target}`, ...ARGUMENTS], {
@@ -161,7 +165,12 @@ const worlds: readonly Case[] = [
   execve('script on noexec with interpreter elsewhere', ['path=/noexec/script'], { mounts: 'noexec' }),
   ...['execve', 'vfork', 'posix_spawn'].flatMap((door) =>
     ['static', 'script-static', 'missing'].map((target) =>
-      execve(`${door} in a chroot: ${target}`, [`door=${door}`, `path=/${target}`, ...ARGUMENTS, 'setup=chroot:/t/root']),
+      execve(`${door} in a chroot: ${target}`, [
+        `door=${door}`,
+        `path=/${target}`,
+        ...ARGUMENTS,
+        'setup=chroot:/t/root',
+      ]),
     ),
   ),
   execve('chroot to the root itself', ['setup=chroot:/']),
@@ -191,13 +200,19 @@ const spawns: readonly Case[] = (
   ] as const
 ).map(([name, words]) => execve(`posix_spawn with ${name}`, ['door=posix_spawn', ...words, ...ARGUMENTS]));
 
-const launches: readonly Case[] = ['mask', 'ignored', 'limits', 'umask', 'cwd-deleted', 'user', 'closed:012'].map(
-  (name) => ({
-    name: `launch, situation ${name}`,
-    words: ['door=execve', 'path=/t/dynamic', 'arg=/t/dynamic', 'arg=x', 'env=A=1', `setup=${name}`],
-    launch: true,
-  }),
-);
+const launches: readonly Case[] = [
+  'mask',
+  'ignored',
+  'limits',
+  'umask',
+  'cwd-deleted',
+  'user',
+  'closed:012',
+].map((name) => ({
+  name: `launch, situation ${name}`,
+  words: ['door=execve', 'path=/t/dynamic', 'arg=/t/dynamic', 'arg=x', 'env=A=1', `setup=${name}`],
+  launch: true,
+}));
 
 /** What may surround an exec. */
 export const situationCases: readonly Case[] = [
