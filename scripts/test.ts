@@ -17,12 +17,13 @@ const steps: readonly Step[] = [
   { name: 'lint', run: (options) => run('biome', ['check', '--error-on-warnings', '.'], options) },
   { name: 'types', run: (options) => run('tsc', ['--noEmit'], options) },
   { name: 'c', run: (options) => run('make', ['--directory', 'native', 'check'], options) },
-  // One run of Node's test runner for both, so that its closing lines count them all.
-  { name: 'tests', run: (options) => nodeTests(['unit', 'integration'], options) },
+  { name: 'fuzz', run: (options) => run('make', ['--directory', 'native', 'fuzz'], options) },
+  // One run of Node's test runner for all, so that its closing lines count them all.
+  { name: 'tests', run: (options) => nodeTests(['unit', 'integration', 'conformance'], options) },
 ];
 
 /** Steps that only run when they are named. */
-const parts: readonly Step[] = ['unit', 'integration'].map((name) => ({
+const parts: readonly Step[] = ['unit', 'integration', 'conformance'].map((name) => ({
   name,
   run: (options: RunOptions) => nodeTests([name], options),
 }));
