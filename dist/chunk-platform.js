@@ -39,7 +39,7 @@ const INPUTS = [
 	},
 	{
 		name: "accelerate",
-		description: "What runs natively: none, or compiler (compiler, linker and binutils, by whatever name a build calls them)",
+		description: "What runs natively: none, compiler (compiler, linker and binutils, by whatever name a build calls them), build (also make, ninja, cmake, m4, ccache and archivers), or full (also shell, coreutils and other tools)",
 		default: "compiler",
 		kind: "text"
 	},
@@ -125,10 +125,16 @@ function checkCpu$1(value) {
 	if (/^[A-Za-z0-9][A-Za-z0-9._,=-]*$/.test(value)) return value;
 	throw new ToolError("input-cpu", `cpu: "${value}" is not a CPU model`, "use a model that qemu-aarch64 -cpu help lists, such as neoverse-n1");
 }
+const LEVELS = [
+	"none",
+	"compiler",
+	"build",
+	"full"
+];
 function checkAccelerate(value) {
-	if (value === "none" || value === "compiler") return value;
-	const later = value === "full" || value === "build";
-	throw new ToolError(later ? "accelerate-not-yet" : "input-accelerate", later ? `accelerate: ${value} is not available yet` : `accelerate: unknown value "${value}"`, "use accelerate: compiler, or none");
+	const level = LEVELS.find((known) => known === value);
+	if (level !== void 0) return level;
+	throw new ToolError("input-accelerate", `accelerate: unknown value "${value}"`, `use one of: ${LEVELS.join(", ")}`);
 }
 function checkBoolean(name, value) {
 	if (/^(true|True|TRUE)$/.test(value)) return true;
@@ -333,7 +339,8 @@ async function buildNativePrograms(directory, cpu, host) {
 	return {
 		launch: join(directory, "launch"),
 		preload: join(directory, "libarm64-on-x86.so"),
-		tool: join(directory, "tool")
+		tool: join(directory, "tool"),
+		explain: join(directory, "explain")
 	};
 }
 async function requirePrograms(host, programs) {
@@ -832,6 +839,640 @@ function sourceNotice({ version, series }, { origin }, cpu) {
 		""
 	].join("\n");
 }
+// src/components/dpkg.ts
+const field = (name) => `\${${name}}`;
+const FORMAT = `${[
+	field("db:Status-Status"),
+	field("Package"),
+	field("Version"),
+	`${field("source:Package")} ${field("source:Version")}`,
+	field("Depends")
+].join("	")}\n`;
+async function installedPackages(host, names) {
+	const { stdout } = await host.exec("dpkg-query", [
+		"-W",
+		`-f=${FORMAT}`,
+		...names
+	], { ignoreExitCode: true });
+	const packages = new Map();
+	for (const line of stdout.split("\n")) {
+		const [status, name = "", version = "", source = "", depends = ""] = line.split("	");
+		if (status === "installed") packages.set(name, {
+			name,
+			version,
+			source,
+			depends
+		});
+	}
+	return [...packages.values()].sort((a, b) => a.name < b.name ? -1 : 1);
+}
+async function packageFiles(host, name) {
+	const { stdout } = await host.exec("dpkg-query", ["-L", name]);
+	return stdout.split("\n").filter((path) => path.startsWith("/") && path !== "/.");
+}
+async function owningPackages(host, files) {
+	const candidates = files.flatMap((file) => [
+		file,
+		file.replace(/^\/usr\/lib/, "/lib"),
+		file.replace(/^\/lib/, "/usr/lib")
+	]);
+	const { stdout } = await host.exec("dpkg-query", ["-S", ...new Set(candidates)], { ignoreExitCode: true });
+	const names = [...stdout.matchAll(/^([a-z0-9][a-z0-9.+-]*)(?::[a-z0-9]+)?: \//gm)].map(([, name = ""]) => name);
+	return [...new Set(names)].sort();
+}
+async function packageNotices(packages, directory) {
+	const table = packages.map(({ name, version, source }) => `${name} ${version} (source package: ${source})\n`);
+	const entries = [textEntry(`${directory}/SOURCES`, SOURCES_HEADER + table.join(""))];
+	const common = new Set();
+	for (const { name } of packages) {
+		const copyright = await readOptional(`/usr/share/doc/${name}/copyright`);
+		if (copyright === void 0) continue;
+		entries.push(textEntry(`${directory}/licenses/${name}`, copyright));
+		for (const [, license = ""] of copyright.matchAll(COMMON_LICENSE)) common.add(license);
+	}
+	for (const license of common) {
+		const text = await readOptional(`/usr/share/common-licenses/${license}`);
+		if (text !== void 0) entries.push(textEntry(`${directory}/common-licenses/${license}`, text));
+	}
+	return entries;
+}
+const COMMON_LICENSE = /\/usr\/share\/common-licenses\/([A-Za-z]+(?:-[0-9]+(?:\.[0-9]+)?)?)/g;
+const SOURCES_HEADER = "Files of these packages of the build machine's distribution are in this layer, unmodified unless said\notherwise. Their source code is in the distribution's archive: apt-get source NAME=VERSION.\n\n";
+// src/components/runtime/sonames.ts
+const LOADER = "ld-linux-x86-64.so.2";
+const RUNTIME_LIBRARIES = [
+	...[
+		"libc.so.6",
+		"libm.so.6",
+		"libmvec.so.1",
+		"libdl.so.2",
+		"libpthread.so.0",
+		"librt.so.1",
+		"libutil.so.1"
+	],
+	...[
+		"libresolv.so.2",
+		"libanl.so.1",
+		"libnss_files.so.2",
+		"libnss_dns.so.2",
+		"libnss_compat.so.2"
+	],
+	...["libgcc_s.so.1", "libstdc++.so.6"]
+];
+const RUNTIME_SONAMES = [LOADER, ...RUNTIME_LIBRARIES];
+// src/elf/header.ts
+const MACHINE = {
+	x86_64: 62,
+	aarch64: 183
+};
+const MACHINE_NAMES = new Map([
+	[3, "i386"],
+	[8, "mips"],
+	[20, "powerpc"],
+	[21, "ppc64"],
+	[22, "s390x"],
+	[40, "arm (32 bit)"],
+	[MACHINE.x86_64, "x86-64 (amd64)"],
+	[MACHINE.aarch64, "aarch64 (arm64)"],
+	[243, "riscv"],
+	[258, "loongarch"]
+]);
+function readElfHeader(bytes) {
+	const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+	if (buffer.length < 20 || buffer.toString("latin1", 0, 4) !== "ELF") return void 0;
+	const littleEndian = buffer[5] === 1;
+	const half = (at) => littleEndian ? buffer.readUInt16LE(at) : buffer.readUInt16BE(at);
+	return {
+		bits: buffer[4] === 2 ? 64 : 32,
+		littleEndian,
+		type: half(16),
+		machine: half(18)
+	};
+}
+function machineName(machine) {
+	return MACHINE_NAMES.get(machine) ?? `machine ${machine}`;
+}
+// src/elf/dynamic.ts
+const TAG$1 = {
+	needed: 1,
+	strtab: 5,
+	soname: 14,
+	verdef: 1879048188,
+	verdefnum: 1879048189,
+	verneed: 1879048190,
+	verneednum: 1879048191
+};
+const PT_LOAD$1 = 1;
+const PT_DYNAMIC$1 = 2;
+const PT_INTERP = 3;
+function readDynamicSection(bytes) {
+	const header = readElfHeader(bytes);
+	if (header?.bits !== 64 || !header.littleEndian) return void 0;
+	const file = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+	return orMalformed(() => {
+		const segments = readSegments(file);
+		const dynamic = segments.find((segment) => segment.type === PT_DYNAMIC$1);
+		return dynamic === void 0 ? void 0 : describe(file, segments, readTags(file, dynamic));
+	});
+}
+function orMalformed(read) {
+	try {
+		return read();
+	} catch (error) {
+		if (!(error instanceof RangeError)) throw error;
+		throw new ToolError("elf-malformed", "an ELF file is damaged", "make the archive again from intact files", { cause: error });
+	}
+}
+function describe(file, segments, tags) {
+	const value = (tag) => tags.find(([name]) => name === tag)?.[1];
+	const table = offsetOf(value(TAG$1.strtab) ?? 0, segments);
+	const string = (at) => cString(file, table + at);
+	const versions = (start, count) => start === void 0 ? void 0 : {
+		offset: offsetOf(start, segments),
+		count: count ?? 0
+	};
+	const interpreter = segments.find((segment) => segment.type === PT_INTERP);
+	const soname = value(TAG$1.soname);
+	const verdef = versions(value(TAG$1.verdef), value(TAG$1.verdefnum));
+	const verneed = versions(value(TAG$1.verneed), value(TAG$1.verneednum));
+	return {
+		file,
+		string,
+		needed: tags.filter(([tag]) => tag === TAG$1.needed).map(([, at]) => string(at)),
+		...interpreter && { interpreter: cString(file, interpreter.offset) },
+		...soname !== void 0 && { soname: string(soname) },
+		...verdef && { verdef },
+		...verneed && { verneed }
+	};
+}
+function readSegments(file) {
+	const start = word(file, 32);
+	const entrySize = file.readUInt16LE(54);
+	return Array.from({ length: file.readUInt16LE(56) }, (_, index) => {
+		const at = start + index * entrySize;
+		return {
+			type: file.readUInt32LE(at),
+			offset: word(file, at + 8),
+			address: word(file, at + 16),
+			size: word(file, at + 32)
+		};
+	});
+}
+function readTags(file, dynamic) {
+	const tags = [];
+	for (let at = dynamic.offset; at + 16 <= dynamic.offset + dynamic.size; at += 16) {
+		const tag = word(file, at);
+		if (tag === 0) break;
+		tags.push([tag, word(file, at + 8)]);
+	}
+	return tags;
+}
+function offsetOf(address, segments) {
+	const segment = segments.find(({ type, address: start, size }) => type === PT_LOAD$1 && address >= start && address < start + size);
+	if (segment === void 0) throw new RangeError(`address ${address} is in no segment`);
+	return address - segment.address + segment.offset;
+}
+function word(file, at) {
+	return Number(file.readBigUInt64LE(at));
+}
+function cString(file, at) {
+	const end = file.indexOf(0, at);
+	if (at > file.length || end < 0) throw new RangeError(`no string at ${at}`);
+	return file.toString("latin1", at, end);
+}
+// src/components/shared-libraries.ts
+async function neededLibraries(file) {
+	const handle = await open(file, "r");
+	try {
+		const { buffer, bytesRead } = await handle.read(Buffer.alloc(20), 0, 20, 0);
+		const header = readElfHeader(buffer.subarray(0, bytesRead));
+		if (header?.bits !== 64 || header.machine !== MACHINE.x86_64) return void 0;
+		return readDynamicSection(await readFile(file))?.needed ?? [];
+	} finally {
+		await handle.close();
+	}
+}
+async function installedLibraries(host) {
+	const { stdout } = await host.exec("/sbin/ldconfig", ["-p"]);
+	const libraries = new Map();
+	for (const [, soname, file] of stdout.matchAll(/^\s+(\S+) \(libc6,x86-64[^)]*\) => (\S+)$/gm)) if (soname && file && !libraries.has(soname)) libraries.set(soname, file);
+	return libraries;
+}
+async function libraryClosure(files, installed, present) {
+	const found = new Map();
+	const queue = [...files];
+	for (let file = queue.pop(); file !== void 0; file = queue.pop()) {
+		const needed = await neededLibraries(file) ?? [];
+		for (const soname of needed.filter((name) => !present.has(name) && !found.has(name))) {
+			const library = {
+				soname,
+				file: await realpath(locate(soname, file, installed))
+			};
+			found.set(soname, library);
+			queue.push(library.file);
+		}
+	}
+	return [...found.values()].sort((a, b) => a.soname < b.soname ? -1 : 1);
+}
+function locate(soname, user, installed) {
+	const file = installed.get(soname);
+	if (file !== void 0) return file;
+	throw new ToolError("library-missing", `${user} needs the shared library ${soname}, which this machine does not have`, "reinstall the package that the program belongs to (dpkg -S FILE names it)");
+}
+// src/components/natives/choose.ts
+function choosePackages(packages, level, guest, machine, sameRelease) {
+	const pairs = packages.filter((item) => level === "full" || item.level === "build").map((item) => ({
+		item,
+		theirs: guest[item.package],
+		ours: machine[item.package]
+	}));
+	const fits = (theirs, ours) => theirs === void 0 ? sameRelease : visibleVersion(theirs) === visibleVersion(ours);
+	return {
+		chosen: pairs.flatMap(({ item, theirs, ours }) => ours !== void 0 && fits(theirs, ours) ? [item] : []),
+		missing: pairs.flatMap(({ item, theirs, ours }) => theirs !== void 0 && ours === void 0 ? [item.package] : []),
+		different: pairs.flatMap(({ item, theirs, ours }) => theirs !== void 0 && ours !== void 0 && !fits(theirs, ours) ? [`${item.package} (${theirs} there, ${ours} here)`] : [])
+	};
+}
+function visibleVersion(version) {
+	return /^(?:\d+:)?(\d+(?:\.\d+)?)/.exec(version)?.[1] ?? version;
+}
+// src/components/natives/gconv.ts
+const GCONV = {
+	from: "/usr/lib/x86_64-linux-gnu/gconv",
+	to: "/x86_64/lib/./././././././gconv"
+};
+async function gconvEntries(directory = GCONV.from) {
+	if ((await readdir(directory).catch(() => [])).length === 0) return [];
+	return (await directoryEntries(directory, "x86_64/lib/gconv")).filter(({ path }) => basename(path) !== "gconv-modules.cache");
+}
+function privateGconv(libc) {
+	let result;
+	for (let at = libc.indexOf(GCONV.from); at >= 0; at = libc.indexOf(GCONV.from, at + 1)) {
+		result ??= Buffer.from(libc);
+		result.write(GCONV.to, at, "latin1");
+	}
+	return result;
+}
+// src/components/natives/packages.json
+var packages_default = [
+	{
+		"package": "make",
+		"level": "build"
+	},
+	{
+		"package": "ninja-build",
+		"level": "build"
+	},
+	{
+		"package": "cmake",
+		"level": "build"
+	},
+	{
+		"package": "m4",
+		"level": "build"
+	},
+	{
+		"package": "ccache",
+		"level": "build"
+	},
+	{
+		"package": "tar",
+		"level": "build"
+	},
+	{
+		"package": "gzip",
+		"level": "build"
+	},
+	{
+		"package": "bzip2",
+		"level": "build"
+	},
+	{
+		"package": "xz-utils",
+		"level": "build"
+	},
+	{
+		"package": "zstd",
+		"level": "build"
+	},
+	{
+		"package": "bash",
+		"level": "full"
+	},
+	{
+		"package": "dash",
+		"level": "full"
+	},
+	{
+		"package": "coreutils",
+		"level": "full",
+		"except": ["chroot", "stdbuf"]
+	},
+	{
+		"package": "sed",
+		"level": "full"
+	},
+	{
+		"package": "grep",
+		"level": "full"
+	},
+	{
+		"package": "gawk",
+		"level": "full"
+	},
+	{
+		"package": "mawk",
+		"level": "full"
+	},
+	{
+		"package": "findutils",
+		"level": "full"
+	},
+	{
+		"package": "diffutils",
+		"level": "full"
+	},
+	{
+		"package": "patch",
+		"level": "full"
+	},
+	{
+		"package": "bison",
+		"level": "full"
+	},
+	{
+		"package": "flex",
+		"level": "full"
+	},
+	{
+		"package": "file",
+		"level": "full"
+	},
+	{
+		"package": "pkgconf",
+		"level": "full"
+	},
+	{
+		"package": "pkgconf-bin",
+		"level": "full"
+	},
+	{
+		"package": "pkg-config",
+		"level": "full"
+	},
+	{
+		"package": "git",
+		"level": "full"
+	},
+	{
+		"package": "dpkg",
+		"level": "full",
+		"only": ["dpkg-deb"]
+	}
+];
+// src/elf/retarget.ts
+const PT_LOAD = 1;
+const PT_DYNAMIC = 2;
+const DT_STRTAB = 5;
+const DT_STRSZ = 10;
+const PF_X = 1;
+const PF_W = 2;
+const PAGE = 4096;
+const R_X86_64_RELATIVE = 8;
+function retargetStrings(elf, marker, replace) {
+	const segments = loadSegments(elf);
+	if (!segments.some(({ writable, offset, size }) => !writable && within(elf, offset, size).includes(marker))) return void 0;
+	const references = findReferences(elf, segments);
+	let result;
+	const names = linkerNames(elf);
+	const strings = findStrings(elf, segments, marker, references);
+	for (const [address, text] of [...strings].filter(([at]) => at < names.start || at >= names.end)) {
+		const replacement = replace(text);
+		if (replacement === void 0 || replacement === text) continue;
+		const places = references.get(address);
+		if (places === void 0) throw new Error(`nothing points to "${text}"`);
+		result ??= Buffer.from(elf);
+		const to = addString(result, replacement);
+		for (const { at, base } of places) if (base === void 0) result.writeBigUInt64LE(BigInt(to), at);
+		else result.writeInt32LE(to - base, at);
+	}
+	return result;
+}
+function within(elf, offset, size) {
+	return elf.subarray(offset, offset + size);
+}
+function headersOf(elf, type) {
+	const table = Number(elf.readBigUInt64LE(32));
+	const size = elf.readUInt16LE(54);
+	return Array.from({ length: elf.readUInt16LE(56) }, (_, index) => table + index * size).filter((header) => elf.readUInt32LE(header) === type);
+}
+function linkerNames(elf) {
+	const names = {
+		start: 0,
+		size: 0
+	};
+	for (const header of headersOf(elf, PT_DYNAMIC)) {
+		const offset = Number(elf.readBigUInt64LE(header + 8));
+		const end = offset + Number(elf.readBigUInt64LE(header + 32));
+		for (let at = offset; at + 16 <= end; at += 16) {
+			const [tag, value] = [elf.readBigUInt64LE(at), Number(elf.readBigUInt64LE(at + 8))];
+			if (tag === BigInt(DT_STRTAB)) names.start = value;
+			if (tag === BigInt(DT_STRSZ)) names.size = value;
+		}
+	}
+	return {
+		start: names.start,
+		end: names.start + names.size
+	};
+}
+function loadSegments(elf) {
+	return headersOf(elf, PT_LOAD).map((header) => {
+		const flags = elf.readUInt32LE(header + 4);
+		return {
+			header,
+			writable: (flags & PF_W) !== 0,
+			executable: (flags & PF_X) !== 0,
+			offset: Number(elf.readBigUInt64LE(header + 8)),
+			address: Number(elf.readBigUInt64LE(header + 16)),
+			size: Number(elf.readBigUInt64LE(header + 32))
+		};
+	});
+}
+function findStrings(elf, segments, marker, references) {
+	const found = new Map();
+	for (const { offset, address, size } of segments.filter(({ writable }) => !writable)) {
+		const bytes = within(elf, offset, size);
+		for (let at = bytes.indexOf(marker); at >= 0; at = bytes.indexOf(marker, at + 1)) {
+			const end = bytes.indexOf(0, at);
+			const first = textStart(bytes, at);
+			const used = Array.from({ length: at - first + 1 }, (_, index) => first + index).filter((start) => references.has(address + start));
+			for (const start of used.length > 0 ? used : [first]) found.set(address + start, bytes.toString("latin1", start, end));
+		}
+	}
+	return found;
+}
+function textStart(bytes, at) {
+	let start = at;
+	for (let byte = bytes[start - 1]; byte !== void 0 && byte >= 32 && byte < 127; byte = bytes[start - 1]) start -= 1;
+	return start;
+}
+function addString(elf, text) {
+	const bytes = Buffer.from(`${text}\0`, "latin1");
+	for (const { header, offset, address, size, writable } of loadSegments(elf)) {
+		const inMemory = Number(elf.readBigUInt64LE(header + 40));
+		const end = offset + size + 1;
+		const room = PAGE - (address + size) % PAGE - 1;
+		if (writable || inMemory !== size || room < bytes.length || (address + size) % PAGE === 0) continue;
+		if (end + bytes.length > elf.length || elf.subarray(end - 1, end + bytes.length).some((byte) => byte !== 0)) continue;
+		bytes.copy(elf, end);
+		const longer = BigInt(size + 1 + bytes.length);
+		elf.writeBigUInt64LE(longer, header + 32);
+		elf.writeBigUInt64LE(longer, header + 40);
+		return address + size + 1;
+	}
+	throw new Error(`no room for "${text}"`);
+}
+function findReferences(elf, segments) {
+	const references = new Map();
+	const add = (address, reference) => {
+		const known = references.get(address);
+		if (known === void 0) references.set(address, [reference]);
+		else known.push(reference);
+	};
+	for (const segment of segments) if (segment.executable) scanCode(elf, segment, add);
+	else scanData(elf, segment, add);
+	return references;
+}
+function scanCode(elf, { offset, address, size }, add) {
+	const end = offset + size - 5;
+	for (let at = elf.indexOf(141, offset + 1); at >= 0 && at < end; at = elf.indexOf(141, at + 1)) {
+		const rex = elf.readUInt8(at - 1);
+		if (rex !== 72 && rex !== 76 || (elf.readUInt8(at + 1) & 199) !== 5) continue;
+		const base = address + (at + 6 - offset);
+		add(base + elf.readInt32LE(at + 2), {
+			at: at + 2,
+			base
+		});
+	}
+}
+function scanData(elf, { offset, address, size, writable }, add) {
+	const first = offset + (8 - address % 8) % 8;
+	for (let at = first; at + 8 <= offset + size; at += 8) if ((writable || at >= first + 8 && isRelative(elf, at - 8)) && elf.readUInt32LE(at + 4) === 0) add(elf.readUInt32LE(at), { at });
+}
+function isRelative(elf, at) {
+	return elf.readUInt32LE(at) === R_X86_64_RELATIVE && elf.readUInt32LE(at + 4) === 0;
+}
+// src/components/natives/guest-strings.ts
+const MARKERS = ["x86_64", "amd64"];
+function guestString(text, program, { machineTypes, multiarch }) {
+	if (text === "x86_64") return "aarch64";
+	if (text === "amd64") return program.startsWith("dpkg") ? "arm64" : void 0;
+	if (/^x86_64-[a-z0-9]+-linux-gnu$/.test(text)) return machineTypes[program] ?? machineTypes.bash ?? "aarch64-unknown-linux-gnu";
+	return multiarch !== void 0 && DIRECTORIES.test(text) ? directories(text, multiarch) : void 0;
+}
+const DIRECTORIES = /^\/[^:]*\bx86_64-linux-gnu\b[^:]*(:\/[^:]*)*$|^\/[^:]*(:\/[^:]*)*:\/[^:]*\bx86_64-linux-gnu\b/;
+const COMPANIONS = /i386|x32|lib32/;
+function directories(list, multiarch) {
+	return list.split(":").filter((directory) => !COMPANIONS.test(directory)).map((directory) => directory.replace("x86_64-linux-gnu", multiarch)).join(":");
+}
+// src/components/natives/programs.ts
+async function findPrograms$1(host, packages, profile) {
+	const programs = [];
+	for (const item of packages) for (const path of await packageFiles(host, item.package)) {
+		const name = nameOf$1(path, item);
+		if (name === void 0 || `/usr/bin/${name}` in profile.programLinks) continue;
+		if (await isDynamic(path)) programs.push({
+			name,
+			file: path,
+			level: item.level
+		});
+	}
+	return programs.sort((a, b) => a.name < b.name ? -1 : 1);
+}
+function nameOf$1(path, { only, except }) {
+	const name = posix.basename(path);
+	if (!["/bin", "/usr/bin"].includes(posix.dirname(path)) || except?.includes(name)) return void 0;
+	return only === void 0 || only.includes(name) ? name : void 0;
+}
+async function isDynamic(path) {
+	if (!(await lstat(path)).isFile()) return false;
+	return (await neededLibraries(path) ?? []).length > 0;
+}
+async function nativeEntry(path, { name, file }, profile, executable) {
+	const elf = await readFile(file);
+	try {
+		const bytes = MARKERS.reduce((program, marker) => retargetStrings(program, marker, (text) => guestString(text, name, profile)) ?? program, elf);
+		if (bytes === elf) return fileEntry(path, file, executable);
+		return {
+			type: "file",
+			path,
+			mode: executable ? 493 : 420,
+			source: { bytes }
+		};
+	} catch (cause) {
+		throw new ToolError("native-unknown", `${file} of this machine cannot be made to say aarch64`, "use accelerate: compiler, and report the version of the package that it belongs to (dpkg -S names it)", { cause });
+	}
+}
+// src/components/natives/natives.ts
+const PACKAGES$1 = packages_default;
+const NATIVE_LIBRARIES = "x86_64/lib/natives";
+async function nativesComponent(inputs, profile, host) {
+	const level = inputs.accelerate;
+	if (level !== "build" && level !== "full") return void 0;
+	if (profile.packages === void 0) {
+		host.warning(`accelerate: ${level}: the root filesystem has no dpkg; only its compiler runs natively`);
+		return;
+	}
+	const chosen = await chooseFor(level, profile, profile.packages, host);
+	const programs = await findPrograms$1(host, chosen, profile);
+	const libraries = await libraryClosure(programs.map(({ file }) => file), await installedLibraries(host), new Set(RUNTIME_SONAMES));
+	const versions = await installedPackages(host, [...chosen.map((item) => item.package), "libc6"]);
+	return {
+		name: "natives",
+		key: contentKey("natives", {
+			machine: await buildMachine(),
+			packages: versions.map(({ name, version }) => `${name}=${version}`),
+			programs: programs.map(({ name, level: lowest }) => `${lowest} ${name}`),
+			libraries: await Promise.all(libraries.map(async ({ soname, file }) => `${soname} ${await hashFile(file)}`)),
+			multiarch: profile.multiarch ?? "",
+			machineTypes: JSON.stringify(Object.entries(profile.machineTypes).sort())
+		}),
+		libraries,
+		build: () => tree(programs, libraries, profile, host)
+	};
+}
+async function chooseFor(level, profile, guest, host) {
+	const installed = await installedPackages(host, PACKAGES$1.map((item) => item.package));
+	const machine = Object.fromEntries(installed.map(({ name, version }) => [name, version]));
+	const { id, version } = profile.distribution;
+	const sameRelease = version !== "" && await buildMachine() === `${id} ${version}`;
+	const { chosen, missing, different } = choosePackages(PACKAGES$1, level, guest, machine, sameRelease);
+	if (missing.length > 0) throw new ToolError("natives-missing", `accelerate: ${level} runs the root filesystem's tools as this machine's; not installed here: ${missing.join(", ")}`, `install them: sudo apt-get install ${missing.join(" ")}; or use accelerate: compiler`);
+	if (different.length > 0) host.info(`natives: other versions, left emulated: ${different.join(", ")}`);
+	return chosen;
+}
+async function tree(programs, libraries, profile, host) {
+	const entries = [];
+	for (const program of programs) {
+		const path = `x86_64/native/${program.level}/usr/bin/${program.name}`;
+		entries.push(await nativeEntry(path, program, profile, true));
+	}
+	for (const { soname, file } of libraries) entries.push(await nativeEntry(`${NATIVE_LIBRARIES}/${soname}`, {
+		name: basename(file),
+		file
+	}, profile, false));
+	const changed = entries.filter((entry) => entry.type === "file" && "bytes" in entry.source);
+	return [
+		...entries,
+		...await gconvEntries(),
+		...await notices$2(host, [...programs, ...libraries]),
+		textEntry("x86_64/share/natives/CHANGES", CHANGES$1 + changed.map(({ path }) => `${path}\n`).join(""))
+	];
+}
+async function notices$2(host, files) {
+	return packageNotices(await installedPackages(host, [...await owningPackages(host, files.map(({ file }) => file)), "libc6"]), "x86_64/share/natives");
+}
+const CHANGES$1 = "In these files the names x86_64, x86_64-pc-linux-gnu and x86_64-linux-gnu were replaced by those that the root\nfilesystem's own builds of the programs have:\n\n";
 // src/atomic-file.ts
 async function writeAtomically(file, write) {
 	const partial = `${file}.${randomUUID()}.partial`;
@@ -3325,224 +3966,6 @@ async function build(component, directory, epoch, host) {
 function sourceDateEpoch(value) {
 	return value !== void 0 && /^\d+$/.test(value) ? Number(value) : 0;
 }
-// src/components/dpkg.ts
-const field = (name) => `\${${name}}`;
-const FORMAT = `${[
-	field("db:Status-Status"),
-	field("Package"),
-	field("Version"),
-	`${field("source:Package")} ${field("source:Version")}`,
-	field("Depends")
-].join("	")}\n`;
-async function installedPackages(host, names) {
-	const { stdout } = await host.exec("dpkg-query", [
-		"-W",
-		`-f=${FORMAT}`,
-		...names
-	], { ignoreExitCode: true });
-	const packages = new Map();
-	for (const line of stdout.split("\n")) {
-		const [status, name = "", version = "", source = "", depends = ""] = line.split("	");
-		if (status === "installed") packages.set(name, {
-			name,
-			version,
-			source,
-			depends
-		});
-	}
-	return [...packages.values()].sort((a, b) => a.name < b.name ? -1 : 1);
-}
-async function packageFiles(host, name) {
-	const { stdout } = await host.exec("dpkg-query", ["-L", name]);
-	return stdout.split("\n").filter((path) => path.startsWith("/") && path !== "/.");
-}
-async function owningPackages(host, files) {
-	const candidates = files.flatMap((file) => [
-		file,
-		file.replace(/^\/usr\/lib/, "/lib"),
-		file.replace(/^\/lib/, "/usr/lib")
-	]);
-	const { stdout } = await host.exec("dpkg-query", ["-S", ...new Set(candidates)], { ignoreExitCode: true });
-	const names = [...stdout.matchAll(/^([a-z0-9][a-z0-9.+-]*)(?::[a-z0-9]+)?: \//gm)].map(([, name = ""]) => name);
-	return [...new Set(names)].sort();
-}
-async function packageNotices(packages, directory) {
-	const table = packages.map(({ name, version, source }) => `${name} ${version} (source package: ${source})\n`);
-	const entries = [textEntry(`${directory}/SOURCES`, SOURCES_HEADER + table.join(""))];
-	const common = new Set();
-	for (const { name } of packages) {
-		const copyright = await readOptional(`/usr/share/doc/${name}/copyright`);
-		if (copyright === void 0) continue;
-		entries.push(textEntry(`${directory}/licenses/${name}`, copyright));
-		for (const [, license = ""] of copyright.matchAll(COMMON_LICENSE)) common.add(license);
-	}
-	for (const license of common) {
-		const text = await readOptional(`/usr/share/common-licenses/${license}`);
-		if (text !== void 0) entries.push(textEntry(`${directory}/common-licenses/${license}`, text));
-	}
-	return entries;
-}
-const COMMON_LICENSE = /\/usr\/share\/common-licenses\/([A-Za-z]+(?:-[0-9]+(?:\.[0-9]+)?)?)/g;
-const SOURCES_HEADER = "Files of these packages of the build machine's distribution are in this layer, unmodified unless said\notherwise. Their source code is in the distribution's archive: apt-get source NAME=VERSION.\n\n";
-// src/elf/header.ts
-const MACHINE = {
-	x86_64: 62,
-	aarch64: 183
-};
-const MACHINE_NAMES = new Map([
-	[3, "i386"],
-	[8, "mips"],
-	[20, "powerpc"],
-	[21, "ppc64"],
-	[22, "s390x"],
-	[40, "arm (32 bit)"],
-	[MACHINE.x86_64, "x86-64 (amd64)"],
-	[MACHINE.aarch64, "aarch64 (arm64)"],
-	[243, "riscv"],
-	[258, "loongarch"]
-]);
-function readElfHeader(bytes) {
-	const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-	if (buffer.length < 20 || buffer.toString("latin1", 0, 4) !== "ELF") return void 0;
-	const littleEndian = buffer[5] === 1;
-	const half = (at) => littleEndian ? buffer.readUInt16LE(at) : buffer.readUInt16BE(at);
-	return {
-		bits: buffer[4] === 2 ? 64 : 32,
-		littleEndian,
-		type: half(16),
-		machine: half(18)
-	};
-}
-function machineName(machine) {
-	return MACHINE_NAMES.get(machine) ?? `machine ${machine}`;
-}
-// src/elf/dynamic.ts
-const TAG$1 = {
-	needed: 1,
-	strtab: 5,
-	soname: 14,
-	verdef: 1879048188,
-	verdefnum: 1879048189,
-	verneed: 1879048190,
-	verneednum: 1879048191
-};
-const PT_LOAD = 1;
-const PT_DYNAMIC = 2;
-const PT_INTERP = 3;
-function readDynamicSection(bytes) {
-	const header = readElfHeader(bytes);
-	if (header?.bits !== 64 || !header.littleEndian) return void 0;
-	const file = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-	return orMalformed(() => {
-		const segments = readSegments(file);
-		const dynamic = segments.find((segment) => segment.type === PT_DYNAMIC);
-		return dynamic === void 0 ? void 0 : describe(file, segments, readTags(file, dynamic));
-	});
-}
-function orMalformed(read) {
-	try {
-		return read();
-	} catch (error) {
-		if (!(error instanceof RangeError)) throw error;
-		throw new ToolError("elf-malformed", "an ELF file is damaged", "make the archive again from intact files", { cause: error });
-	}
-}
-function describe(file, segments, tags) {
-	const value = (tag) => tags.find(([name]) => name === tag)?.[1];
-	const table = offsetOf(value(TAG$1.strtab) ?? 0, segments);
-	const string = (at) => cString(file, table + at);
-	const versions = (start, count) => start === void 0 ? void 0 : {
-		offset: offsetOf(start, segments),
-		count: count ?? 0
-	};
-	const interpreter = segments.find((segment) => segment.type === PT_INTERP);
-	const soname = value(TAG$1.soname);
-	const verdef = versions(value(TAG$1.verdef), value(TAG$1.verdefnum));
-	const verneed = versions(value(TAG$1.verneed), value(TAG$1.verneednum));
-	return {
-		file,
-		string,
-		needed: tags.filter(([tag]) => tag === TAG$1.needed).map(([, at]) => string(at)),
-		...interpreter && { interpreter: cString(file, interpreter.offset) },
-		...soname !== void 0 && { soname: string(soname) },
-		...verdef && { verdef },
-		...verneed && { verneed }
-	};
-}
-function readSegments(file) {
-	const start = word(file, 32);
-	const entrySize = file.readUInt16LE(54);
-	return Array.from({ length: file.readUInt16LE(56) }, (_, index) => {
-		const at = start + index * entrySize;
-		return {
-			type: file.readUInt32LE(at),
-			offset: word(file, at + 8),
-			address: word(file, at + 16),
-			size: word(file, at + 32)
-		};
-	});
-}
-function readTags(file, dynamic) {
-	const tags = [];
-	for (let at = dynamic.offset; at + 16 <= dynamic.offset + dynamic.size; at += 16) {
-		const tag = word(file, at);
-		if (tag === 0) break;
-		tags.push([tag, word(file, at + 8)]);
-	}
-	return tags;
-}
-function offsetOf(address, segments) {
-	const segment = segments.find(({ type, address: start, size }) => type === PT_LOAD && address >= start && address < start + size);
-	if (segment === void 0) throw new RangeError(`address ${address} is in no segment`);
-	return address - segment.address + segment.offset;
-}
-function word(file, at) {
-	return Number(file.readBigUInt64LE(at));
-}
-function cString(file, at) {
-	const end = file.indexOf(0, at);
-	if (at > file.length || end < 0) throw new RangeError(`no string at ${at}`);
-	return file.toString("latin1", at, end);
-}
-// src/components/shared-libraries.ts
-async function neededLibraries(file) {
-	const handle = await open(file, "r");
-	try {
-		const { buffer, bytesRead } = await handle.read(Buffer.alloc(20), 0, 20, 0);
-		const header = readElfHeader(buffer.subarray(0, bytesRead));
-		if (header?.bits !== 64 || header.machine !== MACHINE.x86_64) return void 0;
-		return readDynamicSection(await readFile(file))?.needed ?? [];
-	} finally {
-		await handle.close();
-	}
-}
-async function installedLibraries(host) {
-	const { stdout } = await host.exec("/sbin/ldconfig", ["-p"]);
-	const libraries = new Map();
-	for (const [, soname, file] of stdout.matchAll(/^\s+(\S+) \(libc6,x86-64[^)]*\) => (\S+)$/gm)) if (soname && file && !libraries.has(soname)) libraries.set(soname, file);
-	return libraries;
-}
-async function libraryClosure(files, installed, present) {
-	const found = new Map();
-	const queue = [...files];
-	for (let file = queue.pop(); file !== void 0; file = queue.pop()) {
-		const needed = await neededLibraries(file) ?? [];
-		for (const soname of needed.filter((name) => !present.has(name) && !found.has(name))) {
-			const library = {
-				soname,
-				file: await realpath(locate(soname, file, installed))
-			};
-			found.set(soname, library);
-			queue.push(library.file);
-		}
-	}
-	return [...found.values()].sort((a, b) => a.soname < b.soname ? -1 : 1);
-}
-function locate(soname, user, installed) {
-	const file = installed.get(soname);
-	if (file !== void 0) return file;
-	throw new ToolError("library-missing", `${user} needs the shared library ${soname}, which this machine does not have`, "reinstall the package that the program belongs to (dpkg -S FILE names it)");
-}
 // src/components/toolchain/toolchain.ts
 const HOST = "x86_64/host";
 const LIBRARIES = "x86_64/lib/toolchain";
@@ -3681,28 +4104,6 @@ async function findRoot(path, directory) {
 function withoutCompiler(path) {
 	return new ToolError("sdk-without-compiler", `the SDK tarball ${path} has no bin/aarch64-…-linux-…-gcc`, "give a tarball made by Buildroot's \"make sdk\" for aarch64, or another with the compiler in bin/");
 }
-// src/components/runtime/sonames.ts
-const LOADER = "ld-linux-x86-64.so.2";
-const RUNTIME_LIBRARIES = [
-	...[
-		"libc.so.6",
-		"libm.so.6",
-		"libmvec.so.1",
-		"libdl.so.2",
-		"libpthread.so.0",
-		"librt.so.1",
-		"libutil.so.1"
-	],
-	...[
-		"libresolv.so.2",
-		"libanl.so.1",
-		"libnss_files.so.2",
-		"libnss_dns.so.2",
-		"libnss_compat.so.2"
-	],
-	...["libgcc_s.so.1", "libstdc++.so.6"]
-];
-const RUNTIME_SONAMES = [LOADER, ...RUNTIME_LIBRARIES];
 // src/components/toolchain/fits.ts
 const OTHER = "use a toolchain made for this root filesystem: toolchain=buildroot or the path of an SDK tarball";
 function checkToolchainFits(needs, profile) {
@@ -3998,11 +4399,11 @@ function shadowEntries(tools) {
 }
 // src/components/runtime/runtime.ts
 const PRELOAD = "libarm64-on-x86.so";
-async function runtimeComponent(inputs, profile, host) {
+async function runtimeComponent(inputs, profile, host, nativeLibraries = []) {
 	const toolchain = await selectToolchain(inputs, profile, host);
 	const libraries = await runtimeLibraries(host);
 	const loader = await findLoader();
-	const shadows = inputs.accelerate === "compiler" ? toolchain.tools : [];
+	const shadows = inputs.accelerate === "none" ? [] : toolchain.tools;
 	const key = contentKey("runtime", {
 		native: await nativeSources(),
 		machine: await buildMachine(),
@@ -4010,24 +4411,16 @@ async function runtimeComponent(inputs, profile, host) {
 		loader: await hashFile(loader),
 		libraries: await Promise.all(libraries.map(async ({ soname, file }) => `${soname} ${await hashFile(file)}`)),
 		toolchainLibraries: toolchain.libraries.map(({ soname }) => soname),
+		nativeLibraries: nativeLibraries.map(({ soname }) => soname),
 		lib64: profile.lib64,
 		shadows,
 		programs: profile.programs
 	});
-	const cache = writeLdCache([
-		{
-			soname: LOADER,
-			path: `/x86_64/lib/${LOADER}`
-		},
-		...libraries.map(({ soname }) => ({
-			soname,
-			path: `/x86_64/lib/${soname}`
-		})),
-		...toolchain.libraries.map(({ soname }) => ({
-			soname,
-			path: `/${LIBRARIES}/${soname}`
-		}))
-	]);
+	const cache = writeLdCache(libraryPlaces([
+		["x86_64/lib", [{ soname: LOADER }, ...libraries]],
+		[LIBRARIES, toolchain.libraries],
+		[NATIVE_LIBRARIES, nativeLibraries]
+	]));
 	return {
 		name: "runtime",
 		key,
@@ -4041,7 +4434,7 @@ async function runtimeComponent(inputs, profile, host) {
 				mode: 420,
 				source: { bytes: cache }
 			},
-			...libraries.map(({ soname, file }) => fileEntry(`x86_64/lib/${soname}`, file, soname === "libc.so.6")),
+			...await Promise.all(libraries.map(libraryEntry)),
 			...await notices(host, [...libraries.map(({ file }) => file), loader])
 		]
 	};
@@ -4056,14 +4449,35 @@ async function nativeSources() {
 	return [await hashFile(join(native, "Makefile")), ...rooms.flat()];
 }
 async function ownPrograms(directory, cpu, shadows, host) {
-	const { launch, preload, tool } = await buildNativePrograms(directory, cpu, host);
+	const { launch, preload, tool, explain } = await buildNativePrograms(directory, cpu, host);
 	return [
 		fileEntry("x86_64/bin/launch", launch, true),
+		fileEntry("x86_64/bin/arm64-on-x86", explain, true),
+		linkEntry("x86_64/host/bin/arm64-on-x86", "../../bin/arm64-on-x86"),
 		fileEntry(`x86_64/lib/${PRELOAD}`, preload, false),
 		textEntry("x86_64/ld.preload", `/x86_64/lib/${PRELOAD}\n`),
 		fileEntry(`x86_64/${TOOL}`, tool, true),
 		...shadows.length > 0 ? shadowEntries(shadows) : []
 	];
+}
+function libraryPlaces(groups) {
+	const places = new Map();
+	for (const [directory, libraries] of groups) for (const { soname } of libraries) if (!places.has(soname)) places.set(soname, {
+		soname,
+		path: `/${directory}/${soname}`
+	});
+	return [...places.values()];
+}
+async function libraryEntry({ soname, file }) {
+	const path = `x86_64/lib/${soname}`;
+	if (soname !== "libc.so.6") return fileEntry(path, file, false);
+	const bytes = privateGconv(await readFile(file));
+	return bytes === void 0 ? fileEntry(path, file, true) : {
+		type: "file",
+		path,
+		mode: 493,
+		source: { bytes }
+	};
 }
 async function loaderEntries(loader, lib64) {
 	const bytes = patchLoader(await readFile(loader));
@@ -4102,7 +4516,9 @@ async function notices(host, files) {
 		textEntry("x86_64/share/runtime/CHANGES", CHANGES)
 	];
 }
-const CHANGES = "In x86_64/lib/ld-linux-x86-64.so.2 two strings were replaced by others of the same length:\n/etc/ld.so.preload by /x86_64/ld.preload and /etc/ld.so.cache by /x86_64/ld.cache.\n";
+const CHANGES = `In x86_64/lib/ld-linux-x86-64.so.2 two strings were replaced by others of the same length:
+/etc/ld.so.preload by /x86_64/ld.preload and /etc/ld.so.cache by /x86_64/ld.cache.
+In x86_64/lib/libc.so.6 one was: ${GCONV.from} by ${GCONV.to}.\n`;
 // src/image/config.ts
 const LAUNCH = "/x86_64/bin/launch";
 const ENTER = "/x86_64/enter";
@@ -4292,6 +4708,23 @@ async function* zstdFrames(path) {
 		offset += decompressor.bytesWritten;
 	}
 }
+// src/rootfs/dpkg.ts
+const STATUS = "var/lib/dpkg/status";
+function findPackages(tree) {
+	const node = tree.resolve(STATUS);
+	if (node?.type !== "file" || node.content === void 0) return void 0;
+	return parseDpkgStatus(node.content.toString("utf8"));
+}
+function parseDpkgStatus(text) {
+	const packages = {};
+	for (const stanza of text.split(/\n{2,}/)) {
+		const field = (name) => new RegExp(`^${name}: *(.*)$`, "m").exec(stanza)?.[1];
+		const [name, version] = [field("Package"), field("Version")];
+		if (name === void 0 || version === void 0) continue;
+		if (/ installed$/.test(field("Status") ?? "")) packages[name] = version;
+	}
+	return packages;
+}
 // src/elf/versions.ts
 const BASE = 1;
 function versionsDefined(bytes) {
@@ -4366,6 +4799,16 @@ function contentOf(tree, name) {
 		if (node?.type === "file" && node.content !== void 0) return node.content;
 	}
 }
+// src/rootfs/machine-types.ts
+const TELLING = ["bash", "make"];
+function findMachineTypes(tree) {
+	return Object.fromEntries(TELLING.flatMap((name) => {
+		const node = tree.resolve(`usr/bin/${name}`) ?? tree.resolve(`bin/${name}`);
+		const text = node?.type === "file" ? node.content?.toString("latin1") ?? "" : "";
+		const type = /\0(aarch64-[a-z0-9_]+-linux-gnu)\0/.exec(text)?.[1];
+		return type === void 0 ? [] : [[name, type]];
+	}));
+}
 // src/rootfs/os-release.ts
 function parseOsRelease(text) {
 	const values = new Map(text.split("\n").flatMap((line) => {
@@ -4408,6 +4851,9 @@ function listPrograms(tree) {
 		return real === void 0 ? [] : [real];
 	}))].flatMap((directory) => tree.list(directory).map((name) => `/${directory}/${name}`)).filter((path) => isProgram(tree, path)).sort();
 }
+function linksOf(tree, programs) {
+	return Object.fromEntries(programs.filter((path) => tree.entry(path)?.type === "symlink").map((path) => [path, `/${tree.realPath(path) ?? ""}`]));
+}
 function findPackageManager(tree) {
 	const there = (name) => [
 		"usr/bin",
@@ -4429,6 +4875,8 @@ function inspectRootfs(tree, location) {
 	const gccMajor = findGccMajor(tree);
 	const multiarch = findMultiarch(tree);
 	const packageManager = findPackageManager(tree);
+	const packages = findPackages(tree);
+	const programs = listPrograms(tree);
 	return {
 		distribution: parseOsRelease(osRelease(tree)),
 		architecture: "aarch64",
@@ -4436,11 +4884,14 @@ function inspectRootfs(tree, location) {
 		lib64: tree.wouldBe("lib64"),
 		libcDevelopment: hasLibcDevelopment(tree),
 		shell,
-		programs: listPrograms(tree),
+		programs,
+		programLinks: linksOf(tree, programs),
+		machineTypes: findMachineTypes(tree),
 		...glibcxx !== void 0 && { glibcxx },
 		...gccMajor !== void 0 && { gccMajor },
 		...multiarch !== void 0 && { multiarch },
-		...packageManager !== void 0 && { packageManager }
+		...packageManager !== void 0 && { packageManager },
+		...packages !== void 0 && { packages }
 	};
 }
 function osRelease(tree) {
@@ -4581,7 +5032,7 @@ function partsOf(path, keepUp = false) {
 	return path.split("/").filter((part) => part !== "" && part !== "." && (keepUp || part !== ".."));
 }
 // src/rootfs/scan.ts
-const READ_WHOLE = /^(usr\/)?(lib|lib64)\/([^/]+\/)?(libc\.so\.6|libc-2\.\d+\.so|libstdc\+\+\.so\.6[.\d]*|ld-musl-aarch64\.so\.1|os-release)$|^etc\/[^/]*-release$/;
+const READ_WHOLE = /^(usr\/)?(lib|lib64)\/([^/]+\/)?(libc\.so\.6|libc-2\.\d+\.so|libstdc\+\+\.so\.6[.\d]*|ld-musl-aarch64\.so\.1|os-release)$|^etc\/[^/]*-release$|^var\/lib\/dpkg\/status$|^(usr\/)?bin\/(bash|make)$/;
 const WHOLE_LIMIT = 33554432;
 const HEAD_BYTES = 64;
 async function scanTar(source, signal) {
@@ -4725,7 +5176,7 @@ async function openRootfs(spec, host) {
 	host.progress(`reading ${source.location}`);
 	const { digest } = await digestFile(path, host.signal);
 	requireChecksum(source, digestHex(digest), "rootfs");
-	const key = `rootfs-1-${digestHex(digest)}`;
+	const key = `rootfs-2-${digestHex(digest)}`;
 	const read = await restoreRead(key, host) ?? await readAndSave(key, {
 		path,
 		compression,
@@ -5930,10 +6381,15 @@ async function buildImage(inputs, host) {
 	};
 }
 async function chooseComponents(inputs, { profile }, host) {
+	const emulator = await emulatorComponent(inputs, host);
+	const toolchain = await toolchainComponent(inputs, profile, host);
+	const natives = await nativesComponent(inputs, profile, host);
+	const runtime = await runtimeComponent(inputs, profile, host, natives?.libraries);
 	return [
-		await emulatorComponent(inputs, host),
-		await toolchainComponent(inputs, profile, host),
-		await runtimeComponent(inputs, profile, host)
+		emulator,
+		toolchain,
+		...natives === void 0 ? [] : [natives],
+		runtime
 	];
 }
 // src/report/outputs.ts
