@@ -43,9 +43,13 @@ static int copy_program(int fd)
     return copy;
 }
 
+/* As it was asked for: some series resolve links in exec_path. */
+static const char *given_path;
+
 int arm64_on_x86_open_program(const char *path)
 {
     int fd = self_take_program();
+    given_path = path;
     if (fd < 0) {
         return open(path, O_RDONLY | O_CLOEXEC);
     }
@@ -55,7 +59,7 @@ int arm64_on_x86_open_program(const char *path)
 
 void arm64_on_x86_program(int fd, const char *path, char *resolved)
 {
-    exe_start(fd, path);
+    exe_start(fd, given_path != NULL ? given_path : path);
     if (resolved != NULL) {
         g_strlcpy(resolved, exe_path(), PATH_MAX);
     }
@@ -177,6 +181,7 @@ void arm64_on_x86_first_program(int fd, const char *path, char **argv, char **en
 {
     char head[ROUTER_HEAD_SIZE] = {0};
     ssize_t length = pread(fd, head, sizeof(head), 0);
+    path = given_path != NULL ? given_path : path;
     if (length > 0 && format_of(head, (size_t)length) == FORMAT_AARCH64) {
         exec_path = (char *)exe_name(path, argv);
         return;

@@ -9,7 +9,7 @@ const native = join(repository, 'native/emulator');
 const patches = join(native, 'patches');
 
 /** The series with a hook patch; docs/how-it-works.md says which of them were compiled. */
-const SUPPORTED = ['10.0', '7.2'];
+const SUPPORTED = ['10.0', '10.2', '7.2'];
 
 describe('QEMU series', () => {
   it('names those that are supported, and the documentation does too', async () => {
@@ -21,7 +21,7 @@ describe('QEMU series', () => {
     assert.equal(seriesOf('7.20.1', names), undefined);
     await assert.rejects(findSeries('6.2.0', patches), {
       code: 'qemu-series-unsupported',
-      message: /6\.2\.0; supported series: 7\.2, 10\.0/,
+      message: /6\.2\.0; supported series: 7\.2, 10\.0, 10\.2/,
     });
   });
 
