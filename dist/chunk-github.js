@@ -49897,6 +49897,9 @@ function createGithubCache(staging, warn) {
 				await cp(source, directory, { recursive: true });
 				return await saveCache([directory], key) !== -1;
 			});
+		},
+		async discard(key) {
+			warn(`GitHub's cache keeps the damaged entry ${key} until it is deleted: gh cache delete ${key}`);
 		}
 	};
 }

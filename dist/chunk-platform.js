@@ -39,7 +39,7 @@ const INPUTS = [
 	},
 	{
 		name: "accelerate",
-		description: "What runs natively: none, or compiler (compiler, linker and binutils, by whatever name a build calls them)",
+		description: "What runs natively: none, compiler (compiler, linker and binutils, by whatever name a build calls them), build (also make, ninja, cmake, m4, ccache and archivers), or full (also shell, coreutils and other tools)",
 		default: "compiler",
 		kind: "text"
 	},
@@ -125,10 +125,16 @@ function checkCpu$1(value) {
 	if (/^[A-Za-z0-9][A-Za-z0-9._,=-]*$/.test(value)) return value;
 	throw new ToolError("input-cpu", `cpu: "${value}" is not a CPU model`, "use a model that qemu-aarch64 -cpu help lists, such as neoverse-n1");
 }
+const LEVELS = [
+	"none",
+	"compiler",
+	"build",
+	"full"
+];
 function checkAccelerate(value) {
-	if (value === "none" || value === "compiler") return value;
-	const later = value === "full" || value === "build";
-	throw new ToolError(later ? "accelerate-not-yet" : "input-accelerate", later ? `accelerate: ${value} is not available yet` : `accelerate: unknown value "${value}"`, "use accelerate: compiler, or none");
+	const level = LEVELS.find((known) => known === value);
+	if (level !== void 0) return level;
+	throw new ToolError("input-accelerate", `accelerate: unknown value "${value}"`, `use one of: ${LEVELS.join(", ")}`);
 }
 function checkBoolean(name, value) {
 	if (/^(true|True|TRUE)$/.test(value)) return true;
@@ -146,7 +152,7 @@ function checkPlatform$1(value) {
 	if (value === "linux/amd64" || value === "linux/arm64") return value;
 	throw new ToolError("input-platform", `platform: "${value}" is not supported`, "use linux/amd64 (what runs the container) or linux/arm64 (what is inside)");
 }
-// src/components/optional-file.ts
+// src/optional-file.ts
 async function readOptional(file) {
 	try {
 		return await readFile(file, "utf8");
@@ -161,6 +167,38 @@ async function buildMachine(file = "/etc/os-release") {
 	const field = (name) => new RegExp(`^${name}="?([^"\n]*)`, "m").exec(text)?.[1] ?? "";
 	return `${field("ID")} ${field("VERSION_ID")}`;
 }
+// src/image/digest.ts
+function createDigester(onBytes = () => void 0) {
+	const hash = createHash("sha256");
+	let size = 0;
+	return {
+		stream: new Transform({ transform(chunk, _encoding, done) {
+			hash.update(chunk);
+			size += chunk.length;
+			onBytes(size);
+			done(null, chunk);
+		} }),
+		result: () => ({
+			digest: `sha256:${hash.copy().digest("hex")}`,
+			size
+		})
+	};
+}
+function digestOf(bytes) {
+	return `sha256:${createHash("sha256").update(bytes).digest("hex")}`;
+}
+async function digestFile(file, signal) {
+	const digester = createDigester();
+	const bytes = createReadStream(file, { highWaterMark: 1 << 20 });
+	await pipeline$1(bytes, digester.stream.resume(), signal === void 0 ? {} : { signal });
+	return digester.result();
+}
+function isDigest(text) {
+	return typeof text === "string" && /^sha256:[0-9a-f]{64}$/.test(text);
+}
+function digestHex(digest) {
+	return digest.slice(7);
+}
 // src/components/key.ts
 function contentKey(name, parts) {
 	const canonical = Object.keys(parts).sort().map((part) => [part, parts[part]]);
@@ -172,9 +210,7 @@ function contentKey(name, parts) {
 }
 const FORMAT$1 = 1;
 async function hashFile(path) {
-	const hash = createHash("sha256");
-	await pipeline$1(createReadStream(path), hash);
-	return hash.digest("hex");
+	return digestHex((await digestFile(path)).digest);
 }
 async function hashTree(directory) {
 	const files = (await readdir(directory, {
@@ -276,8 +312,8 @@ function configureArguments({ version, cpu, source }) {
 function cpuModels(text) {
 	return [...text.matchAll(/\.name = "([a-z0-9-]+)",\s*\.initfn/g)].map(([, name = ""]) => name);
 }
-// src/components/compare-versions.ts
-function compareVersions$1(a, b) {
+// src/compare-versions.ts
+function compareVersions(a, b) {
 	const left = a.split(".").map(Number);
 	const right = b.split(".").map(Number);
 	for (let index = 0; index < Math.max(left.length, right.length); index += 1) {
@@ -303,7 +339,8 @@ async function buildNativePrograms(directory, cpu, host) {
 	return {
 		launch: join(directory, "launch"),
 		preload: join(directory, "libarm64-on-x86.so"),
-		tool: join(directory, "tool")
+		tool: join(directory, "tool"),
+		explain: join(directory, "explain")
 	};
 }
 async function requirePrograms(host, programs) {
@@ -424,7 +461,7 @@ async function checkMeson(version, source, host) {
 	const { code, stdout } = await host.exec("sh", ["-c", "meson --version"], { ignoreExitCode: true });
 	if (code !== 0) throw packagesMissing(["meson"]);
 	const installed = stdout.trim();
-	if (compareVersions$1(installed, minimum) >= 0) return;
+	if (compareVersions(installed, minimum) >= 0) return;
 	throw new ToolError("meson-too-old", `QEMU ${version} needs meson ${minimum} or newer, and this machine has ${installed}`, "use emulator-source=upstream, whose tarball brings its own meson, or install a newer meson");
 }
 async function hasOwnMeson(source) {
@@ -601,95 +638,139 @@ function aptEnvironment(host, configuration) {
 	for (const [name, value] of Object.entries(host.env)) if (value !== void 0 && !(name in env)) env[name] = value;
 	return env;
 }
+// src/source/checksum.ts
+function requireChecksum({ location, sha256 }, actual, input) {
+	if (sha256 === void 0 || sha256 === actual) return;
+	throw new ToolError("checksum-mismatch", `${input}: ${location} has sha256 ${actual}, not ${sha256}`, "the file was changed or damaged: get it again, or correct what follows #sha256=");
+}
+// src/source/spec.ts
+const LOOPBACK = new Set([
+	"localhost",
+	"127.0.0.1",
+	"[::1]"
+]);
+function parseSource(spec, input) {
+	const [, location = spec, hex] = /^(.*)#sha256=(.*)$/s.exec(spec) ?? [];
+	if (hex !== void 0 && !/^[0-9a-fA-F]{64}$/.test(hex)) throw new ToolError("source-checksum-syntax", `${input}: #sha256=${hex} is not a SHA-256 checksum`, "write #sha256= and 64 hexadecimal digits (sha256sum FILE prints them)");
+	const kind = /^[a-z][a-z0-9+.-]*:\/\//i.test(location) ? "url" : "file";
+	if (kind === "url") requireSafeUrl(location, input);
+	return {
+		kind,
+		location,
+		...hex === void 0 ? {} : { sha256: hex.toLowerCase() }
+	};
+}
+function requireSafeUrl(url, input) {
+	const parsed = URL.canParse(url) ? new URL(url) : void 0;
+	if (parsed?.protocol === "https:") return parsed;
+	if (parsed?.protocol === "http:" && LOOPBACK.has(parsed.hostname)) return parsed;
+	throw new ToolError("source-protocol", `${input}: ${url} is not an https address`, "give a path or an https URL; http is taken from this machine only");
+}
+// src/source/download.ts
+const MAX_REDIRECTS$1 = 5;
+async function download(url, input, host) {
+	const path = join(await host.tempDir("download"), "file");
+	try {
+		const response = await get(url, input, host.signal);
+		if (response.body === null) throw new Error("the answer has no body");
+		const total = Number(response.headers.get("content-length") ?? 0);
+		await pipeline$1(Readable.fromWeb(response.body), async function* (chunks) {
+			let received = 0;
+			for await (const chunk of chunks) {
+				received += chunk.length;
+				host.progress(`downloading ${url}: ${progressText(received, total)}`);
+				yield chunk;
+			}
+		}, createWriteStream(path), { signal: host.signal });
+		return path;
+	} catch (error) {
+		host.signal.throwIfAborted();
+		if (error instanceof ToolError || error instanceof Error && "syscall" in error) throw error;
+		throw failed$2(url, input, error);
+	}
+}
+async function get(url, input, signal) {
+	let address = requireSafeUrl(url, input);
+	for (let redirects = 0; redirects <= MAX_REDIRECTS$1; redirects++) {
+		const response = await fetch(address, {
+			redirect: "manual",
+			signal
+		});
+		const location = response.headers.get("location");
+		if (response.status < 300 || response.status >= 400 || location === null) {
+			if (!response.ok) throw new Error(`the server answered ${response.status} ${response.statusText}`.trim());
+			return response;
+		}
+		await response.body?.cancel();
+		address = requireSafeUrl(new URL(location, address).href, input);
+	}
+	throw new Error(`more than ${MAX_REDIRECTS$1} redirects`);
+}
+function progressText(received, total) {
+	const megabytes = (bytes) => (bytes / 1e6).toFixed(1);
+	return total > 0 ? `${megabytes(received)} of ${megabytes(total)} MB` : `${megabytes(received)} MB`;
+}
+function failed$2(url, input, error) {
+	const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
+	return new ToolError("download-failed", `${input}: cannot download ${url}: ${cause instanceof Error ? cause.message : String(cause)}`, "check the address and the network, or download the file yourself and give its path", { cause: error });
+}
+// src/source/file.ts
+async function openSource$1(spec, input, host) {
+	const source = parseSource(spec, input);
+	const { location, sha256 } = source;
+	if (source.kind === "url" && sha256 !== void 0) {
+		const fetch = async () => {
+			const path = await download(location, input, host);
+			requireChecksum(source, await hashSource(path, source, input, host), input);
+			return path;
+		};
+		return {
+			location,
+			sha256,
+			fetch
+		};
+	}
+	if (source.kind === "url") host.warning(`${input}: ${location} has no checksum: add #sha256=… to be sure of what it is`);
+	const path = source.kind === "url" ? await download(location, input, host) : resolve(location);
+	const actual = await hashSource(path, source, input, host);
+	requireChecksum(source, actual, input);
+	return {
+		location,
+		sha256: actual,
+		fetch: async () => path
+	};
+}
+async function hashSource(path, source, input, host) {
+	try {
+		return digestHex((await digestFile(path, host.signal)).digest);
+	} catch (cause) {
+		host.signal.throwIfAborted();
+		const code = cause instanceof Error && "code" in cause ? cause.code : void 0;
+		throw new ToolError(code === "ENOENT" ? "source-not-found" : "source-unreadable", code === "ENOENT" ? `${input}: there is no file ${source.location}` : `${input}: cannot read ${source.location}: ${cause instanceof Error ? cause.message : String(cause)}`, `give the path or https URL of a tarball, or another value that ${input} takes`, { cause });
+	}
+}
 // src/versions.json
 var qemu = {
 	"version": "10.0.2",
 	"url": "https://download.qemu.org/qemu-10.0.2.tar.xz",
 	"sha256": "ef786f2398cb5184600f69aef4d5d691efd44576a3cff4126d38d4c6fec87759"
 };
-// src/components/download.ts
-async function download$1(url, file, sha256, host) {
-	const partial = `${file}.partial`;
-	try {
-		await fetchTo(url, partial, host.signal);
-		await checkSha256(url, partial, sha256);
-		await rename(partial, file);
-	} finally {
-		await rm(partial, { force: true });
-	}
-}
-async function fetchTo(url, file, signal) {
-	const hint = "check the address and the network, or download the file and give its path";
-	try {
-		const response = await fetch(url, { signal });
-		if (!response.ok || !response.body) throw new ToolError("download-failed", `${url}: the server answered ${response.status}`, hint);
-		await pipeline$1(Readable.fromWeb(response.body), createWriteStream(file), { signal });
-	} catch (cause) {
-		if (cause instanceof ToolError || signal.aborted) throw cause;
-		throw new ToolError("download-failed", `${url} could not be downloaded`, hint, { cause });
-	}
-}
-async function checkSha256(name, file, expected) {
-	if (expected === void 0) return;
-	const actual = await hashFile(file);
-	if (actual === expected.toLowerCase()) return;
-	throw new ToolError("checksum-mismatch", `${name} has sha256 ${actual}, not ${expected}`, "check that the file is the one meant; if it is, correct the checksum after #sha256=");
-}
 // src/components/emulator/tarball.ts
 async function upstreamSource(host) {
 	const { url, sha256, version } = qemu;
 	return {
-		...remote(url, sha256, host),
+		...await tarballSource(`${url}#sha256=${sha256}`, host),
 		version
 	};
 }
 async function tarballSource(spec, host) {
-	const { location, sha256 } = parseLocation(spec);
-	if (/^https:\/\//.test(location) && sha256 !== void 0) return remote(location, sha256, host);
-	const file = /^https:\/\//.test(location) ? await fetchNow(location, host) : resolve(location);
-	await requireReadable(spec, file);
-	await checkSha256(location, file, sha256);
-	const digest = sha256 ?? await hashFile(file);
-	const origin = `${basename(location)} sha256 ${digest}`;
-	return {
-		identity: `tarball ${digest}`,
-		origin,
-		fetch: (directory) => unpack$1(file, spec, directory, host)
-	};
-}
-function remote(url, sha256, host) {
+	const source = await openSource$1(spec, "emulator-source", host);
+	const { location, sha256 } = source;
 	return {
 		identity: `tarball ${sha256}`,
-		origin: `${url} sha256 ${sha256}`,
-		fetch: async (directory) => {
-			const file = join(await host.tempDir("qemu-download"), "qemu.tar");
-			await download$1(url, file, sha256, host);
-			return unpack$1(file, url, directory, host);
-		}
+		origin: `${/^https?:/.test(location) ? location : basename(location)} sha256 ${sha256}`,
+		fetch: async (directory) => unpack$1(await source.fetch(), location, directory, host)
 	};
-}
-async function fetchNow(url, host) {
-	host.warning(`${url} has no checksum: add #sha256=… to be sure of it and to download it only once`);
-	const file = join(await host.tempDir("qemu-download"), "qemu.tar");
-	await download$1(url, file, void 0, host);
-	return file;
-}
-function parseLocation(spec) {
-	const [location = "", fragment] = spec.split("#", 2);
-	const sha256 = /^sha256=([0-9a-fA-F]{64})$/.exec(fragment ?? "")?.[1]?.toLowerCase();
-	const scheme = /^([a-z][a-z0-9+.-]*):\/\//.exec(location)?.[1];
-	if (fragment !== void 0 && sha256 === void 0 || scheme !== void 0 && scheme !== "https") throw new ToolError("emulator-source-invalid", `emulator-source "${spec}" is not understood`, "give distro, upstream, a path or an https URL, optionally with #sha256= and 64 hex digits");
-	return sha256 === void 0 ? { location } : {
-		location,
-		sha256
-	};
-}
-async function requireReadable(spec, file) {
-	try {
-		await access(file);
-	} catch (cause) {
-		throw new ToolError("emulator-source-not-found", `emulator-source "${spec}" is neither distro nor upstream nor a file that can be read`, "give distro, upstream, or the path or URL of a QEMU source tarball", { cause });
-	}
 }
 async function unpack$1(file, name, directory, host) {
 	const result = await host.exec("tar", [
@@ -758,6 +839,640 @@ function sourceNotice({ version, series }, { origin }, cpu) {
 		""
 	].join("\n");
 }
+// src/components/dpkg.ts
+const field = (name) => `\${${name}}`;
+const FORMAT = `${[
+	field("db:Status-Status"),
+	field("Package"),
+	field("Version"),
+	`${field("source:Package")} ${field("source:Version")}`,
+	field("Depends")
+].join("	")}\n`;
+async function installedPackages(host, names) {
+	const { stdout } = await host.exec("dpkg-query", [
+		"-W",
+		`-f=${FORMAT}`,
+		...names
+	], { ignoreExitCode: true });
+	const packages = new Map();
+	for (const line of stdout.split("\n")) {
+		const [status, name = "", version = "", source = "", depends = ""] = line.split("	");
+		if (status === "installed") packages.set(name, {
+			name,
+			version,
+			source,
+			depends
+		});
+	}
+	return [...packages.values()].sort((a, b) => a.name < b.name ? -1 : 1);
+}
+async function packageFiles(host, name) {
+	const { stdout } = await host.exec("dpkg-query", ["-L", name]);
+	return stdout.split("\n").filter((path) => path.startsWith("/") && path !== "/.");
+}
+async function owningPackages(host, files) {
+	const candidates = files.flatMap((file) => [
+		file,
+		file.replace(/^\/usr\/lib/, "/lib"),
+		file.replace(/^\/lib/, "/usr/lib")
+	]);
+	const { stdout } = await host.exec("dpkg-query", ["-S", ...new Set(candidates)], { ignoreExitCode: true });
+	const names = [...stdout.matchAll(/^([a-z0-9][a-z0-9.+-]*)(?::[a-z0-9]+)?: \//gm)].map(([, name = ""]) => name);
+	return [...new Set(names)].sort();
+}
+async function packageNotices(packages, directory) {
+	const table = packages.map(({ name, version, source }) => `${name} ${version} (source package: ${source})\n`);
+	const entries = [textEntry(`${directory}/SOURCES`, SOURCES_HEADER + table.join(""))];
+	const common = new Set();
+	for (const { name } of packages) {
+		const copyright = await readOptional(`/usr/share/doc/${name}/copyright`);
+		if (copyright === void 0) continue;
+		entries.push(textEntry(`${directory}/licenses/${name}`, copyright));
+		for (const [, license = ""] of copyright.matchAll(COMMON_LICENSE)) common.add(license);
+	}
+	for (const license of common) {
+		const text = await readOptional(`/usr/share/common-licenses/${license}`);
+		if (text !== void 0) entries.push(textEntry(`${directory}/common-licenses/${license}`, text));
+	}
+	return entries;
+}
+const COMMON_LICENSE = /\/usr\/share\/common-licenses\/([A-Za-z]+(?:-[0-9]+(?:\.[0-9]+)?)?)/g;
+const SOURCES_HEADER = "Files of these packages of the build machine's distribution are in this layer, unmodified unless said\notherwise. Their source code is in the distribution's archive: apt-get source NAME=VERSION.\n\n";
+// src/components/runtime/sonames.ts
+const LOADER = "ld-linux-x86-64.so.2";
+const RUNTIME_LIBRARIES = [
+	...[
+		"libc.so.6",
+		"libm.so.6",
+		"libmvec.so.1",
+		"libdl.so.2",
+		"libpthread.so.0",
+		"librt.so.1",
+		"libutil.so.1"
+	],
+	...[
+		"libresolv.so.2",
+		"libanl.so.1",
+		"libnss_files.so.2",
+		"libnss_dns.so.2",
+		"libnss_compat.so.2"
+	],
+	...["libgcc_s.so.1", "libstdc++.so.6"]
+];
+const RUNTIME_SONAMES = [LOADER, ...RUNTIME_LIBRARIES];
+// src/elf/header.ts
+const MACHINE = {
+	x86_64: 62,
+	aarch64: 183
+};
+const MACHINE_NAMES = new Map([
+	[3, "i386"],
+	[8, "mips"],
+	[20, "powerpc"],
+	[21, "ppc64"],
+	[22, "s390x"],
+	[40, "arm (32 bit)"],
+	[MACHINE.x86_64, "x86-64 (amd64)"],
+	[MACHINE.aarch64, "aarch64 (arm64)"],
+	[243, "riscv"],
+	[258, "loongarch"]
+]);
+function readElfHeader(bytes) {
+	const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+	if (buffer.length < 20 || buffer.toString("latin1", 0, 4) !== "ELF") return void 0;
+	const littleEndian = buffer[5] === 1;
+	const half = (at) => littleEndian ? buffer.readUInt16LE(at) : buffer.readUInt16BE(at);
+	return {
+		bits: buffer[4] === 2 ? 64 : 32,
+		littleEndian,
+		type: half(16),
+		machine: half(18)
+	};
+}
+function machineName(machine) {
+	return MACHINE_NAMES.get(machine) ?? `machine ${machine}`;
+}
+// src/elf/dynamic.ts
+const TAG$1 = {
+	needed: 1,
+	strtab: 5,
+	soname: 14,
+	verdef: 1879048188,
+	verdefnum: 1879048189,
+	verneed: 1879048190,
+	verneednum: 1879048191
+};
+const PT_LOAD$1 = 1;
+const PT_DYNAMIC$1 = 2;
+const PT_INTERP = 3;
+function readDynamicSection(bytes) {
+	const header = readElfHeader(bytes);
+	if (header?.bits !== 64 || !header.littleEndian) return void 0;
+	const file = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+	return orMalformed(() => {
+		const segments = readSegments(file);
+		const dynamic = segments.find((segment) => segment.type === PT_DYNAMIC$1);
+		return dynamic === void 0 ? void 0 : describe(file, segments, readTags(file, dynamic));
+	});
+}
+function orMalformed(read) {
+	try {
+		return read();
+	} catch (error) {
+		if (!(error instanceof RangeError)) throw error;
+		throw new ToolError("elf-malformed", "an ELF file is damaged", "make the archive again from intact files", { cause: error });
+	}
+}
+function describe(file, segments, tags) {
+	const value = (tag) => tags.find(([name]) => name === tag)?.[1];
+	const table = offsetOf(value(TAG$1.strtab) ?? 0, segments);
+	const string = (at) => cString(file, table + at);
+	const versions = (start, count) => start === void 0 ? void 0 : {
+		offset: offsetOf(start, segments),
+		count: count ?? 0
+	};
+	const interpreter = segments.find((segment) => segment.type === PT_INTERP);
+	const soname = value(TAG$1.soname);
+	const verdef = versions(value(TAG$1.verdef), value(TAG$1.verdefnum));
+	const verneed = versions(value(TAG$1.verneed), value(TAG$1.verneednum));
+	return {
+		file,
+		string,
+		needed: tags.filter(([tag]) => tag === TAG$1.needed).map(([, at]) => string(at)),
+		...interpreter && { interpreter: cString(file, interpreter.offset) },
+		...soname !== void 0 && { soname: string(soname) },
+		...verdef && { verdef },
+		...verneed && { verneed }
+	};
+}
+function readSegments(file) {
+	const start = word(file, 32);
+	const entrySize = file.readUInt16LE(54);
+	return Array.from({ length: file.readUInt16LE(56) }, (_, index) => {
+		const at = start + index * entrySize;
+		return {
+			type: file.readUInt32LE(at),
+			offset: word(file, at + 8),
+			address: word(file, at + 16),
+			size: word(file, at + 32)
+		};
+	});
+}
+function readTags(file, dynamic) {
+	const tags = [];
+	for (let at = dynamic.offset; at + 16 <= dynamic.offset + dynamic.size; at += 16) {
+		const tag = word(file, at);
+		if (tag === 0) break;
+		tags.push([tag, word(file, at + 8)]);
+	}
+	return tags;
+}
+function offsetOf(address, segments) {
+	const segment = segments.find(({ type, address: start, size }) => type === PT_LOAD$1 && address >= start && address < start + size);
+	if (segment === void 0) throw new RangeError(`address ${address} is in no segment`);
+	return address - segment.address + segment.offset;
+}
+function word(file, at) {
+	return Number(file.readBigUInt64LE(at));
+}
+function cString(file, at) {
+	const end = file.indexOf(0, at);
+	if (at > file.length || end < 0) throw new RangeError(`no string at ${at}`);
+	return file.toString("latin1", at, end);
+}
+// src/components/shared-libraries.ts
+async function neededLibraries(file) {
+	const handle = await open(file, "r");
+	try {
+		const { buffer, bytesRead } = await handle.read(Buffer.alloc(20), 0, 20, 0);
+		const header = readElfHeader(buffer.subarray(0, bytesRead));
+		if (header?.bits !== 64 || header.machine !== MACHINE.x86_64) return void 0;
+		return readDynamicSection(await readFile(file))?.needed ?? [];
+	} finally {
+		await handle.close();
+	}
+}
+async function installedLibraries(host) {
+	const { stdout } = await host.exec("/sbin/ldconfig", ["-p"]);
+	const libraries = new Map();
+	for (const [, soname, file] of stdout.matchAll(/^\s+(\S+) \(libc6,x86-64[^)]*\) => (\S+)$/gm)) if (soname && file && !libraries.has(soname)) libraries.set(soname, file);
+	return libraries;
+}
+async function libraryClosure(files, installed, present) {
+	const found = new Map();
+	const queue = [...files];
+	for (let file = queue.pop(); file !== void 0; file = queue.pop()) {
+		const needed = await neededLibraries(file) ?? [];
+		for (const soname of needed.filter((name) => !present.has(name) && !found.has(name))) {
+			const library = {
+				soname,
+				file: await realpath(locate(soname, file, installed))
+			};
+			found.set(soname, library);
+			queue.push(library.file);
+		}
+	}
+	return [...found.values()].sort((a, b) => a.soname < b.soname ? -1 : 1);
+}
+function locate(soname, user, installed) {
+	const file = installed.get(soname);
+	if (file !== void 0) return file;
+	throw new ToolError("library-missing", `${user} needs the shared library ${soname}, which this machine does not have`, "reinstall the package that the program belongs to (dpkg -S FILE names it)");
+}
+// src/components/natives/choose.ts
+function choosePackages(packages, level, guest, machine, sameRelease) {
+	const pairs = packages.filter((item) => level === "full" || item.level === "build").map((item) => ({
+		item,
+		theirs: guest[item.package],
+		ours: machine[item.package]
+	}));
+	const fits = (theirs, ours) => theirs === void 0 ? sameRelease : visibleVersion(theirs) === visibleVersion(ours);
+	return {
+		chosen: pairs.flatMap(({ item, theirs, ours }) => ours !== void 0 && fits(theirs, ours) ? [item] : []),
+		missing: pairs.flatMap(({ item, theirs, ours }) => theirs !== void 0 && ours === void 0 ? [item.package] : []),
+		different: pairs.flatMap(({ item, theirs, ours }) => theirs !== void 0 && ours !== void 0 && !fits(theirs, ours) ? [`${item.package} (${theirs} there, ${ours} here)`] : [])
+	};
+}
+function visibleVersion(version) {
+	return /^(?:\d+:)?(\d+(?:\.\d+)?)/.exec(version)?.[1] ?? version;
+}
+// src/components/natives/gconv.ts
+const GCONV = {
+	from: "/usr/lib/x86_64-linux-gnu/gconv",
+	to: "/x86_64/lib/./././././././gconv"
+};
+async function gconvEntries(directory = GCONV.from) {
+	if ((await readdir(directory).catch(() => [])).length === 0) return [];
+	return (await directoryEntries(directory, "x86_64/lib/gconv")).filter(({ path }) => basename(path) !== "gconv-modules.cache");
+}
+function privateGconv(libc) {
+	let result;
+	for (let at = libc.indexOf(GCONV.from); at >= 0; at = libc.indexOf(GCONV.from, at + 1)) {
+		result ??= Buffer.from(libc);
+		result.write(GCONV.to, at, "latin1");
+	}
+	return result;
+}
+// src/components/natives/packages.json
+var packages_default = [
+	{
+		"package": "make",
+		"level": "build"
+	},
+	{
+		"package": "ninja-build",
+		"level": "build"
+	},
+	{
+		"package": "cmake",
+		"level": "build"
+	},
+	{
+		"package": "m4",
+		"level": "build"
+	},
+	{
+		"package": "ccache",
+		"level": "build"
+	},
+	{
+		"package": "tar",
+		"level": "build"
+	},
+	{
+		"package": "gzip",
+		"level": "build"
+	},
+	{
+		"package": "bzip2",
+		"level": "build"
+	},
+	{
+		"package": "xz-utils",
+		"level": "build"
+	},
+	{
+		"package": "zstd",
+		"level": "build"
+	},
+	{
+		"package": "bash",
+		"level": "full"
+	},
+	{
+		"package": "dash",
+		"level": "full"
+	},
+	{
+		"package": "coreutils",
+		"level": "full",
+		"except": ["chroot", "stdbuf"]
+	},
+	{
+		"package": "sed",
+		"level": "full"
+	},
+	{
+		"package": "grep",
+		"level": "full"
+	},
+	{
+		"package": "gawk",
+		"level": "full"
+	},
+	{
+		"package": "mawk",
+		"level": "full"
+	},
+	{
+		"package": "findutils",
+		"level": "full"
+	},
+	{
+		"package": "diffutils",
+		"level": "full"
+	},
+	{
+		"package": "patch",
+		"level": "full"
+	},
+	{
+		"package": "bison",
+		"level": "full"
+	},
+	{
+		"package": "flex",
+		"level": "full"
+	},
+	{
+		"package": "file",
+		"level": "full"
+	},
+	{
+		"package": "pkgconf",
+		"level": "full"
+	},
+	{
+		"package": "pkgconf-bin",
+		"level": "full"
+	},
+	{
+		"package": "pkg-config",
+		"level": "full"
+	},
+	{
+		"package": "git",
+		"level": "full"
+	},
+	{
+		"package": "dpkg",
+		"level": "full",
+		"only": ["dpkg-deb"]
+	}
+];
+// src/elf/retarget.ts
+const PT_LOAD = 1;
+const PT_DYNAMIC = 2;
+const DT_STRTAB = 5;
+const DT_STRSZ = 10;
+const PF_X = 1;
+const PF_W = 2;
+const PAGE = 4096;
+const R_X86_64_RELATIVE = 8;
+function retargetStrings(elf, marker, replace) {
+	const segments = loadSegments(elf);
+	if (!segments.some(({ writable, offset, size }) => !writable && within(elf, offset, size).includes(marker))) return void 0;
+	const references = findReferences(elf, segments);
+	let result;
+	const names = linkerNames(elf);
+	const strings = findStrings(elf, segments, marker, references);
+	for (const [address, text] of [...strings].filter(([at]) => at < names.start || at >= names.end)) {
+		const replacement = replace(text);
+		if (replacement === void 0 || replacement === text) continue;
+		const places = references.get(address);
+		if (places === void 0) throw new Error(`nothing points to "${text}"`);
+		result ??= Buffer.from(elf);
+		const to = addString(result, replacement);
+		for (const { at, base } of places) if (base === void 0) result.writeBigUInt64LE(BigInt(to), at);
+		else result.writeInt32LE(to - base, at);
+	}
+	return result;
+}
+function within(elf, offset, size) {
+	return elf.subarray(offset, offset + size);
+}
+function headersOf(elf, type) {
+	const table = Number(elf.readBigUInt64LE(32));
+	const size = elf.readUInt16LE(54);
+	return Array.from({ length: elf.readUInt16LE(56) }, (_, index) => table + index * size).filter((header) => elf.readUInt32LE(header) === type);
+}
+function linkerNames(elf) {
+	const names = {
+		start: 0,
+		size: 0
+	};
+	for (const header of headersOf(elf, PT_DYNAMIC)) {
+		const offset = Number(elf.readBigUInt64LE(header + 8));
+		const end = offset + Number(elf.readBigUInt64LE(header + 32));
+		for (let at = offset; at + 16 <= end; at += 16) {
+			const [tag, value] = [elf.readBigUInt64LE(at), Number(elf.readBigUInt64LE(at + 8))];
+			if (tag === BigInt(DT_STRTAB)) names.start = value;
+			if (tag === BigInt(DT_STRSZ)) names.size = value;
+		}
+	}
+	return {
+		start: names.start,
+		end: names.start + names.size
+	};
+}
+function loadSegments(elf) {
+	return headersOf(elf, PT_LOAD).map((header) => {
+		const flags = elf.readUInt32LE(header + 4);
+		return {
+			header,
+			writable: (flags & PF_W) !== 0,
+			executable: (flags & PF_X) !== 0,
+			offset: Number(elf.readBigUInt64LE(header + 8)),
+			address: Number(elf.readBigUInt64LE(header + 16)),
+			size: Number(elf.readBigUInt64LE(header + 32))
+		};
+	});
+}
+function findStrings(elf, segments, marker, references) {
+	const found = new Map();
+	for (const { offset, address, size } of segments.filter(({ writable }) => !writable)) {
+		const bytes = within(elf, offset, size);
+		for (let at = bytes.indexOf(marker); at >= 0; at = bytes.indexOf(marker, at + 1)) {
+			const end = bytes.indexOf(0, at);
+			const first = textStart(bytes, at);
+			const used = Array.from({ length: at - first + 1 }, (_, index) => first + index).filter((start) => references.has(address + start));
+			for (const start of used.length > 0 ? used : [first]) found.set(address + start, bytes.toString("latin1", start, end));
+		}
+	}
+	return found;
+}
+function textStart(bytes, at) {
+	let start = at;
+	for (let byte = bytes[start - 1]; byte !== void 0 && byte >= 32 && byte < 127; byte = bytes[start - 1]) start -= 1;
+	return start;
+}
+function addString(elf, text) {
+	const bytes = Buffer.from(`${text}\0`, "latin1");
+	for (const { header, offset, address, size, writable } of loadSegments(elf)) {
+		const inMemory = Number(elf.readBigUInt64LE(header + 40));
+		const end = offset + size + 1;
+		const room = PAGE - (address + size) % PAGE - 1;
+		if (writable || inMemory !== size || room < bytes.length || (address + size) % PAGE === 0) continue;
+		if (end + bytes.length > elf.length || elf.subarray(end - 1, end + bytes.length).some((byte) => byte !== 0)) continue;
+		bytes.copy(elf, end);
+		const longer = BigInt(size + 1 + bytes.length);
+		elf.writeBigUInt64LE(longer, header + 32);
+		elf.writeBigUInt64LE(longer, header + 40);
+		return address + size + 1;
+	}
+	throw new Error(`no room for "${text}"`);
+}
+function findReferences(elf, segments) {
+	const references = new Map();
+	const add = (address, reference) => {
+		const known = references.get(address);
+		if (known === void 0) references.set(address, [reference]);
+		else known.push(reference);
+	};
+	for (const segment of segments) if (segment.executable) scanCode(elf, segment, add);
+	else scanData(elf, segment, add);
+	return references;
+}
+function scanCode(elf, { offset, address, size }, add) {
+	const end = offset + size - 5;
+	for (let at = elf.indexOf(141, offset + 1); at >= 0 && at < end; at = elf.indexOf(141, at + 1)) {
+		const rex = elf.readUInt8(at - 1);
+		if (rex !== 72 && rex !== 76 || (elf.readUInt8(at + 1) & 199) !== 5) continue;
+		const base = address + (at + 6 - offset);
+		add(base + elf.readInt32LE(at + 2), {
+			at: at + 2,
+			base
+		});
+	}
+}
+function scanData(elf, { offset, address, size, writable }, add) {
+	const first = offset + (8 - address % 8) % 8;
+	for (let at = first; at + 8 <= offset + size; at += 8) if ((writable || at >= first + 8 && isRelative(elf, at - 8)) && elf.readUInt32LE(at + 4) === 0) add(elf.readUInt32LE(at), { at });
+}
+function isRelative(elf, at) {
+	return elf.readUInt32LE(at) === R_X86_64_RELATIVE && elf.readUInt32LE(at + 4) === 0;
+}
+// src/components/natives/guest-strings.ts
+const MARKERS = ["x86_64", "amd64"];
+function guestString(text, program, { machineTypes, multiarch }) {
+	if (text === "x86_64") return "aarch64";
+	if (text === "amd64") return program.startsWith("dpkg") ? "arm64" : void 0;
+	if (/^x86_64-[a-z0-9]+-linux-gnu$/.test(text)) return machineTypes[program] ?? machineTypes.bash ?? "aarch64-unknown-linux-gnu";
+	return multiarch !== void 0 && DIRECTORIES.test(text) ? directories(text, multiarch) : void 0;
+}
+const DIRECTORIES = /^\/[^:]*\bx86_64-linux-gnu\b[^:]*(:\/[^:]*)*$|^\/[^:]*(:\/[^:]*)*:\/[^:]*\bx86_64-linux-gnu\b/;
+const COMPANIONS = /i386|x32|lib32/;
+function directories(list, multiarch) {
+	return list.split(":").filter((directory) => !COMPANIONS.test(directory)).map((directory) => directory.replace("x86_64-linux-gnu", multiarch)).join(":");
+}
+// src/components/natives/programs.ts
+async function findPrograms$1(host, packages, profile) {
+	const programs = [];
+	for (const item of packages) for (const path of await packageFiles(host, item.package)) {
+		const name = nameOf$1(path, item);
+		if (name === void 0 || `/usr/bin/${name}` in profile.programLinks) continue;
+		if (await isDynamic(path)) programs.push({
+			name,
+			file: path,
+			level: item.level
+		});
+	}
+	return programs.sort((a, b) => a.name < b.name ? -1 : 1);
+}
+function nameOf$1(path, { only, except }) {
+	const name = posix.basename(path);
+	if (!["/bin", "/usr/bin"].includes(posix.dirname(path)) || except?.includes(name)) return void 0;
+	return only === void 0 || only.includes(name) ? name : void 0;
+}
+async function isDynamic(path) {
+	if (!(await lstat(path)).isFile()) return false;
+	return (await neededLibraries(path) ?? []).length > 0;
+}
+async function nativeEntry(path, { name, file }, profile, executable) {
+	const elf = await readFile(file);
+	try {
+		const bytes = MARKERS.reduce((program, marker) => retargetStrings(program, marker, (text) => guestString(text, name, profile)) ?? program, elf);
+		if (bytes === elf) return fileEntry(path, file, executable);
+		return {
+			type: "file",
+			path,
+			mode: executable ? 493 : 420,
+			source: { bytes }
+		};
+	} catch (cause) {
+		throw new ToolError("native-unknown", `${file} of this machine cannot be made to say aarch64`, "use accelerate: compiler, and report the version of the package that it belongs to (dpkg -S names it)", { cause });
+	}
+}
+// src/components/natives/natives.ts
+const PACKAGES$1 = packages_default;
+const NATIVE_LIBRARIES = "x86_64/lib/natives";
+async function nativesComponent(inputs, profile, host) {
+	const level = inputs.accelerate;
+	if (level !== "build" && level !== "full") return void 0;
+	if (profile.packages === void 0) {
+		host.warning(`accelerate: ${level}: the root filesystem has no dpkg; only its compiler runs natively`);
+		return;
+	}
+	const chosen = await chooseFor(level, profile, profile.packages, host);
+	const programs = await findPrograms$1(host, chosen, profile);
+	const libraries = await libraryClosure(programs.map(({ file }) => file), await installedLibraries(host), new Set(RUNTIME_SONAMES));
+	const versions = await installedPackages(host, [...chosen.map((item) => item.package), "libc6"]);
+	return {
+		name: "natives",
+		key: contentKey("natives", {
+			machine: await buildMachine(),
+			packages: versions.map(({ name, version }) => `${name}=${version}`),
+			programs: programs.map(({ name, level: lowest }) => `${lowest} ${name}`),
+			libraries: await Promise.all(libraries.map(async ({ soname, file }) => `${soname} ${await hashFile(file)}`)),
+			multiarch: profile.multiarch ?? "",
+			machineTypes: JSON.stringify(Object.entries(profile.machineTypes).sort())
+		}),
+		libraries,
+		build: () => tree(programs, libraries, profile, host)
+	};
+}
+async function chooseFor(level, profile, guest, host) {
+	const installed = await installedPackages(host, PACKAGES$1.map((item) => item.package));
+	const machine = Object.fromEntries(installed.map(({ name, version }) => [name, version]));
+	const { id, version } = profile.distribution;
+	const sameRelease = version !== "" && await buildMachine() === `${id} ${version}`;
+	const { chosen, missing, different } = choosePackages(PACKAGES$1, level, guest, machine, sameRelease);
+	if (missing.length > 0) throw new ToolError("natives-missing", `accelerate: ${level} runs the root filesystem's tools as this machine's; not installed here: ${missing.join(", ")}`, `install them: sudo apt-get install ${missing.join(" ")}; or use accelerate: compiler`);
+	if (different.length > 0) host.info(`natives: other versions, left emulated: ${different.join(", ")}`);
+	return chosen;
+}
+async function tree(programs, libraries, profile, host) {
+	const entries = [];
+	for (const program of programs) {
+		const path = `x86_64/native/${program.level}/usr/bin/${program.name}`;
+		entries.push(await nativeEntry(path, program, profile, true));
+	}
+	for (const { soname, file } of libraries) entries.push(await nativeEntry(`${NATIVE_LIBRARIES}/${soname}`, {
+		name: basename(file),
+		file
+	}, profile, false));
+	const changed = entries.filter((entry) => entry.type === "file" && "bytes" in entry.source);
+	return [
+		...entries,
+		...await gconvEntries(),
+		...await notices$2(host, [...programs, ...libraries]),
+		textEntry("x86_64/share/natives/CHANGES", CHANGES$1 + changed.map(({ path }) => `${path}\n`).join(""))
+	];
+}
+async function notices$2(host, files) {
+	return packageNotices(await installedPackages(host, [...await owningPackages(host, files.map(({ file }) => file)), "libc6"]), "x86_64/share/natives");
+}
+const CHANGES$1 = "In these files the names x86_64, x86_64-pc-linux-gnu and x86_64-linux-gnu were replaced by those that the root\nfilesystem's own builds of the programs have:\n\n";
 // src/atomic-file.ts
 async function writeAtomically(file, write) {
 	const partial = `${file}.${randomUUID()}.partial`;
@@ -769,36 +1484,6 @@ async function writeAtomically(file, write) {
 		await rm(partial, { force: true });
 		throw error;
 	}
-}
-// src/image/digest.ts
-function createDigester() {
-	const hash = createHash("sha256");
-	let size = 0;
-	return {
-		stream: new Transform({ transform(chunk, _encoding, done) {
-			hash.update(chunk);
-			size += chunk.length;
-			done(null, chunk);
-		} }),
-		result: () => ({
-			digest: `sha256:${hash.copy().digest("hex")}`,
-			size
-		})
-	};
-}
-function digestOf(bytes) {
-	return `sha256:${createHash("sha256").update(bytes).digest("hex")}`;
-}
-async function digestFile$1(file) {
-	const digester = createDigester();
-	await pipeline$1(createReadStream(file), digester.stream.resume());
-	return digester.result();
-}
-function isDigest(text) {
-	return typeof text === "string" && /^sha256:[0-9a-f]{64}$/.test(text);
-}
-function digestHex(digest) {
-	return digest.slice(7);
 }
 // src/image/layer-directory.ts
 function blobPath(directory) {
@@ -823,7 +1508,7 @@ async function readLayerDirectory(directory) {
 	if (!await exists(blob)) return void 0;
 	const record = await readRecord(join(directory, "layer.json"));
 	if (record === void 0) return void 0;
-	const { digest, size } = await digestFile$1(blob);
+	const { digest, size } = await digestFile(blob);
 	if (digest !== record.digest || size !== record.size) return void 0;
 	return {
 		...record,
@@ -832,9 +1517,9 @@ async function readLayerDirectory(directory) {
 }
 async function readRecord(file) {
 	if (!await exists(file)) return void 0;
-	return parseRecord(await readFile(file, "utf8"));
+	return parseRecord$1(await readFile(file, "utf8"));
 }
-function parseRecord(text) {
+function parseRecord$1(text) {
 	let value;
 	try {
 		value = JSON.parse(text);
@@ -3260,8 +3945,9 @@ async function restore(key, directory, host) {
 	await mkdir(directory);
 	if (!await host.cache.restore(key, directory)) return void 0;
 	const layer = await readLayerDirectory(directory);
-	if (!layer) host.warning(`the cache entry ${key} is damaged; building it anew`);
-	return layer;
+	if (layer) return layer;
+	host.warning(`the cache entry ${key} is damaged; building it anew`);
+	await host.cache.discard(key);
 }
 async function build(component, directory, epoch, host) {
 	const work = join(directory, "work");
@@ -3279,150 +3965,6 @@ async function build(component, directory, epoch, host) {
 }
 function sourceDateEpoch(value) {
 	return value !== void 0 && /^\d+$/.test(value) ? Number(value) : 0;
-}
-// src/components/dpkg.ts
-const field = (name) => `\${${name}}`;
-const FORMAT = `${[
-	field("db:Status-Status"),
-	field("Package"),
-	field("Version"),
-	`${field("source:Package")} ${field("source:Version")}`,
-	field("Depends")
-].join("	")}\n`;
-async function installedPackages(host, names) {
-	const { stdout } = await host.exec("dpkg-query", [
-		"-W",
-		`-f=${FORMAT}`,
-		...names
-	], { ignoreExitCode: true });
-	const packages = new Map();
-	for (const line of stdout.split("\n")) {
-		const [status, name = "", version = "", source = "", depends = ""] = line.split("	");
-		if (status === "installed") packages.set(name, {
-			name,
-			version,
-			source,
-			depends
-		});
-	}
-	return [...packages.values()].sort((a, b) => a.name < b.name ? -1 : 1);
-}
-async function packageFiles(host, name) {
-	const { stdout } = await host.exec("dpkg-query", ["-L", name]);
-	return stdout.split("\n").filter((path) => path.startsWith("/") && path !== "/.");
-}
-async function owningPackages(host, files) {
-	const candidates = files.flatMap((file) => [
-		file,
-		file.replace(/^\/usr\/lib/, "/lib"),
-		file.replace(/^\/lib/, "/usr/lib")
-	]);
-	const { stdout } = await host.exec("dpkg-query", ["-S", ...new Set(candidates)], { ignoreExitCode: true });
-	const names = [...stdout.matchAll(/^([a-z0-9][a-z0-9.+-]*)(?::[a-z0-9]+)?: \//gm)].map(([, name = ""]) => name);
-	return [...new Set(names)].sort();
-}
-async function packageNotices(packages, directory) {
-	const table = packages.map(({ name, version, source }) => `${name} ${version} (source package: ${source})\n`);
-	const entries = [textEntry(`${directory}/SOURCES`, SOURCES_HEADER + table.join(""))];
-	const common = new Set();
-	for (const { name } of packages) {
-		const copyright = await readOptional(`/usr/share/doc/${name}/copyright`);
-		if (copyright === void 0) continue;
-		entries.push(textEntry(`${directory}/licenses/${name}`, copyright));
-		for (const [, license = ""] of copyright.matchAll(COMMON_LICENSE)) common.add(license);
-	}
-	for (const license of common) {
-		const text = await readOptional(`/usr/share/common-licenses/${license}`);
-		if (text !== void 0) entries.push(textEntry(`${directory}/common-licenses/${license}`, text));
-	}
-	return entries;
-}
-const COMMON_LICENSE = /\/usr\/share\/common-licenses\/([A-Za-z]+(?:-[0-9]+(?:\.[0-9]+)?)?)/g;
-const SOURCES_HEADER = "Files of these packages of the build machine's distribution are in this layer, unmodified unless said\notherwise. Their source code is in the distribution's archive: apt-get source NAME=VERSION.\n\n";
-// src/components/shared-libraries.ts
-const EM_X86_64 = 62;
-const PT_LOAD$1 = 1;
-const PT_DYNAMIC$1 = 2;
-const DT_NEEDED = 1;
-const DT_STRTAB = 5;
-async function neededLibraries(file) {
-	const handle = await open(file, "r");
-	try {
-		const header = await read(handle, 0, 64);
-		if (!isX8664(header)) return void 0;
-		const segments = await readSegments$1(handle, header);
-		const dynamic = segments.find((segment) => segment.type === PT_DYNAMIC$1);
-		return dynamic ? await readNeeded(handle, segments, dynamic) : [];
-	} finally {
-		await handle.close();
-	}
-}
-function isX8664(header) {
-	return header.length === 64 && header.readUIntBE(0, 6) === 0x7f454c460201 && header.readUInt16LE(18) === EM_X86_64;
-}
-async function read(handle, position, length) {
-	const { buffer, bytesRead } = await handle.read(Buffer.alloc(length), 0, length, position);
-	return buffer.subarray(0, bytesRead);
-}
-async function readSegments$1(handle, header) {
-	const size = header.readUInt16LE(54);
-	const table = await read(handle, Number(header.readBigUInt64LE(32)), size * header.readUInt16LE(56));
-	const segments = [];
-	for (let at = 0; size >= 56 && at + size <= table.length; at += size) segments.push({
-		type: table.readUInt32LE(at),
-		offset: Number(table.readBigUInt64LE(at + 8)),
-		address: Number(table.readBigUInt64LE(at + 16)),
-		size: Number(table.readBigUInt64LE(at + 32))
-	});
-	return segments;
-}
-async function readNeeded(handle, segments, dynamic) {
-	const table = await read(handle, dynamic.offset, dynamic.size);
-	const offsets = [];
-	let strings = 0;
-	for (let at = 0; at + 16 <= table.length; at += 16) {
-		const tag = table.readBigInt64LE(at);
-		const value = Number(table.readBigUInt64LE(at + 8));
-		if (tag === BigInt(DT_NEEDED)) offsets.push(value);
-		if (tag === BigInt(DT_STRTAB)) strings = value;
-	}
-	const base = fileOffset(segments, strings);
-	return Promise.all(offsets.map(async (offset) => cString$1(await read(handle, base + offset, 256))));
-}
-function fileOffset(segments, address) {
-	const load = segments.find(({ type, address: start, size }) => type === PT_LOAD$1 && address >= start && address < start + size);
-	return load ? address - load.address + load.offset : address;
-}
-function cString$1(bytes) {
-	const end = bytes.indexOf(0);
-	return bytes.toString("latin1", 0, end < 0 ? bytes.length : end);
-}
-async function installedLibraries(host) {
-	const { stdout } = await host.exec("/sbin/ldconfig", ["-p"]);
-	const libraries = new Map();
-	for (const [, soname, file] of stdout.matchAll(/^\s+(\S+) \(libc6,x86-64[^)]*\) => (\S+)$/gm)) if (soname && file && !libraries.has(soname)) libraries.set(soname, file);
-	return libraries;
-}
-async function libraryClosure(files, installed, present) {
-	const found = new Map();
-	const queue = [...files];
-	for (let file = queue.pop(); file !== void 0; file = queue.pop()) {
-		const needed = await neededLibraries(file) ?? [];
-		for (const soname of needed.filter((name) => !present.has(name) && !found.has(name))) {
-			const library = {
-				soname,
-				file: await realpath(locate(soname, file, installed))
-			};
-			found.set(soname, library);
-			queue.push(library.file);
-		}
-	}
-	return [...found.values()].sort((a, b) => a.soname < b.soname ? -1 : 1);
-}
-function locate(soname, user, installed) {
-	const file = installed.get(soname);
-	if (file !== void 0) return file;
-	throw new ToolError("library-missing", `${user} needs the shared library ${soname}, which this machine does not have`, "reinstall the package that the program belongs to (dpkg -S FILE names it)");
 }
 // src/components/toolchain/toolchain.ts
 const HOST = "x86_64/host";
@@ -3499,17 +4041,17 @@ function nameLinks(programs, names) {
 	return links;
 }
 // src/components/toolchain/sdk.ts
-async function sdkToolchain(path, host) {
-	if (!await access(path).then(() => true, () => false)) throw new ToolError("sdk-not-found", `toolchain "${path}" is neither a known toolchain nor a file that can be read`, "give \"system\", \"buildroot\" or the path of an SDK tarball");
+async function sdkToolchain(spec, host) {
+	const source = await openSource$1(spec, "toolchain", host);
 	const names = plainNames(CERTAIN);
 	return {
 		parts: {
 			provider: "sdk",
-			sha256: await hashFile(path)
+			sha256: source.sha256
 		},
 		tools: [...names.keys()],
 		libraries: [],
-		build: (workDirectory) => unpack(path, workDirectory, host)
+		build: async (workDirectory) => unpack(await source.fetch(), source.location, workDirectory, host)
 	};
 }
 const CERTAIN = new Set([...[
@@ -3534,18 +4076,18 @@ const CERTAIN = new Set([...[
 	"strings",
 	"c++filt"
 ]]);
-async function unpack(path, workDirectory, host) {
+async function unpack(file, name, workDirectory, host) {
 	await host.exec("tar", [
 		"-xf",
-		path,
+		file,
 		"-C",
 		workDirectory,
 		"--no-same-owner"
 	]);
-	const root = await findRoot(path, workDirectory);
+	const root = await findRoot(name, workDirectory);
 	const bin = await readdir(join(root, "bin"));
 	const prefix = bin.map((name) => /^(aarch64-.*linux-[a-z]+-)gcc$/.exec(name)?.[1]).find(Boolean);
-	if (prefix === void 0) throw withoutCompiler(path);
+	if (prefix === void 0) throw withoutCompiler(name);
 	const tools = TOOLS.filter((tool) => bin.includes(`${prefix}${tool}`));
 	const programs = new Map(tools.map((tool) => [tool, `${prefix}${tool}`]));
 	const tree = new Map();
@@ -3562,36 +4104,14 @@ async function findRoot(path, directory) {
 function withoutCompiler(path) {
 	return new ToolError("sdk-without-compiler", `the SDK tarball ${path} has no bin/aarch64-…-linux-…-gcc`, "give a tarball made by Buildroot's \"make sdk\" for aarch64, or another with the compiler in bin/");
 }
-// src/components/runtime/sonames.ts
-const LOADER = "ld-linux-x86-64.so.2";
-const RUNTIME_LIBRARIES = [
-	...[
-		"libc.so.6",
-		"libm.so.6",
-		"libmvec.so.1",
-		"libdl.so.2",
-		"libpthread.so.0",
-		"librt.so.1",
-		"libutil.so.1"
-	],
-	...[
-		"libresolv.so.2",
-		"libanl.so.1",
-		"libnss_files.so.2",
-		"libnss_dns.so.2",
-		"libnss_compat.so.2"
-	],
-	...["libgcc_s.so.1", "libstdc++.so.6"]
-];
-const RUNTIME_SONAMES = [LOADER, ...RUNTIME_LIBRARIES];
 // src/components/toolchain/fits.ts
 const OTHER = "use a toolchain made for this root filesystem: toolchain=buildroot or the path of an SDK tarball";
 function checkToolchainFits(needs, profile) {
 	const { libc, glibcxx } = profile;
 	const rootfs = `the root filesystem (${profile.distribution.name || "unknown distribution"})`;
 	if (libc.kind === "musl") throw refuse(`it builds for glibc and ${rootfs} has musl`);
-	if (libc.version !== "" && compareVersions$1(needs.glibc, libc.version) > 0) throw refuse(`it was built against glibc ${needs.glibc} and ${rootfs} has glibc ${libc.version}`);
-	if (glibcxx !== void 0 && compareVersions$1(needs.glibcxx, glibcxx) > 0) throw refuse(`its libstdc++ has GLIBCXX_${needs.glibcxx} and that of ${rootfs} only GLIBCXX_${glibcxx}`);
+	if (libc.version !== "" && compareVersions(needs.glibc, libc.version) > 0) throw refuse(`it was built against glibc ${needs.glibc} and ${rootfs} has glibc ${libc.version}`);
+	if (glibcxx !== void 0 && compareVersions(needs.glibcxx, glibcxx) > 0) throw refuse(`its libstdc++ has GLIBCXX_${needs.glibcxx} and that of ${rootfs} only GLIBCXX_${glibcxx}`);
 }
 function refuse(why) {
 	const message = `toolchain "system" could build programs that do not start: ${why}`;
@@ -3646,11 +4166,13 @@ async function pythonTree(host, packages) {
 	}];
 }
 const PYTHON = /^x86_64\/host\/lib\/python3[^/]*\//;
-// src/components/toolchain/lib64.ts
-async function lib64Specs(compiler, directory, host) {
+// src/components/toolchain/specs.ts
+async function guestSpecs(compiler, directory, profile, host) {
 	const { stdout } = await host.exec(compiler, ["-dumpspecs"]);
-	return textEntry(`${directory}/specs`, `${stdout.trimEnd()}\n\n${LIB64}`);
+	const lib64 = profile.multiarch === void 0 ? LIB64 : "";
+	return textEntry(`${directory}/specs`, `${stdout.trimEnd()}\n\n${LOCAL}${lib64}`);
 }
+const LOCAL = "*cpp:\n+ %{!nostdinc:%{!-sysroot=*:-isystem /usr/local/include}}\n\n";
 const LIB64 = "*startfile_prefix_spec:\n/lib64/ /usr/lib64/ /lib/ /usr/lib/\n\n*link:\n+ -rpath-link /lib64:/usr/lib64\n\n";
 // src/components/toolchain/system-packages.ts
 const TRIPLET$1 = "aarch64-linux-gnu";
@@ -3726,7 +4248,7 @@ async function systemToolchain(profile, host) {
 			...tree.values(),
 			...nameLinks(programs, names),
 			...pluginLinks(tree, found),
-			...profile.multiarch === void 0 ? [await specs(found.major, host)] : [],
+			await guestSpecs(`${TRIPLET}-gcc-${found.major}`, parts(found.major), profile, host),
 			...libraries.map(({ soname, file }) => fileEntry(`${LIBRARIES}/${soname}`, file, false)),
 			...await pythonTree(host, python),
 			...await notices$1(host, [...found.packages, ...python], libraries)
@@ -3761,14 +4283,15 @@ function pluginLinks(tree, { major }) {
 	}
 	return links;
 }
-function specs(major, host) {
-	return lib64Specs(`${TRIPLET}-gcc-${major}`, `${HOST}/lib/gcc-cross/${TRIPLET}/${major}`, host);
+function parts(major) {
+	return `${HOST}/lib/gcc-cross/${TRIPLET}/${major}`;
 }
 async function notices$1(host, packages, libraries) {
 	const owners = await owningPackages(host, libraries.map(({ file }) => file));
 	return packageNotices(await installedPackages(host, [...packages.map(({ name }) => name), ...owners]), "x86_64/share/toolchain");
 }
 // src/components/toolchain/index.ts
+const RECIPE = "3";
 async function selectToolchain(inputs, profile, host) {
 	if (inputs.toolchain === "system") return systemToolchain(profile, host);
 	if (inputs.toolchain === "buildroot") throw new ToolError("toolchain-not-yet", "toolchain \"buildroot\" is not available yet", "use toolchain=system (the packaged cross compiler) or the path of an SDK tarball");
@@ -3779,7 +4302,10 @@ async function toolchainComponent(inputs, profile, host) {
 	if (!profile.libcDevelopment) host.warning("the root filesystem has no libc development files (stdio.h, crt1.o): install its libc's development package in the image (libc6-dev, glibc-devel) before compiling");
 	return {
 		name: "toolchain",
-		key: contentKey("toolchain", toolchain.parts),
+		key: contentKey("toolchain", {
+			...toolchain.parts,
+			recipe: RECIPE
+		}),
 		build: toolchain.build
 	};
 }
@@ -3873,36 +4399,28 @@ function shadowEntries(tools) {
 }
 // src/components/runtime/runtime.ts
 const PRELOAD = "libarm64-on-x86.so";
-async function runtimeComponent(inputs, profile, host) {
+async function runtimeComponent(inputs, profile, host, nativeLibraries = []) {
 	const toolchain = await selectToolchain(inputs, profile, host);
 	const libraries = await runtimeLibraries(host);
 	const loader = await findLoader();
-	const shadows = inputs.accelerate === "compiler" ? toolchain.tools : [];
+	const shadows = inputs.accelerate === "none" ? [] : toolchain.tools;
 	const key = contentKey("runtime", {
-		native: await hashTree(join(repositoryRoot(), "native")),
+		native: await nativeSources(),
 		machine: await buildMachine(),
 		cpu: inputs.cpu,
 		loader: await hashFile(loader),
 		libraries: await Promise.all(libraries.map(async ({ soname, file }) => `${soname} ${await hashFile(file)}`)),
 		toolchainLibraries: toolchain.libraries.map(({ soname }) => soname),
+		nativeLibraries: nativeLibraries.map(({ soname }) => soname),
 		lib64: profile.lib64,
 		shadows,
 		programs: profile.programs
 	});
-	const cache = writeLdCache([
-		{
-			soname: LOADER,
-			path: `/x86_64/lib/${LOADER}`
-		},
-		...libraries.map(({ soname }) => ({
-			soname,
-			path: `/x86_64/lib/${soname}`
-		})),
-		...toolchain.libraries.map(({ soname }) => ({
-			soname,
-			path: `/${LIBRARIES}/${soname}`
-		}))
-	]);
+	const cache = writeLdCache(libraryPlaces([
+		["x86_64/lib", [{ soname: LOADER }, ...libraries]],
+		[LIBRARIES, toolchain.libraries],
+		[NATIVE_LIBRARIES, nativeLibraries]
+	]));
 	return {
 		name: "runtime",
 		key,
@@ -3916,20 +4434,50 @@ async function runtimeComponent(inputs, profile, host) {
 				mode: 420,
 				source: { bytes: cache }
 			},
-			...libraries.map(({ soname, file }) => fileEntry(`x86_64/lib/${soname}`, file, soname === "libc.so.6")),
+			...await Promise.all(libraries.map(libraryEntry)),
 			...await notices(host, [...libraries.map(({ file }) => file), loader])
 		]
 	};
 }
+async function nativeSources() {
+	const native = join(repositoryRoot(), "native");
+	const rooms = await Promise.all([
+		"router",
+		"preload",
+		"launch"
+	].map((room) => hashTree(join(native, room))));
+	return [await hashFile(join(native, "Makefile")), ...rooms.flat()];
+}
 async function ownPrograms(directory, cpu, shadows, host) {
-	const { launch, preload, tool } = await buildNativePrograms(directory, cpu, host);
+	const { launch, preload, tool, explain } = await buildNativePrograms(directory, cpu, host);
 	return [
 		fileEntry("x86_64/bin/launch", launch, true),
+		fileEntry("x86_64/bin/arm64-on-x86", explain, true),
+		linkEntry("x86_64/host/bin/arm64-on-x86", "../../bin/arm64-on-x86"),
 		fileEntry(`x86_64/lib/${PRELOAD}`, preload, false),
 		textEntry("x86_64/ld.preload", `/x86_64/lib/${PRELOAD}\n`),
 		fileEntry(`x86_64/${TOOL}`, tool, true),
 		...shadows.length > 0 ? shadowEntries(shadows) : []
 	];
+}
+function libraryPlaces(groups) {
+	const places = new Map();
+	for (const [directory, libraries] of groups) for (const { soname } of libraries) if (!places.has(soname)) places.set(soname, {
+		soname,
+		path: `/${directory}/${soname}`
+	});
+	return [...places.values()];
+}
+async function libraryEntry({ soname, file }) {
+	const path = `x86_64/lib/${soname}`;
+	if (soname !== "libc.so.6") return fileEntry(path, file, false);
+	const bytes = privateGconv(await readFile(file));
+	return bytes === void 0 ? fileEntry(path, file, true) : {
+		type: "file",
+		path,
+		mode: 493,
+		source: { bytes }
+	};
 }
 async function loaderEntries(loader, lib64) {
 	const bytes = patchLoader(await readFile(loader));
@@ -3968,7 +4516,9 @@ async function notices(host, files) {
 		textEntry("x86_64/share/runtime/CHANGES", CHANGES)
 	];
 }
-const CHANGES = "In x86_64/lib/ld-linux-x86-64.so.2 two strings were replaced by others of the same length:\n/etc/ld.so.preload by /x86_64/ld.preload and /etc/ld.so.cache by /x86_64/ld.cache.\n";
+const CHANGES = `In x86_64/lib/ld-linux-x86-64.so.2 two strings were replaced by others of the same length:
+/etc/ld.so.preload by /x86_64/ld.preload and /etc/ld.so.cache by /x86_64/ld.cache.
+In x86_64/lib/libc.so.6 one was: ${GCONV.from} by ${GCONV.to}.\n`;
 // src/image/config.ts
 const LAUNCH = "/x86_64/bin/launch";
 const ENTER = "/x86_64/enter";
@@ -4087,77 +4637,6 @@ function describeProfile({ distribution, architecture, libc, gccMajor, packageMa
 		...packageManager === void 0 ? [] : [packageManager]
 	].join(", ");
 }
-// src/rootfs/spec.ts
-const LOOPBACK = new Set([
-	"localhost",
-	"127.0.0.1",
-	"[::1]"
-]);
-function parseSource(spec, input) {
-	const [, location = spec, hex] = /^(.*)#sha256=(.*)$/s.exec(spec) ?? [];
-	if (hex !== void 0 && !/^[0-9a-fA-F]{64}$/.test(hex)) throw new ToolError("source-checksum-syntax", `${input}: #sha256=${hex} is not a SHA-256 checksum`, "write #sha256= and 64 hexadecimal digits (sha256sum FILE prints them)");
-	const kind = /^[a-z][a-z0-9+.-]*:\/\//i.test(location) ? "url" : "file";
-	if (kind === "url") requireSafeUrl(location, input);
-	return {
-		kind,
-		location,
-		...hex === void 0 ? {} : { sha256: hex.toLowerCase() }
-	};
-}
-function requireSafeUrl(url, input) {
-	const parsed = URL.canParse(url) ? new URL(url) : void 0;
-	if (parsed?.protocol === "https:") return parsed;
-	if (parsed?.protocol === "http:" && LOOPBACK.has(parsed.hostname)) return parsed;
-	throw new ToolError("source-protocol", `${input}: ${url} is not an https address`, "give a path or an https URL; http is taken from this machine only");
-}
-// src/rootfs/download.ts
-const MAX_REDIRECTS$1 = 5;
-async function download(url, input, host) {
-	const path = join(await host.tempDir("download"), "file");
-	try {
-		const response = await get(url, input, host.signal);
-		if (response.body === null) throw new Error("the answer has no body");
-		const total = Number(response.headers.get("content-length") ?? 0);
-		await pipeline$1(Readable.fromWeb(response.body), async function* (chunks) {
-			let received = 0;
-			for await (const chunk of chunks) {
-				received += chunk.length;
-				host.progress(`downloading ${url}: ${progressText(received, total)}`);
-				yield chunk;
-			}
-		}, createWriteStream(path), { signal: host.signal });
-		return path;
-	} catch (error) {
-		host.signal.throwIfAborted();
-		if (error instanceof ToolError) throw error;
-		throw failed$2(url, input, error);
-	}
-}
-async function get(url, input, signal) {
-	let address = requireSafeUrl(url, input);
-	for (let redirects = 0; redirects <= MAX_REDIRECTS$1; redirects++) {
-		const response = await fetch(address, {
-			redirect: "manual",
-			signal
-		});
-		const location = response.headers.get("location");
-		if (response.status < 300 || response.status >= 400 || location === null) {
-			if (!response.ok) throw new Error(`the server answered ${response.status} ${response.statusText}`.trim());
-			return response;
-		}
-		await response.body?.cancel();
-		address = requireSafeUrl(new URL(location, address).href, input);
-	}
-	throw new Error(`more than ${MAX_REDIRECTS$1} redirects`);
-}
-function progressText(received, total) {
-	const megabytes = (bytes) => (bytes / 1e6).toFixed(1);
-	return total > 0 ? `${megabytes(received)} of ${megabytes(total)} MB` : `${megabytes(received)} MB`;
-}
-function failed$2(url, input, error) {
-	const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
-	return new ToolError("download-failed", `${input}: cannot download ${url}: ${cause instanceof Error ? cause.message : String(cause)}`, "check the address and the network, or download the file yourself and give its path", { cause: error });
-}
 // src/host/child-output.ts
 function childOutput(command, args, inputFile, signal) {
 	return Readable.from(run(command, args, inputFile, signal), { objectMode: false });
@@ -4229,142 +4708,22 @@ async function* zstdFrames(path) {
 		offset += decompressor.bytesWritten;
 	}
 }
-// src/rootfs/hashing.ts
-function createHashing(onBytes = () => void 0) {
-	const hash = createHash("sha256");
-	let size = 0;
-	const stream = new Transform({ transform(chunk, _encoding, done) {
-		hash.update(chunk);
-		size += chunk.length;
-		onBytes(size);
-		done(null, chunk);
-	} });
-	return Object.assign(stream, { digest: () => `sha256:${hash.digest("hex")}` });
+// src/rootfs/dpkg.ts
+const STATUS = "var/lib/dpkg/status";
+function findPackages(tree) {
+	const node = tree.resolve(STATUS);
+	if (node?.type !== "file" || node.content === void 0) return void 0;
+	return parseDpkgStatus(node.content.toString("utf8"));
 }
-async function digestFile(path, signal) {
-	const hash = createHash("sha256");
-	await pipeline$1(createReadStream(path, { highWaterMark: 1 << 20 }), hash, { signal });
-	return `sha256:${hash.digest("hex")}`;
-}
-// src/elf/header.ts
-const MACHINE = {
-	x86_64: 62,
-	aarch64: 183
-};
-const MACHINE_NAMES = new Map([
-	[3, "i386"],
-	[8, "mips"],
-	[20, "powerpc"],
-	[21, "ppc64"],
-	[22, "s390x"],
-	[40, "arm (32 bit)"],
-	[MACHINE.x86_64, "x86-64 (amd64)"],
-	[MACHINE.aarch64, "aarch64 (arm64)"],
-	[243, "riscv"],
-	[258, "loongarch"]
-]);
-function readElfHeader(bytes) {
-	const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-	if (buffer.length < 20 || buffer.toString("latin1", 0, 4) !== "ELF") return void 0;
-	const littleEndian = buffer[5] === 1;
-	const half = (at) => littleEndian ? buffer.readUInt16LE(at) : buffer.readUInt16BE(at);
-	return {
-		bits: buffer[4] === 2 ? 64 : 32,
-		littleEndian,
-		type: half(16),
-		machine: half(18)
-	};
-}
-function machineName(machine) {
-	return MACHINE_NAMES.get(machine) ?? `machine ${machine}`;
-}
-// src/elf/dynamic.ts
-const TAG$1 = {
-	needed: 1,
-	strtab: 5,
-	soname: 14,
-	verdef: 1879048188,
-	verdefnum: 1879048189,
-	verneed: 1879048190,
-	verneednum: 1879048191
-};
-const PT_LOAD = 1;
-const PT_DYNAMIC = 2;
-const PT_INTERP = 3;
-function readDynamicSection(bytes) {
-	const header = readElfHeader(bytes);
-	if (header?.bits !== 64 || !header.littleEndian) return void 0;
-	const file = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-	return orMalformed(() => {
-		const segments = readSegments(file);
-		const dynamic = segments.find((segment) => segment.type === PT_DYNAMIC);
-		return dynamic === void 0 ? void 0 : describe(file, segments, readTags(file, dynamic));
-	});
-}
-function orMalformed(read) {
-	try {
-		return read();
-	} catch (error) {
-		if (!(error instanceof RangeError)) throw error;
-		throw new ToolError("elf-malformed", "an ELF file is damaged", "make the archive again from intact files", { cause: error });
+function parseDpkgStatus(text) {
+	const packages = {};
+	for (const stanza of text.split(/\n{2,}/)) {
+		const field = (name) => new RegExp(`^${name}: *(.*)$`, "m").exec(stanza)?.[1];
+		const [name, version] = [field("Package"), field("Version")];
+		if (name === void 0 || version === void 0) continue;
+		if (/ installed$/.test(field("Status") ?? "")) packages[name] = version;
 	}
-}
-function describe(file, segments, tags) {
-	const value = (tag) => tags.find(([name]) => name === tag)?.[1];
-	const table = offsetOf(value(TAG$1.strtab) ?? 0, segments);
-	const string = (at) => cString(file, table + at);
-	const versions = (start, count) => start === void 0 ? void 0 : {
-		offset: offsetOf(start, segments),
-		count: count ?? 0
-	};
-	const interpreter = segments.find((segment) => segment.type === PT_INTERP);
-	const soname = value(TAG$1.soname);
-	const verdef = versions(value(TAG$1.verdef), value(TAG$1.verdefnum));
-	const verneed = versions(value(TAG$1.verneed), value(TAG$1.verneednum));
-	return {
-		file,
-		string,
-		needed: tags.filter(([tag]) => tag === TAG$1.needed).map(([, at]) => string(at)),
-		...interpreter && { interpreter: cString(file, interpreter.offset) },
-		...soname !== void 0 && { soname: string(soname) },
-		...verdef && { verdef },
-		...verneed && { verneed }
-	};
-}
-function readSegments(file) {
-	const start = word(file, 32);
-	const entrySize = file.readUInt16LE(54);
-	return Array.from({ length: file.readUInt16LE(56) }, (_, index) => {
-		const at = start + index * entrySize;
-		return {
-			type: file.readUInt32LE(at),
-			offset: word(file, at + 8),
-			address: word(file, at + 16),
-			size: word(file, at + 32)
-		};
-	});
-}
-function readTags(file, dynamic) {
-	const tags = [];
-	for (let at = dynamic.offset; at + 16 <= dynamic.offset + dynamic.size; at += 16) {
-		const tag = word(file, at);
-		if (tag === 0) break;
-		tags.push([tag, word(file, at + 8)]);
-	}
-	return tags;
-}
-function offsetOf(address, segments) {
-	const segment = segments.find(({ type, address: start, size }) => type === PT_LOAD && address >= start && address < start + size);
-	if (segment === void 0) throw new RangeError(`address ${address} is in no segment`);
-	return address - segment.address + segment.offset;
-}
-function word(file, at) {
-	return Number(file.readBigUInt64LE(at));
-}
-function cString(file, at) {
-	const end = file.indexOf(0, at);
-	if (at > file.length || end < 0) throw new RangeError(`no string at ${at}`);
-	return file.toString("latin1", at, end);
+	return packages;
 }
 // src/elf/versions.ts
 const BASE = 1;
@@ -4374,15 +4733,6 @@ function versionsDefined(bytes) {
 }
 function highestVersion(versions, prefix) {
 	return [...versions].filter((version) => version.startsWith(prefix) && /^\d+(\.\d+)*$/.test(version.slice(prefix.length))).map((version) => version.slice(prefix.length)).sort(compareVersions).at(-1);
-}
-function compareVersions(a, b) {
-	const left = a.split(".").map(Number);
-	const right = b.split(".").map(Number);
-	for (let i = 0; i < Math.max(left.length, right.length); i++) {
-		const difference = (left[i] ?? -1) - (right[i] ?? -1);
-		if (difference !== 0) return difference;
-	}
-	return 0;
 }
 function readDefinitions({ file, verdef, string }) {
 	const names = [];
@@ -4449,6 +4799,16 @@ function contentOf(tree, name) {
 		if (node?.type === "file" && node.content !== void 0) return node.content;
 	}
 }
+// src/rootfs/machine-types.ts
+const TELLING = ["bash", "make"];
+function findMachineTypes(tree) {
+	return Object.fromEntries(TELLING.flatMap((name) => {
+		const node = tree.resolve(`usr/bin/${name}`) ?? tree.resolve(`bin/${name}`);
+		const text = node?.type === "file" ? node.content?.toString("latin1") ?? "" : "";
+		const type = /\0(aarch64-[a-z0-9_]+-linux-gnu)\0/.exec(text)?.[1];
+		return type === void 0 ? [] : [[name, type]];
+	}));
+}
 // src/rootfs/os-release.ts
 function parseOsRelease(text) {
 	const values = new Map(text.split("\n").flatMap((line) => {
@@ -4491,6 +4851,9 @@ function listPrograms(tree) {
 		return real === void 0 ? [] : [real];
 	}))].flatMap((directory) => tree.list(directory).map((name) => `/${directory}/${name}`)).filter((path) => isProgram(tree, path)).sort();
 }
+function linksOf(tree, programs) {
+	return Object.fromEntries(programs.filter((path) => tree.entry(path)?.type === "symlink").map((path) => [path, `/${tree.realPath(path) ?? ""}`]));
+}
 function findPackageManager(tree) {
 	const there = (name) => [
 		"usr/bin",
@@ -4512,6 +4875,8 @@ function inspectRootfs(tree, location) {
 	const gccMajor = findGccMajor(tree);
 	const multiarch = findMultiarch(tree);
 	const packageManager = findPackageManager(tree);
+	const packages = findPackages(tree);
+	const programs = listPrograms(tree);
 	return {
 		distribution: parseOsRelease(osRelease(tree)),
 		architecture: "aarch64",
@@ -4519,11 +4884,14 @@ function inspectRootfs(tree, location) {
 		lib64: tree.wouldBe("lib64"),
 		libcDevelopment: hasLibcDevelopment(tree),
 		shell,
-		programs: listPrograms(tree),
+		programs,
+		programLinks: linksOf(tree, programs),
+		machineTypes: findMachineTypes(tree),
 		...glibcxx !== void 0 && { glibcxx },
 		...gccMajor !== void 0 && { gccMajor },
 		...multiarch !== void 0 && { multiarch },
-		...packageManager !== void 0 && { packageManager }
+		...packageManager !== void 0 && { packageManager },
+		...packages !== void 0 && { packages }
 	};
 }
 function osRelease(tree) {
@@ -4584,11 +4952,11 @@ function notATar(location, cause) {
 // src/rootfs/recompress.ts
 async function recompress({ path, compression, location }, host) {
 	const target = join(await host.tempDir("rootfs"), "rootfs.tar.gz");
-	const hashing = createHashing((total) => host.progress(`compressing ${location} as gzip: ${(total / 1e6).toFixed(0)} MB`));
-	await pipeline$1(openDecompressed(path, compression, host.signal), createGzip(), hashing, createWriteStream(target), { signal: host.signal });
+	const digester = createDigester((total) => host.progress(`compressing ${location} as gzip: ${(total / 1e6).toFixed(0)} MB`));
+	await pipeline$1(openDecompressed(path, compression, host.signal), createGzip(), digester.stream, createWriteStream(target), { signal: host.signal });
 	return {
 		path: target,
-		digest: hashing.digest()
+		digest: digester.result().digest
 	};
 }
 // src/rootfs/tree.ts
@@ -4664,7 +5032,7 @@ function partsOf(path, keepUp = false) {
 	return path.split("/").filter((part) => part !== "" && part !== "." && (keepUp || part !== ".."));
 }
 // src/rootfs/scan.ts
-const READ_WHOLE = /^(usr\/)?(lib|lib64)\/([^/]+\/)?(libc\.so\.6|libc-2\.\d+\.so|libstdc\+\+\.so\.6[.\d]*|ld-musl-aarch64\.so\.1|os-release)$|^etc\/[^/]*-release$/;
+const READ_WHOLE = /^(usr\/)?(lib|lib64)\/([^/]+\/)?(libc\.so\.6|libc-2\.\d+\.so|libstdc\+\+\.so\.6[.\d]*|ld-musl-aarch64\.so\.1|os-release)$|^etc\/[^/]*-release$|^var\/lib\/dpkg\/status$|^(usr\/)?bin\/(bash|make)$/;
 const WHOLE_LIMIT = 33554432;
 const HEAD_BYTES = 64;
 async function scanTar(source, signal) {
@@ -4740,15 +5108,15 @@ async function readArchive(archive, host) {
 }
 async function readOnce({ path, compression, location }, host) {
 	const megabytes = ((await stat(path)).size / 1e6).toFixed(0);
-	const hashing = createHashing((total) => host.progress(`reading ${location} (${megabytes} MB): ${(total / 1e6).toFixed(0)} MB unpacked`));
+	const digester = createDigester((total) => host.progress(`reading ${location} (${megabytes} MB): ${(total / 1e6).toFixed(0)} MB unpacked`));
 	const source = openDecompressed(path, compression, host.signal);
-	const [tree] = await Promise.all([scanTar(hashing, host.signal), pipeline$1(source, hashing, {
+	const [tree] = await Promise.all([scanTar(digester.stream, host.signal), pipeline$1(source, digester.stream, {
 		signal: host.signal,
 		end: true
 	})]);
 	return {
 		profile: inspectRootfs(tree, location),
-		diffId: hashing.digest()
+		diffId: digester.result().digest
 	};
 }
 // src/rootfs/read-cache.ts
@@ -4757,15 +5125,37 @@ const LAYER = "layer.tar.gz";
 async function restoreRead(key, host) {
 	const directory = await host.tempDir("rootfs");
 	if (!await host.cache.restore(key, directory)) return void 0;
-	const { profile, diffId, recompressed } = JSON.parse(await readFile(join(directory, RECORD), "utf8"));
+	const read = await readEntry(directory, host.signal);
+	if (read) return read;
+	host.warning(`the cache entry ${key} is damaged; reading the root filesystem anew`);
+	await host.cache.discard(key);
+}
+async function readEntry(directory, signal) {
+	const record = parseRecord(await readOptional(join(directory, RECORD)));
+	if (record === void 0) return void 0;
+	const { profile, diffId, recompressed } = record;
+	if (recompressed === void 0) return {
+		profile,
+		diffId
+	};
+	const path = join(directory, LAYER);
+	if (!existsSync(path) || (await digestFile(path, signal)).digest !== recompressed) return void 0;
 	return {
 		profile,
 		diffId,
-		...recompressed && { recompressed: {
-			path: join(directory, LAYER),
+		recompressed: {
+			path,
 			digest: recompressed
-		} }
+		}
 	};
+}
+function parseRecord(text = "") {
+	try {
+		const record = JSON.parse(text);
+		return isDigest(record.diffId) ? record : void 0;
+	} catch {
+		return;
+	}
 }
 async function saveRead(key, { profile, diffId, recompressed }, host) {
 	const directory = await host.tempDir("rootfs");
@@ -4784,9 +5174,9 @@ async function openRootfs(spec, host) {
 	const path = source.kind === "url" ? await download(source.location, "rootfs", host) : source.location;
 	const compression = await checkArchive(path, source);
 	host.progress(`reading ${source.location}`);
-	const digest = await digestFile(path, host.signal);
-	checkSum(source, digest);
-	const key = `rootfs-1-${digest.slice(7)}`;
+	const { digest } = await digestFile(path, host.signal);
+	requireChecksum(source, digestHex(digest), "rootfs");
+	const key = `rootfs-2-${digestHex(digest)}`;
 	const read = await restoreRead(key, host) ?? await readAndSave(key, {
 		path,
 		compression,
@@ -4841,10 +5231,6 @@ function unreadable$1(location, cause) {
 	if (code === "EISDIR") return new ToolError("rootfs-not-a-tar", `rootfs: ${location} is a directory`, `pack it first: tar -C ${location} -czf rootfs.tar.gz .`, { cause });
 	if (code === "ENOENT") return new ToolError("rootfs-missing", `rootfs: there is no file ${location}`, "give the path or https URL of a tarball; image references are not supported yet", { cause });
 	return new ToolError("rootfs-unreadable", `rootfs: cannot read ${location}: ${cause instanceof Error ? cause.message : String(cause)}`, "check the permissions of the file", { cause });
-}
-function checkSum({ location, sha256 }, digest) {
-	if (sha256 === void 0 || digest === `sha256:${sha256}`) return;
-	throw new ToolError("checksum-mismatch", `rootfs: the checksum of ${location} is ${digest}, not sha256:${sha256}`, "the file was changed or damaged: get it again, or correct #sha256=");
 }
 // src/registry/reference.ts
 const LABEL = "[a-zA-Z0-9](?:[a-zA-Z0-9-]*[a-zA-Z0-9])?";
@@ -4997,6 +5383,21 @@ async function* decompressed(layer) {
 	yield* output;
 	await done;
 }
+// src/make-directory.ts
+async function makeDirectory(path) {
+	const whole = resolve(path);
+	if (await isDirectory(whole)) return;
+	const parent = dirname(whole);
+	if (parent !== whole) await makeDirectory(parent);
+	try {
+		await mkdir(whole);
+	} catch (error) {
+		if (!await isDirectory(whole)) throw error;
+	}
+}
+async function isDirectory(path) {
+	return stat(path).then((status) => status.isDirectory(), () => false);
+}
 // src/sinks/oci-index.ts
 const REF_NAME = "org.opencontainers.image.ref.name";
 const FULL_NAME = "io.containerd.image.name";
@@ -5058,7 +5459,7 @@ function ociLayoutSink(directory, references, signal) {
 async function publish(directory, references, image, signal) {
 	const indexFile = join(directory, "index.json");
 	const index = parseIndex(await readIfThere(indexFile), indexFile);
-	await mkdir(join(directory, "blobs/sha256"), { recursive: true });
+	await makeDirectory(join(directory, "blobs/sha256"));
 	for (const layer of image.layers) await writeBlob(directory, layer, () => layer.open(), signal);
 	for (const { descriptor, bytes } of [image.config, image.manifest]) await writeBlob(directory, descriptor, () => Readable.from([bytes]), signal);
 	await replace(join(directory, "oci-layout"), LAYOUT_VERSION);
@@ -5066,7 +5467,7 @@ async function publish(directory, references, image, signal) {
 }
 async function writeBlob(directory, { digest, size }, open, signal) {
 	const file = join(directory, "blobs/sha256", digestHex(digest));
-	if (await sizeIfThere(file) === size && (await digestFile$1(file)).digest === digest) return;
+	if (await sizeIfThere(file) === size && (await digestFile(file)).digest === digest) return;
 	await writeAtomically(file, async (partial) => {
 		const digester = createDigester();
 		await pipeline$1(open(), digester.stream, createWriteStream(partial), { signal });
@@ -5980,10 +6381,15 @@ async function buildImage(inputs, host) {
 	};
 }
 async function chooseComponents(inputs, { profile }, host) {
+	const emulator = await emulatorComponent(inputs, host);
+	const toolchain = await toolchainComponent(inputs, profile, host);
+	const natives = await nativesComponent(inputs, profile, host);
+	const runtime = await runtimeComponent(inputs, profile, host, natives?.libraries);
 	return [
-		await emulatorComponent(inputs, host),
-		await toolchainComponent(inputs, profile, host),
-		await runtimeComponent(inputs, profile, host)
+		emulator,
+		toolchain,
+		...natives === void 0 ? [] : [natives],
+		runtime
 	];
 }
 // src/report/outputs.ts
@@ -6127,4 +6533,4 @@ function checkPlatform(platform, architecture) {
 	if (platform === "linux" && architecture === "x64") return;
 	throw new ToolError("unsupported-platform", `this machine is ${platform} on ${architecture}; arm64-on-x86 runs on x86-64 Linux only`, architecture === "arm64" ? "an arm64 machine runs arm64 programs itself: use the root filesystem directly there" : "run it on an x86-64 Linux machine, such as runs-on: ubuntu-24.04");
 }
-export { outputValues as a, require_tar_stream as c, emulatorComponent as d, INPUTS as f, summaryText as i, writeAtomically as l, readInputs as m, explainFailure as n, buildImage as o, readEmulatorInputs as p, summaryMarkdown as r, resolveComponent as s, checkPlatform as t, EMULATOR as u };
+export { outputValues as a, resolveComponent as c, EMULATOR as d, emulatorComponent as f, readInputs as h, summaryText as i, require_tar_stream as l, readEmulatorInputs as m, explainFailure as n, buildImage as o, INPUTS as p, summaryMarkdown as r, makeDirectory as s, checkPlatform as t, writeAtomically as u };

@@ -1,6 +1,6 @@
-import { a as outputValues, c as require_tar_stream, d as emulatorComponent, f as INPUTS, i as summaryText, l as writeAtomically, m as readInputs, n as explainFailure, o as buildImage, p as readEmulatorInputs, s as resolveComponent, t as checkPlatform } from "./chunk-platform.js";
+import { a as outputValues, c as resolveComponent, f as emulatorComponent, h as readInputs, i as summaryText, l as require_tar_stream, m as readEmulatorInputs, n as explainFailure, o as buildImage, p as INPUTS, s as makeDirectory, t as checkPlatform, u as writeAtomically } from "./chunk-platform.js";
 import { n as createCommonHost, o as ToolError, t as formatElapsed } from "./chunk-elapsed.js";
-import { chmod, copyFile, link, mkdir, readdir, rename, rm, stat, writeFile } from "node:fs/promises";
+import { chmod, copyFile, link, readdir, rename, rm, stat, writeFile } from "node:fs/promises";
 import { homedir, tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { parseArgs } from "node:util";
@@ -39,10 +39,14 @@ function createDirectoryCache(root, warn) {
 		save: (key, directory) => quietly("cannot write to the cache", void 0, async () => {
 			if (await exists(entry(key))) return;
 			const pending = join(root, "tmp");
-			await mkdir(pending, { recursive: true });
+			await makeDirectory(pending);
 			await removeAbandoned(pending);
 			await publish(directory, join(pending, randomUUID()), entry(key));
-		})
+		}),
+		discard: (key) => quietly("cannot remove from the cache", void 0, () => rm(entry(key), {
+			recursive: true,
+			force: true
+		}))
 	};
 }
 function fileNameOf(key) {
@@ -51,7 +55,7 @@ function fileNameOf(key) {
 async function publish(source, temporary, target) {
 	try {
 		await copyTree(source, temporary);
-		await mkdir(dirname(target), { recursive: true });
+		await makeDirectory(dirname(target));
 		await rename(temporary, target);
 	} catch (error) {
 		if (!isCode(error, "ENOTEMPTY", "EEXIST")) throw error;
@@ -89,7 +93,7 @@ function linkTree(source, target) {
 	});
 }
 async function eachFile(source, target, work) {
-	await mkdir(target, { recursive: true });
+	await makeDirectory(target);
 	for (const item of await readdir(source, { withFileTypes: true })) {
 		const from = join(source, item.name);
 		const to = join(target, item.name);
@@ -102,7 +106,7 @@ async function emptyDirectory(directory) {
 		recursive: true,
 		force: true
 	});
-	await mkdir(directory, { recursive: true });
+	await makeDirectory(directory);
 }
 async function exists(path) {
 	return await statOrUndefined(path) !== void 0;
@@ -218,6 +222,7 @@ function parseCommandLine(args) {
 		tokens: true
 	});
 	for (const token of tokens) if (token.kind === "option") checkOption(token);
+	checkRepeats(values);
 	if (values.help !== void 0 || args.length === 0) return { kind: "help" };
 	if (values.version !== void 0) return { kind: "version" };
 	const command = checkCommand(positionals);
@@ -266,6 +271,12 @@ function checkOption({ name, rawName, value }) {
 		throw new ToolError("option-unknown", `unknown option ${rawName}`, near === void 0 ? "arm64-on-x86 --help lists the options" : `did you mean --${near}?`);
 	}
 	if (value === void 0 && !isFlag(name)) throw new ToolError("option-value", `${rawName} needs a value`, `write ${rawName} VALUE or ${rawName}=VALUE`);
+}
+function checkRepeats(values) {
+	for (const [name, given] of Object.entries(values)) {
+		if (INPUTS.find((input) => input.name === name)?.kind === "list" || !Array.isArray(given) || given.length < 2) continue;
+		throw new ToolError("option-value", `--${name} is given twice`, `leave one: ${given.join(" or ")}`);
+	}
 }
 function checkCommand(positionals) {
 	const [command, extra] = positionals;

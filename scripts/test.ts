@@ -1,9 +1,9 @@
 // All checks, in the order in which they are quick: test.ts [STEP…]. CI reads the closing lines of the last.
 import { globSync } from 'node:fs';
 import { ToolError } from '../src/errors.ts';
+import { formatElapsed } from '../src/host/elapsed.ts';
 import { main } from './lib/main.ts';
 import { ensurePackages, purposes } from './lib/packages.ts';
-import { formatDuration } from './lib/phase.ts';
 import { repository } from './lib/repository.ts';
 import { type RunOptions, run } from './lib/run.ts';
 
@@ -17,12 +17,13 @@ const steps: readonly Step[] = [
   { name: 'lint', run: (options) => run('biome', ['check', '--error-on-warnings', '.'], options) },
   { name: 'types', run: (options) => run('tsc', ['--noEmit'], options) },
   { name: 'c', run: (options) => run('make', ['--directory', 'native', 'check'], options) },
-  // One run of Node's test runner for both, so that its closing lines count them all.
-  { name: 'tests', run: (options) => nodeTests(['unit', 'integration'], options) },
+  { name: 'fuzz', run: (options) => run('make', ['--directory', 'native', 'fuzz'], options) },
+  // One run of Node's test runner for all, so that its closing lines count them all.
+  { name: 'tests', run: (options) => nodeTests(['unit', 'integration', 'conformance'], options) },
 ];
 
 /** Steps that only run when they are named. */
-const parts: readonly Step[] = ['unit', 'integration'].map((name) => ({
+const parts: readonly Step[] = ['unit', 'integration', 'conformance'].map((name) => ({
   name,
   run: (options: RunOptions) => nodeTests([name], options),
 }));
@@ -62,7 +63,7 @@ async function runStep({ name, run: work }: Step, options: RunOptions): Promise<
       cause,
     });
   }
-  return `${name} ${formatDuration(performance.now() - begin)}`;
+  return `${name} ${formatElapsed(performance.now() - begin)}`;
 }
 
 await main(async ({ signal }) => {

@@ -10,59 +10,67 @@
 #include "user-internals.h"
 #include "user/safe-syscall.h"
 
+#include "guest.h"
 #include "hook.h"
 #include "router.h"
 #include "self.h"
 
-#include <sys/prctl.h>
+#include <sys/mman.h>
+#include <sys/sendfile.h>
 #include <sys/syscall.h>
 
 /* Given by configure as -DARM64_ON_X86_CPU=neoverse-n1, without quotes, which QEMU's build does not keep. */
 #define TEXT_OF(name) #name
 #define TEXT(name) TEXT_OF(name)
 
-/* argv[0] of successors: path, ";self=NN", ";program=NNNNNNN". */
-#define ARGV0_SIZE 80
-
-static char exe_path[PATH_MAX];
-
 void arm64_on_x86_start(char **argv)
 {
     self_start(argv[0]);
 }
 
+static int copy_program(int fd)
+{
+    off_t place = 0;
+    struct stat status;
+    int copy = memfd_create("program", MFD_CLOEXEC);
+    if (copy < 0 || fstat(fd, &status) != 0) {
+        return fd;
+    }
+    while (place < status.st_size && sendfile(copy, fd, &place, (size_t)(status.st_size - place)) > 0) {
+    }
+    close(fd);
+    lseek(copy, 0, SEEK_SET);
+    return copy;
+}
+
 int arm64_on_x86_open_program(const char *path)
 {
     int fd = self_take_program();
-    return fd >= 0 ? fd : open(path, O_RDONLY | O_CLOEXEC);
-}
-
-/* What /proc/self/exe of a real aarch64 process would say; the path as it was given where nothing better is known. */
-static void find_exe_path(int fd, const char *path)
-{
-    char link[32];
-    bool is_link = g_str_has_prefix(path, "/dev/fd/") || g_str_has_prefix(path, "/proc/");
-    if (!is_link && realpath(path, exe_path) != NULL) {
-        return;
+    if (fd < 0) {
+        return open(path, O_RDONLY | O_CLOEXEC);
     }
-    snprintf(link, sizeof(link), "/proc/self/fd/%d", fd);
-    ssize_t length = readlink(link, exe_path, sizeof(exe_path) - 1);
-    if (length >= 0) {
-        exe_path[length] = '\0';
-    } else {
-        g_strlcpy(exe_path, path, sizeof(exe_path));
-    }
+    /* Without /proc it could not be opened anew, and reading it would move the place of somebody else. */
+    return access("/proc/self/fd", F_OK) == 0 ? fd : copy_program(fd);
 }
 
 void arm64_on_x86_program(int fd, const char *path, char *resolved)
 {
-    const char *slash = strrchr(path, '/');
-    find_exe_path(fd, path);
+    exe_start(fd, path);
     if (resolved != NULL) {
-        g_strlcpy(resolved, exe_path, PATH_MAX);
+        g_strlcpy(resolved, exe_path(), PATH_MAX);
     }
-    /* begin_new_exec() in fs/exec.c: comm is the last part of the file's name. */
-    prctl(PR_SET_NAME, slash != NULL ? slash + 1 : path);
+}
+
+void arm64_on_x86_signals(uint8_t *host_to_target)
+{
+    for (int number = 34; number <= 60; number++) {
+        host_to_target[number] = (uint8_t)number;
+    }
+    host_to_target[61] = 32;
+    host_to_target[62] = 33;
+    /* Nothing that a guest could mean. */
+    host_to_target[63] = TARGET_NSIG + 1;
+    host_to_target[64] = TARGET_NSIG + 1;
 }
 
 const char *arm64_on_x86_cpu(const char *chosen)
@@ -74,14 +82,6 @@ char **arm64_on_x86_environment(char **from_list)
 {
     g_strfreev(from_list);
     return g_strdupv(environ);
-}
-
-static bool is_own_exe(const char *path)
-{
-    char own[32];
-    snprintf(own, sizeof(own), "/proc/%d/exe", getpid());
-    return strcmp(path, "/proc/self/exe") == 0 || strcmp(path, "/proc/thread-self/exe") == 0 ||
-           strcmp(path, own) == 0;
 }
 
 /* A guest's NULL-terminated list of strings as a host's one. NULL when a pointer of it is bad. */
@@ -112,14 +112,39 @@ static char **lock_strings(abi_ulong list)
 }
 
 /*
- * execve must go through safe_syscall: a signal that arrives before it has to stay a signal of the guest's.
+ * The guest's libc ignores its own two signals, 32 and 33, in a child that it spawns; what carries them here would
+ * stay ignored in the new program, whose libc means something else by those numbers.
  */
-static int start_program(int dirfd, const char *path, char **argv, char **envp, int flags)
+static void restore_carriers(struct sigaction *saved, bool back)
+{
+    const struct sigaction standard = {.sa_handler = SIG_DFL};
+    for (int i = 0; i < 2; i++) {
+        if (back) {
+            sigaction(61 + i, &saved[i], NULL);
+        } else {
+            sigaction(61 + i, &standard, &saved[i]);
+        }
+    }
+}
+
+/* execve must go through safe_syscall: a signal that arrives before it has to stay a signal of the guest's. */
+static int exec_safely(int dirfd, const char *path, char **argv, char **envp, int flags)
 {
     if (dirfd == AT_FDCWD && flags == 0) {
         return safe_syscall(__NR_execve, path, argv, envp);
     }
     return safe_syscall(__NR_execveat, dirfd, path, argv, envp, flags);
+}
+
+static int start_program(int dirfd, const char *path, char **argv, char **envp, int flags)
+{
+    struct sigaction saved[2];
+    restore_carriers(saved, false);
+    int result = exec_safely(dirfd, path, argv, envp, flags);
+    int error = errno;
+    restore_carriers(saved, true);
+    errno = error;
+    return result;
 }
 
 /* At the emulator's own start there is no guest yet whose signals could be lost. */
@@ -130,7 +155,7 @@ static int start_plainly(int dirfd, const char *path, char **argv, char **envp, 
 
 static int start_route(const struct route *route, const struct route_request *request, self_execveat *start)
 {
-    char argv0[ARGV0_SIZE];
+    char argv0[SELF_ARGV0_SIZE];
     if (route->kind == ROUTE_REFUSE) {
         errno = route->error;
         return -1;
@@ -140,7 +165,7 @@ static int start_route(const struct route *route, const struct route_request *re
                      request->flags);
     }
     g_autofree char **argv = g_new0(char *, route_argv_size(route, request));
-    self_argv0(argv0, sizeof(argv0), route->program_fd);
+    self_argv0(argv0, sizeof(argv0), route);
     route_argv(route, request, argv0, argv);
     if (route->kind == ROUTE_NATIVE) {
         return start(AT_FDCWD, route->program, argv, (char **)request->envp, 0);
@@ -153,6 +178,7 @@ void arm64_on_x86_first_program(int fd, const char *path, char **argv, char **en
     char head[ROUTER_HEAD_SIZE] = {0};
     ssize_t length = pread(fd, head, sizeof(head), 0);
     if (length > 0 && format_of(head, (size_t)length) == FORMAT_AARCH64) {
+        exec_path = (char *)exe_name(path, argv);
         return;
     }
     struct route route;
@@ -177,7 +203,7 @@ static abi_long guest_exec(int dirfd, abi_long path_address, abi_long argv_list,
     struct route route;
     struct route_request request = {
         .dirfd = dirfd,
-        .path = is_own_exe(path) ? exe_path : path,
+        .path = exe_is_asked(path) ? exe_path() : path,
         .flags = flags,
         .argv = argv,
         .envp = envp,
@@ -190,31 +216,13 @@ static abi_long guest_exec(int dirfd, abi_long path_address, abi_long argv_list,
     return result;
 }
 
-static bool guest_readlink_exe(abi_long path_address, abi_long buffer, abi_long size, abi_long *result)
-{
-    const char *path = lock_user_string(path_address);
-    if (path == NULL || !is_own_exe(path)) {
-        return false;
-    }
-    size_t length = MIN(strlen(exe_path), (size_t)MAX(size, 0));
-    void *to = size > 0 ? lock_user(VERIFY_WRITE, buffer, length, 0) : NULL;
-    if (to == NULL) {
-        *result = size > 0 ? -TARGET_EFAULT : -TARGET_EINVAL;
-        return true;
-    }
-    memcpy(to, exe_path, length);
-    unlock_user(to, buffer, length);
-    *result = (abi_long)length;
-    return true;
-}
-
-/* close_range around the hidden descriptor: the ranges on both sides, each by QEMU's own code. */
+/* close_range around the hidden descriptors: the ranges between them, each by QEMU's own code. */
 static bool guest_close_range(CPUArchState *env, abi_long first, abi_long last, abi_long flags, abi_long *result)
 {
     unsigned int from = (unsigned int)first;
     unsigned int to = (unsigned int)last;
     unsigned int own = from;
-    while (own <= to && own < 64 && !self_is((int)own)) {
+    while (own <= to && own < 64 && !self_is_hidden((int)own)) {
         own++;
     }
     if (own > to || own >= 64) {
@@ -230,6 +238,16 @@ static bool guest_close_range(CPUArchState *env, abi_long first, abi_long last, 
     return true;
 }
 
+/* A guest that asks by number for what is hidden finds nothing open there. */
+static bool on_hidden_descriptor(int number, abi_long fd, abi_long *result)
+{
+    if (!self_is_hidden(fd)) {
+        return false;
+    }
+    *result = number == TARGET_NR_dup3 ? -TARGET_EBUSY : -TARGET_EBADF;
+    return true;
+}
+
 bool arm64_on_x86_syscall(CPUArchState *env, int number, abi_long arg1, abi_long arg2, abi_long arg3,
                           abi_long arg4, abi_long arg5, abi_long *result)
 {
@@ -240,14 +258,36 @@ bool arm64_on_x86_syscall(CPUArchState *env, int number, abi_long arg1, abi_long
     case TARGET_NR_execveat:
         *result = guest_exec(arg1, arg2, arg3, arg4, arg5);
         return true;
+    case TARGET_NR_clone:
+        return vfork_clone(env, arg1, arg2, arg3, arg4, arg5, result);
+    case TARGET_NR_exit:
+    case TARGET_NR_exit_group:
+        vfork_give_back();
+        return false;
+    case TARGET_NR_chroot:
+    case TARGET_NR_pivot_root:
+    case TARGET_NR_mount:
+    case TARGET_NR_move_mount:
+    case TARGET_NR_umount2:
+    case TARGET_NR_setns:
+        self_secure();
+        return false;
+    case TARGET_NR_openat:
     case TARGET_NR_readlinkat:
-        return guest_readlink_exe(arg2, arg3, arg4, result);
-    case TARGET_NR_close:
-        *result = -TARGET_EBADF;
-        return self_is(arg1);
+    case TARGET_NR_newfstatat:
+    case TARGET_NR_statx:
+    case TARGET_NR_faccessat:
+    case TARGET_NR_faccessat2:
+        return exe_syscall(env, number, arg2, arg3, arg4, arg5, result);
+    case TARGET_NR_getdents64:
+        return self_hides_any() && hidden_getdents(env, arg1, arg2, arg3, result);
     case TARGET_NR_dup3:
-        *result = -TARGET_EBUSY;
-        return !self_move_from(arg2);
+        return !self_move_from(arg2) && on_hidden_descriptor(number, arg2, result);
+    case TARGET_NR_close:
+    case TARGET_NR_dup:
+    case TARGET_NR_fcntl:
+    case TARGET_NR_fstat:
+        return on_hidden_descriptor(number, arg1, result);
     case TARGET_NR_close_range:
         return guest_close_range(env, arg1, arg2, arg3, result);
     default:

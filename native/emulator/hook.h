@@ -15,6 +15,15 @@ int arm64_on_x86_open_program(const char *path);
 /* Once the program's path is known: comm and /proc/self/exe. `resolved` (PATH_MAX bytes) may be NULL. */
 void arm64_on_x86_program(int fd, const char *path, char *resolved);
 
+/*
+ * Real-time signals have the same numbers on both sides, so that a native program that a guest starts (or the other
+ * way round) meets the mask and the ignored signals that were meant; libc's own two, 32 and 33, which the emulator's
+ * libc does not give away, are carried by 61 and 62. The last two are left to QEMU itself.
+ */
+#define ARM64_ON_X86_RTSIG_MAP "34 34 27,32 61 2"
+/* The same for series whose table cannot be given as a text. */
+void arm64_on_x86_signals(uint8_t *host_to_target);
+
 /* The CPU model when neither -cpu nor QEMU_CPU names one. */
 const char *arm64_on_x86_cpu(const char *chosen);
 

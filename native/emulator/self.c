@@ -1,12 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The emulator starts its successors from a descriptor of its own file, so that it needs neither /proc nor
- * its path, which a chroot hides. The descriptor is passed on through exec, named in argv[0], and is
- * close-on-exec for everything else that the guest starts.
+ * The emulator starts its successors by its path in the image. Where that may not lead to it, as behind a chroot,
+ * it keeps a descriptor of its own file, so that it needs neither /proc nor a path. The descriptor is passed on
+ * through exec, named in argv[0], and is close-on-exec for everything else that the guest starts.
  */
 #include "self.h"
-
-#include "router.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -14,7 +12,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/auxv.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 /*
@@ -25,8 +22,10 @@
 #define HIGHEST_FD 63
 #define LOWEST_FD 16
 
-static int self_fd = -1;
+static int hidden[HIDDEN_COUNT] = {-1, -1, -1};
 static int program_fd = -1;
+static int name_index;
+static bool unnamed;
 
 static bool is_free(int fd)
 {
@@ -48,43 +47,79 @@ static int move_up(int fd, int except)
     return fd;
 }
 
-static int open_self(void)
+void self_hide(enum hidden use, int fd)
 {
-    const char *const paths[] = {(const char *)getauxval(AT_EXECFN), ROUTER_EMULATOR, "/proc/self/exe"};
-    for (size_t i = 0; i < sizeof paths / sizeof paths[0]; i++) {
-        int fd = paths[i] != NULL ? open(paths[i], O_RDONLY | O_CLOEXEC) : -1;
-        if (fd >= 0) {
-            return move_up(fd, -1);
-        }
-    }
-    return -1;
+    hidden[use] = fd >= 0 ? move_up(fd, -1) : -1;
 }
 
-/* The number behind `;name=`, or -1. Only a descriptor that is really open is believed. */
-static int state(const char *argv0, const char *name)
+int self_hidden(enum hidden use)
+{
+    return hidden[use];
+}
+
+void self_drop(enum hidden use)
+{
+    if (hidden[use] >= 0) {
+        close(hidden[use]);
+        hidden[use] = -1;
+    }
+}
+
+bool self_hides_any(void)
+{
+    return hidden[HIDDEN_SELF] >= 0 || hidden[HIDDEN_PROGRAM] >= 0 || hidden[HIDDEN_VFORK] >= 0;
+}
+
+bool self_is_hidden(int fd)
+{
+    return fd >= 0 && (fd == hidden[HIDDEN_SELF] || fd == hidden[HIDDEN_PROGRAM] || fd == hidden[HIDDEN_VFORK]);
+}
+
+bool self_move_from(int fd)
+{
+    for (int use = 0; use < HIDDEN_COUNT; use++) {
+        if (fd < 0 || hidden[use] != fd) {
+            continue;
+        }
+        int moved = move_up(fd, fd);
+        if (moved == fd) {
+            return false;
+        }
+        hidden[use] = moved;
+    }
+    return true;
+}
+
+/* The number behind `;name=`, or `otherwise`. */
+static int state(const char *argv0, const char *name, int otherwise)
 {
     const char *at = strstr(argv0, name);
-    if (at == NULL) {
+    return at != NULL ? atoi(at + strlen(name)) : otherwise;
+}
+
+/* Only a descriptor that is really open is believed. */
+static int state_fd(const char *argv0, const char *name)
+{
+    int fd = state(argv0, name, -1);
+    if (fd >= 0 && fcntl(fd, F_SETFD, FD_CLOEXEC) != 0) {
         return -1;
     }
-    int fd = atoi(at + strlen(name));
-    return is_free(fd) ? -1 : fd;
+    return fd;
 }
 
 void self_start(const char *argv0)
 {
     const char *ours = strchr(argv0, ';');
+    const char *started_as = (const char *)getauxval(AT_EXECFN);
     if (ours != NULL) {
-        self_fd = state(ours, ";self=");
-        program_fd = state(ours, ";program=");
+        hidden[HIDDEN_SELF] = state_fd(ours, ";self=");
+        program_fd = state_fd(ours, ";program=");
+        name_index = state(ours, ";name=", 0);
+        unnamed = state(ours, ";unnamed=", 0) != 0;
     }
-    if (self_fd >= 0) {
-        fcntl(self_fd, F_SETFD, FD_CLOEXEC);
-    } else {
-        self_fd = open_self();
-    }
-    if (program_fd >= 0) {
-        fcntl(program_fd, F_SETFD, FD_CLOEXEC);
+    /* Started by the path by which successors are started, it can be found by it. */
+    if (started_as == NULL || strcmp(started_as, ROUTER_EMULATOR) != 0) {
+        self_secure();
     }
 }
 
@@ -95,46 +130,43 @@ int self_take_program(void)
     return fd;
 }
 
-bool self_is(int fd)
+int self_name_index(void)
 {
-    return fd >= 0 && fd == self_fd;
+    return name_index;
 }
 
-bool self_move_from(int fd)
+bool self_unnamed(void)
 {
-    if (!self_is(fd)) {
-        return true;
-    }
-    int moved = move_up(self_fd, fd);
-    if (moved == fd) {
-        return false;
-    }
-    self_fd = moved;
-    return true;
+    return unnamed;
 }
 
-void self_argv0(char *buffer, size_t size, int program)
+void self_secure(void)
+{
+    const char *const paths[] = {(const char *)getauxval(AT_EXECFN), "/proc/self/exe", ROUTER_EMULATOR};
+    for (size_t i = 0; i < sizeof paths / sizeof paths[0] && hidden[HIDDEN_SELF] < 0; i++) {
+        self_hide(HIDDEN_SELF, paths[i] != NULL ? open(paths[i], O_RDONLY | O_CLOEXEC) : -1);
+    }
+}
+
+void self_argv0(char *buffer, size_t size, const struct route *route)
 {
     int length = snprintf(buffer, size, ROUTER_EMULATOR);
-    if (self_fd >= 0) {
-        length += snprintf(buffer + length, size - (size_t)length, ";self=%d", self_fd);
+    if (hidden[HIDDEN_SELF] >= 0) {
+        snprintf(buffer + length, size - (size_t)length, ";self=%d", hidden[HIDDEN_SELF]);
     }
-    if (program >= 0) {
-        snprintf(buffer + length, size - (size_t)length, ";program=%d", program);
-    }
+    route_state(route, buffer, size);
 }
 
 int self_exec(char **argv, char **envp, self_execveat *start)
 {
-    if (self_fd >= 0) {
-        fcntl(self_fd, F_SETFD, 0);
-        int result = start(self_fd, "", argv, envp, AT_EMPTY_PATH);
-        int error = errno;
-        fcntl(self_fd, F_SETFD, FD_CLOEXEC);
-        if (error != ENOSYS) {
-            errno = error;
-            return result;
-        }
+    int fd = hidden[HIDDEN_SELF];
+    if (fd < 0) {
+        return start(AT_FDCWD, ROUTER_EMULATOR, argv, envp, 0);
     }
-    return start(AT_FDCWD, ROUTER_EMULATOR, argv, envp, 0);
+    fcntl(fd, F_SETFD, 0);
+    int result = start(fd, "", argv, envp, AT_EMPTY_PATH);
+    int error = errno;
+    fcntl(fd, F_SETFD, FD_CLOEXEC);
+    errno = error;
+    return result;
 }

@@ -16,10 +16,21 @@
 int start_route(const struct route_request *request);
 
 /* Room for argv[0] of the emulator, its path and state. */
-#define EMULATOR_ARGV0_SIZE (sizeof ROUTER_EMULATOR + 32)
+#define EMULATOR_ARGV0_SIZE (sizeof ROUTER_EMULATOR + 16 + ROUTE_STATE_SIZE)
 
-/* Writes argv[0] of the emulator: its path, and the descriptor of a program that has no path. */
+/* A descriptor of the emulator's file, by which guests are started from now on; -1 while its path serves. */
+void keep_emulator(int fd);
+int kept_emulator(void);
+
+/* Writes argv[0] of the emulator: its path and the route's state. */
 void emulator_argv0(char *buffer, size_t size, const struct route *route);
+
+/*
+ * Decides as route_decide, but as if after the changes of directory that the file actions hold (actions.c): a
+ * relative path means something else there.
+ */
+void decide_for_spawn(const posix_spawn_file_actions_t *actions, const struct route_request *request,
+                      struct route *route);
 
 /* The file that the kernel is to start for a route of kind NATIVE or EMULATE. */
 const char *file_of(const struct route *route);

@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <gnu/libc-version.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stdio.h>
@@ -53,8 +54,11 @@ static void restore_signals(void)
 static int spawn_shell(pid_t *pid, const char *command, const posix_spawn_file_actions_t *actions,
                        const posix_spawnattr_t *attributes)
 {
-    char *const argv[] = {(char *)"sh", (char *)"-c", (char *)"--", (char *)command, NULL};
-    return posix_spawn(pid, "/bin/sh", actions, attributes, argv, environ);
+    /* The libc puts "--" before the command since 2.38, so that it may begin with a dash. */
+    bool marked = strverscmp(gnu_get_libc_version(), "2.38") >= 0;
+    char *const plain[] = {(char *)"sh", (char *)"-c", (char *)command, NULL};
+    char *const with_mark[] = {(char *)"sh", (char *)"-c", (char *)"--", (char *)command, NULL};
+    return posix_spawn(pid, "/bin/sh", actions, attributes, marked ? with_mark : plain, environ);
 }
 
 /* The child of system() has the signals as the caller had them (POSIX, system()). */

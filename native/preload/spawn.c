@@ -7,6 +7,7 @@
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 typedef int spawn_function(pid_t *, const char *, const posix_spawn_file_actions_t *, const posix_spawnattr_t *,
@@ -23,12 +24,70 @@ static spawn_function *libc_spawn(void)
     return found;
 }
 
+/* The emulator has no path there that libc's posix_spawn could be given. */
+static int spawn_in_chroot(pid_t *pid, const struct route *route, const struct route_request *request)
+{
+    volatile int error = 0;
+    pid_t child = vfork();
+    if (child == 0) {
+        start_route(request);
+        error = errno;
+        _exit(127);
+    }
+    if (route->program_fd >= 0) {
+        close(route->program_fd);
+    }
+    if (child < 0) {
+        return errno;
+    }
+    if (error != 0) {
+        waitpid(child, NULL, 0);
+    } else if (pid != NULL) {
+        *pid = child;
+    }
+    return error;
+}
+
+static bool names_descriptor(const char *path)
+{
+    return strncmp(path, "/dev/fd/", 8) == 0 || strncmp(path, "/proc/self/fd/", 14) == 0;
+}
+
+/* What a descriptor leads to is only known when the file actions are done: launch decides then. */
+static int spawn_later(pid_t *pid, const posix_spawn_file_actions_t *actions, const posix_spawnattr_t *attributes,
+                       const struct route_request *request)
+{
+    size_t count = 0;
+    while (request->argv != NULL && request->argv[count] != NULL) {
+        count++;
+    }
+    char **argv = calloc(count + 4, sizeof *argv);
+    if (argv == NULL) {
+        return ENOMEM;
+    }
+    argv[0] = (char *)ROUTER_LAUNCH;
+    argv[1] = (char *)ROUTER_LAUNCH_EXACTLY;
+    argv[2] = (char *)request->path;
+    for (size_t i = 0; i < count; i++) {
+        argv[i + 3] = request->argv[i];
+    }
+    int error = libc_spawn()(pid, ROUTER_LAUNCH, actions, attributes, argv, request->envp);
+    free(argv);
+    return error;
+}
+
 static int spawn_route(pid_t *pid, const char *path, const posix_spawn_file_actions_t *actions,
                 const posix_spawnattr_t *attributes, char *const argv[], char *const envp[])
 {
     struct route route;
     struct route_request request = {.dirfd = AT_FDCWD, .path = path, .argv = argv, .envp = envp};
-    route_decide(&request, &route);
+    if (actions != NULL && names_descriptor(path)) {
+        return spawn_later(pid, actions, attributes, &request);
+    }
+    decide_for_spawn(actions, &request, &route);
+    if (route.kind == ROUTE_EMULATE && kept_emulator() >= 0 && actions == NULL && attributes == NULL) {
+        return spawn_in_chroot(pid, &route, &request);
+    }
     if (route.kind == ROUTE_REFUSE) {
         return route.error;
     }

@@ -21,14 +21,26 @@ static int kernel_exec(int dirfd, const char *path, char *const argv[], char *co
     return (int)syscall(SYS_execveat, dirfd, path, argv, envp, flags);
 }
 
-/* argv[0] of the emulator: its path, and the descriptor of a program that has no path. */
+/* Of the emulator's file, for a process whose root is no longer the image's (chroot.c). */
+static int emulator_fd = -1;
+
+void keep_emulator(int fd)
+{
+    emulator_fd = fd;
+}
+
+int kept_emulator(void)
+{
+    return emulator_fd;
+}
+
 void emulator_argv0(char *buffer, size_t size, const struct route *route)
 {
-    if (route->program_fd >= 0) {
-        snprintf(buffer, size, ROUTER_EMULATOR ";program=%d", route->program_fd);
-    } else {
-        snprintf(buffer, size, ROUTER_EMULATOR);
+    snprintf(buffer, size, ROUTER_EMULATOR);
+    if (emulator_fd >= 0) {
+        snprintf(buffer, size, ROUTER_EMULATOR ";self=%d", emulator_fd);
     }
+    route_state(route, buffer, size);
 }
 
 const char *file_of(const struct route *route)
@@ -41,7 +53,15 @@ static int exec_composed(const struct route *route, const struct route_request *
     char argv0[EMULATOR_ARGV0_SIZE];
     emulator_argv0(argv0, sizeof argv0, route);
     route_argv(route, request, argv0, argv);
-    return kernel_exec(AT_FDCWD, file_of(route), argv, request->envp, 0);
+    if (route->kind != ROUTE_EMULATE || emulator_fd < 0) {
+        return kernel_exec(AT_FDCWD, file_of(route), argv, request->envp, 0);
+    }
+    fcntl(emulator_fd, F_SETFD, 0);
+    int result = kernel_exec(emulator_fd, "", argv, request->envp, AT_EMPTY_PATH);
+    int error = errno;
+    fcntl(emulator_fd, F_SETFD, FD_CLOEXEC);
+    errno = error;
+    return result;
 }
 
 static int exec_route(const struct route *route, const struct route_request *request)

@@ -7,6 +7,7 @@
 #include <elf.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -73,6 +74,21 @@ static int check_permission(const struct file *file)
     }
     /* Old kernels have no faccessat2 and glibc then refuses AT_EMPTY_PATH: the kernel's execve will check. */
     return errno == EINVAL && by_descriptor(file) ? 0 : errno;
+}
+
+/*
+ * deny_write_access() in fs/exec.c: a file that is open for writing is not started. A read lease is only given on
+ * a file that nobody has open for writing (fcntl(2), F_SETLEASE); where leases cannot be had, nothing is known.
+ */
+static int check_writers(int fd)
+{
+    /* Should somebody open the file in this moment, the signal is one that does nothing by itself. */
+    fcntl(fd, F_SETSIG, SIGURG);
+    if (fcntl(fd, F_SETLEASE, F_RDLCK) != 0) {
+        return errno == EAGAIN ? ETXTBSY : 0;
+    }
+    fcntl(fd, F_SETLEASE, F_UNLCK);
+    return 0;
 }
 
 /* Fills the head. The descriptor returned is -1 when the file may be executed but not read. */
@@ -225,7 +241,12 @@ static void decide(const struct route_request *request, struct route *route)
         }
         int fd = read_head(&file, route->heads[depth]);
         enum file_format format = file.readable ? format_of(file.head, file.length) : FORMAT_OTHER;
-        if (format == FORMAT_AARCH64) {
+        if (format != FORMAT_OTHER) {
+            error = check_writers(fd);
+        }
+        if (error != 0) {
+            refuse(route, error);
+        } else if (format == FORMAT_AARCH64) {
             emulate(&file, fd, route);
         } else if (format == FORMAT_OTHER) {
             start_natively(&file, as_requested, route);
@@ -252,6 +273,7 @@ void route_decide(const struct route_request *request, struct route *route)
     route->error = ENOENT;
     route->program = request->path;
     route->program_fd = -1;
+    route->unnamed = request->path[0] == '\0';
     route->first_word = sizeof route->words / sizeof route->words[0];
     route->skip_args = 0;
     if (request->path[0] != '\0' || (request->flags & AT_EMPTY_PATH) != 0) {
@@ -274,6 +296,28 @@ size_t route_argv_size(const struct route *route, const struct route_request *re
     size_t words = sizeof route->words / sizeof route->words[0] - (size_t)route->first_word;
     /* Emulator, "-0", argv[0], "--", the closing NULL, and the empty argv[0] where there is none. */
     return words + count(request->argv) + 6;
+}
+
+int route_name_index(const struct route *route)
+{
+    const int words = sizeof route->words / sizeof route->words[0];
+    /* The first script's name was the first to be put in front of the arguments, so it stands last. */
+    return route->first_word < words ? words - 1 - route->first_word : 0;
+}
+
+void route_state(const struct route *route, char *argv0, size_t size)
+{
+    size_t used = strlen(argv0);
+    int name = route_name_index(route);
+    if (route->program_fd >= 0) {
+        used += (size_t)snprintf(argv0 + used, size - used, ";program=%d", route->program_fd);
+    }
+    if (name > 0) {
+        used += (size_t)snprintf(argv0 + used, size - used, ";name=%d", name);
+    }
+    if (route->unnamed) {
+        snprintf(argv0 + used, size - used, ";unnamed=1");
+    }
 }
 
 void route_argv(const struct route *route, const struct route_request *request, const char *emulator,

@@ -18,6 +18,9 @@
 #define ROUTER_ROOT "/x86_64"
 #endif
 #define ROUTER_EMULATOR ROUTER_ROOT "/bin/qemu-aarch64"
+#define ROUTER_LAUNCH ROUTER_ROOT "/bin/launch"
+/* launch EXACTLY PATH ARGV0 ARGUMENT …: execve as it is, no search, no change of PATH. */
+#define ROUTER_LAUNCH_EXACTLY ";exactly"
 #define ROUTER_NATIVE ROUTER_ROOT "/native"
 /* How far shadows are used (native/router/shadow.h); read from the environment of the new program. */
 #define ROUTER_SWITCH "ARM64_ON_X86_ACCELERATE"
@@ -48,6 +51,7 @@ struct route {
     int error;           /* errno value, for ROUTE_REFUSE */
     const char *program; /* the file that is started in the end */
     int program_fd;      /* -1, or an open descriptor of `program` that has no path; the caller closes it */
+    bool unnamed;        /* the request named nothing but a descriptor (AT_EMPTY_PATH) */
     /* argv of the program is words[first_word..] followed by the request's argv from skip_args on. */
     const char *words[2 * (ROUTER_DEPTH + 1) + 1];
     int first_word;
@@ -79,6 +83,19 @@ void route_decide(const struct route_request *request, struct route *route);
 
 /* The number of pointers that route_argv writes, the closing NULL included. */
 size_t route_argv_size(const struct route *route, const struct route_request *request);
+
+/*
+ * Where in the argv of the program the name stands that the kernel calls the file by (bprm->filename in
+ * fs/exec.c, seen as AT_EXECFN and, without its directory, as comm): a script's own. 0 when it is `program`.
+ */
+int route_name_index(const struct route *route);
+
+/*
+ * Writes the state of a route for the emulator, ";program=FD;name=INDEX", behind what the buffer holds already:
+ * the emulator's path, the first part of its argv[0]. ROUTE_STATE_SIZE more bytes are enough.
+ */
+#define ROUTE_STATE_SIZE 64
+void route_state(const struct route *route, char *argv0, size_t size);
 
 /*
  * Writes the argv for ROUTE_NATIVE and ROUTE_EMULATE. `emulator` is argv[0] of the emulator: its path, which

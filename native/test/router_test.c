@@ -181,6 +181,32 @@ static void test_scripts(void)
     check_refusal("self", ELOOP);
 }
 
+/* Who asks for AT_EXECFN gets the script's name, which is among the arguments. */
+static void test_names(void)
+{
+    char argv0[ROUTE_STATE_SIZE + 16] = "EMULATOR";
+    decide_path("arm");
+    CHECK(route_name_index(&route) == 0);
+    route_state(&route, argv0, sizeof argv0);
+    CHECK_TEXT(argv0, "EMULATOR");
+    decide_path("s1");
+    CHECK(route_name_index(&route) == 2);
+    decide_path("s2");
+    CHECK(route_name_index(&route) == 4);
+    route_state(&route, argv0, sizeof argv0);
+    CHECK_TEXT(argv0, "EMULATOR;name=4");
+}
+
+static void test_writers(void)
+{
+    int writer = open("arm", O_WRONLY | O_CLOEXEC);
+    check_refusal("arm", ETXTBSY);
+    check_refusal("s1", ETXTBSY);
+    close(writer);
+    decide_path("arm");
+    CHECK(route.kind == ROUTE_EMULATE);
+}
+
 static void test_depth(void)
 {
     char name[16];
@@ -210,7 +236,7 @@ static void test_descriptors(void)
     CHECK_TEXT(route.program, expected);
     CHECK((fcntl(route.program_fd, F_GETFD) & FD_CLOEXEC) == 0);
     decide_with(program, "", AT_EMPTY_PATH, NULL, NULL);
-    CHECK(route.kind == ROUTE_EMULATE && route.program_fd >= 0);
+    CHECK(route.kind == ROUTE_EMULATE && route.program_fd >= 0 && route.unnamed);
     decide_with(script, "", AT_EMPTY_PATH, NULL, NULL);
     CHECK(route.kind == ROUTE_REFUSE && route.error == ENOENT);
     decide_with(open_script, "", AT_EMPTY_PATH, NULL, NULL);
@@ -347,6 +373,8 @@ int main(int argc, char **argv)
     test_formats();
     test_program_interpreter();
     test_scripts();
+    test_names();
+    test_writers();
     test_depth();
     test_descriptors();
     test_shadows();

@@ -1,3 +1,5 @@
+import { formatElapsed } from '../../src/host/elapsed.ts';
+
 /** What a phase may tell while it runs. */
 export interface Progress {
   /** On a terminal, replaces the line under the phase's title; not printed otherwise. */
@@ -9,14 +11,6 @@ export interface Progress {
 const started = performance.now();
 const clearLine = '\r\x1b[2K';
 
-/** `75.3 s` or `3 min 05 s`. */
-export function formatDuration(milliseconds: number): string {
-  const seconds = milliseconds / 1000;
-  if (seconds < 100) return `${seconds.toFixed(1)} s`;
-  const whole = Math.round(seconds);
-  return `${Math.floor(whole / 60)} min ${String(whole % 60).padStart(2, '0')} s`;
-}
-
 /** Runs one phase under a title; prints its elapsed time and that since the program's start. */
 export async function phase<T>(title: string, work: (progress: Progress) => Promise<T>): Promise<T> {
   const begin = performance.now();
@@ -26,13 +20,13 @@ export async function phase<T>(title: string, work: (progress: Progress) => Prom
   try {
     const result = await work({ line: showLine, note: (text) => void notes.push(text) });
     clear();
-    const elapsed = formatDuration(performance.now() - begin);
-    const total = formatDuration(performance.now() - started);
+    const elapsed = formatElapsed(performance.now() - begin);
+    const total = formatElapsed(performance.now() - started);
     console.log(`   ${['done', ...notes].join(', ')}: ${elapsed} (${total} since the start)`);
     return result;
   } catch (error) {
     clear();
-    console.log(`   failed: ${formatDuration(performance.now() - begin)}`);
+    console.log(`   failed: ${formatElapsed(performance.now() - begin)}`);
     throw error;
   }
 }

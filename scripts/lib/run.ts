@@ -18,6 +18,8 @@ export interface RunOptions {
   readonly inherit?: boolean;
   /** Return a non-zero exit code instead of throwing. */
   readonly ignoreExitCode?: boolean;
+  /** What the child reads from its standard input; nothing when absent. */
+  readonly input?: string;
 }
 
 export interface RunResult {
@@ -38,8 +40,14 @@ export async function run(command: string, args: readonly string[], options: Run
   const child = spawn(command, args, {
     cwd: options.cwd,
     env: { ...process.env, ...options.env },
-    stdio: ['ignore', options.inherit ? 'inherit' : 'pipe', options.inherit ? 'inherit' : 'pipe'],
+    stdio: [
+      options.input === undefined ? 'ignore' : 'pipe',
+      options.inherit ? 'inherit' : 'pipe',
+      options.inherit ? 'inherit' : 'pipe',
+    ],
   });
+  // A child that ends without reading its input is no failure.
+  child.stdin?.on('error', () => undefined).end(options.input);
   const tail: string[] = [];
   let killer: NodeJS.Timeout | undefined;
   const stop = () => {

@@ -1,7 +1,8 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { constants, type Stats } from 'node:fs';
-import { chmod, copyFile, link, mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
+import { chmod, copyFile, link, readdir, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { makeDirectory } from '../make-directory.ts';
 import type { CacheStore } from './store.ts';
 
 /** Names the format of the directory; a change of it starts a new, empty cache. */
@@ -50,10 +51,14 @@ export function createDirectoryCache(root: string, warn: (message: string) => vo
       quietly('cannot write to the cache', undefined, async () => {
         if (await exists(entry(key))) return;
         const pending = join(root, 'tmp');
-        await mkdir(pending, { recursive: true });
+        await makeDirectory(pending);
         await removeAbandoned(pending);
         await publish(directory, join(pending, randomUUID()), entry(key));
       }),
+    discard: (key) =>
+      quietly('cannot remove from the cache', undefined, () =>
+        rm(entry(key), { recursive: true, force: true }),
+      ),
   };
 }
 
@@ -67,7 +72,7 @@ function fileNameOf(key: string): string {
 async function publish(source: string, temporary: string, target: string): Promise<void> {
   try {
     await copyTree(source, temporary);
-    await mkdir(dirname(target), { recursive: true });
+    await makeDirectory(dirname(target));
     await rename(temporary, target);
   } catch (error) {
     // rename(2): ENOTEMPTY or EEXIST when another run has put the same entry there first.
@@ -112,7 +117,7 @@ async function eachFile(
   target: string,
   work: (from: string, to: string) => Promise<void>,
 ): Promise<void> {
-  await mkdir(target, { recursive: true });
+  await makeDirectory(target);
   for (const item of await readdir(source, { withFileTypes: true })) {
     const from = join(source, item.name);
     const to = join(target, item.name);
@@ -124,7 +129,7 @@ async function eachFile(
 /** Half an entry must not pass for none: what it left is removed. */
 async function emptyDirectory(directory: string): Promise<void> {
   await rm(directory, { recursive: true, force: true });
-  await mkdir(directory, { recursive: true });
+  await makeDirectory(directory);
 }
 
 async function exists(path: string): Promise<boolean> {

@@ -1,6 +1,6 @@
 import type { Host } from '../host/host.ts';
+import { readOptional } from '../optional-file.ts';
 import type { TreeEntry } from '../tar/entry.ts';
-import { readOptional } from './optional-file.ts';
 import { textEntry } from './tree.ts';
 
 /** An installed package of this machine. */

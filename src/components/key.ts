@@ -1,8 +1,7 @@
 import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { pipeline } from 'node:stream/promises';
+import { digestFile, digestHex } from '../image/digest.ts';
 
 /** What a key is made of: the order of the names does not matter, the order within a list does. */
 export type KeyParts = Readonly<Record<string, string | readonly string[]>>;
@@ -23,9 +22,7 @@ const FORMAT = 1;
 
 /** sha256 of a file's bytes in hex, streamed; throws the system's error when it cannot be read. */
 export async function hashFile(path: string): Promise<string> {
-  const hash = createHash('sha256');
-  await pipeline(createReadStream(path), hash);
-  return hash.digest('hex');
+  return digestHex((await digestFile(path)).digest);
 }
 
 /** One `path sha256` line for each regular file below the directory, sorted by path: a part of a key. */

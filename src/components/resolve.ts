@@ -13,7 +13,7 @@ export interface ResolvedComponent {
 
 /**
  * The component's finished layer: from the cache under its key, else built, packed and saved at once, so that a run
- * that fails later does not lose it. A cache entry that is not whole is a miss. The layer's bytes stay readable
+ * that fails later does not lose it. A cache entry that is damaged is replaced. The layer's bytes stay readable
  * until the host closes.
  */
 export async function resolveComponent(component: Component, host: Host): Promise<ResolvedComponent> {
@@ -36,8 +36,10 @@ async function restore(key: string, directory: string, host: Host): Promise<Laye
   await mkdir(directory);
   if (!(await host.cache.restore(key, directory))) return undefined;
   const layer = await readLayerDirectory(directory);
-  if (!layer) host.warning(`the cache entry ${key} is damaged; building it anew`);
-  return layer;
+  if (layer) return layer;
+  host.warning(`the cache entry ${key} is damaged; building it anew`);
+  await host.cache.discard(key);
+  return undefined;
 }
 
 async function build(component: Component, directory: string, epoch: number, host: Host): Promise<Layer> {

@@ -1,4 +1,6 @@
-import { type FileHandle, open, realpath } from 'node:fs/promises';
+import { open, readFile, realpath } from 'node:fs/promises';
+import { readDynamicSection } from '../elf/dynamic.ts';
+import { ELF_HEADER_BYTES, MACHINE, readElfHeader } from '../elf/header.ts';
 import { ToolError } from '../errors.ts';
 import type { Host } from '../host/host.ts';
 
@@ -8,89 +10,21 @@ export interface SharedLibrary {
   readonly file: string;
 }
 
-interface Segment {
-  readonly type: number;
-  readonly offset: number;
-  readonly address: number;
-  readonly size: number;
-}
-
-const EM_X86_64 = 62;
-const PT_LOAD = 1;
-const PT_DYNAMIC = 2;
-const DT_NEEDED = 1;
-const DT_STRTAB = 5;
-
 /**
  * The libraries that an x86-64 ELF file names in DT_NEEDED (System V gABI, chapter 5, "Dynamic Section");
- * empty for a static program and undefined for a file that is not x86-64 ELF. Reads only headers.
+ * empty for a static program and undefined for a file that is not x86-64 ELF.
  */
-export async function neededLibraries(file: string): Promise<string[] | undefined> {
+export async function neededLibraries(file: string): Promise<readonly string[] | undefined> {
   const handle = await open(file, 'r');
   try {
-    const header = await read(handle, 0, 64);
-    if (!isX8664(header)) return undefined;
-    const segments = await readSegments(handle, header);
-    const dynamic = segments.find((segment) => segment.type === PT_DYNAMIC);
-    return dynamic ? await readNeeded(handle, segments, dynamic) : [];
+    // Most files of a toolchain are headers and libraries of the other machine: not worth reading whole.
+    const { buffer, bytesRead } = await handle.read(Buffer.alloc(ELF_HEADER_BYTES), 0, ELF_HEADER_BYTES, 0);
+    const header = readElfHeader(buffer.subarray(0, bytesRead));
+    if (header?.bits !== 64 || header.machine !== MACHINE.x86_64) return undefined;
+    return readDynamicSection(await readFile(file))?.needed ?? [];
   } finally {
     await handle.close();
   }
-}
-
-function isX8664(header: Buffer): boolean {
-  // \x7fELF, ELFCLASS64, ELFDATA2LSB
-  return (
-    header.length === 64 &&
-    header.readUIntBE(0, 6) === 0x7f454c460201 &&
-    header.readUInt16LE(18) === EM_X86_64
-  );
-}
-
-async function read(handle: FileHandle, position: number, length: number): Promise<Buffer> {
-  const { buffer, bytesRead } = await handle.read(Buffer.alloc(length), 0, length, position);
-  return buffer.subarray(0, bytesRead);
-}
-
-async function readSegments(handle: FileHandle, header: Buffer): Promise<Segment[]> {
-  const size = header.readUInt16LE(54);
-  const table = await read(handle, Number(header.readBigUInt64LE(32)), size * header.readUInt16LE(56));
-  const segments: Segment[] = [];
-  for (let at = 0; size >= 56 && at + size <= table.length; at += size) {
-    segments.push({
-      type: table.readUInt32LE(at),
-      offset: Number(table.readBigUInt64LE(at + 8)),
-      address: Number(table.readBigUInt64LE(at + 16)),
-      size: Number(table.readBigUInt64LE(at + 32)),
-    });
-  }
-  return segments;
-}
-
-async function readNeeded(handle: FileHandle, segments: Segment[], dynamic: Segment): Promise<string[]> {
-  const table = await read(handle, dynamic.offset, dynamic.size);
-  const offsets: number[] = [];
-  let strings = 0;
-  for (let at = 0; at + 16 <= table.length; at += 16) {
-    const tag = table.readBigInt64LE(at);
-    const value = Number(table.readBigUInt64LE(at + 8));
-    if (tag === BigInt(DT_NEEDED)) offsets.push(value);
-    if (tag === BigInt(DT_STRTAB)) strings = value;
-  }
-  const base = fileOffset(segments, strings);
-  return Promise.all(offsets.map(async (offset) => cString(await read(handle, base + offset, 256))));
-}
-
-function fileOffset(segments: Segment[], address: number): number {
-  const load = segments.find(
-    ({ type, address: start, size }) => type === PT_LOAD && address >= start && address < start + size,
-  );
-  return load ? address - load.address + load.offset : address;
-}
-
-function cString(bytes: Buffer): string {
-  const end = bytes.indexOf(0);
-  return bytes.toString('latin1', 0, end < 0 ? bytes.length : end);
 }
 
 /** This machine's x86-64 libraries by soname, from `ldconfig -p` (ldconfig(8)); the first of a name counts. */

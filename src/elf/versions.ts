@@ -1,3 +1,4 @@
+import { compareVersions } from '../compare-versions.ts';
 import { type DynamicSection, orMalformed, readDynamicSection } from './dynamic.ts';
 
 /** VER_FLG_BASE: the entry that names the library itself, not a version. */
@@ -35,17 +36,6 @@ export function highestVersion(versions: Iterable<string>, prefix: string): stri
     .map((version) => version.slice(prefix.length))
     .sort(compareVersions)
     .at(-1);
-}
-
-/** Compares dotted numbers, number by number: 2.4 before 2.17, 2.17 before 2.17.1. */
-export function compareVersions(a: string, b: string): number {
-  const left = a.split('.').map(Number);
-  const right = b.split('.').map(Number);
-  for (let i = 0; i < Math.max(left.length, right.length); i++) {
-    const difference = (left[i] ?? -1) - (right[i] ?? -1);
-    if (difference !== 0) return difference;
-  }
-  return 0;
 }
 
 /** Elf64_Verdef: vd_flags at 2, vd_aux at 12, vd_next at 16; Elf64_Verdaux: vda_name at 0. */

@@ -27,6 +27,7 @@ export function parseCommandLine(args: readonly string[]): Command {
     tokens: true,
   });
   for (const token of tokens) if (token.kind === 'option') checkOption(token);
+  checkRepeats(values);
   if (values.help !== undefined || args.length === 0) return { kind: 'help' };
   if (values.version !== undefined) return { kind: 'version' };
   const command = checkCommand(positionals);
@@ -93,6 +94,15 @@ function checkOption({
       `${rawName} needs a value`,
       `write ${rawName} VALUE or ${rawName}=VALUE`,
     );
+  }
+}
+
+/** Only a list may be given more than once; of two values for one thing, nobody knows which is meant. */
+function checkRepeats(values: Readonly<Record<string, unknown>>): void {
+  for (const [name, given] of Object.entries(values)) {
+    const isList = INPUTS.find((input) => input.name === name)?.kind === 'list';
+    if (isList || !Array.isArray(given) || given.length < 2) continue;
+    throw new ToolError('option-value', `--${name} is given twice`, `leave one: ${given.join(' or ')}`);
   }
 }
 

@@ -36,5 +36,9 @@ export function createGithubCache(staging: string, warn: (message: string) => vo
         return (await cache.saveCache([directory], key)) !== -1;
       });
     },
+    async discard(key) {
+      // The service has no way for a job to remove an entry; a save under the key is refused.
+      warn(`GitHub's cache keeps the damaged entry ${key} until it is deleted: gh cache delete ${key}`);
+    },
   };
 }

@@ -10,14 +10,18 @@ export interface Digester {
   result(): { readonly digest: Digest; readonly size: number };
 }
 
-/** Makes a {@link Digester}; use one for each side of a compressor to hash both in one pass. */
-export function createDigester(): Digester {
+/**
+ * Makes a {@link Digester}; use one for each side of a compressor to hash both in one pass.
+ * @param onBytes told how many bytes have passed so far.
+ */
+export function createDigester(onBytes: (total: number) => void = () => undefined): Digester {
   const hash = createHash('sha256');
   let size = 0;
   const stream = new Transform({
     transform(chunk: Buffer, _encoding, done) {
       hash.update(chunk);
       size += chunk.length;
+      onBytes(size);
       done(null, chunk);
     },
   });
@@ -31,9 +35,13 @@ export function digestOf(bytes: Uint8Array): Digest {
 }
 
 /** Digest and size of a file, streamed. Rejects with the file system's error. */
-export async function digestFile(file: string): Promise<{ digest: Digest; size: number }> {
+export async function digestFile(
+  file: string,
+  signal?: AbortSignal,
+): Promise<{ digest: Digest; size: number }> {
   const digester = createDigester();
-  await pipeline(createReadStream(file), digester.stream.resume());
+  const bytes = createReadStream(file, { highWaterMark: 1 << 20 });
+  await pipeline(bytes, digester.stream.resume(), signal === undefined ? {} : { signal });
   return digester.result();
 }
 

@@ -2,15 +2,16 @@ import { createReadStream } from 'node:fs';
 import { open, stat } from 'node:fs/promises';
 import { ToolError } from '../errors.ts';
 import type { Host } from '../host/host.ts';
-import type { Digest, Layer } from '../image/layer.ts';
-import { download } from './download.ts';
+import { digestFile, digestHex } from '../image/digest.ts';
+import type { Layer } from '../image/layer.ts';
+import { requireChecksum } from '../source/checksum.ts';
+import { download } from '../source/download.ts';
+import { parseSource, type SourceSpec } from '../source/spec.ts';
 import { type Compression, detectCompression, MAGIC_BYTES } from './format.ts';
-import { digestFile } from './hashing.ts';
 import { INSPECTION } from './inspect.ts';
 import type { RootfsProfile } from './profile.ts';
 import { type Archive, type RootfsRead, readArchive } from './read.ts';
 import { restoreRead, saveRead } from './read-cache.ts';
-import { parseSource, type SourceSpec } from './spec.ts';
 
 /** A root filesystem as the image's first layer, and what was found in it. */
 export interface Rootfs {
@@ -29,9 +30,9 @@ export async function openRootfs(spec: string, host: Host): Promise<Rootfs> {
   const path = source.kind === 'url' ? await download(source.location, 'rootfs', host) : source.location;
   const compression = await checkArchive(path, source);
   host.progress(`reading ${source.location}`);
-  const digest = await digestFile(path, host.signal);
-  checkSum(source, digest);
-  const key = `rootfs-${INSPECTION}-${digest.slice('sha256:'.length)}`;
+  const { digest } = await digestFile(path, host.signal);
+  requireChecksum(source, digestHex(digest), 'rootfs');
+  const key = `rootfs-${INSPECTION}-${digestHex(digest)}`;
   const read =
     (await restoreRead(key, host)) ??
     (await readAndSave(key, { path, compression, location: source.location }, host));
@@ -109,14 +110,5 @@ function unreadable(location: string, cause: unknown): ToolError {
     `rootfs: cannot read ${location}: ${cause instanceof Error ? cause.message : String(cause)}`,
     'check the permissions of the file',
     { cause },
-  );
-}
-
-function checkSum({ location, sha256 }: SourceSpec, digest: Digest): void {
-  if (sha256 === undefined || digest === `sha256:${sha256}`) return;
-  throw new ToolError(
-    'checksum-mismatch',
-    `rootfs: the checksum of ${location} is ${digest}, not sha256:${sha256}`,
-    'the file was changed or damaged: get it again, or correct #sha256=',
   );
 }

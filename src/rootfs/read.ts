@@ -1,10 +1,10 @@
 import { stat } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
 import type { Host } from '../host/host.ts';
+import { createDigester } from '../image/digest.ts';
 import type { Digest } from '../image/layer.ts';
 import { explainDamage } from './damage.ts';
 import { type Compression, openDecompressed } from './format.ts';
-import { createHashing } from './hashing.ts';
 import { inspectRootfs } from './inspect.ts';
 import type { RootfsProfile } from './profile.ts';
 import { type Recompressed, recompress } from './recompress.ts';
@@ -44,13 +44,13 @@ export async function readArchive(archive: Archive, host: Host): Promise<RootfsR
 
 async function readOnce({ path, compression, location }: Archive, host: Host): Promise<RootfsRead> {
   const megabytes = ((await stat(path)).size / 1e6).toFixed(0);
-  const hashing = createHashing((total) =>
+  const digester = createDigester((total) =>
     host.progress(`reading ${location} (${megabytes} MB): ${(total / 1e6).toFixed(0)} MB unpacked`),
   );
   const source = openDecompressed(path, compression, host.signal);
   const [tree] = await Promise.all([
-    scanTar(hashing, host.signal),
-    pipeline(source, hashing, { signal: host.signal, end: true }),
+    scanTar(digester.stream, host.signal),
+    pipeline(source, digester.stream, { signal: host.signal, end: true }),
   ]);
-  return { profile: inspectRootfs(tree, location), diffId: hashing.digest() };
+  return { profile: inspectRootfs(tree, location), diffId: digester.result().digest };
 }

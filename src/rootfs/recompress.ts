@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
 import type { Host } from '../host/host.ts';
+import { createDigester } from '../image/digest.ts';
 import type { Digest } from '../image/layer.ts';
 import { openDecompressed } from './format.ts';
-import { createHashing } from './hashing.ts';
 import type { Archive } from './read.ts';
 
 /** An archive that was compressed again as gzip, in a temporary directory or the cache. */
@@ -20,15 +20,15 @@ export async function recompress(
   host: Host,
 ): Promise<Recompressed> {
   const target = join(await host.tempDir('rootfs'), 'rootfs.tar.gz');
-  const hashing = createHashing((total) =>
+  const digester = createDigester((total) =>
     host.progress(`compressing ${location} as gzip: ${(total / 1e6).toFixed(0)} MB`),
   );
   await pipeline(
     openDecompressed(path, compression, host.signal),
     createGzip(),
-    hashing,
+    digester.stream,
     createWriteStream(target),
     { signal: host.signal },
   );
-  return { path: target, digest: hashing.digest() };
+  return { path: target, digest: digester.result().digest };
 }

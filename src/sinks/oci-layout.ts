@@ -1,5 +1,5 @@
 import { createWriteStream } from 'node:fs';
-import { mkdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -7,6 +7,7 @@ import { writeAtomically } from '../atomic-file.ts';
 import type { Descriptor } from '../image/descriptor.ts';
 import { createDigester, digestFile, digestHex } from '../image/digest.ts';
 import type { Image } from '../image/image.ts';
+import { makeDirectory } from '../make-directory.ts';
 import type { ImageReference } from '../registry/reference.ts';
 import { destinationError } from './destination-error.ts';
 import { addToIndex, parseIndex } from './oci-index.ts';
@@ -41,7 +42,7 @@ async function publish(
 ): Promise<void> {
   const indexFile = join(directory, 'index.json');
   const index = parseIndex(await readIfThere(indexFile), indexFile);
-  await mkdir(join(directory, 'blobs/sha256'), { recursive: true });
+  await makeDirectory(join(directory, 'blobs/sha256'));
   for (const layer of image.layers) await writeBlob(directory, layer, () => layer.open(), signal);
   for (const { descriptor, bytes } of [image.config, image.manifest]) {
     await writeBlob(directory, descriptor, () => Readable.from([bytes]), signal);

@@ -83,6 +83,18 @@ describe('bundle', () => {
       assert.match(stderr, /Node\.js 24 or newer is needed\n {2}hint: /);
     });
 
+    it('refuses a machine that is not x86-64 Linux', async () => {
+      const fake = await mkdtemp(path('machine-'));
+      const uname = '#!/bin/sh\n[ "$1" = -s ] && echo Darwin || echo arm64\n';
+      await writeFile(join(fake, 'uname'), uname, { mode: 0o755 });
+      const { status, stderr } = spawnSync(program, ['--version'], {
+        env: { PATH: `${fake}:/usr/bin:/bin` },
+        encoding: 'utf8',
+      });
+      assert.equal(status, 1);
+      assert.match(stderr, /this machine is Darwin on arm64; .* x86-64 Linux only\n {2}hint: /);
+    });
+
     it('ends on SIGINT and SIGTERM with their exit codes, and leaves nothing', async () => {
       const slow = createServer((_request, response) => response.write('x'));
       await new Promise<void>((resolve) => slow.listen(0, '127.0.0.1', resolve));

@@ -40,6 +40,17 @@ describe('cache in a directory', () => {
     assert.equal((await stat(path('out', 'blob'))).mode & 0o777, 0o444);
   });
 
+  it('takes another in place of what was discarded', async () => {
+    await cache().discard('key');
+    await cache().save('key', await entryWith('a', 'damaged'));
+    await cache().discard('key');
+    assert.equal(await cache().restore('key', path('none')), false);
+    await cache().save('key', await entryWith('b', 'whole'));
+    await cache().restore('key', path('out'));
+    assert.equal(await readFile(path('out', 'blob'), 'utf8'), 'whole');
+    assert.deepEqual(warnings, []);
+  });
+
   it('holds one whole entry after many writers of one key', async () => {
     const sources = await Promise.all(
       Array.from({ length: 8 }, (_, i) => entryWith(`s${i}`, String(i).repeat(1000))),

@@ -145,6 +145,13 @@ test('without credentials the hint says to log in', async () => {
   });
 });
 
+test('tags of several registries get the same image, each with its own credentials', async () => {
+  const env = await dockerConfig(locked.host, login.user, login.password);
+  await push([`${open.host}/spread:1`, `${locked.host}/spread:1`, `${locked.host}/spread:2`], env);
+  assert.deepEqual(await tagsOf(open, 'spread'), ['1']);
+  assert.deepEqual(await tagsOf(locked, 'spread'), ['1', '2']);
+});
+
 test('one repository that refuses leaves the tags of the other alone', async () => {
   await assert.rejects(push([`${open.host}/both:1`, `${locked.host}/both:1`]), {
     code: 'registry-unauthorized',

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -82,6 +83,25 @@ describe('root filesystem', () => {
       assert.deepEqual({ ...again.layer, open: 0 }, { ...first.layer, open: 0 });
       assert.deepEqual(await buffer(again.layer.open()), blob);
       assert.deepEqual(again.profile, first.profile);
+    }
+  });
+
+  it('reads anew what is damaged in the cache, and replaces it', async () => {
+    const path = await write('damaged.tar', await tarOf([...smallRootfs(), { path: 'damaged' }]));
+    const first = await openRootfs(path, host);
+    const key = (await readdir(join(directory, 'cache', 'v1'))).find((name) =>
+      name.endsWith(sha256(readFileSync(path))),
+    );
+    const entry = join(directory, 'cache', 'v1', key ?? 'none');
+    for (const name of ['rootfs.json', 'layer.tar.gz']) {
+      const file = join(entry, name);
+      const whole = await readFile(file);
+      await rm(file);
+      await writeFile(file, whole.subarray(0, 100));
+      const again = await openRootfs(path, host);
+      assert.deepEqual({ ...again.layer, open: 0 }, { ...first.layer, open: 0 }, name);
+      assert.deepEqual(again.profile, first.profile);
+      assert.deepEqual(await readFile(file), whole, name);
     }
   });
 

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, beforeEach, test } from 'node:test';
 import { promisify } from 'node:util';
-import type { Image } from '../../src/image/image.ts';
+import { assembleImage, type Image } from '../../src/image/image.ts';
 import { createSinks } from '../../src/sinks/create.ts';
 import { makeImage, readJson } from '../support/image.ts';
 import { sinkHost } from '../support/sink-host.ts';
@@ -52,6 +52,19 @@ test('skopeo reads the OCI layout, by tag', async () => {
   await run('skopeo', ['copy', `oci:${dest}:v1`, `dir:${copy}`]); // verifies every digest
   assert.deepEqual(await readFile(join(copy, 'manifest.json')), Buffer.from(image.manifest.bytes));
   assert.deepEqual(await partialFiles(), []);
+});
+
+test('the platform that was asked for is what other programs see', async () => {
+  const arm64 = assembleImage({
+    ...{ baseLayers: image.layers, layers: [], labels: {}, sourceDateEpoch: 0 },
+    ...{ platform: 'linux/arm64', accelerate: 'none', profile: { shell: '/bin/sh' } },
+  });
+  await publish('oci', ['localhost/a:arm64'], arm64);
+  const { manifests } = await readJson(join(dest, 'index.json'));
+  assert.deepEqual(manifests[0].platform, { os: 'linux', architecture: 'arm64' });
+  const { Architecture, Env } = await inspect(`oci:${dest}:arm64`);
+  assert.equal(Architecture, 'arm64');
+  assert.doesNotMatch(Env.join(), /native/);
 });
 
 test('an OCI layout without tags holds one nameless image', async () => {

@@ -159,7 +159,7 @@ test('an older root filesystem, buildroot and a missing SDK are refused', async 
   await assert.rejects(toolchainComponent(buildroot, MULTIARCH, host), { code: 'toolchain-not-yet' });
   const missing = { ...INPUTS, toolchain: '/nowhere/sdk.tar.gz' };
   await assert.rejects(toolchainComponent(missing, MULTIARCH, host), {
-    code: 'sdk-not-found',
+    code: 'source-not-found',
     message: /nowhere/,
   });
 });

@@ -1,10 +1,15 @@
-import { spawn } from 'node:child_process';
 import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { CacheStore } from '../../src/cache/store.ts';
-import { ToolError } from '../../src/errors.ts';
-import type { ExecOptions, ExecResult, Host } from '../../src/host/host.ts';
+import { execProgram } from '../../src/host/exec.ts';
+import type { Host } from '../../src/host/host.ts';
+
+const NO_CACHE: CacheStore = {
+  restore: async () => false,
+  save: async () => undefined,
+  discard: async () => undefined,
+};
 
 /** A real but quiet Host for tests: real programs, real directories, log lines kept in lists. */
 export interface TestHost extends Host {
@@ -23,13 +28,14 @@ export function createTestHost(
   const infos: string[] = [];
   const warnings: string[] = [];
   const commands: string[] = [];
+  const { signal } = new AbortController();
   return {
     env,
     infos,
     warnings,
     commands,
-    signal: new AbortController().signal,
-    cache: options.cache ?? { restore: async () => false, save: async () => undefined },
+    signal,
+    cache: options.cache ?? NO_CACHE,
     info: (message) => void infos.push(message),
     debug: () => undefined,
     warning: (message) => void warnings.push(message),
@@ -39,7 +45,7 @@ export function createTestHost(
     setOutput: () => undefined,
     exec: (command, args, execOptions = {}) => {
       commands.push([command, ...args].join(' '));
-      return run(command, args, { env: defined(env), ...execOptions });
+      return execProgram(command, args, { env: defined(env), ...execOptions }, signal);
     },
     tempDir: async (name) => {
       const directory = await mkdtemp(join(tmpdir(), `arm64-on-x86-test-${name}-`));
@@ -61,6 +67,7 @@ export function directoryCache(directory: string): CacheStore {
         () => false,
       ),
     save: (key, source) => cp(source, join(directory, key), { recursive: true, force: false }),
+    discard: (key) => rm(join(directory, key), { recursive: true }),
   };
 }
 
@@ -68,35 +75,4 @@ function defined(env: Readonly<Record<string, string | undefined>>): Record<stri
   return Object.fromEntries(
     Object.entries(env).filter((pair): pair is [string, string] => pair[1] !== undefined),
   );
-}
-
-function run(command: string, args: readonly string[], options: ExecOptions): Promise<ExecResult> {
-  return new Promise((resolve, reject) => {
-    const child = spawn(command, args, {
-      cwd: options.cwd,
-      env: options.env,
-      stdio: ['pipe', 'pipe', 'pipe'],
-    });
-    const output = { stdout: '', stderr: '' };
-    for (const name of ['stdout', 'stderr'] as const) {
-      child[name].setEncoding('utf8').on('data', (text: string) => {
-        output[name] += text;
-      });
-    }
-    child.on('error', reject);
-    child.on('close', (code) => {
-      const result = { code: code ?? 1, ...output };
-      if (result.code === 0 || options.ignoreExitCode) return resolve(result);
-      const tail = `${output.stdout}${output.stderr}`.split('\n').slice(-50).join('\n');
-      reject(
-        new ToolError(
-          'command-failed',
-          `${command} ${args.join(' ')} failed:\n${tail}`,
-          'see its output above',
-        ),
-      );
-    });
-    // A child that ends without reading its input is no failure.
-    child.stdin.on('error', () => undefined).end(options.input ?? '');
-  });
 }

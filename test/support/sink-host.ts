@@ -1,5 +1,4 @@
-import { execFile } from 'node:child_process';
-import type { ExecOptions, ExecResult } from '../../src/host/host.ts';
+import { execProgram } from '../../src/host/exec.ts';
 import type { SinkHost } from '../../src/sinks/sink.ts';
 
 export interface TestSinkHost extends SinkHost {
@@ -21,18 +20,6 @@ export function sinkHost(
     secrets,
     info: (message) => lines.push(message),
     secret: (value) => secrets.push(value),
-    exec: (command, args, options) => run(command, args, { env, ...options }),
+    exec: (command, args, options) => execProgram(command, args, { env, ...options }, signal),
   };
-}
-
-function run(command: string, args: readonly string[], options: ExecOptions): Promise<ExecResult> {
-  return new Promise((resolve, reject) => {
-    const child = execFile(command, args, { env: options.env ?? {} }, (error, stdout, stderr) => {
-      if (error !== null && typeof error.code !== 'number') reject(error);
-      else if (error !== null && !options.ignoreExitCode) reject(error);
-      else resolve({ code: Number(error?.code ?? 0), stdout, stderr });
-    });
-    child.stdin?.on('error', () => undefined); // the program may end without reading its input
-    child.stdin?.end(options.input ?? '');
-  });
 }

@@ -46,7 +46,7 @@ test('a component is built once, and its layer then comes from the cache with th
   assert.ok(tar.includes('x86_64/hello') && tar.includes('hello\n'));
 });
 
-test('a damaged cache entry is a miss with a warning', async (t) => {
+test('a damaged cache entry is a miss with a warning, and is replaced', async (t) => {
   const { directory, host } = await setUp(t);
   const component = counting();
   await resolveComponent(component, host);
@@ -54,6 +54,8 @@ test('a damaged cache entry is a miss with a warning', async (t) => {
   const again = await resolveComponent(component, host);
   assert.deepEqual([again.cacheHit, component.builds], [false, 2]);
   assert.match(host.warnings.join(), /runtime-0+ is damaged/);
+  const later = await resolveComponent(component, host);
+  assert.deepEqual([later.cacheHit, component.builds], [true, 2]);
 });
 
 test('another SOURCE_DATE_EPOCH is another layer', async (t) => {

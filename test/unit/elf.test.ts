@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { compareVersions } from '../../src/compare-versions.ts';
 import { machineName, readElfHeader } from '../../src/elf/header.ts';
-import { compareVersions, highestVersion, versionsDefined, versionsNeeded } from '../../src/elf/versions.ts';
+import { highestVersion, versionsDefined, versionsNeeded } from '../../src/elf/versions.ts';
 import { elfHead } from '../support/rootfs-tar.ts';
 
 describe('ELF', () => {

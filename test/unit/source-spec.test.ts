@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { parseSource } from '../../src/rootfs/spec.ts';
+import { parseSource } from '../../src/source/spec.ts';
 
 const HEX = 'AB'.repeat(32);
 

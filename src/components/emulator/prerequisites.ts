@@ -1,8 +1,8 @@
 import { access, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { compareVersions } from '../../compare-versions.ts';
 import { ToolError } from '../../errors.ts';
 import type { Host } from '../../host/host.ts';
-import { compareVersions } from '../compare-versions.ts';
 import { packagesMissing } from '../native-programs.ts';
 import { atLeast } from './series.ts';
 

@@ -41,7 +41,7 @@ export async function runtimeComponent(
   const loader = await findLoader();
   const shadows = inputs.accelerate === 'none' ? [] : toolchain.tools;
   const key = contentKey('runtime', {
-    native: await hashTree(join(repositoryRoot(), 'native')),
+    native: await nativeSources(),
     machine: await buildMachine(),
     cpu: inputs.cpu,
     loader: await hashFile(loader),
@@ -73,6 +73,15 @@ export async function runtimeComponent(
       ...(await notices(host, [...libraries.map(({ file }) => file), loader])),
     ],
   };
+}
+
+/** What native/Makefile builds from; not its tests, nor what a developer's `make` left in native/build. */
+async function nativeSources(): Promise<string[]> {
+  const native = join(repositoryRoot(), 'native');
+  const rooms = await Promise.all(
+    ['router', 'preload', 'launch'].map((room) => hashTree(join(native, room))),
+  );
+  return [await hashFile(join(native, 'Makefile')), ...rooms.flat()];
 }
 
 async function ownPrograms(

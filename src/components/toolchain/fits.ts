@@ -1,6 +1,6 @@
+import { compareVersions } from '../../compare-versions.ts';
 import { ToolError } from '../../errors.ts';
 import type { RootfsProfile } from '../../rootfs/profile.ts';
-import { compareVersions } from '../compare-versions.ts';
 
 /** What a toolchain's programs may need of the system on which they start. */
 export interface ToolchainNeeds {

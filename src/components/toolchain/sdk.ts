@@ -1,9 +1,9 @@
-import { access, readdir } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ToolError } from '../../errors.ts';
 import type { Host } from '../../host/host.ts';
+import { openSource } from '../../source/file.ts';
 import type { TreeEntry } from '../../tar/entry.ts';
-import { hashFile } from '../key.ts';
 import { directoryEntries, pathEntry } from '../tree.ts';
 import { nameLinks, plainNames, TOOLS } from './names.ts';
 import { HOST, type Toolchain } from './toolchain.ts';
@@ -11,26 +11,17 @@ import { HOST, type Toolchain } from './toolchain.ts';
 /**
  * A toolchain from an SDK tarball, such as Buildroot's `make sdk` writes: one directory with
  * bin/aarch64-*-linux-*-gcc. Taken as it is; its programs find their own libraries through $ORIGIN.
- * Throws ToolError `sdk-not-found` or, when it is unpacked, `sdk-without-compiler`.
+ * @param spec path or https URL, with `#sha256=…` or without.
+ * Throws ToolError `source-…` or, when it is unpacked, `sdk-without-compiler`.
  */
-export async function sdkToolchain(path: string, host: Host): Promise<Toolchain> {
-  const exists = await access(path).then(
-    () => true,
-    () => false,
-  );
-  if (!exists) {
-    throw new ToolError(
-      'sdk-not-found',
-      `toolchain "${path}" is neither a known toolchain nor a file that can be read`,
-      'give "system", "buildroot" or the path of an SDK tarball',
-    );
-  }
+export async function sdkToolchain(spec: string, host: Host): Promise<Toolchain> {
+  const source = await openSource(spec, 'toolchain', host);
   const names = plainNames(CERTAIN);
   return {
-    parts: { provider: 'sdk', sha256: await hashFile(path) },
+    parts: { provider: 'sdk', sha256: source.sha256 },
     tools: [...names.keys()],
     libraries: [],
-    build: (workDirectory) => unpack(path, workDirectory, host),
+    build: async (workDirectory) => unpack(await source.fetch(), source.location, workDirectory, host),
   };
 }
 
@@ -43,12 +34,12 @@ const CERTAIN: ReadonlySet<string> = new Set([
   ...['objdump', 'objcopy', 'readelf', 'addr2line', 'size', 'strings', 'c++filt'],
 ]);
 
-async function unpack(path: string, workDirectory: string, host: Host): Promise<TreeEntry[]> {
-  await host.exec('tar', ['-xf', path, '-C', workDirectory, '--no-same-owner']);
-  const root = await findRoot(path, workDirectory);
+async function unpack(file: string, name: string, workDirectory: string, host: Host): Promise<TreeEntry[]> {
+  await host.exec('tar', ['-xf', file, '-C', workDirectory, '--no-same-owner']);
+  const root = await findRoot(name, workDirectory);
   const bin = await readdir(join(root, 'bin'));
   const prefix = bin.map((name) => /^(aarch64-.*linux-[a-z]+-)gcc$/.exec(name)?.[1]).find(Boolean);
-  if (prefix === undefined) throw withoutCompiler(path);
+  if (prefix === undefined) throw withoutCompiler(name);
   const tools = TOOLS.filter((tool) => bin.includes(`${prefix}${tool}`));
   const programs = new Map(tools.map((tool) => [tool as string, `${prefix}${tool}`]));
   const tree = new Map<string, TreeEntry>();

@@ -9,9 +9,9 @@ import { installedLibraries, libraryClosure, type SharedLibrary } from '../share
 import { fileEntry, linkEntry } from '../tree.ts';
 import { checkToolchainFits, glibcxxOfFile } from './fits.ts';
 import { pythonPackages, pythonTree } from './gdb-python.ts';
-import { lib64Specs } from './lib64.ts';
 import { nameLinks, plainNames, TOOLS } from './names.ts';
 import { packageTree } from './package-tree.ts';
+import { guestSpecs } from './specs.ts';
 import { findSystemPackages, type SystemPackages } from './system-packages.ts';
 import { HOST, LIBRARIES, type Toolchain } from './toolchain.ts';
 
@@ -50,7 +50,7 @@ export async function systemToolchain(profile: RootfsProfile, host: Host): Promi
       ...tree.values(),
       ...nameLinks(programs, names),
       ...pluginLinks(tree, found),
-      ...(profile.multiarch === undefined ? [await specs(found.major, host)] : []),
+      await guestSpecs(`${TRIPLET}-gcc-${found.major}`, parts(found.major), profile, host),
       ...libraries.map(({ soname, file }) => fileEntry(`${LIBRARIES}/${soname}`, file, false)),
       ...(await pythonTree(host, python)),
       ...(await notices(host, [...found.packages, ...python], libraries)),
@@ -101,8 +101,9 @@ function pluginLinks(tree: ReadonlyMap<string, TreeEntry>, { major }: SystemPack
   return links;
 }
 
-function specs(major: number, host: Host): Promise<TreeEntry> {
-  return lib64Specs(`${TRIPLET}-gcc-${major}`, `${HOST}/lib/gcc-cross/${TRIPLET}/${major}`, host);
+/** Where the compiler proper and its own libraries are, in the image. */
+function parts(major: number): string {
+  return `${HOST}/lib/gcc-cross/${TRIPLET}/${major}`;
 }
 
 async function notices(

@@ -9,7 +9,7 @@ import { requireSafeUrl } from './spec.ts';
 const MAX_REDIRECTS = 5;
 
 /**
- * Downloads an address into a temporary file; the caller checks what it is.
+ * Downloads an address into a temporary file, which is gone when the host closes; the caller checks what it is.
  * @param input the input's name, for messages.
  * @returns the file's path.
  * @throws ToolError `download-failed`; `source-protocol` when a redirect leaves https.
@@ -36,7 +36,8 @@ export async function download(url: string, input: string, host: Host): Promise<
     return path;
   } catch (error) {
     host.signal.throwIfAborted();
-    if (error instanceof ToolError) throw error;
+    // What has the name of a system call is ours (a full disk): fetch hides the network's in `cause`.
+    if (error instanceof ToolError || (error instanceof Error && 'syscall' in error)) throw error;
     throw failed(url, input, error);
   }
 }

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The parts of the hook that hook.c calls: exe.c and vfork.c. Include QEMU's headers first. */
+#ifndef ARM64_ON_X86_GUEST_H
+#define ARM64_ON_X86_GUEST_H
+
+/* Learns which program this is, given its descriptor and path; sets comm. */
+void exe_start(int fd, const char *path);
+
+/* What /proc/self/exe says. */
+const char *exe_path(void);
+
+/* Does the path mean this process's own /proc/self/exe? */
+bool exe_is_asked(const char *path);
+
+/* What AT_EXECFN names; for a script it is found in argv, and comm becomes its name. */
+const char *exe_name(const char *path, char **argv);
+
+/* openat, readlinkat, fstatat, statx, faccessat on /proc: true when answered. The arguments from the second on. */
+bool exe_syscall(CPUArchState *env, int number, abi_long path, abi_long arg3, abi_long arg4, abi_long arg5,
+                 abi_long *result);
+
+/* getdents64 of /proc/self/fd without the hidden descriptors; true when answered. */
+bool hidden_getdents(CPUArchState *env, abi_long fd, abi_long buffer, abi_long size, abi_long *result);
+
+/* clone as vfork(2) means it: the parent waits, and sees what the child wrote before it failed. */
+bool vfork_clone(CPUArchState *env, abi_long flags, abi_long arg2, abi_long arg3, abi_long arg4, abi_long arg5,
+                 abi_long *result);
+
+/* In a vfork child that ends without exec: hands what it wrote to the parent. */
+void vfork_give_back(void);
+
+#endif

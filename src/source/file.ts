@@ -1,0 +1,59 @@
+import { resolve } from 'node:path';
+import { ToolError } from '../errors.ts';
+import type { Host } from '../host/host.ts';
+import { digestFile, digestHex } from '../image/digest.ts';
+import { requireChecksum } from './checksum.ts';
+import { download } from './download.ts';
+import { parseSource, type SourceSpec } from './spec.ts';
+
+/** A file that an input names, known by its checksum, perhaps before it is here. */
+export interface SourceFile {
+  /** The path or the URL as the user gave it, without the checksum. */
+  readonly location: string;
+  /** 64 lower-case hexadecimal digits. */
+  readonly sha256: string;
+  /** The file's path on this machine; downloads and checks it when it is not here yet. */
+  fetch(): Promise<string>;
+}
+
+/**
+ * Opens `PATH` or `https://…`, with `#sha256=HEX` or without. What has an address and a checksum is downloaded
+ * only when it is asked for, so that a run that finds its work in the cache downloads nothing.
+ * @param input the input's name, for messages.
+ * @throws ToolError `source-…`, `download-failed`, `checksum-mismatch`.
+ */
+export async function openSource(spec: string, input: string, host: Host): Promise<SourceFile> {
+  const source = parseSource(spec, input);
+  const { location, sha256 } = source;
+  if (source.kind === 'url' && sha256 !== undefined) {
+    const fetch = async () => {
+      const path = await download(location, input, host);
+      requireChecksum(source, await hashSource(path, source, input, host), input);
+      return path;
+    };
+    return { location, sha256, fetch };
+  }
+  if (source.kind === 'url')
+    host.warning(`${input}: ${location} has no checksum: add #sha256=… to be sure of what it is`);
+  const path = source.kind === 'url' ? await download(location, input, host) : resolve(location);
+  const actual = await hashSource(path, source, input, host);
+  requireChecksum(source, actual, input);
+  return { location, sha256: actual, fetch: async () => path };
+}
+
+async function hashSource(path: string, source: SourceSpec, input: string, host: Host): Promise<string> {
+  try {
+    return digestHex((await digestFile(path, host.signal)).digest);
+  } catch (cause) {
+    host.signal.throwIfAborted();
+    const code = cause instanceof Error && 'code' in cause ? cause.code : undefined;
+    throw new ToolError(
+      code === 'ENOENT' ? 'source-not-found' : 'source-unreadable',
+      code === 'ENOENT'
+        ? `${input}: there is no file ${source.location}`
+        : `${input}: cannot read ${source.location}: ${cause instanceof Error ? cause.message : String(cause)}`,
+      `give the path or https URL of a tarball, or another value that ${input} takes`,
+      { cause },
+    );
+  }
+}

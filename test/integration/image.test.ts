@@ -1,0 +1,24 @@
+// The image as users have it: built by the bundle, pushed, pulled by a real engine, run without any privilege.
+import { test } from 'node:test';
+import { withScope } from '../../scripts/lib/scope.ts';
+import { prepareProduct } from '../support/product.ts';
+import { acceleration } from './image/acceleration.ts';
+import { aptInstall } from './image/apt.ts';
+import { compiling } from './image/compiling.ts';
+import { containerRuntime } from './image/container-runtime.ts';
+import { dockerfile } from './image/dockerfile.ts';
+import { identicalCode } from './image/identical-code.ts';
+import { natives } from './image/natives.ts';
+
+test('the image of a Debian root filesystem, in a container without privileges', async (t) => {
+  await withScope(async (scope) => {
+    const product = await prepareProduct(scope);
+    await t.test('container runtime', (room) => containerRuntime(room, product));
+    await t.test('compiling', (room) => compiling(room, product));
+    await t.test('acceleration', (room) => acceleration(room, product));
+    await t.test('native programs', (room) => natives(room, product));
+    await t.test('Dockerfile', () => dockerfile(product));
+    await t.test('apt-get', (room) => aptInstall(room, product));
+    await t.test('identical code', (room) => identicalCode(room, product));
+  });
+});

@@ -1,0 +1,70 @@
+import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { type TestContext, test } from 'node:test';
+import { gzipSync } from 'node:zlib';
+import { buildEmulator } from '../../src/components/emulator/build.ts';
+import { selectEmulatorSource } from '../../src/components/emulator/source.ts';
+import { repositoryRoot } from '../../src/components/repository.ts';
+import { openSource } from '../../src/source/file.ts';
+import { serveFiles } from '../support/file-server.ts';
+import { createTestHost } from '../support/host.ts';
+import { tarOf } from '../support/rootfs-tar.ts';
+
+const BYTES = Buffer.from('some bytes');
+const SHA256 = createHash('sha256').update(BYTES).digest('hex');
+
+async function setUp(t: TestContext, files: Readonly<Record<string, Uint8Array>>) {
+  const [host, server] = [createTestHost(), await serveFiles(files)];
+  t.after(async () => {
+    server.close();
+    await host.close();
+  });
+  return { host, server };
+}
+
+test('an address with a checksum is downloaded only when it is asked for', async (t) => {
+  const { host, server } = await setUp(t, { '/sdk.tar': BYTES });
+  const source = await openSource(`${server.base}/sdk.tar#sha256=${SHA256}`, 'toolchain', host);
+  assert.deepEqual([source.sha256, server.requests, host.warnings], [SHA256, [], []]);
+  assert.deepEqual(await readFile(await source.fetch()), BYTES);
+  assert.deepEqual(server.requests, ['/sdk.tar']);
+});
+
+test('an address without one is downloaded at once, with a warning that names it', async (t) => {
+  const { host, server } = await setUp(t, { '/sdk.tar': BYTES });
+  const source = await openSource(`${server.base}/sdk.tar`, 'toolchain', host);
+  assert.deepEqual(await readFile(await source.fetch()), BYTES);
+  assert.deepEqual([source.sha256, server.requests], [SHA256, ['/sdk.tar']]);
+  assert.match(host.warnings.join(), /toolchain: http.*\/sdk\.tar has no checksum/);
+});
+
+test('other bytes than those that the checksum names are refused', async (t) => {
+  const { host, server } = await setUp(t, { '/q.tar': BYTES });
+  const source = await selectEmulatorSource(`${server.base}/q.tar#sha256=${'0'.repeat(64)}`, host);
+  await assert.rejects(source.fetch(await host.tempDir('q')), {
+    code: 'checksum-mismatch',
+    message: new RegExp(`emulator-source: ${server.base}/q\\.tar has sha256 ${SHA256}, not 0{64}`),
+  });
+});
+
+test('a server that refuses is named', async (t) => {
+  const { host, server } = await setUp(t, {});
+  await assert.rejects(openSource(`${server.base}/none`, 'toolchain', host), {
+    code: 'download-failed',
+    message: /toolchain: cannot download .*\/none: the server answered 404/,
+  });
+});
+
+test('QEMU of a series without a patch is refused before anything of it runs', async (t) => {
+  const tree = [{ path: 'qemu-3.1.0/' }, { path: 'qemu-3.1.0/VERSION', bytes: Buffer.from('3.1.0\n') }];
+  const { host, server } = await setUp(t, { '/qemu-3.1.0.tar.gz': gzipSync(await tarOf(tree)) });
+  const source = await selectEmulatorSource(`${server.base}/qemu-3.1.0.tar.gz`, host);
+  const directory = await source.fetch(await host.tempDir('q'));
+  const before = [...host.commands];
+  await assert.rejects(buildEmulator(directory, `${repositoryRoot()}/native`, 'neoverse-n1', host), {
+    code: 'qemu-series-unsupported',
+    message: /QEMU 3\.1\.0; supported series: 7\.2, .*10\.0/,
+  });
+  assert.deepEqual(host.commands, before);
+});

@@ -1,0 +1,48 @@
+import assert from 'node:assert/strict';
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, it } from 'node:test';
+import { repository } from '../../scripts/lib/repository.ts';
+import { findSeries, seriesOf } from '../../src/components/emulator/series.ts';
+
+const native = join(repository, 'native/emulator');
+const patches = join(native, 'patches');
+
+/** The series with a hook patch; docs/how-it-works.md says which of them were compiled. */
+const SUPPORTED = ['10.0', '7.2'];
+
+describe('QEMU series', () => {
+  it('names those that are supported, and the documentation does too', async () => {
+    const names = (await readdir(patches)).map((file) => file.replace(/\.patch$/, '')).sort();
+    assert.deepEqual(names, SUPPORTED);
+    const page = await readFile(join(repository, 'docs/how-it-works.md'), 'utf8');
+    for (const name of SUPPORTED) assert.match(page, new RegExp(`\\| ${name.replace('.', '\\.')} `));
+    for (const name of SUPPORTED) assert.equal((await findSeries(`${name}.3`, patches)).name, name);
+    assert.equal(seriesOf('7.20.1', names), undefined);
+    await assert.rejects(findSeries('6.2.0', patches), {
+      code: 'qemu-series-unsupported',
+      message: /6\.2\.0; supported series: 7\.2, 10\.0/,
+    });
+  });
+
+  it('has in every patch every call of the hook, and every file of it in the build', async () => {
+    const header = await readFile(join(native, 'hook.h'), 'utf8');
+    const calls = [...header.matchAll(/^\S.*?(arm64_on_x86_\w+)\(/gm)].map(([, name]) => name as string);
+    assert.ok(calls.length >= 8);
+    const rooms = [native, join(repository, 'native/router')];
+    const files = (await Promise.all(rooms.map((room) => readdir(room)))).flat();
+    for (const name of SUPPORTED) {
+      const patch = await readFile(join(patches, `${name}.patch`), 'utf8');
+      for (const call of calls) {
+        // A table or a text, as the series takes it.
+        const pattern = call.endsWith('_signals')
+          ? /^\+.*(_signals\(|RTSIG_MAP)/m
+          : new RegExp(`^\\+.*${call}\\(`, 'm');
+        assert.match(patch, pattern, `${call} in ${name}`);
+      }
+      for (const file of files.filter((entry) => entry.endsWith('.c'))) {
+        assert.ok(patch.includes(`+  'arm64-on-x86/${file}',`), `${file} in ${name}`);
+      }
+    }
+  });
+});
