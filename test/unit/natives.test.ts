@@ -122,6 +122,7 @@ describe('strings that the guest has otherwise', () => {
       '/lib:/lib/aarch64-linux-gnu:/usr/lib',
     ],
     ['amd64', 'dpkg-deb', 'arm64'],
+    ['1.21.23 (amd64)', 'dpkg-deb', '1.21.23 (arm64)'],
     ['amd64', 'git', undefined],
     ['linux-x86_64', 'openssl', undefined],
     ['x86_64 %s', 'file', undefined],

@@ -13,6 +13,7 @@ import { installedLibraries, libraryClosure, type SharedLibrary } from '../share
 import { textEntry } from '../tree.ts';
 import { choosePackages, type NativeLevel, type NativePackage, type Versions } from './choose.ts';
 import { gconvEntries } from './gconv.ts';
+import { STRINGS_VERSION } from './guest-strings.ts';
 import packages from './packages.json' with { type: 'json' };
 import { findPrograms, type NativeProgram, nativeEntry } from './programs.ts';
 
@@ -54,6 +55,7 @@ export async function nativesComponent(
   return {
     name: 'natives',
     key: contentKey('natives', {
+      strings: String(STRINGS_VERSION),
       machine: await buildMachine(),
       packages: versions.map(({ name, version }) => `${name}=${version}`),
       programs: programs.map(({ name, level: lowest }) => `${lowest} ${name}`),
