@@ -1113,6 +1113,19 @@ function privateGconv(libc) {
 	}
 	return result;
 }
+// src/components/natives/guest-strings.ts
+const MARKERS = ["x86_64", "amd64"];
+function guestString(text, program, { machineTypes, multiarch }) {
+	if (text === "x86_64") return "aarch64";
+	if (program.startsWith("dpkg") && /\bamd64\b/.test(text)) return text.replaceAll("amd64", "arm64");
+	if (/^x86_64-[a-z0-9]+-linux-gnu$/.test(text)) return machineTypes[program] ?? machineTypes.bash ?? "aarch64-unknown-linux-gnu";
+	return multiarch !== void 0 && DIRECTORIES.test(text) ? directories(text, multiarch) : void 0;
+}
+const DIRECTORIES = /^\/[^:]*\bx86_64-linux-gnu\b[^:]*(:\/[^:]*)*$|^\/[^:]*(:\/[^:]*)*:\/[^:]*\bx86_64-linux-gnu\b/;
+const COMPANIONS = /i386|x32|lib32/;
+function directories(list, multiarch) {
+	return list.split(":").filter((directory) => !COMPANIONS.test(directory)).map((directory) => directory.replace("x86_64-linux-gnu", multiarch)).join(":");
+}
 // src/components/natives/packages.json
 var packages_default = [
 	{
@@ -1362,19 +1375,6 @@ function scanData(elf, { offset, address, size, writable }, add) {
 function isRelative(elf, at) {
 	return elf.readUInt32LE(at) === R_X86_64_RELATIVE && elf.readUInt32LE(at + 4) === 0;
 }
-// src/components/natives/guest-strings.ts
-const MARKERS = ["x86_64", "amd64"];
-function guestString(text, program, { machineTypes, multiarch }) {
-	if (text === "x86_64") return "aarch64";
-	if (text === "amd64") return program.startsWith("dpkg") ? "arm64" : void 0;
-	if (/^x86_64-[a-z0-9]+-linux-gnu$/.test(text)) return machineTypes[program] ?? machineTypes.bash ?? "aarch64-unknown-linux-gnu";
-	return multiarch !== void 0 && DIRECTORIES.test(text) ? directories(text, multiarch) : void 0;
-}
-const DIRECTORIES = /^\/[^:]*\bx86_64-linux-gnu\b[^:]*(:\/[^:]*)*$|^\/[^:]*(:\/[^:]*)*:\/[^:]*\bx86_64-linux-gnu\b/;
-const COMPANIONS = /i386|x32|lib32/;
-function directories(list, multiarch) {
-	return list.split(":").filter((directory) => !COMPANIONS.test(directory)).map((directory) => directory.replace("x86_64-linux-gnu", multiarch)).join(":");
-}
 // src/components/natives/programs.ts
 async function findPrograms$1(host, packages, profile) {
 	const programs = [];
@@ -1430,6 +1430,7 @@ async function nativesComponent(inputs, profile, host) {
 	return {
 		name: "natives",
 		key: contentKey("natives", {
+			strings: String(2),
 			machine: await buildMachine(),
 			packages: versions.map(({ name, version }) => `${name}=${version}`),
 			programs: programs.map(({ name, level: lowest }) => `${lowest} ${name}`),
