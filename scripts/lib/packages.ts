@@ -57,6 +57,7 @@ async function installedPackages(names: readonly string[], options: RunOptions):
   const format = `\${db:Status-Abbrev} \${Package}\n`;
   const { stdout } = await run('dpkg-query', ['--show', `--showformat=${format}`, ...names], {
     ...options,
+    inherit: false,
     ignoreExitCode: true,
   });
   const lines = stdout.split('\n').filter((line) => /^.i /.test(line));
@@ -66,7 +67,11 @@ async function installedPackages(names: readonly string[], options: RunOptions):
 async function onlyKnown(packages: readonly WantedPackage[], options: RunOptions): Promise<WantedPackage[]> {
   const optional = packages.filter((entry) => entry.optional).map(({ name }) => name);
   if (optional.length === 0) return [...packages];
-  const { stdout } = await run('apt-cache', ['policy', ...optional], { ...options, env: { LC_ALL: 'C' } });
+  const { stdout } = await run('apt-cache', ['policy', ...optional], {
+    ...options,
+    inherit: false,
+    env: { LC_ALL: 'C' },
+  });
   const unknown = new Set(optional.filter((name) => !hasCandidate(stdout, name)));
   return packages.filter(({ name }) => !unknown.has(name));
 }
