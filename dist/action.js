@@ -1,5 +1,5 @@
 import { i as readActionInput, n as annotateError, r as createGithubHost, t as addToSummary } from "./chunk-github.js";
-import { a as outputValues, h as readInputs, n as explainFailure, o as buildImage, r as summaryMarkdown, t as checkPlatform } from "./chunk-platform.js";
+import { a as outputValues, m as readInputs, n as explainFailure, o as buildImage, r as summaryMarkdown, t as checkPlatform } from "./chunk-platform.js";
 // src/entry/action.ts
 const host = createGithubHost(process.env);
 try {

@@ -11,38 +11,85 @@ import { createReadStream, createWriteStream, existsSync } from "node:fs";
 import { request as request$1 } from "node:https";
 import { pipeline as pipeline$1 } from "node:stream/promises";
 import { setTimeout } from "node:timers/promises";
-// src/inputs.ts
-const INPUTS = [
-	{
-		name: "rootfs",
-		description: "The arm64 root filesystem: path or https URL of a tarball (.tar, .tar.gz, .tar.xz, .tar.zst, .tar.bz2), optionally followed by #sha256=HEX",
-		required: true,
-		kind: "text"
-	},
-	{
-		name: "toolchain",
-		description: "The native compiler: buildroot (built from source, not yet available), system (the machine's own packaged aarch64 cross compiler), or the path or https URL of an SDK tarball",
-		default: "buildroot",
-		kind: "text"
-	},
-	{
-		name: "emulator-source",
-		description: "QEMU's source: upstream (a pinned release), distro (the distribution's source package), or the path or https URL of a tarball, optionally followed by #sha256=HEX",
-		default: "upstream",
-		kind: "text"
-	},
-	{
-		name: "cpu",
-		description: "The CPU model that the emulator shows to guest programs",
-		default: "neoverse-n1",
-		kind: "text"
-	},
-	{
-		name: "accelerate",
-		description: "What runs natively: none, compiler (compiler, linker and binutils, by whatever name a build calls them), build (also make, ninja, cmake, m4, ccache and archivers), or full (also shell, coreutils and other tools)",
-		default: "compiler",
-		kind: "text"
-	},
+// src/inputs/text.ts
+function textReader(definitions, read) {
+	return (name) => {
+		const definition = definitions.find((input) => input.name === name);
+		const value = read(name)?.trim() || definition?.default || "";
+		if (definition?.required && value === "") throw new ToolError("input-missing", `${name} is required`, `${name}: ${definition.description}`);
+		return value;
+	};
+}
+function listOf(text, separator = /\n/) {
+	return text.split(separator).map((line) => line.trim()).filter((line) => line !== "");
+}
+function looksLikePath(value) {
+	return value.includes("/") || /\.(tar|tgz|txz|tzst)\b/.test(value);
+}
+function checkBoolean(name, value) {
+	if (/^(true|True|TRUE)$/.test(value)) return true;
+	if (/^(false|False|FALSE)$/.test(value)) return false;
+	throw new ToolError(`input-${name}`, `${name}: "${value}" is neither true nor false`, `use ${name}: true or false`);
+}
+// src/inputs/acceleration.ts
+const LEVELS = [
+	"none",
+	"compiler",
+	"build",
+	"full"
+];
+const ACCELERATION_INPUTS = [{
+	name: "accelerate",
+	description: "What runs natively: none, compiler (compiler, linker and binutils, by whatever name a build calls them), build (also make, ninja, cmake, m4, ccache and archivers), or full (also shell, coreutils and other tools)",
+	default: "compiler",
+	kind: "text"
+}];
+function readAccelerationInputs(read) {
+	const value = textReader(ACCELERATION_INPUTS, read)("accelerate");
+	const accelerate = LEVELS.find((known) => known === value);
+	if (accelerate !== void 0) return { accelerate };
+	throw new ToolError("input-accelerate", `accelerate: unknown value "${value}"`, `use one of: ${LEVELS.join(", ")}`);
+}
+// src/inputs/cache.ts
+const CACHE_INPUTS = [{
+	name: "cache-dir",
+	description: "Where finished components are kept between runs; ~/.cache/arm64-on-x86 when not given",
+	kind: "text",
+	only: "command-line"
+}];
+function readCacheInputs(read) {
+	const cacheDir = textReader(CACHE_INPUTS, read)("cache-dir");
+	return cacheDir === "" ? {} : { cacheDir };
+}
+// src/inputs/emulator.ts
+const EMULATOR_INPUTS = [{
+	name: "emulator-source",
+	description: "QEMU's source: upstream (a pinned release), distro (the distribution's source package), or the path or https URL of a tarball, optionally followed by #sha256=HEX",
+	default: "upstream",
+	kind: "text"
+}, {
+	name: "cpu",
+	description: "The CPU model that the emulator shows to guest programs",
+	default: "neoverse-n1",
+	kind: "text"
+}];
+function readEmulatorInputs(read) {
+	const text = textReader(EMULATOR_INPUTS, read);
+	return {
+		emulatorSource: checkSource(text("emulator-source")),
+		cpu: checkCpu$1(text("cpu"))
+	};
+}
+function checkSource(value) {
+	if (value === "upstream" || value === "distro" || looksLikePath(value)) return value;
+	throw new ToolError("input-emulator-source", `emulator-source: unknown source "${value}"`, "use upstream, distro, or the path or https URL of a QEMU source tarball (./qemu.tar.xz)");
+}
+function checkCpu$1(value) {
+	if (/^[A-Za-z0-9][A-Za-z0-9._,=-]*$/.test(value)) return value;
+	throw new ToolError("input-cpu", `cpu: "${value}" is not a CPU model`, "use a model that qemu-aarch64 -cpu help lists, such as neoverse-n1");
+}
+// src/inputs/image.ts
+const IMAGE_INPUTS = [
 	{
 		name: "tags",
 		description: "Names for the image, as registry/name:tag, one a line or separated by commas",
@@ -65,81 +112,23 @@ const INPUTS = [
 		kind: "list"
 	},
 	{
-		name: "cache-dir",
-		description: "Where finished components are kept between runs; ~/.cache/arm64-on-x86 when not given",
-		kind: "text",
-		only: "command-line"
-	},
-	{
 		name: "platform",
 		description: "The platform that the image names: linux/amd64 or linux/arm64",
 		default: "linux/amd64",
 		kind: "text"
 	}
 ];
-function readInputs(read) {
-	const text = (name) => textOf(name, read);
+function readImageInputs(read) {
+	const text = textReader(IMAGE_INPUTS, read);
 	const inputs = {
-		rootfs: text("rootfs"),
-		toolchain: checkToolchain(text("toolchain")),
-		...readEmulatorInputs(read),
-		accelerate: checkAccelerate(text("accelerate")),
-		tags: lines(text("tags"), /[\n,]/),
+		tags: listOf(text("tags"), /[\n,]/),
 		push: checkBoolean("push", text("push")),
-		outputs: lines(text("outputs"), /\n/),
-		labels: parseLabels(lines(text("labels"), /\n/)),
+		outputs: listOf(text("outputs")),
+		labels: parseLabels(listOf(text("labels"))),
 		platform: checkPlatform$1(text("platform"))
 	};
 	if (inputs.push && inputs.tags.length === 0) throw new ToolError("input-push", "push is set, but there are no tags", "name the image with tags: registry/name:tag");
 	return inputs;
-}
-function readEmulatorInputs(read) {
-	const cacheDir = textOf("cache-dir", read);
-	return {
-		emulatorSource: checkEmulatorSource(textOf("emulator-source", read)),
-		cpu: checkCpu$1(textOf("cpu", read)),
-		...cacheDir === "" ? {} : { cacheDir }
-	};
-}
-function textOf(name, read) {
-	const definition = INPUTS.find((input) => input.name === name);
-	const value = read(name)?.trim() || definition?.default || "";
-	if (definition?.required && value === "") throw new ToolError("input-missing", `${name} is required`, `${name}: ${definition.description}`);
-	return value;
-}
-function lines(text, separator) {
-	return text.split(separator).map((line) => line.trim()).filter((line) => line !== "");
-}
-function looksLikePath(value) {
-	return value.includes("/") || /\.(tar|tgz|txz|tzst)\b/.test(value);
-}
-function checkToolchain(value) {
-	if (value === "buildroot" || value === "system" || looksLikePath(value)) return value;
-	throw new ToolError("input-toolchain", `toolchain: unknown toolchain "${value}"`, "use system, or the path or https URL of an SDK tarball (./sdk.tar.gz)");
-}
-function checkEmulatorSource(value) {
-	if (value === "upstream" || value === "distro" || looksLikePath(value)) return value;
-	throw new ToolError("input-emulator-source", `emulator-source: unknown source "${value}"`, "use upstream, distro, or the path or https URL of a QEMU source tarball (./qemu.tar.xz)");
-}
-function checkCpu$1(value) {
-	if (/^[A-Za-z0-9][A-Za-z0-9._,=-]*$/.test(value)) return value;
-	throw new ToolError("input-cpu", `cpu: "${value}" is not a CPU model`, "use a model that qemu-aarch64 -cpu help lists, such as neoverse-n1");
-}
-const LEVELS = [
-	"none",
-	"compiler",
-	"build",
-	"full"
-];
-function checkAccelerate(value) {
-	const level = LEVELS.find((known) => known === value);
-	if (level !== void 0) return level;
-	throw new ToolError("input-accelerate", `accelerate: unknown value "${value}"`, `use one of: ${LEVELS.join(", ")}`);
-}
-function checkBoolean(name, value) {
-	if (/^(true|True|TRUE)$/.test(value)) return true;
-	if (/^(false|False|FALSE)$/.test(value)) return false;
-	throw new ToolError(`input-${name}`, `${name}: "${value}" is neither true nor false`, `use ${name}: true or false`);
 }
 function parseLabels(entries) {
 	return Object.fromEntries(entries.map((entry) => {
@@ -151,6 +140,49 @@ function parseLabels(entries) {
 function checkPlatform$1(value) {
 	if (value === "linux/amd64" || value === "linux/arm64") return value;
 	throw new ToolError("input-platform", `platform: "${value}" is not supported`, "use linux/amd64 (what runs the container) or linux/arm64 (what is inside)");
+}
+// src/inputs/rootfs.ts
+const ROOTFS_INPUTS = [{
+	name: "rootfs",
+	description: "The arm64 root filesystem: path or https URL of a tarball (.tar, .tar.gz, .tar.xz, .tar.zst, .tar.bz2), optionally followed by #sha256=HEX",
+	required: true,
+	kind: "text"
+}];
+function readRootfsInputs(read) {
+	return { rootfs: textReader(ROOTFS_INPUTS, read)("rootfs") };
+}
+// src/inputs/toolchain.ts
+const TOOLCHAIN_INPUTS = [{
+	name: "toolchain",
+	description: "The native compiler: buildroot (built from source, not yet available), system (the machine's own packaged aarch64 cross compiler), or the path or https URL of an SDK tarball",
+	default: "buildroot",
+	kind: "text"
+}];
+function readToolchainInputs(read) {
+	return { toolchain: checkToolchain(textReader(TOOLCHAIN_INPUTS, read)("toolchain")) };
+}
+function checkToolchain(value) {
+	if (value === "buildroot" || value === "system" || looksLikePath(value)) return value;
+	throw new ToolError("input-toolchain", `toolchain: unknown toolchain "${value}"`, "use system, or the path or https URL of an SDK tarball (./sdk.tar.gz)");
+}
+// src/inputs/inputs.ts
+const INPUTS = [
+	...ROOTFS_INPUTS,
+	...TOOLCHAIN_INPUTS,
+	...EMULATOR_INPUTS,
+	...ACCELERATION_INPUTS,
+	...IMAGE_INPUTS,
+	...CACHE_INPUTS
+];
+function readInputs(read) {
+	return {
+		...readRootfsInputs(read),
+		...readToolchainInputs(read),
+		...readEmulatorInputs(read),
+		...readAccelerationInputs(read),
+		...readImageInputs(read),
+		...readCacheInputs(read)
+	};
 }
 // src/optional-file.ts
 async function readOptional(file) {
@@ -6534,4 +6566,4 @@ function checkPlatform(platform, architecture) {
 	if (platform === "linux" && architecture === "x64") return;
 	throw new ToolError("unsupported-platform", `this machine is ${platform} on ${architecture}; arm64-on-x86 runs on x86-64 Linux only`, architecture === "arm64" ? "an arm64 machine runs arm64 programs itself: use the root filesystem directly there" : "run it on an x86-64 Linux machine, such as runs-on: ubuntu-24.04");
 }
-export { outputValues as a, resolveComponent as c, EMULATOR as d, emulatorComponent as f, readInputs as h, summaryText as i, require_tar_stream as l, readEmulatorInputs as m, explainFailure as n, buildImage as o, INPUTS as p, summaryMarkdown as r, makeDirectory as s, checkPlatform as t, writeAtomically as u };
+export { outputValues as a, resolveComponent as c, EMULATOR as d, emulatorComponent as f, readCacheInputs as g, readEmulatorInputs as h, summaryText as i, require_tar_stream as l, readInputs as m, explainFailure as n, buildImage as o, INPUTS as p, summaryMarkdown as r, makeDirectory as s, checkPlatform as t, writeAtomically as u };

@@ -1,4 +1,4 @@
-import { a as outputValues, c as resolveComponent, f as emulatorComponent, h as readInputs, i as summaryText, l as require_tar_stream, m as readEmulatorInputs, n as explainFailure, o as buildImage, p as INPUTS, s as makeDirectory, t as checkPlatform, u as writeAtomically } from "./chunk-platform.js";
+import { a as outputValues, c as resolveComponent, f as emulatorComponent, g as readCacheInputs, h as readEmulatorInputs, i as summaryText, l as require_tar_stream, m as readInputs, n as explainFailure, o as buildImage, p as INPUTS, s as makeDirectory, t as checkPlatform, u as writeAtomically } from "./chunk-platform.js";
 import { n as createCommonHost, o as ToolError, t as formatElapsed } from "./chunk-elapsed.js";
 import { chmod, copyFile, link, readdir, rename, rm, stat, writeFile } from "node:fs/promises";
 import { homedir, tmpdir } from "node:os";
@@ -202,14 +202,26 @@ function createLog(stream, filter) {
 function hideSecrets(text, secrets) {
 	return [...secrets].reduce((hidden, secret) => hidden.replaceAll(secret, "***"), text);
 }
+// src/entry/commands.ts
+const COMMANDS = [{
+	name: "build",
+	usage: "build --rootfs FILE [options]",
+	summary: "makes an image that runs on x86-64, in an ordinary unprivileged container, from an arm64 root filesystem"
+}, {
+	name: "emulator",
+	usage: "emulator --dest FILE [--emulator-source …] [--cpu …] [--cache-dir …]",
+	summary: "writes the emulator alone: a static program that runs arm64 programs, also through a chroot",
+	options: [{
+		name: "dest",
+		description: "where the program goes",
+		required: true
+	}]
+}];
 // src/entry/options.ts
+const DEFINITIONS = COMMANDS;
 const ON_COMMAND_LINE = INPUTS.filter(({ only }) => only !== "action");
-const KNOWN = [
-	...ON_COMMAND_LINE.map(({ name }) => name),
-	"dest",
-	"help",
-	"version"
-];
+const OWN = DEFINITIONS.flatMap(({ options = [] }) => options);
+const KNOWN = [...ON_COMMAND_LINE, ...OWN].map(({ name }) => name).concat("help", "version");
 function parseCommandLine(args) {
 	const { values, positionals, tokens } = parseArgs({
 		args: [...args],
@@ -222,41 +234,40 @@ function parseCommandLine(args) {
 		tokens: true
 	});
 	for (const token of tokens) if (token.kind === "option") checkOption(token);
-	checkRepeats(values);
 	if (values.help !== void 0 || args.length === 0) return { kind: "help" };
 	if (values.version !== void 0) return { kind: "version" };
-	const command = checkCommand(positionals);
-	const read = (name) => values[name]?.map(String).join("\n");
-	if (command === "build") return {
-		kind: command,
+	const [name, ...operands] = positionals;
+	const command = findCommand(name);
+	const given = withOperands(values, command, operands);
+	checkRepeats(given);
+	const read = (input) => given[input]?.map(String).join("\n");
+	checkOwnOptions(command, given);
+	return {
+		kind: "run",
+		name: command.name,
 		read
 	};
-	const destination = read("dest");
-	if (destination !== void 0) return {
-		kind: command,
-		read,
-		destination
-	};
-	throw new ToolError("option-value", "emulator needs --dest", "write --dest FILE: where the program goes");
 }
 function helpText() {
-	const width = Math.max(...ON_COMMAND_LINE.map((input) => usage(input).length));
+	const options = [...ON_COMMAND_LINE.map((input) => [usage(input), describe(input)]), ...DEFINITIONS.flatMap(({ name, options = [] }) => options.map((option) => [ownUsage(option), `${option.description} (${name})`]))];
+	const width = Math.max(...options.map(([left]) => left.length));
 	return [
-		"Usage: arm64-on-x86 build --rootfs FILE [options]",
-		"       arm64-on-x86 emulator --dest FILE [--emulator-source …] [--cpu …] [--cache-dir …]",
+		...DEFINITIONS.map((command, index) => `${index === 0 ? "Usage:" : "      "} arm64-on-x86 ${command.usage}`),
 		"",
-		"build makes an image that runs on x86-64, in an ordinary unprivileged container, from an arm64 root filesystem.",
-		"emulator writes the emulator alone: a static program that runs arm64 programs, also through a chroot.",
+		...DEFINITIONS.map(({ name, summary }) => `${name} ${summary}.`),
 		"",
 		"Options:",
-		...ON_COMMAND_LINE.map((input) => `  ${usage(input).padEnd(width)}  ${describe(input)}`),
+		...options.map(([left, right]) => `  ${left.padEnd(width)}  ${right}`),
 		"",
-		"The result is printed to stdout as name=value lines; everything else goes to stderr.",
+		"The result is printed to stdout; everything else goes to stderr.",
 		""
 	].join("\n");
 }
 function isFlag(name) {
-	return name === "help" || name === "version" || INPUTS.find((input) => input.name === name)?.kind === "boolean";
+	return name === "help" || name === "version" || INPUTS.find((input) => input.name === name)?.kind === "boolean" || OWN.find((option) => option.name === name)?.flag === true;
+}
+function ownUsage({ name, flag }) {
+	return flag ? `--${name}` : `--${name} VALUE`;
 }
 function usage({ name, kind }) {
 	return kind === "boolean" ? `--${name}` : `--${name} ${kind === "list" ? "VALUE…" : "VALUE"}`;
@@ -274,15 +285,33 @@ function checkOption({ name, rawName, value }) {
 }
 function checkRepeats(values) {
 	for (const [name, given] of Object.entries(values)) {
-		if (INPUTS.find((input) => input.name === name)?.kind === "list" || !Array.isArray(given) || given.length < 2) continue;
+		if (INPUTS.find((input) => input.name === name)?.kind === "list" || given === void 0 || given.length < 2) continue;
 		throw new ToolError("option-value", `--${name} is given twice`, `leave one: ${given.join(" or ")}`);
 	}
 }
-function checkCommand(positionals) {
-	const [command, extra] = positionals;
-	if (command !== "build" && command !== "emulator") throw new ToolError("command-unknown", command === void 0 ? "no command is given" : `unknown command "${command}"`, "write arm64-on-x86 build --rootfs FILE; arm64-on-x86 --help tells more");
-	if (extra !== void 0) throw new ToolError("command-unknown", `"${extra}" belongs to no option`, "lists are given by repeating the option");
-	return command;
+function findCommand(name) {
+	const command = COMMANDS.find((candidate) => candidate.name === name);
+	if (command !== void 0) return command;
+	throw new ToolError("command-unknown", name === void 0 ? "no command is given" : `unknown command "${name}"`, "write arm64-on-x86 build --rootfs FILE; arm64-on-x86 --help tells more");
+}
+function withOperands(values, { operand }, operands) {
+	const [first, extra] = operands;
+	if (first === void 0) return values;
+	if (operand !== void 0 && extra === void 0) return {
+		...values,
+		[operand]: [...values[operand] ?? [], first]
+	};
+	throw new ToolError("command-unknown", `"${extra ?? first}" belongs to no option`, "lists are given by repeating the option");
+}
+function checkOwnOptions({ name, options = [] }, values) {
+	for (const option of options) {
+		if (!option.required || values[option.name] !== void 0) continue;
+		throw new ToolError("option-value", `${name} needs --${option.name}`, `write ${ownUsage(option)}: ${option.description}`);
+	}
+	for (const other of OWN) {
+		if (values[other.name] === void 0 || options.some((option) => option.name === other.name)) continue;
+		throw new ToolError("option-unknown", `${name} has no option --${other.name}`, "arm64-on-x86 --help lists the options");
+	}
 }
 function nearest(name, known) {
 	const [best] = known.map((candidate) => ({
@@ -328,17 +357,19 @@ async function build(read) {
 	terminal.info(summaryText(result));
 	for (const [name, value] of Object.entries(outputValues(result))) terminal.setOutput(name, value);
 }
-async function emulator(read, destination) {
-	const inputs = readEmulatorInputs(read);
-	await writeEmulator(inputs, destination, openHost(inputs.cacheDir));
+async function emulator(read) {
+	await writeEmulator(readEmulatorInputs(read), read("dest") ?? "", openHost(readCacheInputs(read).cacheDir));
 }
+const RUN = {
+	build,
+	emulator
+};
 async function run(command) {
 	if (command.kind === "help") process.stdout.write(helpText());
 	else if (command.kind === "version") process.stdout.write(`${version()}\n`);
 	else {
 		checkPlatform(process.platform, process.arch);
-		if (command.kind === "build") await build(command.read);
-		else await emulator(command.read, command.destination);
+		await RUN[command.name](command.read);
 	}
 }
 try {

@@ -6,7 +6,7 @@ import { runtimeComponent } from './components/runtime/runtime.ts';
 import { toolchainComponent } from './components/toolchain/index.ts';
 import type { Host } from './host/host.ts';
 import { assembleImage } from './image/image.ts';
-import type { Inputs } from './inputs.ts';
+import type { Inputs } from './inputs/inputs.ts';
 import { describeProfile } from './report/profile.ts';
 import type { BuildResult } from './report/result.ts';
 import { openRootfs, type Rootfs } from './rootfs/open.ts';

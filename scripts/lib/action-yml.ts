@@ -1,10 +1,11 @@
-import { INPUTS, type InputDefinition } from '../../src/inputs.ts';
+import type { InputDefinition } from '../../src/inputs/definition.ts';
+import { INPUTS } from '../../src/inputs/inputs.ts';
 import { OUTPUTS } from '../../src/report/outputs.ts';
 
 /** The text of action.yml: its inputs and outputs are those of the tables in src. */
 export function renderActionYml(): string {
   return [
-    '# Written by npm run action-yml from src/inputs.ts and src/report/outputs.ts: change those.',
+    '# Written by npm run action-yml from src/inputs and src/report/outputs.ts: change those.',
     'name: arm64-on-x86',
     'description: Turns an arm64 root filesystem into an image that runs on x86-64, compiling natively',
     'branding:',

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { ToolError } from '../../src/errors.ts';
-import type { Inputs } from '../../src/inputs.ts';
+import type { Inputs } from '../../src/inputs/inputs.ts';
 import { runContainer } from '../../test/support/container.ts';
 import { type Engine, withDocker } from '../../test/support/docker.ts';
 import { startRegistry } from '../../test/support/registry.ts';

@@ -1,5 +1,5 @@
 import { addToSummary, annotateError, createGithubHost, readActionInput } from '../host/github.ts';
-import { readInputs } from '../inputs.ts';
+import { readInputs } from '../inputs/inputs.ts';
 import { buildImage } from '../pipeline.ts';
 import { outputValues } from '../report/outputs.ts';
 import { summaryMarkdown } from '../report/summary.ts';

@@ -3,10 +3,14 @@ import { defaultCacheDirectory } from '../cache/directory.ts';
 import { writeEmulator } from '../components/emulator/write.ts';
 import type { Host } from '../host/host.ts';
 import { createTerminalHost } from '../host/terminal.ts';
-import { type InputReader, readEmulatorInputs, readInputs } from '../inputs.ts';
+import { readCacheInputs } from '../inputs/cache.ts';
+import type { InputReader } from '../inputs/definition.ts';
+import { readEmulatorInputs } from '../inputs/emulator.ts';
+import { readInputs } from '../inputs/inputs.ts';
 import { buildImage } from '../pipeline.ts';
 import { outputValues } from '../report/outputs.ts';
 import { summaryText } from '../report/summary.ts';
+import type { CommandName } from './commands.ts';
 import { explainFailure } from './explain.ts';
 import { type Command, helpText, parseCommandLine } from './options.ts';
 import { checkPlatform } from './platform.ts';
@@ -29,18 +33,19 @@ async function build(read: InputReader): Promise<void> {
   for (const [name, value] of Object.entries(outputValues(result))) terminal.setOutput(name, value);
 }
 
-async function emulator(read: InputReader, destination: string): Promise<void> {
+async function emulator(read: InputReader): Promise<void> {
   const inputs = readEmulatorInputs(read);
-  await writeEmulator(inputs, destination, openHost(inputs.cacheDir));
+  await writeEmulator(inputs, read('dest') ?? '', openHost(readCacheInputs(read).cacheDir));
 }
+
+const RUN: Readonly<Record<CommandName, (read: InputReader) => Promise<void>>> = { build, emulator };
 
 async function run(command: Command): Promise<void> {
   if (command.kind === 'help') process.stdout.write(helpText());
   else if (command.kind === 'version') process.stdout.write(`${version()}\n`);
   else {
     checkPlatform(process.platform, process.arch);
-    if (command.kind === 'build') await build(command.read);
-    else await emulator(command.read, command.destination);
+    await RUN[command.name](command.read);
   }
 }
 

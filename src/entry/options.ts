@@ -1,16 +1,19 @@
 import { parseArgs } from 'node:util';
 import { ToolError } from '../errors.ts';
-import { INPUTS, type InputDefinition, type InputReader } from '../inputs.ts';
+import type { InputDefinition, InputReader } from '../inputs/definition.ts';
+import { INPUTS } from '../inputs/inputs.ts';
+import { COMMANDS, type CommandDefinition, type CommandName, type OptionDefinition } from './commands.ts';
 
-/** A command line, read: what to do, and with what inputs. */
+/** A command line, read: what to do, and with what inputs and options. */
 export type Command =
-  | { readonly kind: 'build'; readonly read: InputReader }
-  | { readonly kind: 'emulator'; readonly read: InputReader; readonly destination: string }
+  | { readonly kind: 'run'; readonly name: CommandName; readonly read: InputReader }
   | { readonly kind: 'help' }
   | { readonly kind: 'version' };
 
+const DEFINITIONS: readonly CommandDefinition[] = COMMANDS;
 const ON_COMMAND_LINE = INPUTS.filter(({ only }) => only !== 'action');
-const KNOWN = [...ON_COMMAND_LINE.map(({ name }) => name), 'dest', 'help', 'version'];
+const OWN = DEFINITIONS.flatMap(({ options = [] }) => options);
+const KNOWN = [...ON_COMMAND_LINE, ...OWN].map(({ name }) => name).concat('help', 'version');
 
 /**
  * Reads a command line (without node and the program's name). Options that take a list may be repeated.
@@ -27,39 +30,54 @@ export function parseCommandLine(args: readonly string[]): Command {
     tokens: true,
   });
   for (const token of tokens) if (token.kind === 'option') checkOption(token);
-  checkRepeats(values);
   if (values.help !== undefined || args.length === 0) return { kind: 'help' };
   if (values.version !== undefined) return { kind: 'version' };
-  const command = checkCommand(positionals);
-  const read: InputReader = (name) => values[name]?.map(String).join('\n');
-  if (command === 'build') return { kind: command, read };
-  const destination = read('dest');
-  if (destination !== undefined) return { kind: command, read, destination };
-  throw new ToolError('option-value', 'emulator needs --dest', 'write --dest FILE: where the program goes');
+  const [name, ...operands] = positionals;
+  const command = findCommand(name);
+  const given = withOperands(values, command, operands);
+  checkRepeats(given);
+  const read: InputReader = (input) => given[input]?.map(String).join('\n');
+  checkOwnOptions(command, given);
+  return { kind: 'run', name: command.name, read };
 }
 
 /** What `--help` prints. */
 export function helpText(): string {
-  const width = Math.max(...ON_COMMAND_LINE.map((input) => usage(input).length));
+  const options = [
+    ...ON_COMMAND_LINE.map((input) => [usage(input), describe(input)] as const),
+    ...DEFINITIONS.flatMap(({ name, options = [] }) =>
+      options.map((option) => [ownUsage(option), `${option.description} (${name})`] as const),
+    ),
+  ];
+  const width = Math.max(...options.map(([left]) => left.length));
   return [
-    'Usage: arm64-on-x86 build --rootfs FILE [options]',
-    '       arm64-on-x86 emulator --dest FILE [--emulator-source …] [--cpu …] [--cache-dir …]',
+    ...DEFINITIONS.map(
+      (command, index) => `${index === 0 ? 'Usage:' : '      '} arm64-on-x86 ${command.usage}`,
+    ),
     '',
-    'build makes an image that runs on x86-64, in an ordinary unprivileged container, from an arm64 root filesystem.',
-    'emulator writes the emulator alone: a static program that runs arm64 programs, also through a chroot.',
+    ...DEFINITIONS.map(({ name, summary }) => `${name} ${summary}.`),
     '',
     'Options:',
-    ...ON_COMMAND_LINE.map((input) => `  ${usage(input).padEnd(width)}  ${describe(input)}`),
+    ...options.map(([left, right]) => `  ${left.padEnd(width)}  ${right}`),
     '',
-    'The result is printed to stdout as name=value lines; everything else goes to stderr.',
+    'The result is printed to stdout; everything else goes to stderr.',
     '',
   ].join('\n');
 }
 
+type Values = Readonly<Record<string, readonly (string | boolean)[] | undefined>>;
+
 function isFlag(name: string): boolean {
   return (
-    name === 'help' || name === 'version' || INPUTS.find((input) => input.name === name)?.kind === 'boolean'
+    name === 'help' ||
+    name === 'version' ||
+    INPUTS.find((input) => input.name === name)?.kind === 'boolean' ||
+    OWN.find((option) => option.name === name)?.flag === true
   );
+}
+
+function ownUsage({ name, flag }: OptionDefinition): string {
+  return flag ? `--${name}` : `--${name} VALUE`;
 }
 
 function usage({ name, kind }: InputDefinition): string {
@@ -98,31 +116,55 @@ function checkOption({
 }
 
 /** Only a list may be given more than once; of two values for one thing, nobody knows which is meant. */
-function checkRepeats(values: Readonly<Record<string, unknown>>): void {
+function checkRepeats(values: Values): void {
   for (const [name, given] of Object.entries(values)) {
     const isList = INPUTS.find((input) => input.name === name)?.kind === 'list';
-    if (isList || !Array.isArray(given) || given.length < 2) continue;
+    if (isList || given === undefined || given.length < 2) continue;
     throw new ToolError('option-value', `--${name} is given twice`, `leave one: ${given.join(' or ')}`);
   }
 }
 
-function checkCommand(positionals: readonly string[]): 'build' | 'emulator' {
-  const [command, extra] = positionals;
-  if (command !== 'build' && command !== 'emulator') {
+function findCommand(name: string | undefined): CommandDefinition & { name: CommandName } {
+  const command = COMMANDS.find((candidate) => candidate.name === name);
+  if (command !== undefined) return command;
+  throw new ToolError(
+    'command-unknown',
+    name === undefined ? 'no command is given' : `unknown command "${name}"`,
+    'write arm64-on-x86 build --rootfs FILE; arm64-on-x86 --help tells more',
+  );
+}
+
+/** The values with the command's operand as one more of the input that it stands for. */
+function withOperands(values: Values, { operand }: CommandDefinition, operands: readonly string[]): Values {
+  const [first, extra] = operands;
+  if (first === undefined) return values;
+  if (operand !== undefined && extra === undefined)
+    return { ...values, [operand]: [...(values[operand] ?? []), first] };
+  throw new ToolError(
+    'command-unknown',
+    `"${extra ?? first}" belongs to no option`,
+    'lists are given by repeating the option',
+  );
+}
+
+/** An option of another command would be taken for heard. */
+function checkOwnOptions({ name, options = [] }: CommandDefinition, values: Values): void {
+  for (const option of options) {
+    if (!option.required || values[option.name] !== undefined) continue;
     throw new ToolError(
-      'command-unknown',
-      command === undefined ? 'no command is given' : `unknown command "${command}"`,
-      'write arm64-on-x86 build --rootfs FILE; arm64-on-x86 --help tells more',
+      'option-value',
+      `${name} needs --${option.name}`,
+      `write ${ownUsage(option)}: ${option.description}`,
     );
   }
-  if (extra !== undefined) {
+  for (const other of OWN) {
+    if (values[other.name] === undefined || options.some((option) => option.name === other.name)) continue;
     throw new ToolError(
-      'command-unknown',
-      `"${extra}" belongs to no option`,
-      'lists are given by repeating the option',
+      'option-unknown',
+      `${name} has no option --${other.name}`,
+      'arm64-on-x86 --help lists the options',
     );
   }
-  return command;
 }
 
 /** The known name with the fewest edits, if that is a misspelling rather than another word. */

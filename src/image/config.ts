@@ -1,4 +1,4 @@
-import type { Inputs } from '../inputs.ts';
+import type { Inputs } from '../inputs/inputs.ts';
 import type { RootfsProfile } from '../rootfs/profile.ts';
 import type { Layer } from './layer.ts';
 import type { Platform } from './platform.ts';

@@ -1,7 +1,7 @@
 import type { Component } from '../components/component.ts';
 import type { ResolvedComponent } from '../components/resolve.ts';
 import type { Image } from '../image/image.ts';
-import type { Inputs } from '../inputs.ts';
+import type { Inputs } from '../inputs/inputs.ts';
 import type { RootfsProfile } from '../rootfs/profile.ts';
 
 /** All that a report tells of. */

@@ -1,5 +1,5 @@
 import { ToolError } from '../errors.ts';
-import type { Inputs } from '../inputs.ts';
+import type { Inputs } from '../inputs/inputs.ts';
 import { type ImageReference, parseReference } from '../registry/reference.ts';
 import { dockerArchiveSink } from './docker-archive.ts';
 import { ociLayoutSink } from './oci-layout.ts';

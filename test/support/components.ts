@@ -6,7 +6,7 @@ import { pipeline } from 'node:stream/promises';
 import type { Component } from '../../src/components/component.ts';
 import { resolveComponent } from '../../src/components/resolve.ts';
 import type { ExecResult, Host } from '../../src/host/host.ts';
-import type { Inputs } from '../../src/inputs.ts';
+import type { Inputs } from '../../src/inputs/inputs.ts';
 import type { RootfsProfile } from '../../src/rootfs/profile.ts';
 
 export const INPUTS: Inputs = {

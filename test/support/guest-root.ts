@@ -7,7 +7,7 @@ import { emulatorComponent } from '../../src/components/emulator/index.ts';
 import { nativesComponent } from '../../src/components/natives/natives.ts';
 import { runtimeComponent } from '../../src/components/runtime/runtime.ts';
 import { toolchainComponent } from '../../src/components/toolchain/index.ts';
-import type { Inputs } from '../../src/inputs.ts';
+import type { Inputs } from '../../src/inputs/inputs.ts';
 import { openRootfs } from '../../src/rootfs/open.ts';
 import { INPUTS, installComponent } from './components.ts';
 import { createTestHost } from './host.ts';

@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { helpText, parseCommandLine } from '../../src/entry/options.ts';
-import { INPUTS } from '../../src/inputs.ts';
+import { INPUTS } from '../../src/inputs/inputs.ts';
 
 describe('command line', () => {
   it('reads the inputs by their names, lists by repetition', () => {
     const command = parseCommandLine(['build', '--rootfs', 'r', '--tags', 'a', '--tags=b', '--push']);
-    assert.equal(command.kind, 'build');
-    if (command.kind !== 'build') return;
+    assert.ok(command.kind === 'run');
+    assert.equal(command.name, 'build');
     assert.equal(command.read('rootfs'), 'r');
     assert.equal(command.read('tags'), 'a\nb');
     assert.equal(command.read('push'), 'true');
@@ -29,6 +29,8 @@ describe('command line', () => {
     [['buidl'], /unknown command "buidl"/],
     [['build', 'x'], /"x" belongs to no option/],
     [['--push'], /no command/],
+    [['emulator'], /emulator needs --dest/],
+    [['build', '--dest', 'x'], /build has no option --dest/],
   ];
   for (const [args, message] of refusals) {
     it(`refuses ${args.join(' ')}`, () =>

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { ToolError } from '../../src/errors.ts';
-import { INPUTS, readInputs } from '../../src/inputs.ts';
+import { INPUTS, readInputs } from '../../src/inputs/inputs.ts';
 
 const read = (values: Record<string, string>) =>
   readInputs((name) => ({ rootfs: 'r.tar.gz', ...values })[name]);

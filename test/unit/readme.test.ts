@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';
-import { INPUTS } from '../../src/inputs.ts';
+import { INPUTS } from '../../src/inputs/inputs.ts';
 
 const readme = await readFile(new URL('../../README.md', import.meta.url), 'utf8');
 

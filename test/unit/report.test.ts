@@ -3,7 +3,7 @@ import { Readable } from 'node:stream';
 import { describe, it } from 'node:test';
 import { assembleImage } from '../../src/image/image.ts';
 import type { Layer } from '../../src/image/layer.ts';
-import { readInputs } from '../../src/inputs.ts';
+import { readInputs } from '../../src/inputs/inputs.ts';
 import { OUTPUTS, outputValues } from '../../src/report/outputs.ts';
 import type { BuildResult } from '../../src/report/result.ts';
 import { formatSize, summaryMarkdown, summaryText } from '../../src/report/summary.ts';

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Host } from '../../host/host.ts';
-import type { Inputs } from '../../inputs.ts';
+import type { Inputs } from '../../inputs/inputs.ts';
 import type { TreeEntry } from '../../tar/entry.ts';
 import { buildMachine } from '../build-machine.ts';
 import type { Component } from '../component.ts';

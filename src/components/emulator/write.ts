@@ -4,7 +4,7 @@ import { createGunzip } from 'node:zlib';
 import { extract } from 'tar-stream';
 import { writeAtomically } from '../../atomic-file.ts';
 import type { Host } from '../../host/host.ts';
-import type { Inputs } from '../../inputs.ts';
+import type { Inputs } from '../../inputs/inputs.ts';
 import { resolveComponent } from '../resolve.ts';
 import { EMULATOR, emulatorComponent } from './index.ts';
 

@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
 import { ToolError } from '../../errors.ts';
 import type { Host } from '../../host/host.ts';
-import type { Inputs } from '../../inputs.ts';
+import type { Inputs } from '../../inputs/inputs.ts';
 import type { RootfsProfile } from '../../rootfs/profile.ts';
 import type { TreeEntry } from '../../tar/entry.ts';
 import { buildMachine } from '../build-machine.ts';

@@ -1,6 +1,6 @@
 import { ToolError } from '../../errors.ts';
 import type { Host } from '../../host/host.ts';
-import type { Inputs } from '../../inputs.ts';
+import type { Inputs } from '../../inputs/inputs.ts';
 import type { RootfsProfile } from '../../rootfs/profile.ts';
 import type { Component } from '../component.ts';
 import { contentKey } from '../key.ts';

@@ -1,0 +1,44 @@
+import { ToolError } from '../errors.ts';
+import type { InputDefinition, InputReader } from './definition.ts';
+
+/**
+ * Reads inputs of a room by name: what the user set, else the table's default, else an empty text.
+ * The function given back throws ToolError `input-missing` for a required one that is not set.
+ */
+export function textReader(
+  definitions: readonly InputDefinition[],
+  read: InputReader,
+): (name: string) => string {
+  return (name) => {
+    const definition = definitions.find((input) => input.name === name);
+    const value = read(name)?.trim() || definition?.default || '';
+    if (definition?.required && value === '') {
+      throw new ToolError('input-missing', `${name} is required`, `${name}: ${definition.description}`);
+    }
+    return value;
+  };
+}
+
+/** The values of a list, without blank ones. */
+export function listOf(text: string, separator: RegExp = /\n/): string[] {
+  return text
+    .split(separator)
+    .map((line) => line.trim())
+    .filter((line) => line !== '');
+}
+
+/** True for what can only be meant as a file or an address, so that a misspelt keyword is told from a path. */
+export function looksLikePath(value: string): boolean {
+  return value.includes('/') || /\.(tar|tgz|txz|tzst)\b/.test(value);
+}
+
+/** The spellings of YAML's core schema, as `core.getBooleanInput` takes them. ToolError `input-NAME` for others. */
+export function checkBoolean(name: string, value: string): boolean {
+  if (/^(true|True|TRUE)$/.test(value)) return true;
+  if (/^(false|False|FALSE)$/.test(value)) return false;
+  throw new ToolError(
+    `input-${name}`,
+    `${name}: "${value}" is neither true nor false`,
+    `use ${name}: true or false`,
+  );
+}
