@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { cacheDirectory } from '../scripts/lib/cache-directory.ts';
+import { emulatedRoot } from '../scripts/lib/emulated-root.ts';
 import { fetchLua, unpackLua } from '../scripts/lib/lua-source.ts';
 import { main } from '../scripts/lib/main.ts';
 import { repository } from '../scripts/lib/repository.ts';
@@ -47,10 +48,12 @@ function once<T>(work: () => Promise<T>): () => Promise<T> {
 
 function makeContext(scope: Scope): Context {
   const options = { signal: scope.signal };
+  const workbench = once(() => prepareWorkbench(scope, 'full'));
   return {
     scope,
     options,
-    workbench: once(() => prepareWorkbench(scope, 'full')),
+    workbench,
+    emulated: once(async () => emulatedRoot((await workbench()).rootfs, scope)),
     lua: once(async () => {
       const directory = join(await scope.tempDir('lua'), 'lua');
       const { tarball } = await fetchLua(cacheDirectory(), options);
