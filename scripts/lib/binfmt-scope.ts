@@ -8,6 +8,8 @@ export interface BinfmtRoot {
   readonly tree: string;
   /** Further arguments of bwrap(1), after those that show the tree: binds, variables, a working directory. */
   readonly view?: readonly string[];
+  /** All users and groups, as a package manager wants them, not root alone; only root can have that. */
+  readonly allUsers?: boolean;
 }
 
 /**
@@ -22,10 +24,19 @@ function escaped(hex: string): string {
 }
 
 const script = `
+until grep -q . /proc/self/gid_map; do sleep 0.01; done
 mount -t binfmt_misc binfmt_misc /proc/sys/fs/binfmt_misc || exit 125
 printf %s "$1" > /proc/sys/fs/binfmt_misc/register || exit 125
 shift
 exec "$@"`;
+
+/** Only from outside can more than the caller's own ids be mapped (user_namespaces(7)). */
+const mapAll = `
+unshare --user --mount "$@" &
+for kind in uid gid; do
+  until echo 0 0 65536 > /proc/$!/\${kind}_map; do kill -0 $! || exit 125; sleep 0.01; done 2> /dev/null
+done
+wait $!`;
 
 /**
  * Runs a command with the tree as its root, where the kernel starts aarch64 programs by the emulator, as on a machine
@@ -33,14 +44,17 @@ exec "$@"`;
  * ends with the command, whatever way that ends. Throws ToolError `binfmt-scope` where that cannot be had.
  */
 export async function runUnderBinfmt(
-  { emulator, tree, view = [] }: BinfmtRoot,
+  { emulator, tree, view = [], allUsers = false }: BinfmtRoot,
   command: readonly string[],
   options: RunOptions = {},
 ): Promise<RunResult> {
-  const namespace = ['--user', '--map-root-user', '--mount', 'sh', '-c', script, 'sh', rule(emulator)];
-  const isolation = ['--unshare-all', '--die-with-parent'];
-  const root = [...isolation, '--bind', tree, '/', '--proc', '/proc', '--dev', '/dev'];
-  const result = await run('unshare', [...namespace, 'bwrap', ...root, ...view, ...command], {
+  const inside = ['sh', '-c', script, 'sh', rule(emulator), 'bwrap'];
+  const namespace = allUsers
+    ? ['sh', '-c', mapAll, 'sh', ...inside, '--unshare-pid', '--unshare-net', '--unshare-ipc']
+    : ['unshare', '--user', '--map-root-user', '--mount', ...inside, '--unshare-all'];
+  const root = ['--die-with-parent', '--bind', tree, '/', '--proc', '/proc', '--dev', '/dev'];
+  const [program = '', ...all] = [...namespace, ...root, ...view, ...command];
+  const result = await run(program, all, {
     ...options,
     ignoreExitCode: true,
   });
