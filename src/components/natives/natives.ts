@@ -12,6 +12,7 @@ import { RUNTIME_SONAMES } from '../runtime/sonames.ts';
 import { installedLibraries, libraryClosure, type SharedLibrary } from '../shared-libraries.ts';
 import { textEntry } from '../tree.ts';
 import { choosePackages, type NativeLevel, type NativePackage, type Versions } from './choose.ts';
+import { gawkEntries } from './gawk.ts';
 import { gconvEntries } from './gconv.ts';
 import { STRINGS_VERSION } from './guest-strings.ts';
 import packages from './packages.json' with { type: 'json' };
@@ -115,6 +116,7 @@ async function tree(
   return [
     ...entries,
     ...(await gconvEntries()),
+    ...(await gawkEntries(programs)),
     ...(await notices(host, [...programs, ...libraries])),
     textEntry('x86_64/share/natives/CHANGES', CHANGES + changed.map(({ path }) => `${path}\n`).join('')),
   ];
