@@ -6,7 +6,12 @@ import { licences } from './scripts/lib/licences.ts';
  * comes out depends on the sources and the lock file only: no paths of this machine, no hashes in names.
  */
 export default defineConfig({
-  input: { action: 'src/entry/action.ts', post: 'src/entry/post.ts', cli: 'src/entry/cli.ts' },
+  input: {
+    action: 'src/entry/action.ts',
+    post: 'src/entry/post.ts',
+    cli: 'src/entry/cli.ts',
+    'github-cache': 'src/entry/github-cache.ts',
+  },
   platform: 'node',
   // A node_modules that is a link must not show in the output.
   resolve: { symlinks: false },

@@ -9,4 +9,6 @@ export interface Component {
   readonly name: 'emulator' | 'toolchain' | 'natives' | 'runtime';
   readonly key: string;
   build(workDirectory: string): Promise<readonly TreeEntry[]>;
+  /** Called when what was built is packed and in the cache: unfinished work is of no more use. */
+  saved?(): Promise<void>;
 }
