@@ -1,8 +1,5 @@
 import type { RootfsProfile } from '../../rootfs/profile.ts';
 
-/** Goes into the component's key: raise it when guestString gives something else for the same string. */
-export const STRINGS_VERSION = 2;
-
 /** What in a program's text tells that it is not the guest's: the machine by its usual name and by Debian's. */
 export const MARKERS = ['x86_64', 'amd64'] as const;
 

@@ -4,6 +4,7 @@ import type { RootfsProfile } from '../../rootfs/profile.ts';
 import type { TreeEntry } from '../../tar/entry.ts';
 import { type InstalledPackage, installedPackages, owningPackages, packageNotices } from '../dpkg.ts';
 import { hashFile } from '../key.ts';
+import { RECIPES } from '../recipes.ts';
 import { RUNTIME_SONAMES } from '../runtime/sonames.ts';
 import { installedLibraries, libraryClosure, type SharedLibrary } from '../shared-libraries.ts';
 import { fileEntry, linkEntry } from '../tree.ts';
@@ -36,6 +37,7 @@ export async function systemToolchain(profile: RootfsProfile, host: Host): Promi
   return {
     parts: {
       provider: 'system',
+      recipe: RECIPES['toolchain-system'],
       major: String(found.major),
       packages: [...found.packages, ...python].map(({ name, version }) => `${name}=${version}`),
       libraries: await Promise.all(
