@@ -3,12 +3,37 @@ import { join } from 'node:path';
 import type { Host } from '../host/host.ts';
 import type { Layer } from '../image/layer.ts';
 import { blobPath, readLayerDirectory, writeLayerDirectory } from '../image/layer-directory.ts';
+import type { Phases } from '../phases.ts';
 import { packLayer } from '../tar/pack.ts';
 import type { Component } from './component.ts';
 
 export interface ResolvedComponent {
   readonly layer: Layer;
   readonly cacheHit: boolean;
+}
+
+/**
+ * The finished layers of all components: looked for in the caches at once, and what none has built, one after the
+ * other, since each build has the whole machine.
+ */
+export async function resolveComponents(
+  components: readonly Component[],
+  phases: Phases,
+  host: Host,
+): Promise<(ResolvedComponent & Component)[]> {
+  const cached = await phases.run('caches', () =>
+    Promise.all(components.map((component) => restoreComponent(component, host))),
+  );
+  const resolved: (ResolvedComponent & Component)[] = [];
+  for (const [index, component] of components.entries()) {
+    const layer = cached[index];
+    if (layer !== undefined) resolved.push({ ...component, layer, cacheHit: true });
+    else {
+      const built = await phases.run(component.name, () => buildComponent(component, host));
+      resolved.push({ ...component, layer: built, cacheHit: false });
+    }
+  }
+  return resolved;
 }
 
 /** The component's finished layer: restored, or else built. */

@@ -42,6 +42,7 @@ export async function emulatorComponent(
   return {
     name: 'emulator',
     key,
+    about: source.version === undefined ? source.origin : `QEMU ${source.version}`,
     build: async (workDirectory) => {
       await checkPrerequisites(source.version, inputs.emulatorSource === 'distro', host);
       host.progress(`fetching QEMU: ${source.origin}`);

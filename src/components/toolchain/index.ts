@@ -42,5 +42,6 @@ export async function toolchainComponent(
     );
   }
   const key = contentKey('toolchain', toolchain.parts);
-  return { name: 'toolchain', key, build: toolchain.build };
+  const { build, about } = toolchain;
+  return { name: 'toolchain', key, build, ...(about !== undefined && { about }) };
 }

@@ -48,6 +48,7 @@ export async function systemToolchain(profile: RootfsProfile, host: Host): Promi
     },
     tools: [...names.keys()],
     libraries,
+    about: describePackages(found.packages),
     build: async () => [
       ...tree.values(),
       ...nameLinks(programs, names),
@@ -58,6 +59,16 @@ export async function systemToolchain(profile: RootfsProfile, host: Host): Promi
       ...(await notices(host, [...found.packages, ...python], libraries)),
     ],
   };
+}
+
+/** `gcc 12.2.0, binutils 2.40` of gcc-12-aarch64-linux-gnu 12.2.0-14cross1 and binutils-aarch64-linux-gnu 2.40-2. */
+function describePackages(packages: readonly InstalledPackage[]): string {
+  const versionOf = (name: RegExp) => packages.find((item) => name.test(item.name))?.version;
+  const tools = [
+    ['gcc', versionOf(/^gcc-\d+-aarch64-linux-gnu$/)],
+    ['binutils', versionOf(/^binutils-aarch64-linux-gnu$/)],
+  ];
+  return tools.map(([name, version]) => `${name} ${/^[\d.]+/.exec(version ?? '')?.[0] ?? '?'}`).join(', ');
 }
 
 function sourceFile(entry: TreeEntry): string | undefined {
