@@ -8,6 +8,7 @@ import { repository } from '../scripts/lib/repository.ts';
 import type { Scope } from '../scripts/lib/scope.ts';
 import { prepareWorkbench } from '../scripts/lib/workbench.ts';
 import { ToolError } from '../src/errors.ts';
+import { actionBenchmarks } from './action.ts';
 import type { Benchmark, Context } from './benchmark.ts';
 import { execBenchmarks } from './exec.ts';
 import { fullBenchmarks } from './full.ts';
@@ -15,7 +16,12 @@ import { luaBenchmarks } from './lua.ts';
 import { measure, type Result } from './measure.ts';
 import { formatTable, saveResults } from './results.ts';
 
-const benchmarks: readonly Benchmark[] = [...luaBenchmarks, ...fullBenchmarks, ...execBenchmarks];
+const benchmarks: readonly Benchmark[] = [
+  ...luaBenchmarks,
+  ...fullBenchmarks,
+  ...execBenchmarks,
+  ...actionBenchmarks,
+];
 const resultsFile = join(repository, 'bench/results.json');
 
 function choose(names: readonly string[]): readonly Benchmark[] {

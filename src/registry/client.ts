@@ -1,10 +1,11 @@
 import { Readable } from 'node:stream';
 import { ToolError } from '../errors.ts';
-import type { JsonBlob } from '../image/descriptor.ts';
+import type { Descriptor, JsonBlob } from '../image/descriptor.ts';
 import { digestOf } from '../image/digest.ts';
 import type { Digest } from '../image/layer.ts';
 import { MEDIA_TYPES } from '../image/media-types.ts';
 import { resolveLocation } from './http.ts';
+import { listReferrers } from './referrers.ts';
 import { createSession, type Session, type SessionOptions } from './session.ts';
 
 /** A blob to upload: a layer, or a configuration. */
@@ -30,6 +31,8 @@ export interface RegistryClient {
   getManifest(
     reference: string,
   ): Promise<{ bytes: Uint8Array; mediaType: string; digest: Digest } | undefined>;
+  /** What has the manifest as its subject. */
+  listReferrers(subject: Digest): Promise<readonly Descriptor[]>;
 }
 
 /** distribution-spec, "Pushing Manifests": registries must take 4 MiB, clients need read no more. */
@@ -43,6 +46,7 @@ export function createRegistryClient(options: SessionOptions): RegistryClient {
     openBlob: (digest) => openBlob(session, digest),
     putManifest: (reference, manifest) => putManifest(session, reference, manifest),
     getManifest: (reference) => getManifest(session, reference),
+    listReferrers: (subject) => listReferrers(session, subject),
   };
 }
 
