@@ -9,6 +9,7 @@ import { repository } from '../scripts/lib/repository.ts';
 import type { Scope } from '../scripts/lib/scope.ts';
 import { prepareWorkbench } from '../scripts/lib/workbench.ts';
 import { ToolError } from '../src/errors.ts';
+import { actionBenchmarks } from './action.ts';
 import { aptBenchmarks } from './apt.ts';
 import type { Benchmark, Context } from './benchmark.ts';
 import { execBenchmarks } from './exec.ts';
@@ -22,6 +23,7 @@ const benchmarks: readonly Benchmark[] = [
   ...fullBenchmarks,
   ...execBenchmarks,
   ...aptBenchmarks,
+  ...actionBenchmarks,
 ];
 const resultsFile = join(repository, 'bench/results.json');
 

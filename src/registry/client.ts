@@ -1,10 +1,11 @@
-import type { Readable } from 'node:stream';
+import { Readable } from 'node:stream';
 import { ToolError } from '../errors.ts';
-import type { JsonBlob } from '../image/descriptor.ts';
+import type { Descriptor, JsonBlob } from '../image/descriptor.ts';
 import { digestOf } from '../image/digest.ts';
 import type { Digest } from '../image/layer.ts';
 import { MEDIA_TYPES } from '../image/media-types.ts';
 import { resolveLocation } from './http.ts';
+import { listReferrers } from './referrers.ts';
 import { createSession, type Session, type SessionOptions } from './session.ts';
 
 /** A blob to upload: a layer, or a configuration. */
@@ -22,12 +23,16 @@ export interface Blob {
 export interface RegistryClient {
   hasBlob(digest: Digest): Promise<boolean>;
   uploadBlob(blob: Blob): Promise<void>;
+  /** The bytes of a blob as they come, unchecked; the caller hashes them. */
+  openBlob(digest: Digest): Promise<Readable>;
   /** `reference` is a tag or a digest. */
   putManifest(reference: string, manifest: JsonBlob): Promise<void>;
   /** Undefined when there is none. The bytes are checked against the digest that named them, if one did. */
   getManifest(
     reference: string,
   ): Promise<{ bytes: Uint8Array; mediaType: string; digest: Digest } | undefined>;
+  /** What has the manifest as its subject. */
+  listReferrers(subject: Digest): Promise<readonly Descriptor[]>;
 }
 
 /** distribution-spec, "Pushing Manifests": registries must take 4 MiB, clients need read no more. */
@@ -38,8 +43,10 @@ export function createRegistryClient(options: SessionOptions): RegistryClient {
   return {
     hasBlob: (digest) => hasBlob(session, digest),
     uploadBlob: (blob) => uploadBlob(session, blob),
+    openBlob: (digest) => openBlob(session, digest),
     putManifest: (reference, manifest) => putManifest(session, reference, manifest),
     getManifest: (reference) => getManifest(session, reference),
+    listReferrers: (subject) => listReferrers(session, subject),
   };
 }
 
@@ -79,6 +86,14 @@ function uploadUrl(started: Response, base: URL, digest: Digest, session: Sessio
   // Not through searchParams, which would write the registry's own query anew.
   url.search = `${url.search === '' ? '?' : `${url.search}&`}digest=${encodeURIComponent(digest)}`;
   return url;
+}
+
+async function openBlob(session: Session, digest: Digest): Promise<Readable> {
+  const url = session.url(`blobs/${digest}`);
+  const action = `give the blob ${digest}`;
+  const response = await session.request({ method: 'GET', url }, [200], action);
+  if (response.body === null) throw session.error('its answer is empty', action);
+  return Readable.fromWeb(response.body);
 }
 
 async function putManifest(session: Session, reference: string, manifest: JsonBlob): Promise<void> {

@@ -1,3 +1,4 @@
+import { parseFields } from '../csv-fields.ts';
 import { ToolError } from '../errors.ts';
 
 /** One entry of the input `outputs`, in the notation of docker buildx build --output. */
@@ -17,7 +18,7 @@ const KEYS: ReadonlyMap<string, readonly string[]> = new Map([
  * stand in double quotes, as in CSV (RFC 4180), to hold a comma. ToolError `output-invalid`.
  */
 export function parseOutput(text: string): Output {
-  const fields = parseFields(text);
+  const fields = parseFields(text, (what) => fail(text, what));
   const type = fields.get('type');
   const keys = type === undefined ? undefined : KEYS.get(type);
   if (type === undefined || keys === undefined) {
@@ -32,30 +33,6 @@ export function parseOutput(text: string): Output {
   const dest = fields.get('dest');
   if (dest === undefined || dest === '') fail(text, `type ${type} needs dest=PATH`);
   return type === 'oci' ? { type, dest } : { type: 'docker', dest };
-}
-
-function parseFields(text: string): ReadonlyMap<string, string> {
-  const fields = new Map<string, string>();
-  for (const field of splitCsv(text)) {
-    const equals = field.indexOf('=');
-    if (equals <= 0) fail(text, `${JSON.stringify(field)} is not key=value`);
-    const key = field.slice(0, equals).trim().toLowerCase();
-    if (fields.has(key)) fail(text, `${key} is there twice`);
-    fields.set(key, field.slice(equals + 1));
-  }
-  return fields;
-}
-
-/** One record of CSV; doubled quotes within quotes stand for one. */
-function splitCsv(text: string): readonly string[] {
-  const fields: string[] = [];
-  const field = /(?:"((?:[^"]|"")*)"|([^",]*))(,|$)/y;
-  while (true) {
-    const match = field.exec(text);
-    if (match === null) fail(text, 'its quotes do not match');
-    fields.push(match[1]?.replaceAll('""', '"') ?? match[2] ?? '');
-    if (match[3] !== ',') return fields;
-  }
 }
 
 function flag(text: string, fields: ReadonlyMap<string, string>, key: string): boolean {

@@ -1,9 +1,11 @@
 import type { Image } from '../image/image.ts';
+import type { Platform } from '../image/platform.ts';
 import { createRegistryClient, type RegistryClient } from '../registry/client.ts';
 import { findCredentials } from '../registry/credentials.ts';
+import { findPublished, type PublishedImage } from '../registry/published.ts';
 import { pushBlobs, pushManifest } from '../registry/push.ts';
 import { formatReference, type ImageReference } from '../registry/reference.ts';
-import type { Sink, SinkHost } from './sink.ts';
+import type { FoundImage, Sink, SinkHost } from './sink.ts';
 
 /** The tags that go to one repository. */
 interface Target {
@@ -29,6 +31,33 @@ export function registrySink(references: readonly ImageReference[], host: SinkHo
         await pushBlobs(client, image, { log, onFailure: () => failed.abort() });
       }
       for (const { client, tags } of targets) await pushManifest(client, image, tags);
+    },
+    find: (platform, label) =>
+      findEverywhere(toTargets(references, host, insecure, host.signal), platform, label),
+  };
+}
+
+/** One image, in every repository under one tag at least. */
+async function findEverywhere(
+  targets: readonly Target[],
+  platform: Platform,
+  label: readonly [string, string],
+): Promise<FoundImage | undefined> {
+  let image: PublishedImage | undefined;
+  const missing: { readonly client: RegistryClient; readonly tag: string }[] = [];
+  for (const { client, tags } of targets) {
+    const found = await Promise.all(tags.map((tag) => findPublished(client, tag, platform, label)));
+    const here = found.find((candidate) => candidate !== undefined);
+    image ??= here;
+    if (here === undefined || here.root.descriptor.digest !== image?.root.descriptor.digest) return undefined;
+    missing.push(...tags.filter((_, at) => found[at] === undefined).map((tag) => ({ client, tag })));
+  }
+  if (image === undefined) return undefined;
+  const { root } = image;
+  return {
+    ...image,
+    async setTags() {
+      for (const { client, tag } of missing) await client.putManifest(tag, root);
     },
   };
 }

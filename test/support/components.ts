@@ -20,6 +20,10 @@ export const INPUTS: Inputs = {
   outputs: [],
   labels: {},
   platform: 'linux/amd64',
+  cacheFrom: [],
+  cacheTo: [],
+  prebuilt: '',
+  skipIfExists: true,
 };
 
 /** A root filesystem that any runner's cross compiler fits. */

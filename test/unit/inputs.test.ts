@@ -28,7 +28,16 @@ describe('inputs', () => {
       outputs: [],
       labels: {},
       platform: 'linux/amd64',
+      cacheFrom: [],
+      cacheTo: [],
+      prebuilt: 'auto',
+      skipIfExists: true,
     });
+  });
+
+  it('takes an empty prebuilt for none, and an empty flag for its default', () => {
+    const { prebuilt, skipIfExists } = read({ prebuilt: '', 'skip-if-exists': '' });
+    assert.deepEqual([prebuilt, skipIfExists], ['', true]);
   });
 
   it('reads lists, flags and labels', () => {

@@ -1,9 +1,6 @@
 import type { RootfsProfile } from '../../rootfs/profile.ts';
 import { GAWK_EXTENSIONS } from './gawk.ts';
 
-/** Goes into the component's key: raise it when guestString gives something else for the same string. */
-export const STRINGS_VERSION = 3;
-
 /** What in a program's text tells that it is not the guest's: the machine by its usual name and by Debian's. */
 export const MARKERS = ['x86_64', 'amd64'] as const;
 

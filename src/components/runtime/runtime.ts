@@ -12,6 +12,7 @@ import { contentKey, hashFile, hashTree } from '../key.ts';
 import { buildNativePrograms } from '../native-programs.ts';
 import { GCONV, privateGconv } from '../natives/gconv.ts';
 import { NATIVE_LIBRARIES } from '../natives/natives.ts';
+import { RECIPES } from '../recipes.ts';
 import { repositoryRoot } from '../repository.ts';
 import { installedLibraries, type SharedLibrary } from '../shared-libraries.ts';
 import { selectToolchain } from '../toolchain/index.ts';
@@ -42,6 +43,7 @@ export async function runtimeComponent(
   const loader = await findLoader();
   const shadows = inputs.accelerate === 'none' ? [] : toolchain.tools;
   const key = contentKey('runtime', {
+    recipe: RECIPES.runtime,
     native: await nativeSources(),
     machine: await buildMachine(),
     cpu: inputs.cpu,
