@@ -2,7 +2,14 @@ import { RECIPES } from '../components/recipes.ts';
 import { MACHINE, machineName, readElfHeader } from '../elf/header.ts';
 import { ToolError } from '../errors.ts';
 import { findPackages } from './dpkg.ts';
-import { findGccMajor, findGccRuntime, findLibc, findMultiarch, hasLibcDevelopment } from './libraries.ts';
+import {
+  findCompilerDefaults,
+  findGccMajor,
+  findGccRuntime,
+  findLibc,
+  findMultiarch,
+  hasLibcDevelopment,
+} from './libraries.ts';
 import { findLibstdcxx } from './libstdcxx.ts';
 import { findMachineTypes } from './machine-types.ts';
 import { parseOsRelease } from './os-release.ts';
@@ -27,6 +34,7 @@ export function inspectRootfs(tree: RootfsTree, location: string): RootfsProfile
     );
   }
   const shell = checkShell(tree, location);
+  const compilerDefaults = findCompilerDefaults(tree);
   const gccMajor = findGccMajor(tree);
   const libstdcxx = findLibstdcxx(tree);
   const multiarch = findMultiarch(tree);
@@ -45,6 +53,7 @@ export function inspectRootfs(tree: RootfsTree, location: string): RootfsProfile
     machineTypes: findMachineTypes(tree),
     ...findGccRuntime(tree),
     ...(libstdcxx.length > 0 && { libstdcxx }),
+    ...(compilerDefaults !== undefined && { compilerDefaults }),
     ...(gccMajor !== undefined && { gccMajor }),
     ...(multiarch !== undefined && { multiarch }),
     ...(packageManager !== undefined && { packageManager }),

@@ -1,3 +1,5 @@
+import type { CompilerDefaults } from '../compiler-defaults.ts';
+
 /** What is needed to compile and link C++ with a gcc of the rootfs; all paths absolute. */
 export interface LibstdcxxFiles {
   /** gcc's major version. */
@@ -23,6 +25,8 @@ export interface RootfsProfile {
   readonly libgcc?: string;
   /** Its libstdc++'s development files, absent without any. */
   readonly libstdcxx?: readonly LibstdcxxFiles[];
+  /** What its own gcc does without being asked, absent without one. */
+  readonly compilerDefaults?: CompilerDefaults;
   /** Major version of the rootfs's own gcc, absent without one. */
   readonly gccMajor?: number;
   /** `aarch64-linux-gnu` in Debian's multiarch layout, absent in the lib64 layout. */
