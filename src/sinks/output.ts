@@ -5,11 +5,14 @@ import { ToolError } from '../errors.ts';
 export type Output =
   | { readonly type: 'oci'; readonly dest: string }
   | { readonly type: 'docker'; readonly dest: string }
+  /** The toolchain alone. */
+  | { readonly type: 'sdk'; readonly dest: string }
   | { readonly type: 'registry'; readonly insecure: boolean };
 
 const KEYS: ReadonlyMap<string, readonly string[]> = new Map([
   ['oci', ['type', 'dest', 'tar']],
   ['docker', ['type', 'dest']],
+  ['sdk', ['type', 'dest']],
   ['registry', ['type', 'registry.insecure']],
 ]);
 
@@ -32,7 +35,7 @@ export function parseOutput(text: string): Output {
   if (flag(text, fields, 'tar')) fail(text, 'an OCI layout is written as a directory (tar=false)');
   const dest = fields.get('dest');
   if (dest === undefined || dest === '') fail(text, `type ${type} needs dest=PATH`);
-  return type === 'oci' ? { type, dest } : { type: 'docker', dest };
+  return type === 'oci' || type === 'sdk' ? { type, dest } : { type: 'docker', dest };
 }
 
 function flag(text: string, fields: ReadonlyMap<string, string>, key: string): boolean {
@@ -45,6 +48,6 @@ function fail(text: string, what: string): never {
   throw new ToolError(
     'output-invalid',
     `outputs: ${JSON.stringify(text)}: ${what}`,
-    'write type=oci,dest=DIR, type=docker,dest=FILE.tar, or type=registry',
+    'write type=oci,dest=DIR, type=docker,dest=FILE.tar, type=sdk,dest=FILE.tar.gz, or type=registry',
   );
 }
