@@ -18,4 +18,6 @@ export interface Toolchain {
   /** x86-64 libraries that its programs need and the runtime component does not bring. */
   readonly libraries: readonly SharedLibrary[];
   build(workDirectory: string): Promise<readonly TreeEntry[]>;
+  /** Called when what was built is packed and in the cache. */
+  saved?(): Promise<void>;
 }
