@@ -8,7 +8,8 @@ import { repositoryRoot } from '../../repository.ts';
 import { type BuildrootSources, configText, refusedLines } from './config.ts';
 import { buildFailure } from './failure.ts';
 import type { BuildrootPackage } from './info.ts';
-import { type BuildrootPlaces, buildrootMake, buildrootPlaces } from './make.ts';
+import { type BuildrootPlaces, buildrootMake, buildrootPlaces, compilerCacheEntry } from './make.ts';
+import { endOrphans } from './orphans.ts';
 import type { BuildrootPlan } from './plan.ts';
 import { createBuildProgress } from './progress.ts';
 import { fetchSources, TARGET, toolchainPackages } from './sources.ts';
@@ -45,6 +46,8 @@ export async function buildToolchain(
 ): Promise<string> {
   const places = buildrootPlaces(work.directory, externalTree());
   const downloads = join(work.directory, 'downloads');
+  if ((await endOrphans(compilerCacheEntry(places))) > 0)
+    host.info('buildroot: ended what a run that was killed had left running');
   await prepareTree(request.tree, places.tree, host);
   for (const directory of [places.output, places.ccache]) await mkdir(directory, { recursive: true });
   await rm(places.log, { force: true });

@@ -36,6 +36,9 @@ export function sourcesMissing(downloads: BuildrootPackage['downloads'], reason:
   );
 }
 
+/** What wget, curl, git and cp say before make says only that it failed. */
+const REASON = /unable to resolve|ERROR|refused|timed out|No such file|cannot stat|not found/;
+
 function missingSource(
   name: string | undefined,
   packages: ReadonlyMap<string, BuildrootPackage>,
@@ -47,13 +50,8 @@ function missingSource(
     [...packages.values()].filter((item) => stamp.startsWith(`${item.name}-`)).at(-1) ??
     packages.get(name ?? '');
   const downloads = failed?.downloads ?? [{ file: stamp, directory: '', urls: [] }];
-  const why = lines.filter((line) =>
-    /unable to resolve|ERROR|refused|timed out|No such file|cannot stat/i.test(line),
-  );
-  return sourcesMissing(
-    downloads,
-    `a source cannot be fetched${why.length > 0 ? `: ${why.at(-1)?.trim()}` : ''}`,
-  );
+  const why = lines.filter((line) => REASON.test(line)).at(-1);
+  return sourcesMissing(downloads, `a source cannot be fetched${why === undefined ? '' : `: ${why.trim()}`}`);
 }
 
 function damagedSource(file: string, lines: readonly string[]): ToolError {
