@@ -1,6 +1,11 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { configText, refusedLines } from '../../src/components/toolchain/buildroot/config.ts';
+import {
+  configText,
+  overriddenPackages,
+  overrideFiles,
+  refusedLines,
+} from '../../src/components/toolchain/buildroot/config.ts';
 import { buildFailure } from '../../src/components/toolchain/buildroot/failure.ts';
 import { graftedPath } from '../../src/components/toolchain/buildroot/grafted-path.ts';
 import { closure, parseInfo } from '../../src/components/toolchain/buildroot/info.ts';
@@ -83,6 +88,15 @@ describe('Buildroot configuration', () => {
     const mirrored = lines(PLAN, { mirror: 'https://mirror.example' });
     assert.ok(mirrored.includes('BR2_PRIMARY_SITE="https://mirror.example"'));
     assert.ok(!mirrored.includes('BR2_PRIMARY_SITE_ONLY=y'));
+  });
+
+  test('files that say what packages are built from are known, and the packages that they name', () => {
+    const config = 'BR2_PACKAGE_OVERRIDE_FILE="$(BR2_EXTERNAL_X_PATH)/overrides.mk /home/me/local.mk"\n';
+    assert.deepEqual(overrideFiles(config), ['/home/me/local.mk']);
+    assert.deepEqual(
+      overriddenPackages('# x\nHOST_GCC_FINAL_OVERRIDE_SRCDIR = /gcc\nGLIBC_OVERRIDE_SRCDIR=/glibc\n'),
+      ['host-gcc-final', 'glibc'],
+    );
   });
 
   test('what .config does not have of the plan is known', () => {

@@ -5,7 +5,13 @@ import { ToolError } from '../../../errors.ts';
 import type { Host } from '../../../host/host.ts';
 import type { UnfinishedWork } from '../../../host/unfinished.ts';
 import { repositoryRoot } from '../../repository.ts';
-import { type BuildrootSources, configText, refusedLines } from './config.ts';
+import {
+  type BuildrootSources,
+  configText,
+  overriddenPackages,
+  overrideFiles,
+  refusedLines,
+} from './config.ts';
 import { buildFailure } from './failure.ts';
 import type { BuildrootPackage } from './info.ts';
 import { type BuildrootPlaces, buildrootMake, buildrootPlaces, compilerCacheEntry } from './make.ts';
@@ -52,9 +58,11 @@ export async function buildToolchain(
   for (const directory of [places.output, places.ccache]) await mkdir(directory, { recursive: true });
   await rm(places.log, { force: true });
   const finished = await dropUnfinishedPackages(places.output);
-  await configure(request, downloads, places, host);
+  const config = await configure(request, downloads, places, host);
   const packages = await toolchainPackages(places, host);
-  await fetchSources(request.sourcesKey, downloads, packages, request.sources, places, host);
+  const overrides = await Promise.all(overrideFiles(config).map((file) => readFile(file, 'utf8')));
+  const local = new Set(overrides.flatMap(overriddenPackages));
+  await fetchSources({ ...request, downloads, packages, local }, places, host);
   if (finished.length > 0) host.info(`buildroot: going on after ${finished.length} finished packages`);
   await makeAll(packages, finished, places, work, host);
   return join(places.output, 'host');
@@ -71,14 +79,16 @@ async function prepareTree(tree: BuildrootTree, directory: string, host: Host): 
   await rename(partial, directory);
 }
 
+/** Has Buildroot make its .config; returns the text that it is made from. */
 async function configure(
   { plan, sources }: BuildrootRequest,
   downloads: string,
   places: BuildrootPlaces,
   host: Host,
-): Promise<void> {
+): Promise<string> {
   const file = join(places.output, 'defconfig');
-  await writeFile(file, configText(await sharedFragment(), plan, sources, downloads));
+  const config = configText(await sharedFragment(), plan, sources, downloads);
+  await writeFile(file, config);
   const { code, stdout, stderr } = await buildrootMake(places, ['defconfig'], host, {
     variables: { BR2_DEFCONFIG: file },
   });
@@ -91,7 +101,7 @@ async function configure(
     );
   }
   const refused = refusedLines(plan, await readFile(join(places.output, '.config'), 'utf8'));
-  if (refused.length === 0) return;
+  if (refused.length === 0) return config;
   throw new ToolError(
     'buildroot-config-refused',
     `Buildroot ${plan.release} does not take: ${refused.join(', ')}`,

@@ -78,6 +78,21 @@ function runLines({ mirror, dlDir }: BuildrootSources, downloads: string): strin
   ];
 }
 
+/** A user's own files among BR2_PACKAGE_OVERRIDE_FILE's, which say what sources packages are built from. */
+export function overrideFiles(config: string): string[] {
+  const line = /^BR2_PACKAGE_OVERRIDE_FILE=.*$/m.exec(config)?.[0];
+  return stringOf(line)
+    .split(' ')
+    .filter((file) => file.startsWith('/'));
+}
+
+/** `host-gmp` of `HOST_GMP_OVERRIDE_SRCDIR = …`: packages for which nothing is fetched (manual, "local.mk"). */
+export function overriddenPackages(makefile: string): string[] {
+  return [...makefile.matchAll(/^(\w+)_OVERRIDE_SRCDIR\s*:?=/gm)].map(([, name = '']) =>
+    name.toLowerCase().replaceAll('_', '-'),
+  );
+}
+
 /** `BR2_X` of `BR2_X=…` and of `# BR2_X is not set`. */
 function symbolOf(line: string): string | undefined {
   const [, set, unset] = /^\s*(?:(BR2_\w+)=.*|# (BR2_\w+) is not set)\s*$/.exec(line) ?? [];

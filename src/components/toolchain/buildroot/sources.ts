@@ -22,20 +22,27 @@ export async function toolchainPackages(
   return closure(TARGET, code === 0 ? parseInfo(stdout) : new Map());
 }
 
+interface SourcesRequest {
+  /** Cache key of the download directory. */
+  readonly sourcesKey: string;
+  readonly downloads: string;
+  readonly packages: ReadonlyMap<string, BuildrootPackage>;
+  /** Names of packages whose source a user has unpacked on this machine. */
+  readonly local: ReadonlySet<string>;
+  readonly sources: BuildrootSources;
+}
+
 /**
  * Brings all sources into the download directory, checked by Buildroot against its hashes: from the cache of an
  * earlier run, else from the sites; then they are saved at once, so that a build that fails does not lose them.
  * Throws ToolError `buildroot-source-missing` (naming file and address) or `buildroot-source-damaged`.
  */
 export async function fetchSources(
-  key: string,
-  downloads: string,
-  packages: ReadonlyMap<string, BuildrootPackage>,
-  sources: BuildrootSources,
+  { sourcesKey: key, downloads, packages, local, sources }: SourcesRequest,
   places: BuildrootPlaces,
   host: Host,
 ): Promise<void> {
-  requireLocalSources(packages, sources);
+  requireLocalSources(packages, local, sources);
   const restored = (await isEmpty(downloads)) && (await restore(key, downloads, host));
   host.progress(restored ? 'buildroot: sources are in the cache' : 'buildroot: fetching sources');
   const progress = createBuildProgress(packages.size);
@@ -53,13 +60,14 @@ export async function fetchSources(
 /** Everything that is not there is said at once; Buildroot would stop at the first. */
 function requireLocalSources(
   packages: ReadonlyMap<string, BuildrootPackage>,
+  local: ReadonlySet<string>,
   { dlDir }: BuildrootSources,
 ): void {
   if (dlDir === undefined) return;
-  const wanted = [...packages.values()].filter(({ name }) => !MACHINE_TOOLS.has(name));
+  const wanted = [...packages.values()].filter(({ name }) => !MACHINE_TOOLS.has(name) && !local.has(name));
   const missing = wanted
     .flatMap(({ downloads }) => downloads)
-    .filter(({ file, directory }) => !/-custom\.|^custom/.test(file) && !isThere(dlDir, directory, file));
+    .filter(({ file, directory }) => !isThere(dlDir, directory, file));
   const unique = [...new Map(missing.map((item) => [`${item.directory}/${item.file}`, item])).values()];
   if (unique.length > 0) throw sourcesMissing(unique, `buildroot-dl-dir ${dlDir} does not have`);
 }

@@ -13,7 +13,7 @@ import { nameLinks, plainNames, TOOLS } from '../names.ts';
 import { guestSpecs } from '../specs.ts';
 import { HOST, type Toolchain } from '../toolchain.ts';
 import { buildToolchain, externalTree, sharedFragment } from './build.ts';
-import { type BuildrootSources, configText } from './config.ts';
+import { type BuildrootSources, configText, overrideFiles } from './config.ts';
 import { type Graft, graftToolchain } from './graft.ts';
 import type { BuildrootPlan } from './plan.ts';
 import { checkBuildrootPrerequisites } from './prerequisites.ts';
@@ -79,16 +79,15 @@ async function keyParts(plan: BuildrootPlan, tree: BuildrootTree, profile: Rootf
     tree: tree.identity,
     external: await hashTree(externalTree()),
     config: config.split('\n'),
-    overrides: await overrideFiles(config),
+    overrides: await hashOverrides(config),
     machine: await buildMachine(),
     layout: [profile.multiarch ?? 'lib64', String(profile.libcDevelopment)],
   };
 }
 
-/** A user's own BR2_PACKAGE_OVERRIDE_FILE says what sources packages are built from. */
-async function overrideFiles(config: string): Promise<string[]> {
-  const value = /^BR2_PACKAGE_OVERRIDE_FILE="(.*)"$/m.exec(config)?.[1] ?? '';
-  const files = value.split(' ').filter((file) => file.startsWith('/'));
+/** The user's override files as a part of the key. */
+async function hashOverrides(config: string): Promise<string[]> {
+  const files = overrideFiles(config);
   const missing = files.find((file) => !existsSync(file));
   if (missing === undefined) return Promise.all(files.map(hashFile));
   throw new ToolError(
