@@ -45,7 +45,11 @@ async function releaseTree(version: string, host: Host): Promise<BuildrootTree> 
   };
 }
 
-async function fetchCommit(
+/**
+ * Brings the tag of a version into the directory, without history. Throws ToolError `buildroot-unavailable`, or
+ * `checksum-mismatch` when the tag is another commit than the pinned one.
+ */
+export async function fetchCommit(
   repository: string,
   { version, commit }: { version: string; commit: string },
   directory: string,
