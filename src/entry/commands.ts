@@ -32,6 +32,12 @@ export const COMMANDS = [
     summary: 'writes the emulator alone: a static program that runs arm64 programs, also through a chroot',
     options: [{ name: 'dest', description: 'where the program goes', required: true }],
   },
+  {
+    name: 'plan',
+    usage: 'plan --rootfs FILE [--json] [--buildroot-version …] [--gcc-version …] [--cpu …]',
+    summary: 'says which toolchain Buildroot would build for a root filesystem, and why; builds nothing',
+    options: [{ name: 'json', description: 'print it as JSON', flag: true }],
+  },
 ] as const satisfies readonly CommandDefinition[];
 
 export type CommandName = (typeof COMMANDS)[number]['name'];

@@ -1,7 +1,8 @@
 import { MACHINE, machineName, readElfHeader } from '../elf/header.ts';
 import { ToolError } from '../errors.ts';
 import { findPackages } from './dpkg.ts';
-import { findGccMajor, findGlibcxx, findLibc, findMultiarch, hasLibcDevelopment } from './libraries.ts';
+import { findGccMajor, findGccRuntime, findLibc, findMultiarch, hasLibcDevelopment } from './libraries.ts';
+import { findLibstdcxx } from './libstdcxx.ts';
 import { findMachineTypes } from './machine-types.ts';
 import { parseOsRelease } from './os-release.ts';
 import type { RootfsProfile } from './profile.ts';
@@ -9,7 +10,7 @@ import { findPackageManager, isProgram, linksOf, listPrograms } from './programs
 import type { RootfsTree } from './tree.ts';
 
 /** Goes into the key of cached profiles: raise it when inspection finds something else in the same rootfs. */
-export const INSPECTION = 2;
+export const INSPECTION = 3;
 
 /**
  * Makes the profile of a root filesystem.
@@ -25,8 +26,8 @@ export function inspectRootfs(tree: RootfsTree, location: string): RootfsProfile
     );
   }
   const shell = checkShell(tree, location);
-  const glibcxx = findGlibcxx(tree);
   const gccMajor = findGccMajor(tree);
+  const libstdcxx = findLibstdcxx(tree);
   const multiarch = findMultiarch(tree);
   const packageManager = findPackageManager(tree);
   const packages = findPackages(tree);
@@ -41,7 +42,8 @@ export function inspectRootfs(tree: RootfsTree, location: string): RootfsProfile
     programs,
     programLinks: linksOf(tree, programs),
     machineTypes: findMachineTypes(tree),
-    ...(glibcxx !== undefined && { glibcxx }),
+    ...findGccRuntime(tree),
+    ...(libstdcxx.length > 0 && { libstdcxx }),
     ...(gccMajor !== undefined && { gccMajor }),
     ...(multiarch !== undefined && { multiarch }),
     ...(packageManager !== undefined && { packageManager }),

@@ -8,7 +8,7 @@ import { RootfsTree, type TreeNode } from './tree.ts';
  * packages, and programs that have their host type compiled in.
  */
 const READ_WHOLE =
-  /^(usr\/)?(lib|lib64)\/([^/]+\/)?(libc\.so\.6|libc-2\.\d+\.so|libstdc\+\+\.so\.6[.\d]*|ld-musl-aarch64\.so\.1|os-release)$|^etc\/[^/]*-release$|^var\/lib\/dpkg\/status$|^(usr\/)?bin\/(bash|make)$/;
+  /^(usr\/)?(lib|lib64)\/([^/]+\/)?(libc\.so\.6|libc-2\.\d+\.so|libstdc\+\+\.so\.6[.\d]*|libgcc_s[-.\d]*\.so\.1|ld-musl-aarch64\.so\.1|os-release)$|^etc\/[^/]*-release$|^var\/lib\/dpkg\/status$|^(usr\/)?bin\/(bash|make)$/;
 /** What is larger than this is none of them. */
 const WHOLE_LIMIT = 32 * 1024 * 1024;
 const HEAD_BYTES = 64;

@@ -51,6 +51,7 @@ export async function buildToolchain(
   host: Host,
 ): Promise<string> {
   const places = buildrootPlaces(work.directory, externalTree());
+  for (const path of [work.directory, places.external]) requirePlainPath(path);
   const downloads = join(work.directory, 'downloads');
   if ((await endOrphans(compilerCacheEntry(places))) > 0)
     host.info('buildroot: ended what a run that was killed had left running');
@@ -66,6 +67,16 @@ export async function buildToolchain(
   if (finished.length > 0) host.info(`buildroot: going on after ${finished.length} finished packages`);
   await makeAll(packages, finished, places, work, host);
   return join(places.output, 'host');
+}
+
+/** Neither make nor configure can work in a directory with a space or a dollar sign in its path. */
+function requirePlainPath(path: string): void {
+  if (/^[\w./~:@%+,=-]+$/.test(path)) return;
+  throw new ToolError(
+    'buildroot-path',
+    `Buildroot cannot work in the directory "${path}"`,
+    'use a cache-dir (or a place for the action) of letters, digits and . _ - + , = @ % : only',
+  );
 }
 
 /** Half a tree, of a run that was killed while it came, must not pass for a whole one. */
