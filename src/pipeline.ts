@@ -22,7 +22,7 @@ export async function buildImage(inputs: Inputs, host: Host): Promise<BuildResul
   if (sinks.length === 0)
     host.warning('neither push nor outputs is set: the image is built and goes nowhere');
 
-  const rootfs = await host.phase('root filesystem', () => openRootfs(inputs.rootfs, host));
+  const rootfs = await host.phase('root filesystem', () => openRootfs(inputs, host));
   host.info(describeProfile(rootfs.profile));
 
   const chosen = await host.phase('choosing components', () => chooseComponents(inputs, rootfs, host));
@@ -33,7 +33,8 @@ export async function buildImage(inputs: Inputs, host: Host): Promise<BuildResul
   }
 
   const image = assembleImage({
-    baseLayers: [rootfs.layer],
+    baseLayers: rootfs.layers,
+    ...(rootfs.base === undefined ? {} : { base: rootfs.base }),
     layers: components.map(({ layer }: ResolvedComponent) => layer),
     profile: rootfs.profile,
     accelerate: inputs.accelerate,

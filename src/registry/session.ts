@@ -9,6 +9,8 @@ import { DEFAULT_RETRY, type RetryPolicy, TransientFailure, withRetry } from './
 export interface SessionOptions {
   readonly registry: string;
   readonly repository: string;
+  /** What is asked of the token service; some refuse anybody who is not logged in anything but `pull`. */
+  readonly access?: 'pull' | 'pull,push';
   /** Called when the registry asks who we are, not before. */
   readonly credentials: () => Promise<Credentials | undefined>;
   /** Plain http for a host that is not on loopback. */
@@ -30,6 +32,8 @@ export interface Session {
   retrying<T>(operation: () => Promise<T>): Promise<T>;
   /** Reads a response, up to a limit; throws as `exchange` does. */
   read(response: Response, limit: number, action: string): Promise<Uint8Array>;
+  /** A response's bytes as they come; throws as `exchange` does. */
+  chunks(response: Response, action: string): AsyncGenerator<Buffer>;
   /** The error for an answer that makes no sense. */
   error(what: string, action: string): ToolError;
 }
@@ -38,7 +42,7 @@ export function createSession(options: SessionOptions): Session {
   const { registry, repository, signal, retry = DEFAULT_RETRY } = options;
   const base = registryUrl(registry, options.insecure ?? false);
   const abort = signal === undefined ? {} : { signal };
-  const scope = `repository:${repository}:pull,push`;
+  const scope = `repository:${repository}:${options.access ?? 'pull,push'}`;
   const authorizer = createAuthorizer({ registry: base, scope, credentials: options.credentials, ...abort });
   const target = () => ({ registry, repository, loggedIn: authorizer.hasCredentials() });
 
@@ -82,6 +86,18 @@ export function createSession(options: SessionOptions): Session {
       if (bytes === undefined)
         throw protocolError(`its answer is longer than ${limit} bytes`, action, target());
       return bytes;
+    },
+    async *chunks(response, action) {
+      const reader = (response.body ?? new ReadableStream<Uint8Array<ArrayBuffer>>()).getReader();
+      try {
+        for (;;) {
+          const { done, value } = await connected(() => reader.read(), action);
+          if (done) return;
+          yield Buffer.from(value.buffer, value.byteOffset, value.byteLength);
+        }
+      } finally {
+        await reader.cancel();
+      }
     },
     error: (what, action) => protocolError(what, action, target()),
   };

@@ -11,6 +11,7 @@ import type { RootfsProfile } from '../../src/rootfs/profile.ts';
 
 export const INPUTS: Inputs = {
   rootfs: 'rootfs.tar.gz',
+  rootfsExclude: [],
   toolchain: 'system',
   emulatorSource: 'distro',
   cpu: 'neoverse-n1',

@@ -19,6 +19,7 @@ describe('inputs', () => {
   it('gives the defaults of the table', () => {
     assert.deepEqual(read({}), {
       rootfs: 'r.tar.gz',
+      rootfsExclude: [],
       toolchain: 'buildroot',
       emulatorSource: 'upstream',
       cpu: 'neoverse-n1',
