@@ -1,5 +1,6 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { type Compression, compressionKey, DEFAULT_COMPRESSION } from '../compress/compression.ts';
 import type { Host } from '../host/host.ts';
 import type { Layer } from '../image/layer.ts';
 import { blobPath, readLayerDirectory, writeLayerDirectory } from '../image/layer-directory.ts';
@@ -16,18 +17,23 @@ export interface ResolvedComponent {
  * that fails later does not lose it. A cache entry that is damaged is replaced. The layer's bytes stay readable
  * until the host closes.
  */
-export async function resolveComponent(component: Component, host: Host): Promise<ResolvedComponent> {
+export async function resolveComponent(
+  component: Component,
+  host: Host,
+  compression: Compression = DEFAULT_COMPRESSION,
+): Promise<ResolvedComponent> {
   const directory = await host.tempDir(component.name);
   const epoch = sourceDateEpoch(host.env.SOURCE_DATE_EPOCH);
-  // The time stamp is in the layer's bytes, so it belongs to the key.
-  const key = epoch === 0 ? component.key : `${component.key}-${epoch}`;
+  // Both are in the layer's bytes, so they belong to the key.
+  const packed = `${component.key}-${compressionKey(compression)}`;
+  const key = epoch === 0 ? packed : `${packed}-${epoch}`;
   const cached = await restore(key, join(directory, 'cached'), host);
   if (cached) {
     host.info(`${component.name}: reused from the cache (${key})`);
     return { layer: cached, cacheHit: true };
   }
   host.debug(`${component.name}: not in the cache (${key})`);
-  const layer = await build(component, directory, epoch, host);
+  const layer = await build(component, directory, { epoch, compression }, host);
   await host.cache.save(key, join(directory, 'layer'));
   return { layer, cacheHit: false };
 }
@@ -42,7 +48,12 @@ async function restore(key: string, directory: string, host: Host): Promise<Laye
   return undefined;
 }
 
-async function build(component: Component, directory: string, epoch: number, host: Host): Promise<Layer> {
+async function build(
+  component: Component,
+  directory: string,
+  { epoch, compression }: { readonly epoch: number; readonly compression: Compression },
+  host: Host,
+): Promise<Layer> {
   const work = join(directory, 'work');
   const finished = join(directory, 'layer');
   await mkdir(work);
@@ -50,6 +61,7 @@ async function build(component: Component, directory: string, epoch: number, hos
   const layer = await packLayer(await component.build(work), blobPath(finished), {
     createdBy: `arm64-on-x86: ${component.name}`,
     sourceDateEpoch: epoch,
+    compression,
     signal: host.signal,
   });
   await writeLayerDirectory(finished, layer);
