@@ -11,7 +11,7 @@ export interface OutputDefinition {
 /** The one table of outputs; action.yml is checked against it. */
 export const OUTPUTS = [
   { name: 'image', description: "The image's first name, pinned by its digest when it was pushed" },
-  { name: 'digest', description: "The digest of the image's manifest" },
+  { name: 'digest', description: "The digest of the image's manifest, or of the index" },
   { name: 'tags', description: "The image's names, one a line" },
   { name: 'metadata', description: 'What was built, as JSON: names, digests, root filesystem, components' },
   { name: 'cache-hit', description: 'true when every component came from the cache' },
@@ -28,7 +28,7 @@ export function outputValues(result: BuildResult): Record<OutputName, string> {
     result.components.some((component) => component.name === name && component.cacheHit);
   return {
     image: imageName(result, tags),
-    digest: result.image.digest,
+    digest: result.set.digest,
     tags: tags.join('\n'),
     metadata: JSON.stringify(metadata(result, tags)),
     'cache-hit': String(result.components.every(({ cacheHit }) => cacheHit)),
@@ -43,17 +43,17 @@ export function imageNames({ inputs }: BuildResult): string[] {
 }
 
 /** A digest can be looked up only where the image was pushed. */
-function imageName({ inputs, image }: BuildResult, tags: readonly string[]): string {
+function imageName({ inputs, set }: BuildResult, tags: readonly string[]): string {
   const first = tags[0];
   if (first === undefined) return '';
   const pushed = inputs.push || inputs.outputs.some((output) => /(^|,)type=registry(,|$)/.test(output));
-  return pushed ? `${first}@${image.digest}` : first;
+  return pushed ? `${first}@${set.digest}` : first;
 }
 
 /** The first names are those of docker buildx's metadata file. */
-function metadata({ image, profile, components }: BuildResult, tags: readonly string[]): object {
+function metadata({ image, set, profile, components }: BuildResult, tags: readonly string[]): object {
   return {
-    'containerimage.digest': image.digest,
+    'containerimage.digest': set.digest,
     'containerimage.config.digest': image.config.descriptor.digest,
     'image.name': tags.join(','),
     rootfs: {

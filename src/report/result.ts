@@ -1,6 +1,7 @@
 import type { Component } from '../components/component.ts';
 import type { ResolvedComponent } from '../components/resolve.ts';
 import type { Image } from '../image/image.ts';
+import type { ImageSet } from '../image/image-set.ts';
 import type { Inputs } from '../inputs/inputs.ts';
 import type { RootfsProfile } from '../rootfs/profile.ts';
 
@@ -10,4 +11,6 @@ export interface BuildResult {
   readonly profile: RootfsProfile;
   readonly components: readonly (ResolvedComponent & Pick<Component, 'name' | 'key'>)[];
   readonly image: Image;
+  /** What the names stand for: the image, or an index with it. */
+  readonly set: ImageSet;
 }

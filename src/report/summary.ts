@@ -4,11 +4,11 @@ import type { BuildResult } from './result.ts';
 
 /** The job summary, in GitHub's Markdown: what was built, from what, and what the cache gave. */
 export function summaryMarkdown(result: BuildResult): string {
-  const { image, profile, components } = result;
+  const { set, profile, components } = result;
   const names = imageNames(result);
   const facts = [
     ['Image', names.length === 0 ? '(no name)' : names.map(code).join('<br>')],
-    ['Digest', code(image.digest)],
+    ['Digest', code(set.digest)],
     ['Root filesystem', escapeCell(describeProfile(profile))],
   ];
   const parts = components.map(({ name, cacheHit, layer }) => [
@@ -29,11 +29,11 @@ export function summaryMarkdown(result: BuildResult): string {
 
 /** The result for people, on a terminal. */
 export function summaryText(result: BuildResult): string {
-  const { image, components } = result;
+  const { image, set, components } = result;
   const reused = components.filter(({ cacheHit }) => cacheHit).map(({ name }) => name);
   const size = image.layers.reduce((sum, layer) => sum + layer.size, 0);
   return [
-    `image ${image.digest}, ${formatSize(size)} compressed`,
+    `image ${set.digest}, ${formatSize(size)} compressed`,
     ...imageNames(result).map((name) => `  ${name}`),
     reused.length === 0 ? 'nothing came from the cache' : `from the cache: ${reused.join(', ')}`,
   ].join('\n');

@@ -49,7 +49,7 @@ export async function packLayer(
     ...compressed.result(),
     diffId: plain.result().digest,
     createdBy: options.createdBy,
-    open: () => createReadStream(blobFile),
+    open: () => createReadStream(blobFile, { highWaterMark: 1 << 18 }),
   };
 }
 

@@ -18,8 +18,11 @@ export const INPUTS: Inputs = {
   accelerate: 'compiler',
   tags: [],
   push: false,
+  load: false,
   outputs: [],
   labels: {},
+  annotations: [],
+  index: false,
   platform: 'linux/amd64',
 };
 

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { Readable } from 'node:stream';
 import { describe, it } from 'node:test';
 import { assembleImage } from '../../src/image/image.ts';
+import { singleImage } from '../../src/image/image-set.ts';
 import type { Layer } from '../../src/image/layer.ts';
 import { readInputs } from '../../src/inputs/inputs.ts';
 import { OUTPUTS, outputValues } from '../../src/report/outputs.ts';
@@ -46,7 +47,7 @@ function resultOf(values: Record<string, string>, hits: readonly boolean[] = [tr
     platform: 'linux/amd64',
     sourceDateEpoch: 0,
   });
-  return { inputs, profile, components, image };
+  return { inputs, profile, components, image, set: singleImage(image) };
 }
 
 describe('report', () => {
