@@ -8,9 +8,12 @@ import { type CacheInputs, readCacheInputs } from '../inputs/cache.ts';
 import type { InputReader } from '../inputs/definition.ts';
 import { readEmulatorInputs } from '../inputs/emulator.ts';
 import { readInputs } from '../inputs/inputs.ts';
+import { readRootfsInputs } from '../inputs/rootfs.ts';
 import { buildImage } from '../pipeline.ts';
+import { inspectionJson, inspectionText } from '../report/inspection.ts';
 import { outputValues } from '../report/outputs.ts';
 import { summaryText } from '../report/summary.ts';
+import { openRootfs } from '../rootfs/open.ts';
 import { cacheProgram } from './cache-program.ts';
 import type { CommandName } from './commands.ts';
 import { explainFailure } from './explain.ts';
@@ -40,7 +43,14 @@ async function emulator(read: InputReader): Promise<void> {
   await writeEmulator(inputs, read('dest') ?? '', openHost(readCacheInputs(read)));
 }
 
-const RUN: Readonly<Record<CommandName, (read: InputReader) => Promise<void>>> = { build, emulator };
+async function inspect(read: InputReader): Promise<void> {
+  const inputs = readRootfsInputs(read);
+  const terminal = openHost(readCacheInputs(read));
+  const rootfs = await terminal.phase('root filesystem', () => openRootfs(inputs, terminal));
+  process.stdout.write(read('json') === undefined ? inspectionText(rootfs) : inspectionJson(rootfs));
+}
+
+const RUN: Readonly<Record<CommandName, (read: InputReader) => Promise<void>>> = { build, emulator, inspect };
 
 async function run(command: Command): Promise<void> {
   if (command.kind === 'help') process.stdout.write(helpText());

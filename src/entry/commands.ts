@@ -32,6 +32,13 @@ export const COMMANDS = [
     summary: 'writes the emulator alone: a static program that runs arm64 programs, also through a chroot',
     options: [{ name: 'dest', description: 'where the program goes', required: true }],
   },
+  {
+    name: 'inspect',
+    usage: 'inspect ROOTFS [--json] [--rootfs-exclude …] [--cache-dir …]',
+    summary: 'tells what an arm64 root filesystem is and has: a tarball, or an image by name or on disk',
+    options: [{ name: 'json', description: 'print JSON, for programs', flag: true }],
+    operand: 'rootfs',
+  },
 ] as const satisfies readonly CommandDefinition[];
 
 export type CommandName = (typeof COMMANDS)[number]['name'];

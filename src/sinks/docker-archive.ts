@@ -1,4 +1,5 @@
 import { createWriteStream } from 'node:fs';
+import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createZstdDecompress } from 'node:zlib';
 import { writeAtomically } from '../atomic-file.ts';
@@ -12,9 +13,8 @@ import { destinationError } from './destination-error.ts';
 import type { Sink } from './sink.ts';
 
 /**
- * Writes the archive that `docker load` and `podman load` take: manifest.json, configuration, layers, in the
- * format of `docker save` before version 25 (Docker Image Specification v1.2), which all versions read. The
- * file appears whole or not at all. Rejects with ToolError `output-failed`.
+ * Writes the archive that `docker load` and `podman load` take. The file appears whole or not at all. Rejects with
+ * ToolError `output-failed`.
  */
 export function dockerArchiveSink(
   file: string,
@@ -23,17 +23,27 @@ export function dockerArchiveSink(
 ): Sink {
   return {
     description: `Docker archive ${file}`,
-    async publish(image) {
+    async publish({ images: [image] }) {
       try {
-        const members = await archiveMembers(image, references, signal);
-        await writeAtomically(file, (partial) =>
-          pipeline(tarStream(members, 0), createWriteStream(partial), { signal }),
-        );
+        const archive = await dockerArchive(image, references, signal);
+        await writeAtomically(file, (partial) => pipeline(archive, createWriteStream(partial), { signal }));
       } catch (error) {
         throw error instanceof Error && !signal.aborted ? destinationError(file, error) : error;
       }
     },
   };
+}
+
+/**
+ * The archive as a stream: manifest.json, configuration, layers, in the format of `docker save` before version 25
+ * (Docker Image Specification v1.2), which all versions read. It holds one image; there is no index in it.
+ */
+export async function dockerArchive(
+  image: Image,
+  references: readonly ImageReference[],
+  signal: AbortSignal,
+): Promise<Readable> {
+  return tarStream(await archiveMembers(image, references, signal), 0);
 }
 
 async function archiveMembers(

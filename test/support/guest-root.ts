@@ -41,7 +41,7 @@ export async function makeGuestRoot(scope: Scope, accelerate: Inputs['accelerate
   const cache = createDirectoryCache(defaultCacheDirectory(process.env, homedir()), () => undefined);
   const host = createTestHost({ cache });
   scope.defer(() => host.close());
-  const { profile } = await openRootfs(tarball, host);
+  const { profile } = await openRootfs({ rootfs: tarball, rootfsExclude: [] }, host);
   const root = join(await scope.tempDir('guest'), 'root');
   await run('mkdir', [root]);
   await run('tar', ['--extract', '--gzip', '--file', tarball, '--no-same-owner', '--directory', root]);

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { RootfsTree } from '../../src/rootfs/tree.ts';
 
-const file = { type: 'file', executable: true, head: Buffer.alloc(0) } as const;
+const file = { type: 'file', executable: true } as const;
 const treeOf = (links: Record<string, string>, files: readonly string[] = []): RootfsTree => {
   const tree = new RootfsTree();
   for (const path of files) tree.add(path, file);
