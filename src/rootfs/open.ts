@@ -69,7 +69,7 @@ async function readCached(
   host: Host,
 ): Promise<RootfsRead> {
   const suffix = exclusion.key === '' ? '' : `-${patternsHash(exclusion)}`;
-  const key = `rootfs-${INSPECTION}-${digestHex(found.digest)}${suffix}`;
+  const key = `rootfs-read-${INSPECTION}-${digestHex(found.digest)}${suffix}`;
   const known = await restoreRead(key, host);
   if (known !== undefined) return known;
   const read = await readRootfs(
