@@ -4,7 +4,7 @@ import { ArchiveError } from '../../src/tar/read/error.ts';
 import { writeChecksum } from '../../src/tar/read/header.ts';
 import { paxRecord, paxRecords } from '../../src/tar/read/pax.ts';
 import { decodeName, encodeName } from '../../src/tar/read/text.ts';
-import { randomNumbers } from '../support/random.ts';
+import { randomNumbers } from '../support/random-numbers.ts';
 import { readTar } from '../support/read-tar.ts';
 import { archive, type BlockFields, member, paxHeader } from '../support/tar-blocks.ts';
 
