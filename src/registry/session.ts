@@ -109,7 +109,7 @@ export function createSession(options: SessionOptions): Session {
           yield Buffer.from(value.buffer, value.byteOffset, value.byteLength);
         }
       } finally {
-        await reader.cancel();
+        await reader.cancel().catch(() => undefined); // of a broken stream it repeats the error that was thrown
       }
     },
     error: (what, action) => protocolError(what, action, target()),

@@ -103,7 +103,7 @@ describe('root filesystem', () => {
     const tarDigest = sha256(readFileSync(path));
     for (const name of ['rootfs.json', 'blob', 'layer.json']) {
       // A plain tar's own digest is its diffID.
-      const file = join(entry(name === 'rootfs.json' ? `3-${tarDigest}` : `gzip-${tarDigest}`), name);
+      const file = join(entry(name === 'rootfs.json' ? `read-3-${tarDigest}` : `gzip-${tarDigest}`), name);
       const whole = await readFile(file);
       await rm(file);
       await writeFile(file, whole.subarray(0, 100));
