@@ -16,7 +16,7 @@ export interface Blob extends StreamBody {
 /**
  * Puts a blob into the session's repository, distribution-spec "Pushing Blobs": mounted from another repository of the
  * registry where one is named and the registry allows it, else sent in one PUT, since chunks are where registries
- * differ; in chunks where a PUT is too large for the registry, and for what is left after a connection broke.
+ * differ; in chunks where that failed: from the first byte, or for what is left where the registry tells how far it got.
  * @returns whether it was mounted, and nothing sent.
  */
 export function putBlob(session: Session, blob: Blob, mountFrom?: string): Promise<'mounted' | 'sent'> {
@@ -45,8 +45,10 @@ export function putBlob(session: Session, blob: Blob, mountFrom?: string): Promi
       await send(state);
       return 'sent';
     } catch (error) {
-      if (inChunks || !isTooLarge(error)) throw error;
+      if (inChunks) throw error;
+      // What cut the connection may be a limit of time as well as of size.
       inChunks = true;
+      if (!isTooLarge(error)) throw error;
       state = undefined;
       throw new TransientFailure(error, 0);
     }

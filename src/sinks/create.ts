@@ -32,14 +32,7 @@ export function createSinks(
       'name the image, for example tags: ghcr.io/owner/image:1.0',
     );
   }
-  return [
-    ...files,
-    registrySink(
-      tags,
-      host,
-      registries.some(({ insecure }) => insecure),
-    ),
-  ];
+  return [...files, registrySink(tags, host, { insecure: registries.some(({ insecure }) => insecure) })];
 }
 
 /** The outputs, with what `load` is short for (docker/build-push-action). ToolError `output-invalid`. */

@@ -1,13 +1,13 @@
 import { createWriteStream } from 'node:fs';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { createZstdDecompress } from 'node:zlib';
 import { writeAtomically } from '../atomic-file.ts';
 import { createDigester, digestHex } from '../image/digest.ts';
 import type { Image } from '../image/image.ts';
 import type { Layer } from '../image/layer.ts';
 import { MEDIA_TYPES } from '../image/media-types.ts';
 import { formatReference, type ImageReference } from '../registry/reference.ts';
+import { unpackZstd } from '../rootfs/zstd.ts';
 import { type TarMember, tarStream } from '../tar/stream.ts';
 import { destinationError } from './destination-error.ts';
 import type { Sink } from './sink.ts';
@@ -91,14 +91,6 @@ async function layerMember(layer: Layer, signal: AbortSignal): Promise<TarMember
   if (layer.mediaType !== MEDIA_TYPES.layerZstd)
     return { ...member, size: layer.size, open: () => layer.open() };
   const plain = createDigester();
-  await pipeline(layer.open(), createZstdDecompress(), plain.stream.resume(), { signal });
-  return { ...member, size: plain.result().size, open: () => decompressed(layer) };
-}
-
-async function* decompressed(layer: Layer): AsyncGenerator<Uint8Array> {
-  const output = createZstdDecompress();
-  const done = pipeline(layer.open(), output);
-  done.catch(() => undefined); // reading `output` reports the same failure
-  yield* output;
-  await done;
+  await pipeline(unpackZstd(layer.open()), plain.stream.resume(), { signal });
+  return { ...member, size: plain.result().size, open: () => unpackZstd(layer.open()) };
 }

@@ -6,6 +6,7 @@ import { findCredentials } from '../registry/credentials.ts';
 import { findPublished, type PublishedImage } from '../registry/published.ts';
 import { type BlobPush, createBlobPush, pushManifests } from '../registry/push.ts';
 import { formatReference, type ImageReference } from '../registry/reference.ts';
+import type { SessionOptions } from '../registry/session.ts';
 import type { FoundImage, Sink, SinkHost } from './sink.ts';
 
 /** The tags that go to one repository. */
@@ -15,16 +16,22 @@ interface Target {
   readonly tags: readonly string[];
 }
 
+export type RegistrySinkOptions = Pick<SessionOptions, 'insecure' | 'retry' | 'patienceMs'>;
+
 /**
  * Pushes to every repository that the references name: all blobs to all of them first, then the manifests by their
  * digests, and only then the tags, so that a failure on the way leaves no tag changed. Layers may come early. Plain
- * http for a host that is not on loopback only if `insecure`. Rejects with the errors of RegistryClient.
+ * http for a host that is not on loopback only where `insecure`. Rejects with the errors of RegistryClient.
  */
-export function registrySink(references: readonly ImageReference[], host: SinkHost, insecure: boolean): Sink {
+export function registrySink(
+  references: readonly ImageReference[],
+  host: SinkHost,
+  options: RegistrySinkOptions,
+): Sink {
   let targets: readonly Target[] | undefined;
   // At the first layer, which tells what may be mounted: the layers of a base image are all in one repository.
   const open = (first: LayerBlob | undefined): readonly Target[] => {
-    targets ??= openTargets(references, first?.from, host, insecure);
+    targets ??= openTargets(references, first?.from, host, options);
     return targets;
   };
   return {
@@ -71,7 +78,7 @@ function openTargets(
   references: readonly ImageReference[],
   from: LayerBlob['from'],
   host: SinkHost,
-  insecure: boolean,
+  options: RegistrySinkOptions,
 ): readonly Target[] {
   const failed = new AbortController();
   const signal = AbortSignal.any([host.signal, failed.signal]);
@@ -84,11 +91,13 @@ function openTargets(
     const sibling = pushes.get(registry);
     const credentials = () => findCredentials(registry, repository, host);
     const sources = [sibling?.repository, from?.registry === registry ? from.repository : undefined];
-    const mountFrom = [...new Set(sources)].filter((source) => source !== undefined && source !== repository);
+    const mountFrom = [...new Set(sources)].filter(
+      (source): source is string => source !== undefined && source !== repository,
+    );
     const { env } = host;
     const client = createRegistryClient({
-      ...{ registry, repository, credentials, insecure, signal, env },
-      mountFrom: mountFrom as string[],
+      ...{ ...options, registry, repository, credentials, signal, env },
+      mountFrom,
     });
     const blobs = createBlobPush(client, {
       ...{ registry, repository },

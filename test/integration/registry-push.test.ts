@@ -35,7 +35,7 @@ after(async () => {
 });
 
 function push(names: readonly string[], env: Record<string, string> = { HOME: work }, what = image) {
-  return registrySink(names.map(parseReference), sinkHost(env), false).publish(singleImage(what));
+  return registrySink(names.map(parseReference), sinkHost(env), {}).publish(singleImage(what));
 }
 
 async function dockerConfig(host: string, user: string, password: string): Promise<Record<string, string>> {
