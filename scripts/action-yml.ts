@@ -1,5 +1,6 @@
 import { writeFile } from 'node:fs/promises';
-import { renderActionYml } from './lib/action-yml.ts';
+import { renderActionYmls } from './lib/action-yml.ts';
 
-// Writes action.yml anew from the tables of inputs and outputs; a test compares.
-await writeFile(new URL('../action.yml', import.meta.url), renderActionYml());
+// Writes each action.yml anew from the tables of inputs and outputs; a test compares.
+for (const [path, text] of Object.entries(renderActionYmls()))
+  await writeFile(new URL(`../${path}`, import.meta.url), text);
