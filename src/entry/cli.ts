@@ -11,12 +11,12 @@ import { readInputs } from '../inputs/inputs.ts';
 import { buildImage } from '../pipeline.ts';
 import { outputValues } from '../report/outputs.ts';
 import { summaryText } from '../report/summary.ts';
+import { version } from '../version.ts';
 import { cacheProgram } from './cache-program.ts';
 import type { CommandName } from './commands.ts';
 import { explainFailure } from './explain.ts';
 import { type Command, helpText, parseCommandLine } from './options.ts';
 import { checkPlatform } from './platform.ts';
-import { version } from './version.ts';
 
 let host: Host | undefined;
 

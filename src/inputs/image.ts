@@ -26,7 +26,7 @@ export const IMAGE_INPUTS: readonly InputDefinition[] = [
   {
     name: 'outputs',
     description:
-      'Where the image goes, one a line: type=oci,dest=PATH (an OCI layout), type=docker,dest=PATH (an archive for docker load), type=registry',
+      'Where the image goes, one a line: type=oci,dest=PATH (an OCI layout), type=docker,dest=PATH (an archive for docker load), type=sbom,dest=PATH (what is in the image, as CycloneDX JSON), type=registry',
     kind: 'list',
   },
   { name: 'labels', description: 'Labels of the image, one key=value a line', kind: 'list' },

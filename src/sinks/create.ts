@@ -5,6 +5,7 @@ import { dockerArchiveSink } from './docker-archive.ts';
 import { ociLayoutSink } from './oci-layout.ts';
 import { type Output, parseOutput } from './output.ts';
 import { registrySink } from './registry.ts';
+import { sbomSink } from './sbom.ts';
 import type { Sink, SinkHost } from './sink.ts';
 
 /**
@@ -55,6 +56,6 @@ function fileSink(
   tags: readonly ImageReference[],
   host: SinkHost,
 ): Sink {
-  if (output.type === 'oci') return ociLayoutSink(output.dest, tags, host.signal);
-  return dockerArchiveSink(output.dest, tags, host.signal);
+  const make = { oci: ociLayoutSink, docker: dockerArchiveSink, sbom: sbomSink }[output.type];
+  return make(output.dest, tags, host.signal);
 }

@@ -5,16 +5,18 @@ import { ToolError } from '../errors.ts';
 export type Output =
   | { readonly type: 'oci'; readonly dest: string }
   | { readonly type: 'docker'; readonly dest: string }
+  | { readonly type: 'sbom'; readonly dest: string }
   | { readonly type: 'registry'; readonly insecure: boolean };
 
 const KEYS: ReadonlyMap<string, readonly string[]> = new Map([
   ['oci', ['type', 'dest', 'tar']],
   ['docker', ['type', 'dest']],
+  ['sbom', ['type', 'dest']],
   ['registry', ['type', 'registry.insecure']],
 ]);
 
 /**
- * Parses `type=oci,dest=DIR`, `type=docker,dest=FILE`, `type=registry[,registry.insecure=true]`. A field may
+ * Parses `type=oci,dest=DIR`, `type=docker,dest=FILE`, `type=sbom,dest=FILE`, `type=registry[,registry.insecure=true]`. A field may
  * stand in double quotes, as in CSV (RFC 4180), to hold a comma. ToolError `output-invalid`.
  */
 export function parseOutput(text: string): Output {
@@ -32,7 +34,7 @@ export function parseOutput(text: string): Output {
   if (flag(text, fields, 'tar')) fail(text, 'an OCI layout is written as a directory (tar=false)');
   const dest = fields.get('dest');
   if (dest === undefined || dest === '') fail(text, `type ${type} needs dest=PATH`);
-  return type === 'oci' ? { type, dest } : { type: 'docker', dest };
+  return { type: type as 'oci' | 'docker' | 'sbom', dest };
 }
 
 function flag(text: string, fields: ReadonlyMap<string, string>, key: string): boolean {
@@ -45,6 +47,6 @@ function fail(text: string, what: string): never {
   throw new ToolError(
     'output-invalid',
     `outputs: ${JSON.stringify(text)}: ${what}`,
-    'write type=oci,dest=DIR, type=docker,dest=FILE.tar, or type=registry',
+    'write type=oci,dest=DIR, type=docker,dest=FILE.tar, type=sbom,dest=FILE.json, or type=registry',
   );
 }
