@@ -14,7 +14,7 @@ export async function selectToolchain(
   profile: RootfsProfile,
   host: Host,
 ): Promise<Toolchain> {
-  if (inputs.toolchain === 'system') return systemToolchain(profile, host);
+  if (inputs.toolchain === 'system') return systemToolchain(profile, inputs.cpu, host);
   if (inputs.toolchain === 'buildroot') {
     throw new ToolError(
       'toolchain-not-yet',
@@ -27,7 +27,7 @@ export async function selectToolchain(
 
 /**
  * The toolchain as a component: x86_64/host, its libraries in x86_64/lib/toolchain, notices in
- * x86_64/share/toolchain. Warns when the rootfs has no libc development files, since then nothing links.
+ * x86_64/share/toolchain. Warns when the rootfs has no libc development files, and names the package.
  */
 export async function toolchainComponent(
   inputs: Inputs,
@@ -35,13 +35,26 @@ export async function toolchainComponent(
   host: Host,
 ): Promise<Component> {
   const toolchain = await selectToolchain(inputs, profile, host);
-  if (!profile.libcDevelopment) {
-    host.warning(
-      "the root filesystem has no libc development files (stdio.h, crt1.o): install its libc's development " +
-        'package in the image (libc6-dev, glibc-devel) before compiling',
-    );
-  }
+  if (!profile.libcDevelopment) host.warning(developmentHint(profile, toolchain));
   const key = contentKey('toolchain', toolchain.parts);
   const { build, about } = toolchain;
   return { name: 'toolchain', key, build, ...(about !== undefined && { about }) };
 }
+
+/** What the rootfs lacks for compiling, and how its package manager calls that. */
+function developmentHint({ packageManager }: RootfsProfile, { ownSysroot }: Toolchain): string {
+  const name = DEVELOPMENT_PACKAGES[packageManager ?? ''] ?? 'the development package of its libc';
+  const consequence = ownSysroot
+    ? `the toolchain's own are used until ${name} is installed in the image`
+    : `install ${name} in the image before compiling`;
+  return `the root filesystem has no libc development files (stdio.h, crt1.o): ${consequence}`;
+}
+
+const DEVELOPMENT_PACKAGES: Readonly<Record<string, string>> = {
+  apt: 'libc6-dev',
+  dnf: 'glibc-devel',
+  yum: 'glibc-devel',
+  zypper: 'glibc-devel',
+  apk: 'musl-dev',
+  pacman: 'glibc',
+};

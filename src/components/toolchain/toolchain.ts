@@ -19,5 +19,7 @@ export interface Toolchain {
   readonly libraries: readonly SharedLibrary[];
   /** What it is, for people: `gcc 12.2.0, binutils 2.40`. */
   readonly about?: string;
+  /** The toolchain's own C library serves, since the rootfs has no development files of one. */
+  readonly ownSysroot?: boolean;
   build(workDirectory: string): Promise<readonly TreeEntry[]>;
 }
