@@ -4,8 +4,16 @@ import { type Compression, compressionKey, DEFAULT_COMPRESSION } from '../compre
 import type { Host } from '../host/host.ts';
 import type { Layer } from '../image/layer.ts';
 import { blobPath, readLayerDirectory, writeLayerDirectory } from '../image/layer-directory.ts';
+import type { Phases } from '../phases.ts';
 import { packLayer } from '../tar/pack.ts';
 import type { Component } from './component.ts';
+
+export interface ResolveOptions {
+  /** gzip at level 6 when absent. */
+  readonly compression?: Compression;
+  /** Told of each layer as soon as it is there. */
+  readonly onLayer?: (layer: Layer) => void;
+}
 
 export interface ResolvedComponent {
   readonly layer: Layer;
@@ -13,60 +21,103 @@ export interface ResolvedComponent {
 }
 
 /**
- * The component's finished layer: from the cache under its key, else built, packed and saved at once, so that a run
- * that fails later does not lose it. A cache entry that is damaged is replaced. The layer's bytes stay readable
- * until the host closes.
+ * The finished layers of all components: looked for in the caches at once, and what none has built, one after the
+ * other, since each build has the whole machine.
  */
+export async function resolveComponents(
+  components: readonly Component[],
+  phases: Phases,
+  host: Host,
+  options: ResolveOptions = {},
+): Promise<(ResolvedComponent & Component)[]> {
+  const cached = await phases.run('caches', () =>
+    Promise.all(components.map((component) => restoreComponent(component, host, options))),
+  );
+  const { onLayer = () => undefined } = options;
+  for (const layer of cached) if (layer !== undefined) onLayer(layer);
+  const resolved: (ResolvedComponent & Component)[] = [];
+  for (const [index, component] of components.entries()) {
+    const layer = cached[index];
+    if (layer !== undefined) resolved.push({ ...component, layer, cacheHit: true });
+    else {
+      const built = await phases.run(component.name, () => buildComponent(component, host, options));
+      onLayer(built);
+      resolved.push({ ...component, layer: built, cacheHit: false });
+    }
+  }
+  return resolved;
+}
+
+/** The component's finished layer: restored, or else built. */
 export async function resolveComponent(
   component: Component,
   host: Host,
-  compression: Compression = DEFAULT_COMPRESSION,
+  options: ResolveOptions = {},
 ): Promise<ResolvedComponent> {
-  const directory = await host.tempDir(component.name);
-  const epoch = sourceDateEpoch(host.env.SOURCE_DATE_EPOCH);
-  // Both are in the layer's bytes, so they belong to the key.
-  const packed = `${component.key}-${compressionKey(compression)}`;
-  const key = epoch === 0 ? packed : `${packed}-${epoch}`;
-  const cached = await restore(key, join(directory, 'cached'), host);
-  if (cached) {
-    host.info(`${component.name}: reused from the cache (${key})`);
-    return { layer: cached, cacheHit: true };
-  }
-  host.debug(`${component.name}: not in the cache (${key})`);
-  const layer = await build(component, directory, { epoch, compression }, host);
-  await host.cache.save(key, join(directory, 'layer'));
-  return { layer, cacheHit: false };
+  const cached = await restoreComponent(component, host, options);
+  if (cached !== undefined) return { layer: cached, cacheHit: true };
+  return { layer: await buildComponent(component, host, options), cacheHit: false };
 }
 
-async function restore(key: string, directory: string, host: Host): Promise<Layer | undefined> {
-  await mkdir(directory);
-  if (!(await host.cache.restore(key, directory))) return undefined;
-  const layer = await readLayerDirectory(directory);
-  if (layer) return layer;
-  host.warning(`the cache entry ${key} is damaged; building it anew`);
-  await host.cache.discard(key);
+/**
+ * The component's finished layer from the cache; undefined when no cache has it, or none an undamaged one. The layer's
+ * bytes, like a built one's, stay readable until the host closes.
+ */
+async function restoreComponent(
+  component: Component,
+  host: Host,
+  { compression }: ResolveOptions,
+): Promise<Layer | undefined> {
+  const key = cacheKey(component, host, compression);
+  const directory = await host.tempDir(component.name);
+  while (await host.cache.restore(key, directory)) {
+    const layer = await readLayerDirectory(directory);
+    if (layer) {
+      host.info(`${component.name}: reused from the cache (${key})`);
+      await host.cache.save(key, directory);
+      return layer;
+    }
+    host.warning(`the cache entry ${key} is damaged, and is not used`);
+    await host.cache.discard(key);
+    await rm(directory, { recursive: true });
+    await mkdir(directory);
+  }
+  host.debug(`${component.name}: not in the cache (${key})`);
   return undefined;
 }
 
-async function build(
+/** Builds and packs the component, and saves it at once, so that a run that fails later does not lose it. */
+async function buildComponent(
   component: Component,
-  directory: string,
-  { epoch, compression }: { readonly epoch: number; readonly compression: Compression },
   host: Host,
+  { compression = DEFAULT_COMPRESSION }: ResolveOptions,
 ): Promise<Layer> {
+  const directory = await host.tempDir(component.name);
   const work = join(directory, 'work');
   const finished = join(directory, 'layer');
   await mkdir(work);
   await mkdir(finished);
   const layer = await packLayer(await component.build(work), blobPath(finished), {
     createdBy: `arm64-on-x86: ${component.name}`,
-    sourceDateEpoch: epoch,
+    sourceDateEpoch: sourceDateEpoch(host.env.SOURCE_DATE_EPOCH),
     compression,
     signal: host.signal,
   });
   await writeLayerDirectory(finished, layer);
   await rm(work, { recursive: true });
+  await host.cache.save(cacheKey(component, host, compression), finished);
+  await component.saved?.();
   return layer;
+}
+
+/** The time stamp and the compression are in the layer's bytes, so they belong to the key. */
+export function cacheKey(
+  { key }: Component,
+  { env }: Pick<Host, 'env'>,
+  compression: Compression = DEFAULT_COMPRESSION,
+): string {
+  const epoch = sourceDateEpoch(env.SOURCE_DATE_EPOCH);
+  return [key, ...compressionKey(compression), ...(epoch === 0 ? [] : [epoch])].join('-');
 }
 
 /** SOURCE_DATE_EPOCH (reproducible-builds.org), 0 when it is not set or no number. */

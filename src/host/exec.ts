@@ -27,7 +27,7 @@ export async function execProgram(
       ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
       ...(options.env === undefined ? {} : { env: options.env }),
     },
-    signal,
+    options.signal === undefined ? signal : AbortSignal.any([signal, options.signal]),
   );
   const tail: string[] = [];
   const onLine = (line: string): void => {

@@ -1,3 +1,4 @@
+import { RECIPES } from '../components/recipes.ts';
 import { MACHINE, machineName } from '../elf/header.ts';
 import { ToolError } from '../errors.ts';
 import { findPackages } from './dpkg.ts';
@@ -9,8 +10,8 @@ import { findPackageManager, isProgram, linksOf, listPrograms } from './programs
 import { findReleasever } from './releasever.ts';
 import type { RootfsTree } from './tree.ts';
 
-/** Goes into the key of cached profiles: raise it when inspection finds something else in the same rootfs. */
-export const INSPECTION = 3;
+/** Goes into the key of cached profiles. */
+export const INSPECTION = RECIPES.inspection;
 
 /**
  * Makes the profile of a root filesystem.

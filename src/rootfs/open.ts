@@ -1,5 +1,4 @@
 import { sourceDateEpoch } from '../components/resolve.ts';
-import { compressionKey, DEFAULT_COMPRESSION } from '../compress/compression.ts';
 import type { Host } from '../host/host.ts';
 import type { BaseConfig } from '../image/base-config.ts';
 import { digestHex, digestOf } from '../image/digest.ts';
@@ -124,7 +123,7 @@ async function settleLayer(
 }
 
 function gzipKey(diffId: Layer['diffId']): string {
-  return `rootfs-${compressionKey(DEFAULT_COMPRESSION)}-${digestHex(diffId)}`;
+  return `rootfs-gzip2-${digestHex(diffId)}`;
 }
 
 function patternsHash({ key }: Exclusion): string {

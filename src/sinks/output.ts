@@ -1,7 +1,7 @@
 import { type Compression, LEVELS } from '../compress/compression.ts';
+import { parseFields } from '../csv-fields.ts';
 import { ToolError } from '../errors.ts';
 import type { MediaTypeFamily } from '../image/media-types.ts';
-import { parseFields } from './fields.ts';
 
 /** What an output says of the image itself; a run makes one image, so all outputs have to agree. */
 export interface ImageSettings {

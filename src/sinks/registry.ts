@@ -1,11 +1,13 @@
 import type { ImageSet } from '../image/image-set.ts';
 import type { LayerBlob } from '../image/layer.ts';
+import type { Platform } from '../image/platform.ts';
 import { createRegistryClient, type RegistryClient } from '../registry/client.ts';
 import { findCredentials } from '../registry/credentials.ts';
+import { findPublished, type PublishedImage } from '../registry/published.ts';
 import { type BlobPush, createBlobPush, pushManifests } from '../registry/push.ts';
 import { formatReference, type ImageReference } from '../registry/reference.ts';
 import type { SessionOptions } from '../registry/session.ts';
-import type { Sink, SinkHost } from './sink.ts';
+import type { FoundImage, Sink, SinkHost } from './sink.ts';
 
 /** The tags that go to one repository. */
 interface Target {
@@ -42,6 +44,32 @@ export function registrySink(
       for (const { blobs } of all) await blobs.images(set);
       for (const { client } of all) await pushManifests(client, set);
       for (const { client, tags } of all) for (const tag of tags) await client.putManifest(tag, set.root);
+    },
+    find: (platform, label) => findEverywhere(open(undefined), platform, label),
+  };
+}
+
+/** One image, in every repository under one tag at least. */
+async function findEverywhere(
+  targets: readonly Target[],
+  platform: Platform,
+  label: readonly [string, string],
+): Promise<FoundImage | undefined> {
+  let image: PublishedImage | undefined;
+  const missing: { readonly client: RegistryClient; readonly tag: string }[] = [];
+  for (const { client, tags } of targets) {
+    const found = await Promise.all(tags.map((tag) => findPublished(client, tag, platform, label)));
+    const here = found.find((candidate) => candidate !== undefined);
+    image ??= here;
+    if (here === undefined || here.root.descriptor.digest !== image?.root.descriptor.digest) return undefined;
+    missing.push(...tags.filter((_, at) => found[at] === undefined).map((tag) => ({ client, tag })));
+  }
+  if (image === undefined) return undefined;
+  const { root } = image;
+  return {
+    ...image,
+    async setTags() {
+      for (const { client, tag } of missing) await client.putManifest(tag, root);
     },
   };
 }

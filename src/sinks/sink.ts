@@ -1,9 +1,17 @@
 import type { Host } from '../host/host.ts';
 import type { ImageSet } from '../image/image-set.ts';
 import type { LayerBlob } from '../image/layer.ts';
+import type { Platform } from '../image/platform.ts';
+import type { PublishedImage } from '../registry/published.ts';
 
 /** The part of Host that sinks need. */
 export type SinkHost = Pick<Host, 'env' | 'exec' | 'secret' | 'info' | 'signal'>;
+
+/** An image that is there already. */
+export interface FoundImage extends PublishedImage {
+  /** Gives it all the names that it is to have. */
+  setTags(): Promise<void>;
+}
 
 /** A place to put a finished image; it does not know what is in it. */
 export interface Sink {
@@ -16,4 +24,9 @@ export interface Sink {
   begin?(layer: LayerBlob): Promise<void>;
   /** Puts it all there or rejects; what was there under the same name stays until it is whole. */
   publish(set: ImageSet): Promise<void>;
+  /**
+   * Looks for an image with the label, put there earlier. Undefined when it is not under any of the names, or this is
+   * a place where looking is no quicker than publishing.
+   */
+  find?(platform: Platform, label: readonly [name: string, value: string]): Promise<FoundImage | undefined>;
 }

@@ -8,6 +8,7 @@ import { run } from '../../scripts/lib/run.ts';
 import { type Scope, withScope } from '../../scripts/lib/scope.ts';
 import { fetchSource, unpackSource } from '../../scripts/lib/source-package.ts';
 import { type GuestRoot, makeGuestRoot } from '../support/guest-root.ts';
+import { tools } from './natives/tools.ts';
 
 /** Commands whose output must not tell whether the tools that make it are native. */
 const SAME = [
@@ -126,6 +127,8 @@ describe('native stand-ins', () => {
     await run('gcc', ['-o', join(guest.path, 'iconv'), file]);
     assert.equal((await guest.run(['/iconv'])).stdout, '0 e9');
   });
+
+  test('tools that look into the tree around them', (t) => tools(t, guest, scope));
 
   test("zlib's configure and make give the same bytes with emulated tools and with native ones", async () => {
     const { tarball } = await fetchSource('zlib', cacheDirectory(), { signal: scope.signal });

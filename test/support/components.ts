@@ -24,6 +24,10 @@ export const INPUTS: Inputs = {
   annotations: [],
   index: false,
   platform: 'linux/amd64',
+  cacheFrom: [],
+  cacheTo: [],
+  prebuilt: '',
+  skipIfExists: true,
 };
 
 /** A root filesystem that any runner's cross compiler fits. */

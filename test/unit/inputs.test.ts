@@ -32,7 +32,16 @@ describe('inputs', () => {
       annotations: [],
       platform: 'linux/amd64',
       index: false,
+      cacheFrom: [],
+      cacheTo: [],
+      prebuilt: 'auto',
+      skipIfExists: true,
     });
+  });
+
+  it('takes an empty prebuilt for none, and an empty flag for its default', () => {
+    const { prebuilt, skipIfExists } = read({ prebuilt: '', 'skip-if-exists': '' });
+    assert.deepEqual([prebuilt, skipIfExists], ['', true]);
   });
 
   it('reads lists, flags and labels', () => {

@@ -8,12 +8,6 @@ import { sdkToolchain } from './sdk.ts';
 import { systemToolchain } from './system.ts';
 import type { Toolchain } from './toolchain.ts';
 
-/**
- * Raise it when the code in this room lays out another tree of the same packages: a layer that an older version left
- * in the cache would be taken for ours otherwise, and the same inputs give another digest here than elsewhere.
- */
-const RECIPE = '3';
-
 /** The toolchain that the inputs name, checked against the rootfs. Throws ToolError when there is none that fits. */
 export async function selectToolchain(
   inputs: Inputs,
@@ -47,6 +41,7 @@ export async function toolchainComponent(
         'package in the image (libc6-dev, glibc-devel) before compiling',
     );
   }
-  const key = contentKey('toolchain', { ...toolchain.parts, recipe: RECIPE });
-  return { name: 'toolchain', key, build: toolchain.build };
+  const key = contentKey('toolchain', toolchain.parts);
+  const { build, about } = toolchain;
+  return { name: 'toolchain', key, build, ...(about !== undefined && { about }) };
 }

@@ -4,6 +4,7 @@ import { ToolError } from '../../errors.ts';
 import type { Host } from '../../host/host.ts';
 import { openSource } from '../../source/file.ts';
 import type { TreeEntry } from '../../tar/entry.ts';
+import { RECIPES } from '../recipes.ts';
 import { directoryEntries, pathEntry } from '../tree.ts';
 import { nameLinks, plainNames, TOOLS } from './names.ts';
 import { HOST, type Toolchain } from './toolchain.ts';
@@ -18,7 +19,7 @@ export async function sdkToolchain(spec: string, host: Host): Promise<Toolchain>
   const source = await openSource(spec, 'toolchain', host);
   const names = plainNames(CERTAIN);
   return {
-    parts: { provider: 'sdk', sha256: source.sha256 },
+    parts: { provider: 'sdk', recipe: RECIPES['toolchain-sdk'], sha256: source.sha256 },
     tools: [...names.keys()],
     libraries: [],
     build: async (workDirectory) => unpack(await source.fetch(), source.location, workDirectory, host),

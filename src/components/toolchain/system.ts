@@ -4,6 +4,7 @@ import type { RootfsProfile } from '../../rootfs/profile.ts';
 import type { TreeEntry } from '../../tar/entry.ts';
 import { type InstalledPackage, installedPackages, owningPackages, packageNotices } from '../dpkg.ts';
 import { hashFile } from '../key.ts';
+import { RECIPES } from '../recipes.ts';
 import { RUNTIME_SONAMES } from '../runtime/sonames.ts';
 import { installedLibraries, libraryClosure, type SharedLibrary } from '../shared-libraries.ts';
 import { fileEntry, linkEntry } from '../tree.ts';
@@ -36,6 +37,7 @@ export async function systemToolchain(profile: RootfsProfile, host: Host): Promi
   return {
     parts: {
       provider: 'system',
+      recipe: RECIPES['toolchain-system'],
       major: String(found.major),
       packages: [...found.packages, ...python].map(({ name, version }) => `${name}=${version}`),
       libraries: await Promise.all(
@@ -46,6 +48,7 @@ export async function systemToolchain(profile: RootfsProfile, host: Host): Promi
     },
     tools: [...names.keys()],
     libraries,
+    about: describePackages(found.packages),
     build: async () => [
       ...tree.values(),
       ...nameLinks(programs, names),
@@ -56,6 +59,16 @@ export async function systemToolchain(profile: RootfsProfile, host: Host): Promi
       ...(await notices(host, [...found.packages, ...python], libraries)),
     ],
   };
+}
+
+/** `gcc 12.2.0, binutils 2.40` of gcc-12-aarch64-linux-gnu 12.2.0-14cross1 and binutils-aarch64-linux-gnu 2.40-2. */
+function describePackages(packages: readonly InstalledPackage[]): string {
+  const versionOf = (name: RegExp) => packages.find((item) => name.test(item.name))?.version;
+  const tools = [
+    ['gcc', versionOf(/^gcc-\d+-aarch64-linux-gnu$/)],
+    ['binutils', versionOf(/^binutils-aarch64-linux-gnu$/)],
+  ];
+  return tools.map(([name, version]) => `${name} ${/^[\d.]+/.exec(version ?? '')?.[0] ?? '?'}`).join(', ');
 }
 
 function sourceFile(entry: TreeEntry): string | undefined {

@@ -17,5 +17,7 @@ export interface Toolchain {
   readonly tools: readonly string[];
   /** x86-64 libraries that its programs need and the runtime component does not bring. */
   readonly libraries: readonly SharedLibrary[];
+  /** What it is, for people: `gcc 12.2.0, binutils 2.40`. */
+  readonly about?: string;
   build(workDirectory: string): Promise<readonly TreeEntry[]>;
 }

@@ -1,7 +1,7 @@
 /**
- * The fields of `key=value,key=value`, keys in lower case. A field may stand in double quotes, as in CSV (RFC 4180),
- * to hold a comma.
- * @param fail throws the error for what is wrong.
+ * Reads `key=value,key=value`, docker buildx's notation of outputs and caches. A field may stand in double quotes, as
+ * in CSV (RFC 4180), to hold a comma. Keys are in lower case.
+ * @param fail throws for what cannot be read, with what is wrong.
  */
 export function parseFields(text: string, fail: (what: string) => never): ReadonlyMap<string, string> {
   const fields = new Map<string, string>();
@@ -20,7 +20,8 @@ function splitCsv(text: string, fail: (what: string) => never): readonly string[
   const fields: string[] = [];
   const field = /(?:"((?:[^"]|"")*)"|([^",]*))(,|$)/y;
   while (true) {
-    const match = field.exec(text) ?? fail('its quotes do not match');
+    const match = field.exec(text);
+    if (match === null) fail('its quotes do not match');
     fields.push(match[1]?.replaceAll('""', '"') ?? match[2] ?? '');
     if (match[3] !== ',') return fields;
   }
