@@ -33,7 +33,8 @@ export async function buildImage(inputs: Inputs, host: Host): Promise<BuildResul
   const phases = timedPhases({ phase: (title, work) => early.orFailure(host.phase(title, work)) });
 
   const rootfs = await phases.run('root filesystem', () => openRootfs(inputs, host, early.begin));
-  const { profile, layers: baseLayers, base } = rootfs;
+  const { profile, base, layers: baseLayers } = rootfs;
+  baseLayers.forEach(early.begin);
   host.info(describeProfile(profile));
 
   const chosen = await phases.run('choosing components', () => chooseComponents(inputs, profile, host));
@@ -53,22 +54,22 @@ export async function buildImage(inputs: Inputs, host: Host): Promise<BuildResul
     }
   }
 
-  for (const layer of baseLayers) early.begin(layer);
-  const options = { compression, onLayer: early.begin };
-  const components = await resolveComponents(chosen, phases, host, options);
-  const { annotations, accelerate } = inputs;
-  const labels = { ...inputs.labels, [INPUTS_LABEL]: origin };
-  const parts = {
-    ...{ baseLayers, profile, labels, annotations, family, sourceDateEpoch: epoch },
-    ...(base === undefined ? {} : { base }),
-  };
-  const layers = components.map(({ layer }) => layer);
-  const image = assembleImage({ ...parts, layers, accelerate, platform: inputs.platform });
+  const components = await resolveComponents(chosen, phases, host, compression, early.begin);
+  const { labels, annotations, accelerate, platform } = inputs;
+  const parts = { baseLayers, ...(base && { base }), profile, annotations, family, sourceDateEpoch: epoch };
+  const image = assembleImage({
+    ...parts,
+    layers: components.map(({ layer }) => layer),
+    labels: { ...labels, [INPUTS_LABEL]: origin },
+    accelerate,
+    platform,
+  });
   const set = inputs.index
-    ? imageIndex([image, baseImage({ ...parts, labels: inputs.labels })], annotations)
+    ? imageIndex([image, baseImage({ ...parts, labels })], annotations)
     : singleImage(image, annotations);
   for (const sink of sinks) await phases.run(sink.description, () => sink.publish(set));
-  return { ...common, components, image: { ...image, digest: set.digest }, skipped: false };
+  const { config, layers } = image;
+  return { ...common, components, image: { digest: set.digest, config, layers }, skipped: false };
 }
 
 /** What a report would say if the image had been built: the components' layers are the last ones. */

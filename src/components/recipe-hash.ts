@@ -10,28 +10,17 @@ const ROOTS = {
   natives: ['components/natives/natives.ts'],
   runtime: ['components/runtime/runtime.ts'],
   inspection: ['rootfs/inspect.ts'],
-  image: ['image/image.ts', 'image/image-set.ts', 'image/base-image.ts'],
+  image: ['image/image.ts'],
 } as const satisfies Readonly<Record<string, readonly string[]>>;
 
 export type RecipeName = keyof typeof ROOTS;
 
 /**
  * Code that leaves the bytes alone: what it brings (a download, a choice) is in the key itself, or it only refuses.
- * tar and compress are left out because all layers would change with a comma of them: key.ts has a number for it, and a test.
+ * tar is left out because all layers would change with a comma of it: key.ts has a number for it, and a test.
  */
 const NEUTRAL = [
-  ...[
-    'cache/',
-    'host/',
-    'inputs/',
-    'registry/',
-    'report/',
-    'source/',
-    'tar/',
-    'compress/',
-    'errors.ts',
-    'versions.json',
-  ],
+  ...['cache/', 'host/', 'inputs/', 'registry/', 'report/', 'source/', 'tar/', 'errors.ts', 'versions.json'],
   ...['components/key.ts', 'components/recipes.ts', 'components/resolve.ts', 'components/component.ts'],
   ...['components/emulator/prerequisites.ts', 'components/emulator/apt-sources.ts'],
 ];

@@ -8,13 +8,6 @@ import type { Phases } from '../phases.ts';
 import { packLayer } from '../tar/pack.ts';
 import type { Component } from './component.ts';
 
-export interface ResolveOptions {
-  /** gzip at level 6 when absent. */
-  readonly compression?: Compression;
-  /** Told of each layer as soon as it is there. */
-  readonly onLayer?: (layer: Layer) => void;
-}
-
 export interface ResolvedComponent {
   readonly layer: Layer;
   readonly cacheHit: boolean;
@@ -23,27 +16,25 @@ export interface ResolvedComponent {
 /**
  * The finished layers of all components: looked for in the caches at once, and what none has built, one after the
  * other, since each build has the whole machine.
+ * @param onLayer told of each layer as soon as it is there.
  */
 export async function resolveComponents(
   components: readonly Component[],
   phases: Phases,
   host: Host,
-  options: ResolveOptions = {},
+  compression: Compression,
+  onLayer: (layer: Layer) => void,
 ): Promise<(ResolvedComponent & Component)[]> {
   const cached = await phases.run('caches', () =>
-    Promise.all(components.map((component) => restoreComponent(component, host, options))),
+    Promise.all(components.map((component) => restoreComponent(component, host, compression))),
   );
-  const { onLayer = () => undefined } = options;
-  for (const layer of cached) if (layer !== undefined) onLayer(layer);
   const resolved: (ResolvedComponent & Component)[] = [];
   for (const [index, component] of components.entries()) {
-    const layer = cached[index];
-    if (layer !== undefined) resolved.push({ ...component, layer, cacheHit: true });
-    else {
-      const built = await phases.run(component.name, () => buildComponent(component, host, options));
-      onLayer(built);
-      resolved.push({ ...component, layer: built, cacheHit: false });
-    }
+    const restored = cached[index];
+    const layer =
+      restored ?? (await phases.run(component.name, () => buildComponent(component, host, compression)));
+    onLayer(layer);
+    resolved.push({ ...component, layer, cacheHit: restored !== undefined });
   }
   return resolved;
 }
@@ -52,11 +43,11 @@ export async function resolveComponents(
 export async function resolveComponent(
   component: Component,
   host: Host,
-  options: ResolveOptions = {},
+  compression: Compression = DEFAULT_COMPRESSION,
 ): Promise<ResolvedComponent> {
-  const cached = await restoreComponent(component, host, options);
+  const cached = await restoreComponent(component, host, compression);
   if (cached !== undefined) return { layer: cached, cacheHit: true };
-  return { layer: await buildComponent(component, host, options), cacheHit: false };
+  return { layer: await buildComponent(component, host, compression), cacheHit: false };
 }
 
 /**
@@ -66,7 +57,7 @@ export async function resolveComponent(
 async function restoreComponent(
   component: Component,
   host: Host,
-  { compression }: ResolveOptions,
+  compression: Compression,
 ): Promise<Layer | undefined> {
   const key = cacheKey(component, host, compression);
   const directory = await host.tempDir(component.name);
@@ -87,11 +78,7 @@ async function restoreComponent(
 }
 
 /** Builds and packs the component, and saves it at once, so that a run that fails later does not lose it. */
-async function buildComponent(
-  component: Component,
-  host: Host,
-  { compression = DEFAULT_COMPRESSION }: ResolveOptions,
-): Promise<Layer> {
+async function buildComponent(component: Component, host: Host, compression: Compression): Promise<Layer> {
   const directory = await host.tempDir(component.name);
   const work = join(directory, 'work');
   const finished = join(directory, 'layer');
@@ -110,14 +97,15 @@ async function buildComponent(
   return layer;
 }
 
-/** The time stamp and the compression are in the layer's bytes, so they belong to the key. */
+/** Time stamp and compression are in the layer's bytes, so they belong to the key. */
 export function cacheKey(
-  { key }: Component,
+  { key }: Pick<Component, 'key'>,
   { env }: Pick<Host, 'env'>,
-  compression: Compression = DEFAULT_COMPRESSION,
+  compression: Compression,
 ): string {
   const epoch = sourceDateEpoch(env.SOURCE_DATE_EPOCH);
-  return [key, ...compressionKey(compression), ...(epoch === 0 ? [] : [epoch])].join('-');
+  const packed = `${key}-${compressionKey(compression)}`;
+  return epoch === 0 ? packed : `${packed}-${epoch}`;
 }
 
 /** SOURCE_DATE_EPOCH (reproducible-builds.org), 0 when it is not set or no number. */

@@ -31,10 +31,8 @@ export function layerMediaType({ type }: Compression): string {
 }
 
 /**
- * What distinguishes a cache entry that holds such a layer: nothing for the usual one, whose bytes the number in
- * src/components/key.ts stands for.
+ * What distinguishes a cache entry that holds such a layer. Raise the number when the same input gives other bytes.
  */
-export function compressionKey({ type, level }: Compression): readonly string[] {
-  const { type: usual, level: usualLevel } = DEFAULT_COMPRESSION;
-  return type === usual && level === usualLevel ? [] : [`${type}${level}`];
+export function compressionKey({ type, level }: Compression): string {
+  return `${type}2-${level}`;
 }

@@ -29,12 +29,11 @@ export interface ImageOrigin {
 
 /** A digest over all that an image is made from: the same one means the same image. */
 export function inputsDigest({ inputs, rootfs, family, keys, sourceDateEpoch }: ImageOrigin): Digest {
-  // The name under which a base image was found is no part of it.
-  const { layers, origin: _, ...found } = rootfs;
-  const blobs = layers.map(({ mediaType, digest }) => [mediaType, digest]);
+  const { profile, base = null } = rootfs;
+  const layers = rootfs.layers.map(({ mediaType, digest }) => [mediaType, digest]);
   const settings = Object.entries(inputs)
     .filter(([name]) => !PLACES.has(name))
     .sort(([a], [b]) => (a < b ? -1 : 1));
-  const origin = [RECIPES.image, settings, blobs, found, family, keys, sourceDateEpoch];
+  const origin = [RECIPES.image, settings, layers, profile, base, family, keys, sourceDateEpoch];
   return `sha256:${createHash('sha256').update(JSON.stringify(origin)).digest('hex')}`;
 }

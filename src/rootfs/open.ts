@@ -1,4 +1,5 @@
 import { sourceDateEpoch } from '../components/resolve.ts';
+import { compressionKey, DEFAULT_COMPRESSION } from '../compress/compression.ts';
 import type { Host } from '../host/host.ts';
 import type { BaseConfig } from '../image/base-config.ts';
 import { digestHex, digestOf } from '../image/digest.ts';
@@ -123,7 +124,7 @@ async function settleLayer(
 }
 
 function gzipKey(diffId: Layer['diffId']): string {
-  return `rootfs-gzip2-${digestHex(diffId)}`;
+  return `rootfs-${compressionKey(DEFAULT_COMPRESSION)}-${digestHex(diffId)}`;
 }
 
 function patternsHash({ key }: Exclusion): string {

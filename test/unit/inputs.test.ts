@@ -31,11 +31,11 @@ describe('inputs', () => {
       labels: {},
       annotations: [],
       platform: 'linux/amd64',
-      index: false,
       cacheFrom: [],
       cacheTo: [],
       prebuilt: 'auto',
       skipIfExists: true,
+      index: false,
     });
   });
 
