@@ -1,6 +1,6 @@
 import { ToolError } from '../errors.ts';
 import type { Digest } from '../image/layer.ts';
-import { sendChunks } from './chunks.ts';
+import { CHUNK, sendChunks } from './chunks.ts';
 import { discard } from './http.ts';
 import { assertDigest } from './manifests.ts';
 import type { StreamBody } from './request-body.ts';
@@ -47,8 +47,8 @@ export function putBlob(session: Session, blob: Blob, mountFrom?: string): Promi
     } catch (error) {
       if (inChunks) throw error;
       // What cut the connection may be a limit of time as well as of size.
-      inChunks = true;
-      if (!isTooLarge(error)) throw error;
+      inChunks = blob.size > CHUNK;
+      if (!inChunks || !isTooLarge(error)) throw error;
       state = undefined;
       throw new TransientFailure(error, 0);
     }

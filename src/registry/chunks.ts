@@ -6,7 +6,7 @@ import type { Session } from './session.ts';
 import { afterChunk, type UploadState, withDigest } from './upload-state.ts';
 
 /** GitHub's registry takes no larger ones. */
-const CHUNK = 4 << 20;
+export const CHUNK = 4 << 20;
 
 /**
  * Sends what a registry has not yet of a blob, in chunks (distribution-spec "Pushing a blob in chunks"), and ends the
