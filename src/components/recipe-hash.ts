@@ -5,8 +5,8 @@ import { dirname, join, relative } from 'node:path';
 /** Where the code that makes each thing begins; what it imports belongs to it. Paths in src. */
 const ROOTS = {
   emulator: ['components/emulator/index.ts'],
-  'toolchain-system': ['components/toolchain/system.ts'],
-  'toolchain-sdk': ['components/toolchain/sdk.ts'],
+  'toolchain-system': ['components/toolchain/system.ts', 'components/toolchain/finish.ts'],
+  'toolchain-sdk': ['components/toolchain/sdk.ts', 'components/toolchain/finish.ts'],
   natives: ['components/natives/natives.ts'],
   runtime: ['components/runtime/runtime.ts'],
   inspection: ['rootfs/inspect.ts'],

@@ -4,6 +4,7 @@ import type { Inputs } from '../../inputs/inputs.ts';
 import type { RootfsProfile } from '../../rootfs/profile.ts';
 import type { Component } from '../component.ts';
 import { contentKey } from '../key.ts';
+import { buildChecked } from './finish.ts';
 import { sdkToolchain } from './sdk.ts';
 import { systemToolchain } from './system.ts';
 import type { Toolchain } from './toolchain.ts';
@@ -22,7 +23,7 @@ export async function selectToolchain(
       'use toolchain=system (the packaged cross compiler) or the path of an SDK tarball',
     );
   }
-  return sdkToolchain(inputs.toolchain, host);
+  return sdkToolchain(inputs.toolchain, profile, inputs.cpu, host);
 }
 
 /**
@@ -37,8 +38,14 @@ export async function toolchainComponent(
   const toolchain = await selectToolchain(inputs, profile, host);
   if (!profile.libcDevelopment) host.warning(developmentHint(profile, toolchain));
   const key = contentKey('toolchain', toolchain.parts);
-  const { build, about } = toolchain;
-  return { name: 'toolchain', key, build, ...(about !== undefined && { about }) };
+  const { about } = toolchain;
+  return {
+    name: 'toolchain',
+    key,
+    ...(about !== undefined && { about }),
+    build: (workDirectory) =>
+      buildChecked(`toolchain "${inputs.toolchain}"`, toolchain, profile, workDirectory),
+  };
 }
 
 /** What the rootfs lacks for compiling, and how its package manager calls that. */

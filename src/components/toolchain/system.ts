@@ -64,6 +64,7 @@ export async function systemToolchain(profile: RootfsProfile, cpu: string, host:
     libraries,
     about: describePackages(found.packages),
     ownSysroot,
+    needs,
     build: async () => [
       ...tree.values(),
       ...nameLinks(programs, names),
