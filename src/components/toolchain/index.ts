@@ -8,12 +8,19 @@ import { sdkToolchain } from './sdk.ts';
 import { systemToolchain } from './system.ts';
 import type { Toolchain } from './toolchain.ts';
 
+/** The last answer to each host: two components ask the same, and to answer takes reading every program of it. */
+const selected = new WeakMap<Host, { spec: string; profile: RootfsProfile; toolchain: Promise<Toolchain> }>();
+
 /** The toolchain that the inputs name, checked against the rootfs. Throws ToolError when there is none that fits. */
-export async function selectToolchain(
-  inputs: Inputs,
-  profile: RootfsProfile,
-  host: Host,
-): Promise<Toolchain> {
+export function selectToolchain(inputs: Inputs, profile: RootfsProfile, host: Host): Promise<Toolchain> {
+  const known = selected.get(host);
+  if (known?.spec === inputs.toolchain && known.profile === profile) return known.toolchain;
+  const toolchain = findToolchain(inputs, profile, host);
+  selected.set(host, { spec: inputs.toolchain, profile, toolchain });
+  return toolchain;
+}
+
+async function findToolchain(inputs: Inputs, profile: RootfsProfile, host: Host): Promise<Toolchain> {
   if (inputs.toolchain === 'system') return systemToolchain(profile, host);
   if (inputs.toolchain === 'buildroot') {
     throw new ToolError(
