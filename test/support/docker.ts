@@ -42,7 +42,7 @@ async function runningEngine(scope: Scope): Promise<Engine | undefined> {
   if (version === undefined) return undefined;
   return {
     description: `Docker Engine ${version}, which was running`,
-    env: {},
+    env: { ...(endpoint && { DOCKER_HOST: endpoint }) },
     run: inScope(dockerClient({}), scope),
   };
 }

@@ -20,7 +20,10 @@ export interface Job {
 /** A step that was started. */
 export interface Step {
   readonly child: ChildProcess;
+  /** When all that writes to its log is over, which after a kill may be later. */
   readonly ended: Promise<StepEnd>;
+  /** What the runner would hand to the action's post now. */
+  state(): Promise<Readonly<Record<string, string>>>;
 }
 
 export interface StepEnd {
@@ -31,8 +34,6 @@ export interface StepEnd {
   readonly variables: Readonly<Record<string, string>>;
   readonly paths: string;
   readonly summary: string;
-  /** What the runner would hand to the action's post. */
-  readonly state: Readonly<Record<string, string>>;
 }
 
 type Env = Readonly<Record<string, string>>;
@@ -71,7 +72,8 @@ export async function makeJob(scope: Scope, more: Env = {}): Promise<Job> {
         ...more,
         ...env,
       });
-      return { child, ended: end(child, files) };
+      const state = async () => parseFile(await readFile(files.GITHUB_STATE ?? '', 'utf8'));
+      return { child, ended: end(child, files), state };
     },
   };
 }
@@ -105,7 +107,6 @@ async function end(child: ChildProcess, files: Readonly<Record<string, string>>)
     variables: parseFile(await read('GITHUB_ENV')),
     paths: await read('GITHUB_PATH'),
     summary: await read('GITHUB_STEP_SUMMARY'),
-    state: parseFile(await read('GITHUB_STATE')),
   };
 }
 

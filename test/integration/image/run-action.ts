@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
 import { chmod, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Product } from '../../support/product.ts';
-import { type Job, makeJob, type StepEnd } from '../../support/step.ts';
+import { type Job, makeJob, type Step, type StepEnd } from '../../support/step.ts';
 
 /** The run action as a workflow uses it: its bundle, by a user who is not root, in the real engine. */
 export async function runAction(t: TestContext, { engine, image, scope }: Product): Promise<void> {
@@ -16,8 +17,8 @@ export async function runAction(t: TestContext, { engine, image, scope }: Produc
     job.start('run.js', { image, ...inputs }, env);
   const step = async (inputs: Record<string, string>, env?: Record<string, string>) =>
     (await start(inputs, env)).ended;
-  const post = async ({ state }: StepEnd) => {
-    const kept = Object.entries(state).map(([name, value]) => [`STATE_${name}`, value]);
+  const post = async (main: Step) => {
+    const kept = Object.entries(await main.state()).map(([name, value]) => [`STATE_${name}`, value]);
     return (await job.start('run-post.js', {}, Object.fromEntries(kept))).ended;
   };
 
@@ -85,20 +86,21 @@ export async function runAction(t: TestContext, { engine, image, scope }: Produc
 
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGKILL'] as const)
     await t.test(`is over, container and all, after ${signal} and post`, async () => {
-      const { child, ended } = await start({ run: 'touch started; trap "" TERM INT; sleep 1000' });
+      const main = await start({ run: 'touch started; trap "" TERM INT; sleep 1000' });
       const running = async () => (await engine.run(['ps', '--quiet'])).stdout.split('\n').filter(Boolean);
       while (!(await readdir(job.workspace)).includes('started')) await sleep(200);
-      assert.equal((await running()).length, 1);
+      const exited = once(main.child, 'exit');
       // The process of the bundle itself: setpriv became it.
-      child.kill(signal);
-      const end = await ended;
+      main.child.kill(signal);
+      const [exitCode] = await exited;
       if (signal !== 'SIGKILL') {
-        assert.equal(end.code, signal === 'SIGINT' ? 130 : 143, end.log);
-        assert.equal((await running()).length, 0);
+        assert.equal(exitCode, signal === 'SIGINT' ? 130 : 143);
+        assert.deepEqual(await running(), []);
       }
-      const { code, log } = await post(end);
+      const { code, log } = await post(main);
       assert.deepEqual([code, log], [0, '']);
-      assert.equal((await running()).length, 0);
+      assert.deepEqual(await running(), []);
+      await main.ended;
       assert.equal((await stat(join(job.workspace, 'started'))).uid, job.uid);
       const left = (await readdir(job.temp)).filter((name) => /^arm64-on-x86-(?!ccache)/.test(name));
       assert.deepEqual(left, []);
