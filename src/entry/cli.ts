@@ -14,12 +14,12 @@ import { inspectionJson, inspectionText } from '../report/inspection.ts';
 import { outputValues } from '../report/outputs.ts';
 import { summaryText } from '../report/summary.ts';
 import { openRootfs } from '../rootfs/open.ts';
+import { version } from '../version.ts';
 import { cacheProgram } from './cache-program.ts';
 import type { CommandName } from './commands.ts';
 import { explainFailure } from './explain.ts';
 import { type Command, helpText, parseCommandLine } from './options.ts';
 import { checkPlatform } from './platform.ts';
-import { version } from './version.ts';
 
 let host: Host | undefined;
 

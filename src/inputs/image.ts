@@ -36,7 +36,7 @@ export const IMAGE_INPUTS: readonly InputDefinition[] = [
   {
     name: 'outputs',
     description:
-      'Where the image goes, one a line: type=oci,dest=DIRECTORY or dest=FILE.tar (an OCI layout), type=docker,dest=FILE (an archive for docker load), type=docker, type=registry; each also with compression=gzip or zstd, compression-level=N, oci-mediatypes=false',
+      'Where the image goes, one a line: type=oci,dest=DIRECTORY or dest=FILE.tar (an OCI layout), type=docker,dest=FILE (an archive for docker load), type=docker, type=registry; each also with compression=gzip or zstd, compression-level=N, oci-mediatypes=false; type=sbom,dest=FILE (what is in the image, as CycloneDX JSON)',
     kind: 'list',
   },
   { name: 'labels', description: 'Labels of the image, one key=value a line', kind: 'list' },

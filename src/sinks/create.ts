@@ -7,6 +7,7 @@ import { ociArchiveSink } from './oci-archive.ts';
 import { ociLayoutSink } from './oci-layout.ts';
 import { type Output, parseOutput } from './output.ts';
 import { registrySink } from './registry.ts';
+import { sbomSink } from './sbom.ts';
 import type { Sink, SinkHost } from './sink.ts';
 
 /**
@@ -59,6 +60,7 @@ function fileSink(
   host: SinkHost,
 ): Sink {
   if (output.type === 'load') return dockerEngineSink(tags, host);
+  if (output.type === 'sbom') return sbomSink(output.dest, tags, host.signal);
   if (output.type === 'docker') return dockerArchiveSink(output.dest, tags, host.signal);
   const sink = output.tar ? ociArchiveSink : ociLayoutSink;
   return sink(output.dest, tags, host.signal);

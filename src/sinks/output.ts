@@ -16,6 +16,7 @@ export type Output = Destination & { readonly settings: ImageSettings };
 type Destination =
   | { readonly type: 'oci'; readonly dest: string; readonly tar: boolean }
   | { readonly type: 'docker'; readonly dest: string }
+  | { readonly type: 'sbom'; readonly dest: string }
   | { readonly type: 'load' }
   | { readonly type: 'registry'; readonly insecure: boolean };
 
@@ -23,6 +24,7 @@ const IMAGE_KEYS = ['compression', 'compression-level', 'oci-mediatypes'];
 const KEYS: ReadonlyMap<string, readonly string[]> = new Map([
   ['oci', ['type', 'dest', 'tar', ...IMAGE_KEYS]],
   ['docker', ['type', 'dest', ...IMAGE_KEYS]],
+  ['sbom', ['type', 'dest']],
   ['registry', ['type', 'registry.insecure', ...IMAGE_KEYS]],
 ]);
 
@@ -30,7 +32,7 @@ type Fields = ReadonlyMap<string, string>;
 
 /**
  * Parses `type=oci,dest=PATH[,tar=true]`, `type=docker[,dest=FILE]`, `type=registry[,registry.insecure=true]`, each
- * also with compression=gzip|zstd, compression-level=N and oci-mediatypes=false. ToolError `output-invalid`.
+ * also with compression=gzip|zstd, compression-level=N and oci-mediatypes=false; `type=sbom,dest=FILE`. ToolError `output-invalid`.
  */
 export function parseOutput(text: string): Output {
   const fields = parseFields(text, (what) => fail(text, what));
@@ -51,7 +53,7 @@ function destination(text: string, type: string, fields: Fields): Destination {
   const dest = fields.get('dest');
   if (type === 'docker' && dest === undefined) return { type: 'load' };
   if (dest === undefined || dest === '') fail(text, `type ${type} needs dest=PATH`);
-  if (type === 'docker') return { type, dest };
+  if (type === 'docker' || type === 'sbom') return { type, dest };
   return { type: 'oci', dest, tar: flag(text, fields, 'tar') ?? dest.endsWith('.tar') };
 }
 
@@ -114,6 +116,6 @@ function fail(text: string, what: string): never {
   throw new ToolError(
     'output-invalid',
     `outputs: ${JSON.stringify(text)}: ${what}`,
-    'write type=oci,dest=DIR, type=docker,dest=FILE.tar, type=docker, or type=registry',
+    'write type=oci,dest=DIR, type=docker,dest=FILE.tar, type=docker, type=sbom,dest=FILE.json, or type=registry',
   );
 }
