@@ -1,21 +1,20 @@
 import { join } from 'node:path';
 import { repositoryRoot } from '../components/repository.ts';
 import { annotateError, createGithubHost, readActionInput } from '../host/github.ts';
-import { createGithubRollingCache } from '../host/github-rolling-cache.ts';
 import { addMatcher, keepForPost, removeMatcher } from '../host/github-step.ts';
 import { readRunInputs } from '../inputs/run.ts';
 import type { RunOutputName } from '../run/outputs.ts';
 import { runStep } from '../run/step.ts';
+import { cacheProgram } from './cache-program.ts';
 import { explainFailure } from './explain.ts';
 import { checkPlatform } from './platform.ts';
 import { LEFT_OVER, MATCHER, runnerUser } from './run-state.ts';
 
-const host = createGithubHost(process.env);
+const host = createGithubHost(process.env, cacheProgram);
 try {
   checkPlatform(process.platform, process.arch);
   const { exitCode, compilerCacheHit } = await runStep(readRunInputs(readActionInput), host, {
     user: runnerUser(process),
-    compilerCache: createGithubRollingCache(host.warning),
     keep: (left) => keepForPost(LEFT_OVER, left),
     async around(work) {
       addMatcher(join(repositoryRoot(), MATCHER.file));
@@ -31,11 +30,11 @@ try {
     'compiler-cache-hit': String(compilerCacheHit),
   };
   for (const [name, value] of Object.entries(outputs)) host.setOutput(name, value);
-  if (exitCode !== 0) annotateError(`the script ended with exit code ${exitCode}`);
+  if (exitCode !== 0) annotateError(`the script ended with exit code ${exitCode}`, undefined);
   process.exitCode = exitCode;
 } catch (error) {
   const { message, hint, exitCode } = explainFailure(error, host.signal);
-  annotateError(hint === undefined ? message : `${message}\nhint: ${hint}`);
+  annotateError(message, hint);
   process.exitCode = exitCode;
 } finally {
   await host.close();
