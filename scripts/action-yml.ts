@@ -6,6 +6,5 @@ import { renderReadme } from './lib/readme-tables.ts';
 import { repository } from './lib/repository.ts';
 
 const readme = join(repository, 'README.md');
-for (const [path, text] of Object.entries(renderActionYmls()))
-  await writeFile(join(repository, path), text);
+for (const [path, text] of Object.entries(renderActionYmls())) await writeFile(join(repository, path), text);
 await writeFile(readme, renderReadme(await readFile(readme, 'utf8')));

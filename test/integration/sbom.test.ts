@@ -3,6 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
+import { singleImage } from '../../src/image/image-set.ts';
 import { createSinks } from '../../src/sinks/create.ts';
 import { makeImage, readJson } from '../support/image.ts';
 import { sinkHost } from '../support/sink-host.ts';
@@ -17,8 +18,8 @@ describe('SBOM', () => {
   const write = async (dest: string) => {
     const image = await makeImage(directory);
     const outputs = [`type=sbom,dest=${dest}`];
-    const [sink] = createSinks({ tags: ['ghcr.io/o/i:1'], push: false, outputs }, sinkHost());
-    await sink?.publish(image);
+    const [sink] = createSinks({ tags: ['ghcr.io/o/i:1'], push: false, load: false, outputs }, sinkHost());
+    await sink?.publish(singleImage(image));
     return image;
   };
 
