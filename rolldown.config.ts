@@ -10,6 +10,8 @@ export default defineConfig({
   input: {
     action: 'src/entry/action.ts',
     post: 'src/entry/post.ts',
+    run: 'src/entry/run.ts',
+    'run-post': 'src/entry/run-post.ts',
     cli: 'src/entry/cli.ts',
     'github-cache': 'src/entry/github-cache.ts',
   },

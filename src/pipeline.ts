@@ -1,8 +1,11 @@
 import { chooseComponents } from './components/choose.ts';
 import type { Component } from './components/component.ts';
 import { cacheKey, resolveComponents, sourceDateEpoch } from './components/resolve.ts';
+import { createEarlyUpload } from './early-upload.ts';
 import type { Host } from './host/host.ts';
+import { baseImage } from './image/base-image.ts';
 import { assembleImage } from './image/image.ts';
+import { imageIndex, singleImage } from './image/image-set.ts';
 import { INPUTS_LABEL, inputsDigest } from './image/inputs-digest.ts';
 import { parsePlatform } from './image/platform.ts';
 import type { Inputs } from './inputs/inputs.ts';
@@ -10,8 +13,9 @@ import { timedPhases } from './phases.ts';
 import { describeProfile } from './report/profile.ts';
 import type { BuildResult } from './report/result.ts';
 import { openRootfs } from './rootfs/open.ts';
-import { createSinks } from './sinks/create.ts';
+import { allOutputs, createSinks } from './sinks/create.ts';
 import { findInAll } from './sinks/find.ts';
+import { agreedSettings } from './sinks/output.ts';
 import type { FoundImage } from './sinks/sink.ts';
 
 /**
@@ -22,19 +26,21 @@ import type { FoundImage } from './sinks/sink.ts';
  */
 export async function buildImage(inputs: Inputs, host: Host): Promise<BuildResult> {
   const sinks = createSinks(inputs, host);
+  const { compression, family } = agreedSettings(allOutputs(inputs));
   if (sinks.length === 0)
-    host.warning('neither push nor outputs is set: the image is built and goes nowhere');
-  const phases = timedPhases(host);
+    host.warning('neither push, load nor outputs is set: the image is built and goes nowhere');
+  const early = createEarlyUpload(sinks);
+  const phases = timedPhases({ phase: (title, work) => early.orFailure(host.phase(title, work)) });
 
-  const rootfs = await phases.run('root filesystem', () => openRootfs(inputs.rootfs, host));
-  const { profile } = rootfs;
+  const rootfs = await phases.run('root filesystem', () => openRootfs(inputs, host, early.begin));
+  const { profile, base, layers: baseLayers } = rootfs;
+  baseLayers.forEach(early.begin);
   host.info(describeProfile(profile));
-  const baseLayers = [rootfs.layer];
 
   const chosen = await phases.run('choosing components', () => chooseComponents(inputs, profile, host));
-  const keys = chosen.map((component) => cacheKey(component, host));
+  const keys = chosen.map((component) => cacheKey(component, host, compression));
   const epoch = sourceDateEpoch(host.env.SOURCE_DATE_EPOCH);
-  const origin = inputsDigest({ inputs, rootfs, keys, sourceDateEpoch: epoch });
+  const origin = inputsDigest({ inputs, rootfs, family, keys, sourceDateEpoch: epoch });
   const common = { inputs, profile, times: phases.times };
 
   if (inputs.skipIfExists && sinks.length > 0) {
@@ -48,18 +54,22 @@ export async function buildImage(inputs: Inputs, host: Host): Promise<BuildResul
     }
   }
 
-  const components = await resolveComponents(chosen, phases, host);
+  const components = await resolveComponents(chosen, phases, host, compression, early.begin);
+  const { labels, annotations, accelerate, platform } = inputs;
+  const parts = { baseLayers, ...(base && { base }), profile, annotations, family, sourceDateEpoch: epoch };
   const image = assembleImage({
-    baseLayers,
+    ...parts,
     layers: components.map(({ layer }) => layer),
-    profile,
-    accelerate: inputs.accelerate,
-    labels: { ...inputs.labels, [INPUTS_LABEL]: origin },
-    platform: inputs.platform,
-    sourceDateEpoch: epoch,
+    labels: { ...labels, [INPUTS_LABEL]: origin },
+    accelerate,
+    platform,
   });
-  for (const sink of sinks) await phases.run(sink.description, () => sink.publish(image));
-  return { ...common, components, image, skipped: false };
+  const set = inputs.index
+    ? imageIndex([image, baseImage({ ...parts, labels })], annotations)
+    : singleImage(image, annotations);
+  for (const sink of sinks) await phases.run(sink.description, () => sink.publish(set));
+  const { config, layers } = image;
+  return { ...common, components, image: { digest: set.digest, config, layers }, skipped: false };
 }
 
 /** What a report would say if the image had been built: the components' layers are the last ones. */

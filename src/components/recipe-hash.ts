@@ -15,7 +15,7 @@ const ROOTS = {
   natives: ['components/natives/natives.ts'],
   runtime: ['components/runtime/runtime.ts'],
   inspection: ['rootfs/inspect.ts'],
-  image: ['image/image.ts'],
+  image: ['image/image.ts', 'image/image-set.ts', 'image/base-image.ts'],
 } as const satisfies Readonly<Record<string, readonly string[]>>;
 
 export type RecipeName = keyof typeof ROOTS;

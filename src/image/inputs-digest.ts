@@ -3,6 +3,7 @@ import { RECIPES } from '../components/recipes.ts';
 import type { Inputs } from '../inputs/inputs.ts';
 import type { Rootfs } from '../rootfs/open.ts';
 import type { Digest } from './layer.ts';
+import type { MediaTypeFamily } from './media-types.ts';
 
 /** The label by which an image tells what it was made from, before anything of it is built again. */
 export const INPUTS_LABEL = 'io.github.arm64-on-x86.inputs';
@@ -12,7 +13,7 @@ export const INPUTS_LABEL = 'io.github.arm64-on-x86.inputs';
  * input counts, so that a new one is not forgotten.
  */
 const PLACES: ReadonlySet<string> = new Set<keyof Inputs>([
-  ...(['rootfs', 'toolchain', 'emulatorSource', 'tags', 'push', 'outputs'] as const),
+  ...(['rootfs', 'toolchain', 'emulatorSource', 'tags', 'push', 'load', 'outputs'] as const),
   ...(['cacheDir', 'cacheFrom', 'cacheTo', 'prebuilt', 'skipIfExists'] as const),
 ]);
 
@@ -20,17 +21,19 @@ const PLACES: ReadonlySet<string> = new Set<keyof Inputs>([
 export interface ImageOrigin {
   readonly inputs: Inputs;
   readonly rootfs: Rootfs;
+  readonly family: MediaTypeFamily;
   /** Cache keys of the components, in the order of their layers. */
   readonly keys: readonly string[];
   readonly sourceDateEpoch: number;
 }
 
 /** A digest over all that an image is made from: the same one means the same image. */
-export function inputsDigest({ inputs, rootfs, keys, sourceDateEpoch }: ImageOrigin): Digest {
-  const { layer, ...found } = rootfs;
+export function inputsDigest({ inputs, rootfs, family, keys, sourceDateEpoch }: ImageOrigin): Digest {
+  const { profile, base = null } = rootfs;
+  const layers = rootfs.layers.map(({ mediaType, digest }) => [mediaType, digest]);
   const settings = Object.entries(inputs)
     .filter(([name]) => !PLACES.has(name))
     .sort(([a], [b]) => (a < b ? -1 : 1));
-  const origin = [RECIPES.image, settings, [layer.mediaType, layer.digest], found, keys, sourceDateEpoch];
+  const origin = [RECIPES.image, settings, layers, profile, base, family, keys, sourceDateEpoch];
   return `sha256:${createHash('sha256').update(JSON.stringify(origin)).digest('hex')}`;
 }

@@ -18,6 +18,7 @@ export interface BuildResult {
   readonly profile: RootfsProfile;
   readonly components: readonly ComponentResult[];
   readonly image: {
+    /** Of what the names stand for: the manifest, or an index with it. */
     readonly digest: Digest;
     readonly config: { readonly descriptor: Pick<Descriptor, 'digest'> };
     readonly layers: readonly Pick<Descriptor, 'digest' | 'size'>[];

@@ -1,5 +1,5 @@
 import { RECIPES } from '../components/recipes.ts';
-import { MACHINE, machineName, readElfHeader } from '../elf/header.ts';
+import { MACHINE, machineName } from '../elf/header.ts';
 import { ToolError } from '../errors.ts';
 import { findPackages } from './dpkg.ts';
 import {
@@ -15,6 +15,7 @@ import { findMachineTypes } from './machine-types.ts';
 import { parseOsRelease } from './os-release.ts';
 import type { RootfsProfile } from './profile.ts';
 import { findPackageManager, isProgram, linksOf, listPrograms } from './programs.ts';
+import { findReleasever } from './releasever.ts';
 import type { RootfsTree } from './tree.ts';
 
 /** Goes into the key of cached profiles. */
@@ -41,8 +42,10 @@ export function inspectRootfs(tree: RootfsTree, location: string): RootfsProfile
   const packageManager = findPackageManager(tree);
   const packages = findPackages(tree);
   const programs = listPrograms(tree);
+  const distribution = parseOsRelease(osRelease(tree));
+  const yumReleasever = findReleasever(tree, distribution);
   return {
-    distribution: parseOsRelease(osRelease(tree)),
+    distribution,
     architecture: 'aarch64',
     libc: findLibc(tree),
     lib64: tree.wouldBe('lib64'),
@@ -58,6 +61,7 @@ export function inspectRootfs(tree: RootfsTree, location: string): RootfsProfile
     ...(multiarch !== undefined && { multiarch }),
     ...(packageManager !== undefined && { packageManager }),
     ...(packages !== undefined && { packages }),
+    ...(yumReleasever !== undefined && { yumReleasever }),
   };
 }
 
@@ -83,7 +87,7 @@ function checkShell(tree: RootfsTree, location: string): RootfsProfile['shell'] 
 
 function machineOf(tree: RootfsTree, path: string): number | undefined {
   const node = tree.resolve(path);
-  return node?.type === 'file' ? readElfHeader(node.head)?.machine : undefined;
+  return node?.type === 'file' ? node.machine : undefined;
 }
 
 /** Says, where it can, what the archive has instead: another machine's programs, or all below one directory. */
@@ -100,12 +104,11 @@ function noShell(tree: RootfsTree, location: string): ToolError {
       `make it again from inside: tar -C ${only} -czf rootfs.tar.gz .`,
     );
   }
-  for (const [path, { head, executable }] of tree.files()) {
-    const header = executable ? readElfHeader(head) : undefined;
-    if (header === undefined || header.machine === MACHINE.aarch64) continue;
+  for (const [path, { machine, executable }] of tree.files()) {
+    if (!executable || machine === undefined || machine === MACHINE.aarch64) continue;
     return new ToolError(
       'rootfs-not-aarch64',
-      `rootfs: ${location} is not aarch64: its /${path} is for ${machineName(header.machine)}, and it has no shell`,
+      `rootfs: ${location} is not aarch64: its /${path} is for ${machineName(machine)}, and it has no shell`,
       'give the root filesystem of an aarch64 (arm64) system',
     );
   }

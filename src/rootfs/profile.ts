@@ -44,6 +44,8 @@ export interface RootfsProfile {
   readonly programLinks: Readonly<Record<string, string>>;
   /** Versions of the installed packages by name; absent where dpkg is not the package manager. */
   readonly packages?: Readonly<Record<string, string>>;
+  /** The file, relative to the root, in which yum's variable releasever has to be set, and to what. */
+  readonly yumReleasever?: { readonly path: string; readonly value: string };
   /** Host types compiled into the rootfs's bash and make (`aarch64-unknown-linux-gnu`), by program. */
   readonly machineTypes: Readonly<Record<string, string>>;
 }

@@ -14,7 +14,7 @@ const CREATED_BY = 'arm64-on-x86: toolchain';
 export function sdkSink(file: string, signal: AbortSignal): Sink {
   return {
     description: `toolchain ${file}`,
-    async publish({ layers }) {
+    async publish({ images: [{ layers }] }) {
       const layer = layers.find(({ createdBy }) => createdBy === CREATED_BY);
       if (layer === undefined) throw new Error('the image has no toolchain');
       try {

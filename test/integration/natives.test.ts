@@ -117,6 +117,19 @@ describe('native stand-ins', () => {
     assert.equal(openssl.stdout.trim(), '-lssl -lcrypto', openssl.stderr);
   });
 
+  test('are refused a bad address by an errno, as by the kernel', async () => {
+    const source =
+      '#include <errno.h>\n#include <spawn.h>\n#include <stdio.h>\n#include <unistd.h>\n' +
+      'int main(void) { char *none[] = {0}, *bad = (char *)-4096, **list = (char **)bad; pid_t pid;\n' +
+      'int a = execve(bad, none, none) == -1 && errno == EFAULT, b = execve("/bin/true", list, none) == -1 && errno == EFAULT;\n' +
+      'int c = execv("/bin/true", list) == -1 && errno == EFAULT, d = posix_spawn(&pid, bad, 0, 0, none, none) == EFAULT;\n' +
+      'return printf("%d%d%d%d\\n", a, b, c, d) < 0; }\n';
+    await writeFile(join(guest.path, 'address.c'), source);
+    await run('gcc', ['-w', '-o', join(guest.path, 'address'), join(guest.path, 'address.c')]);
+    assert.equal((await run(join(guest.path, 'address'), [])).stdout, '1111');
+    assert.equal((await guest.run(['/address'])).stdout, '1111');
+  });
+
   test('convert character sets', async () => {
     const source =
       '#include <iconv.h>\n#include <stdio.h>\nint main(void) { char in[] = "\\xc3\\xa9", out[8], *i = in, *o = out;\n' +

@@ -40,8 +40,9 @@ for (const [kind, profile, libraries] of [
       inputs = { ...INPUTS, toolchain: await makeSdkTarball(kind, host) };
       root = await host.tempDir('root');
       const bare = { ...profile, libcDevelopment: false, packageManager: 'apt' } as const;
-      await installComponent(await toolchainComponent(inputs, bare, host), root, host);
-      await installComponent(await runtimeComponent(inputs, bare, host), root, host);
+      const component = await toolchainComponent(inputs, bare, host);
+      await installComponent(component, root, host);
+      await installComponent(await runtimeComponent(inputs, bare, host, component.toolchain), root, host);
       await mkdir(join(root, 'tmp'), { recursive: true });
       await mkdir(join(root, 'usr/local/include'), { recursive: true });
       await writeFile(join(root, 't.c'), C);

@@ -13,11 +13,7 @@ import { systemToolchain } from './system.ts';
 import type { Toolchain } from './toolchain.ts';
 
 /** The toolchain that the inputs name, checked against the rootfs. Throws ToolError when there is none that fits. */
-export async function selectToolchain(
-  inputs: Inputs,
-  profile: RootfsProfile,
-  host: Host,
-): Promise<Toolchain> {
+async function selectToolchain(inputs: Inputs, profile: RootfsProfile, host: Host): Promise<Toolchain> {
   if (inputs.toolchain === 'system') return systemToolchain(profile, inputs.cpu, host);
   if (inputs.toolchain === 'buildroot') {
     const { buildrootMirror: mirror, buildrootDlDir: dlDir } = inputs;
@@ -28,6 +24,11 @@ export async function selectToolchain(
   return sdkToolchain(inputs.toolchain, profile, inputs.cpu, host);
 }
 
+/** The component, and what the runtime component needs to know of the toolchain. */
+export interface ToolchainComponent extends Component {
+  readonly toolchain: Toolchain;
+}
+
 /**
  * The toolchain as a component: x86_64/host, its libraries in x86_64/lib/toolchain, notices in
  * x86_64/share/toolchain. Warns when the rootfs has no libc development files, and names the package.
@@ -36,7 +37,7 @@ export async function toolchainComponent(
   inputs: Inputs,
   profile: RootfsProfile,
   host: Host,
-): Promise<Component> {
+): Promise<ToolchainComponent> {
   const toolchain = await selectToolchain(inputs, profile, host);
   if (!profile.libcDevelopment) host.warning(developmentHint(profile, toolchain));
   const key = contentKey('toolchain', toolchain.parts);
@@ -44,6 +45,7 @@ export async function toolchainComponent(
   return {
     name: 'toolchain',
     key,
+    toolchain,
     ...(about !== undefined && { about }),
     ...(saved !== undefined && { saved }),
     build: (workDirectory) =>
