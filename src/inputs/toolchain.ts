@@ -22,7 +22,7 @@ export const TOOLCHAIN_INPUTS: readonly InputDefinition[] = [
   {
     name: 'toolchain',
     description:
-      "The native compiler: buildroot (built from source, not yet available), system (the machine's own packaged aarch64 cross compiler), or the path or https URL of an SDK tarball (one that outputs: type=sdk saved, Buildroot's, Bootlin's or Arm's)",
+      "The native compiler: buildroot (built from source, fitted to the root filesystem), system (the machine's own packaged aarch64 cross compiler), or the path or https URL of an SDK tarball (one that outputs: type=sdk saved, Buildroot's, Bootlin's or Arm's)",
     default: 'buildroot',
     kind: 'text',
   },
@@ -77,7 +77,7 @@ export function readToolchainInputs(read: InputReader): ToolchainInputs {
   const buildrootSource = given('buildroot-source');
   const buildrootConfig = given('buildroot-config');
   const buildrootMirror = given('buildroot-mirror', checkMirror);
-  const buildrootDlDir = given('buildroot-dl-dir');
+  const buildrootDlDir = given('buildroot-dl-dir', checkDirectory);
   return {
     toolchain,
     ...(gccVersion !== undefined && { gccVersion: Number(gccVersion) }),
@@ -123,6 +123,16 @@ function checkMirror(value: string): string {
     'input-buildroot-mirror',
     `buildroot-mirror: "${value}" is not an https or file URL`,
     'use one such as https://sources.example.com/buildroot or file:///srv/sources',
+  );
+}
+
+/** The path ends up in make's hands as well. */
+function checkDirectory(value: string): string {
+  if (/^[\w./~:@%+,=-]+$/.test(value)) return value;
+  throw new ToolError(
+    'input-buildroot-dl-dir',
+    `buildroot-dl-dir: Buildroot cannot work with the path "${value}"`,
+    'use one of letters, digits and . _ - + , = @ % : only',
   );
 }
 

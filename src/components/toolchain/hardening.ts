@@ -7,9 +7,10 @@ import table from './hardening.json' with { type: 'json' };
 export type SpecAdditions = Readonly<Record<string, readonly string[]>>;
 
 /**
- * What the rootfs's own compiler does without being asked: as its driver says, if it is there, and what the
- * distribution's compilers are known to do, some of which is compiled in where it cannot be read. Undefined for a
- * distribution that is not known and has no compiler: then a toolchain's own defaults stand.
+ * What the rootfs's own compiler does without being asked: as the distribution's compilers are known to do, also where
+ * none is installed yet, so that all its root filesystems share a toolchain; as its driver says for a distribution that
+ * is not known (and for branch protection, which differs between releases). Undefined where there is neither: then a
+ * toolchain's own defaults stand.
  */
 export function guestDefaults({
   distribution: { id, version },
@@ -20,8 +21,8 @@ export function guestDefaults({
   );
   const known: Partial<CompilerDefaults> | undefined = rows.at(-1)?.defaults;
   if (read === undefined) return known;
-  const on = Object.entries(read).filter(([, value]) => value);
-  return { ...known, ...Object.fromEntries(on), pie: read.pie };
+  const on = Object.entries(read).filter(([name, value]) => value && (!known || name === 'branchProtection'));
+  return { pie: read.pie, ...known, ...Object.fromEntries(on) };
 }
 
 /** What makes a compiler with the defaults `own` one with the defaults `wanted`. */

@@ -1,9 +1,12 @@
-import { ToolError } from '../../errors.ts';
+import { resolve } from 'node:path';
 import type { Host } from '../../host/host.ts';
 import type { Inputs } from '../../inputs/inputs.ts';
 import type { RootfsProfile } from '../../rootfs/profile.ts';
 import type { Component } from '../component.ts';
 import { contentKey } from '../key.ts';
+import { planToolchain } from './buildroot/fit.ts';
+import { readOverrides } from './buildroot/overrides.ts';
+import { buildrootToolchain } from './buildroot/toolchain.ts';
 import { buildChecked } from './finish.ts';
 import { sdkToolchain } from './sdk.ts';
 import { systemToolchain } from './system.ts';
@@ -13,11 +16,10 @@ import type { Toolchain } from './toolchain.ts';
 async function selectToolchain(inputs: Inputs, profile: RootfsProfile, host: Host): Promise<Toolchain> {
   if (inputs.toolchain === 'system') return systemToolchain(profile, inputs.cpu, host);
   if (inputs.toolchain === 'buildroot') {
-    throw new ToolError(
-      'toolchain-not-yet',
-      'toolchain "buildroot" is not available yet',
-      'use toolchain=system (the packaged cross compiler) or the path of an SDK tarball',
-    );
+    const { buildrootMirror: mirror, buildrootDlDir: dlDir } = inputs;
+    const sources = { ...(mirror && { mirror }), ...(dlDir && { dlDir: resolve(dlDir) }) };
+    const plan = planToolchain(profile, await readOverrides(inputs));
+    return buildrootToolchain(plan, sources, profile, host);
   }
   return sdkToolchain(inputs.toolchain, profile, inputs.cpu, host);
 }
@@ -39,12 +41,13 @@ export async function toolchainComponent(
   const toolchain = await selectToolchain(inputs, profile, host);
   if (!profile.libcDevelopment) host.warning(developmentHint(profile, toolchain));
   const key = contentKey('toolchain', toolchain.parts);
-  const { about } = toolchain;
+  const { about, saved } = toolchain;
   return {
     name: 'toolchain',
     key,
     toolchain,
     ...(about !== undefined && { about }),
+    ...(saved !== undefined && { saved }),
     build: (workDirectory) =>
       buildChecked(`toolchain "${inputs.toolchain}"`, toolchain, profile, workDirectory),
   };

@@ -27,4 +27,6 @@ export interface Toolchain {
   /** The toolchain's own C library serves, since the rootfs has no development files of one. */
   readonly ownSysroot?: boolean;
   build(workDirectory: string): Promise<readonly TreeEntry[]>;
+  /** Called when what was built is packed and in the cache. */
+  saved?(): Promise<void>;
 }
