@@ -10,8 +10,22 @@ import type { Scope } from './scope.ts';
 /** Real arm64 packages, of Debian 12 and of Ubuntu's releases: some 260 MB as gzip. Those that are not there are left out. */
 const CONTENT = [
   ...['libllvm14', 'llvm-14', 'llvm-14-dev', 'libclang-cpp14', 'libclang-14-dev', 'libclang1-14'],
-  ...['openjdk-17-jre-headless', 'openjdk-17-jdk-headless', 'libwebkit2gtk-4.0-37', 'libicu-dev', 'libboost1.74-dev'],
-  ...['linux-headers-arm64', 'firefox-esr', 'libqt5gui5', 'golang-1.19-go', 'golang-1.19-src', 'cmake', 'gdb'],
+  ...[
+    'openjdk-17-jre-headless',
+    'openjdk-17-jdk-headless',
+    'libwebkit2gtk-4.0-37',
+    'libicu-dev',
+    'libboost1.74-dev',
+  ],
+  ...[
+    'linux-headers-arm64',
+    'firefox-esr',
+    'libqt5gui5',
+    'golang-1.19-go',
+    'golang-1.19-src',
+    'cmake',
+    'gdb',
+  ],
 ];
 
 /**
@@ -19,7 +33,9 @@ const CONTENT = [
  * it is for measuring what its size costs, and nothing of /opt is run.
  */
 export async function largeRootfs(tarball: string, scope: Scope): Promise<string> {
-  const hash = createHash('sha256').update(JSON.stringify([basename(tarball), CONTENT])).digest('hex');
+  const hash = createHash('sha256')
+    .update(JSON.stringify([basename(tarball), CONTENT]))
+    .digest('hex');
   const path = join(cacheDirectory(), 'rootfs', `large-${hash.slice(0, 32)}.tar.gz`);
   if (existsSync(path)) return path;
   const options: RunOptions = { signal: scope.signal };
