@@ -55,6 +55,7 @@ export async function fetchGuestPackages(
 
 /** Unpacks packages into an unpacked root filesystem and configures nothing; its /bin stays the link that it is. */
 export async function unpackGuestPackages({ files }: GuestPackages, root: string, options: RunOptions) {
-  const script = 'dpkg-deb --fsys-tarfile "$1" | tar --extract --keep-directory-symlink --no-same-owner -C "$2"';
+  const script =
+    'dpkg-deb --fsys-tarfile "$1" | tar --extract --keep-directory-symlink --no-same-owner -C "$2"';
   for (const file of files) await run('sh', ['-c', script, 'sh', file, root], options);
 }
