@@ -36,7 +36,7 @@ const SAME = [
   ["dpkg-deb's architecture", 'dpkg-deb --version | head -n 1; dpkg --print-architecture'],
   [
     "dpkg's records",
-    "dpkg-query -W -f '${binary:Package} ${Architecture} ${Status}\\n'; dpkg-query -S /usr/bin/make; update-alternatives --display awk; dpkg-divert --list; for p in query split divert trigger; do dpkg-$p --version | head -n 1; done",
+    `dpkg-query -W -f '\${binary:Package} \${Architecture} \${Status}\\n'; dpkg-query -S /usr/bin/make; update-alternatives --display awk; dpkg-divert --list; for p in query split divert trigger; do dpkg-$p --version | head -n 1; done`,
   ],
   ['which', 'which make bash sed; file -L /usr/bin/sed | grep -o "ARM aarch64"'],
   [
