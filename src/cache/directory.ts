@@ -1,8 +1,9 @@
-import { createHash, randomUUID } from 'node:crypto';
-import { constants, type Stats } from 'node:fs';
-import { chmod, copyFile, link, readdir, rename, rm, stat } from 'node:fs/promises';
+import { randomUUID } from 'node:crypto';
+import type { Stats } from 'node:fs';
+import { readdir, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { makeDirectory } from '../make-directory.ts';
+import { copyTree, emptyDirectory, fileNameOf, isCode, linkTree } from './files.ts';
 import type { CacheStore } from './store.ts';
 
 /** Names the format of the directory; a change of it starts a new, empty cache. */
@@ -27,6 +28,7 @@ export function defaultCacheDirectory(
  */
 export function createDirectoryCache(root: string, warn: (message: string) => void): CacheStore {
   const entry = (key: string): string => join(root, FORMAT, fileNameOf(key));
+  const damaged = new Set<string>();
   const quietly = async <T>(what: string, otherwise: T, work: () => Promise<T>): Promise<T> => {
     try {
       return await work();
@@ -38,7 +40,7 @@ export function createDirectoryCache(root: string, warn: (message: string) => vo
   return {
     restore: (key, directory) =>
       quietly('cannot read the cache', false, async () => {
-        if (!(await exists(entry(key)))) return false;
+        if (damaged.has(key) || !(await exists(entry(key)))) return false;
         try {
           await linkTree(entry(key), directory);
         } catch (error) {
@@ -56,17 +58,12 @@ export function createDirectoryCache(root: string, warn: (message: string) => vo
         await publish(directory, join(pending, randomUUID()), entry(key));
       }),
     discard: (key) =>
-      quietly('cannot remove from the cache', undefined, () =>
-        rm(entry(key), { recursive: true, force: true }),
-      ),
+      quietly('cannot remove from the cache', undefined, async () => {
+        damaged.add(key);
+        await rm(entry(key), { recursive: true, force: true });
+        damaged.delete(key);
+      }),
   };
-}
-
-/** Keys are file names as they are, unless they hold something that a file name may not. */
-function fileNameOf(key: string): string {
-  return /^[A-Za-z0-9_][A-Za-z0-9._-]{0,199}$/.test(key)
-    ? key
-    : createHash('sha256').update(key).digest('hex');
 }
 
 async function publish(source: string, temporary: string, target: string): Promise<void> {
@@ -92,46 +89,6 @@ async function removeAbandoned(pending: string): Promise<void> {
   }
 }
 
-/** Copies regular files (as clones where the filesystem can), read-only, since entries never change. */
-function copyTree(source: string, target: string): Promise<void> {
-  return eachFile(source, target, async (from, to) => {
-    await copyFile(from, to, constants.COPYFILE_FICLONE);
-    await chmod(to, 0o444);
-  });
-}
-
-/** Hard links cost nothing for large layers; on another filesystem it has to be a copy. */
-function linkTree(source: string, target: string): Promise<void> {
-  return eachFile(source, target, async (from, to) => {
-    try {
-      await link(from, to);
-    } catch (error) {
-      if (!isCode(error, 'EXDEV', 'EPERM', 'EMLINK')) throw error;
-      await copyFile(from, to, constants.COPYFILE_FICLONE);
-    }
-  });
-}
-
-async function eachFile(
-  source: string,
-  target: string,
-  work: (from: string, to: string) => Promise<void>,
-): Promise<void> {
-  await makeDirectory(target);
-  for (const item of await readdir(source, { withFileTypes: true })) {
-    const from = join(source, item.name);
-    const to = join(target, item.name);
-    if (item.isDirectory()) await eachFile(from, to, work);
-    else if (item.isFile()) await work(from, to);
-  }
-}
-
-/** Half an entry must not pass for none: what it left is removed. */
-async function emptyDirectory(directory: string): Promise<void> {
-  await rm(directory, { recursive: true, force: true });
-  await makeDirectory(directory);
-}
-
 async function exists(path: string): Promise<boolean> {
   return (await statOrUndefined(path)) !== undefined;
 }
@@ -143,8 +100,4 @@ async function statOrUndefined(path: string): Promise<Stats | undefined> {
     if (isCode(error, 'ENOENT')) return undefined;
     throw error;
   }
-}
-
-function isCode(error: unknown, ...codes: string[]): boolean {
-  return error instanceof Error && 'code' in error && codes.includes(String(error.code));
 }

@@ -3,10 +3,10 @@
  * same bytes, so an entry is never updated. Failing to restore or save is never an error of the build.
  */
 export interface CacheStore {
-  /** Fills the (empty) directory from the entry under the key; false when there is none. */
+  /** Fills the (empty) directory from the entry under the key; false, and the directory empty, when there is none. */
   restore(key: string, directory: string): Promise<boolean>;
   /** Saves the directory's files under the key; a key that exists is left as it is. */
   save(key: string, directory: string): Promise<void>;
-  /** Takes a damaged entry away, so that the next save under its key counts. */
+  /** Takes a damaged entry away: restore does not give it again, and the next save under its key counts. */
   discard(key: string): Promise<void>;
 }

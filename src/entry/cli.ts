@@ -1,36 +1,42 @@
 import { homedir } from 'node:os';
 import { defaultCacheDirectory } from '../cache/directory.ts';
 import { writeEmulator } from '../components/emulator/write.ts';
+import { planToolchain } from '../components/toolchain/buildroot/fit.ts';
+import { readOverrides } from '../components/toolchain/buildroot/overrides.ts';
+import { withCaches } from '../host/caches.ts';
 import type { Host } from '../host/host.ts';
 import { createTerminalHost } from '../host/terminal.ts';
-import { readCacheInputs } from '../inputs/cache.ts';
+import { type CacheInputs, readCacheInputs } from '../inputs/cache.ts';
 import type { InputReader } from '../inputs/definition.ts';
 import { readEmulatorInputs } from '../inputs/emulator.ts';
 import { readInputs } from '../inputs/inputs.ts';
 import { readRootfsInputs } from '../inputs/rootfs.ts';
+import { readToolchainInputs } from '../inputs/toolchain.ts';
 import { buildImage } from '../pipeline.ts';
 import { inspectionJson, inspectionText } from '../report/inspection.ts';
 import { outputValues } from '../report/outputs.ts';
+import { planJson, planText } from '../report/plan.ts';
 import { summaryText } from '../report/summary.ts';
 import { openRootfs } from '../rootfs/open.ts';
+import { version } from '../version.ts';
+import { cacheProgram } from './cache-program.ts';
 import type { CommandName } from './commands.ts';
 import { explainFailure } from './explain.ts';
 import { type Command, helpText, parseCommandLine } from './options.ts';
 import { checkPlatform } from './platform.ts';
-import { version } from './version.ts';
 
 let host: Host | undefined;
 
-function openHost(cacheDir: string | undefined): Host {
+function openHost(inputs: CacheInputs): Host {
   const { env, stdout, stderr } = process;
-  const cacheDirectory = cacheDir ?? defaultCacheDirectory(env, homedir());
+  const cacheDirectory = inputs.cacheDir ?? defaultCacheDirectory(env, homedir());
   host = createTerminalHost({ env, cacheDirectory, stdout, stderr });
-  return host;
+  return withCaches(host, inputs, cacheProgram);
 }
 
 async function build(read: InputReader): Promise<void> {
   const inputs = readInputs(read);
-  const terminal = openHost(inputs.cacheDir);
+  const terminal = openHost(inputs);
   const result = await buildImage(inputs, terminal);
   terminal.info(summaryText(result));
   for (const [name, value] of Object.entries(outputValues(result))) terminal.setOutput(name, value);
@@ -38,17 +44,33 @@ async function build(read: InputReader): Promise<void> {
 
 async function emulator(read: InputReader): Promise<void> {
   const inputs = readEmulatorInputs(read);
-  await writeEmulator(inputs, read('dest') ?? '', openHost(readCacheInputs(read).cacheDir));
+  await writeEmulator(inputs, read('dest') ?? '', openHost(readCacheInputs(read)));
 }
 
 async function inspect(read: InputReader): Promise<void> {
   const inputs = readRootfsInputs(read);
-  const terminal = openHost(readCacheInputs(read).cacheDir);
+  const terminal = openHost(readCacheInputs(read));
   const rootfs = await terminal.phase('root filesystem', () => openRootfs(inputs, terminal));
   process.stdout.write(read('json') === undefined ? inspectionText(rootfs) : inspectionJson(rootfs));
 }
 
-const RUN: Readonly<Record<CommandName, (read: InputReader) => Promise<void>>> = { build, emulator, inspect };
+async function plan(read: InputReader): Promise<void> {
+  const inputs = {
+    ...readRootfsInputs(read),
+    ...readToolchainInputs((name) => (name === 'toolchain' ? 'buildroot' : read(name))),
+    ...readEmulatorInputs(read),
+  };
+  const { profile } = await openRootfs(inputs, openHost(readCacheInputs(read)));
+  const chosen = planToolchain(profile, await readOverrides(inputs));
+  process.stdout.write((read('json') === undefined ? planText : planJson)(profile, chosen));
+}
+
+const RUN: Readonly<Record<CommandName, (read: InputReader) => Promise<void>>> = {
+  build,
+  emulator,
+  inspect,
+  plan,
+};
 
 async function run(command: Command): Promise<void> {
   if (command.kind === 'help') process.stdout.write(helpText());

@@ -1,3 +1,4 @@
-import { removeLeftTempDirs } from '../host/github.ts';
+import { finishJob } from '../host/github-state.ts';
+import { cacheProgram } from './cache-program.ts';
 
-await removeLeftTempDirs();
+await finishJob(process.env, cacheProgram);

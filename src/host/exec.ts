@@ -19,15 +19,16 @@ export async function execProgram(
   options: ExecOptions,
   signal: AbortSignal,
 ): Promise<ExecResult> {
+  const output = options.inherit ? 'inherit' : 'pipe';
   const child = spawnGroup(
     command,
     args,
     {
-      stdio: [options.input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
+      stdio: [options.input === undefined ? 'ignore' : 'pipe', output, output],
       ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
       ...(options.env === undefined ? {} : { env: options.env }),
     },
-    signal,
+    options.signal === undefined ? signal : AbortSignal.any([signal, options.signal]),
   );
   const tail: string[] = [];
   const onLine = (line: string): void => {

@@ -1,34 +1,43 @@
-import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import * as core from '@actions/core';
 import { createCommonHost } from './common.ts';
 import { formatElapsed } from './elapsed.ts';
-import { createGithubCache } from './github-cache.ts';
+import { createCacheProgram } from './github-cache/program.ts';
+import { createGithubCache } from './github-cache/store.ts';
+import { createGithubUnfinished } from './github-cache/unfinished.ts';
+import { LEFT, unfinishedBase } from './github-state.ts';
 import type { Host } from './host.ts';
 
 const PROGRESS_EVERY_MS = 10_000;
-/** The runner's name for what main leaves to post, in GITHUB_STATE. */
-const TEMP_STATE = 'temp-dirs';
+/** Rights of the job, which no compiler that we start needs (docs.github.com, "Variables reference"). */
+const TOKENS = ['ACTIONS_RUNTIME_TOKEN', 'ACTIONS_ID_TOKEN_REQUEST_TOKEN'];
 
 /**
  * The host of the action: groups, annotations, masks and outputs of the runner, and its cache service.
  * Children are not run through @actions/exec, which cannot end a whole process group when a job is cancelled.
+ * @param cacheProgram see createCacheProgram.
  */
-export function createGithubHost(env: Host['env']): Host {
+export function createGithubHost(env: Host['env'], cacheProgram: string): Host {
   const base = env.RUNNER_TEMP || tmpdir();
   const temp: string[] = [];
-  let lastProgress = Number.NEGATIVE_INFINITY;
   const common = createCommonHost(env, base, (path) => {
     temp.push(path);
-    core.saveState(TEMP_STATE, JSON.stringify(temp));
+    core.saveState(LEFT.tempDirs, JSON.stringify(temp));
   });
+  const program = createCacheProgram(cacheProgram, common);
+  const log = { info: core.info, warning: (message: string) => core.warning(message) };
+  const { run, ...cache } = createGithubCache(program, { ...common, ...log });
+  const remember = (names: readonly string[]) => core.saveState(LEFT.unfinished, JSON.stringify(names));
+  const unfinished = createGithubUnfinished(unfinishedBase(env), run, env, remember);
+  const withoutTokens = Object.fromEntries(Object.entries(env).filter(([name]) => !TOKENS.includes(name)));
   return {
     ...common,
-    cache: createGithubCache(join(base, 'arm64-on-x86-cache'), warnOnce(core.warning)),
-    info: core.info,
+    ...log,
+    exec: (command, args, options) => common.exec(command, args, { env: withoutTokens, ...options }),
+    cache,
+    unfinished: unfinished.open,
     debug: core.debug,
-    warning: (message) => core.warning(message),
+    notice: (message) => core.notice(message),
     phase: (title, work) =>
       core.group(title, async () => {
         const start = performance.now();
@@ -38,24 +47,20 @@ export function createGithubHost(env: Host['env']): Host {
           core.info(`${title}: ${formatElapsed(performance.now() - start)}`);
         }
       }),
-    progress: (line) => {
-      if (performance.now() - lastProgress < PROGRESS_EVERY_MS) return;
-      lastProgress = performance.now();
-      core.info(line);
-    },
+    progress: atMostEvery(PROGRESS_EVERY_MS, core.info),
     secret: core.setSecret,
     setOutput: core.setOutput,
   };
 }
 
-/** An input of the action, as the workflow gave it; empty when it did not. */
-export function readActionInput(name: string): string {
-  return core.getInput(name);
+/** An input of the action: empty when the workflow says so, undefined when the runner sets none at all. */
+export function readActionInput(name: string): string | undefined {
+  return process.env[`INPUT_${name.toUpperCase()}`] === undefined ? undefined : core.getInput(name);
 }
 
 /** Puts an error on the run, in its log and as an annotation. */
-export function annotateError(message: string): void {
-  core.error(message);
+export function annotateError(message: string, hint: string | undefined): void {
+  core.error(hint === undefined ? message : `${message}\nhint: ${hint}`, { title: 'arm64-on-x86' });
 }
 
 /** Adds Markdown to the job's summary page; nothing where the runner keeps none. */
@@ -63,21 +68,11 @@ export async function addToSummary(markdown: string, env: Host['env']): Promise<
   if (env.GITHUB_STEP_SUMMARY) await core.summary.addRaw(markdown).write();
 }
 
-/**
- * Removes what main left: the temporary directories of a job that was cancelled and whose main was killed
- * before it could do so itself. For post.
- */
-export async function removeLeftTempDirs(): Promise<void> {
-  const directories = JSON.parse(core.getState(TEMP_STATE) || '[]') as string[];
-  for (const directory of directories) await rm(directory, { recursive: true, force: true });
-}
-
-/** A cache that is down would put the same annotation on the run for every component. */
-function warnOnce(warn: (message: string) => void): (message: string) => void {
-  let warned = false;
-  return (message) => {
-    if (warned) core.info(message);
-    else warn(message);
-    warned = true;
+function atMostEvery(milliseconds: number, print: (line: string) => void): (line: string) => void {
+  let last = Number.NEGATIVE_INFINITY;
+  return (line) => {
+    if (performance.now() - last < milliseconds) return;
+    last = performance.now();
+    print(line);
   };
 }

@@ -1,4 +1,5 @@
 import type { CacheStore } from '../cache/store.ts';
+import type { UnfinishedWork } from './unfinished.ts';
 
 /** Result of a child process that was run to its end. */
 export interface ExecResult {
@@ -10,12 +11,18 @@ export interface ExecResult {
 export interface ExecOptions {
   readonly cwd?: string;
   /** The whole environment of the child; the host's own when absent. */
-  readonly env?: Readonly<Record<string, string>>;
+  readonly env?: Readonly<Record<string, string | undefined>>;
   readonly input?: string;
   /** Each line of stdout and stderr, as it arrives (for progress). */
   readonly onLine?: (line: string) => void;
+  /** Ends the child, as a signal would; the exit code then says so. The host's own signal ends it in any case. */
+  readonly signal?: AbortSignal;
   /** Return a non-zero exit code instead of throwing ToolError `command-failed`. */
   readonly ignoreExitCode?: boolean;
+  /** The child writes to our own outputs, as it likes; nothing is collected, and onLine is not called. */
+  readonly inherit?: boolean;
+  /** For cleaning up: the child is started, and goes on, although the run was cancelled. */
+  readonly afterCancel?: boolean;
 }
 
 /**
@@ -27,13 +34,20 @@ export interface Host {
   /** Aborted on SIGINT and SIGTERM; long work watches it, and children of exec are killed with it. */
   readonly signal: AbortSignal;
   readonly cache: CacheStore;
+  /** Opens the directory of a long build's unfinished work; the name is a part of a cache key, as `buildroot-HASH`. */
+  unfinished(name: string): Promise<UnfinishedWork>;
   info(message: string): void;
   debug(message: string): void;
+  /** What the user may want to know and need not mend; on GitHub an annotation. */
+  notice(message: string): void;
   warning(message: string): void;
   /** Runs one phase under a title and reports its elapsed time; phases do not nest. */
   phase<T>(title: string, work: () => Promise<T>): Promise<T>;
-  /** One line that replaces the last on a terminal, and is printed at most every few seconds in a CI log. */
-  progress(line: string): void;
+  /**
+   * One line that replaces the last on a terminal, and is printed at most every few seconds in a CI log.
+   * @param done how much of the work is done, 0 to 1, where that is known: a bar on a terminal.
+   */
+  progress(line: string, done?: number): void;
   /** Marks a value as secret, so that no log shows it. */
   secret(value: string): void;
   /** Runs a program (no shell); throws ToolError with the last 50 lines of its output when it fails. */

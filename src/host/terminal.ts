@@ -1,9 +1,11 @@
 import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { Writable } from 'node:stream';
 import { createDirectoryCache } from '../cache/directory.ts';
 import { createCommonHost } from './common.ts';
 import { formatElapsed } from './elapsed.ts';
 import type { Host } from './host.ts';
+import { openUnfinishedDirectory } from './unfinished-directory.ts';
 
 const CLEAR_LINE = '\r\u001b[K';
 const PLAIN_PROGRESS_EVERY_MS = 10_000;
@@ -22,10 +24,13 @@ export function createTerminalHost({ env, cacheDirectory, stdout, stderr }: Term
   const secrets = new Set<string>();
   const log = createLog(stderr, (text) => hideSecrets(text, secrets));
   const warning = (message: string): void => log.line(`warning: ${message}`);
+  const common = createCommonHost(env, env.TMPDIR || tmpdir());
   return {
-    ...createCommonHost(env, env.TMPDIR || tmpdir()),
+    ...common,
     cache: createDirectoryCache(cacheDirectory, warning),
+    unfinished: (name) => openUnfinishedDirectory(join(cacheDirectory, 'unfinished'), name, common.tempDir),
     info: (message) => log.line(message),
+    notice: (message) => log.line(`note: ${message}`),
     debug: (message) => {
       if (env.ARM64_ON_X86_DEBUG) log.line(`debug: ${message}`);
     },
@@ -43,7 +48,7 @@ export function createTerminalHost({ env, cacheDirectory, stdout, stderr }: Term
         throw error;
       }
     },
-    progress: (line) => log.progress(line),
+    progress: (line, done) => log.progress(line, done),
     secret: (value) => {
       if (value !== '') secrets.add(value);
     },
@@ -57,7 +62,7 @@ export function createTerminalHost({ env, cacheDirectory, stdout, stderr }: Term
 function createLog(
   stream: TerminalOptions['stderr'],
   filter: (text: string) => string,
-): { line(text: string): void; progress(text: string): void } {
+): { line(text: string): void; progress(text: string, done?: number): void } {
   let lastPlain = Number.NEGATIVE_INFINITY;
   let progressShown = false;
   const clear = (): string => (progressShown ? CLEAR_LINE : '');
@@ -66,10 +71,11 @@ function createLog(
       stream.write(`${clear()}${filter(text)}\n`);
       progressShown = false;
     },
-    progress(text) {
+    progress(text, done) {
       const line = `  ${filter(text)}`;
       if (stream.isTTY) {
-        stream.write(`${CLEAR_LINE}${line.slice(0, (stream.columns ?? 80) - 1)}`);
+        const shown = done === undefined ? line : `  ${progressBar(done)} ${filter(text)}`;
+        stream.write(`${CLEAR_LINE}${shown.slice(0, (stream.columns ?? 80) - 1)}`);
         progressShown = true;
       } else if (performance.now() - lastPlain >= PLAIN_PROGRESS_EVERY_MS) {
         lastPlain = performance.now();
@@ -77,6 +83,13 @@ function createLog(
       }
     },
   };
+}
+
+/** `█████████▌          ` for 0.475: eighths of a block (Unicode, Block Elements) keep it moving. */
+export function progressBar(done: number, width = 20): string {
+  const eighths = Math.round(Math.min(1, Math.max(0, done)) * width * 8);
+  const rest = ' ▏▎▍▌▋▊▉'[eighths % 8] ?? ' ';
+  return `${'█'.repeat(Math.floor(eighths / 8))}${rest}`.padEnd(width).slice(0, width);
 }
 
 function hideSecrets(text: string, secrets: ReadonlySet<string>): string {

@@ -22,9 +22,8 @@ export interface ConfigSettings {
  * Dockerfile would have the builder start the guest's /bin/sh directly. Base layers come first.
  */
 export function imageConfig(layers: readonly Layer[], settings: ConfigSettings): object {
-  const created = new Date(settings.sourceDateEpoch * 1000).toISOString().replace('.000Z', 'Z');
+  const created = timestamp(settings.sourceDateEpoch);
   const { os, architecture, variant } = settings.platform;
-  const labels = sorted({ ...settings.base?.labels, ...settings.labels });
   return {
     created,
     architecture,
@@ -32,7 +31,7 @@ export function imageConfig(layers: readonly Layer[], settings: ConfigSettings):
     os,
     config: {
       ...processSettings(settings),
-      ...(Object.keys(labels).length === 0 ? {} : { Labels: labels }),
+      ...labelsField({ ...settings.base?.labels, ...settings.labels }),
     },
     rootfs: { type: 'layers', diff_ids: layers.map((layer) => layer.diffId) },
     history: history(layers, settings.base, created),
@@ -40,7 +39,7 @@ export function imageConfig(layers: readonly Layer[], settings: ConfigSettings):
 }
 
 /** A base image's own history first, if it fits its layers (config.md: an entry for each that is no empty layer). */
-function history(
+export function history(
   layers: readonly Layer[],
   base: BaseConfig | undefined,
   created: string,
@@ -51,6 +50,16 @@ function history(
   return before.filter(({ empty_layer }) => empty_layer !== true).length === count
     ? [...before, ...entries.slice(count)]
     : entries;
+}
+
+/** RFC 3339, as config.md wants `created`. */
+export function timestamp(seconds: number): string {
+  return new Date(seconds * 1000).toISOString().replace('.000Z', 'Z');
+}
+
+/** The field of a configuration; none where there are no labels. */
+export function labelsField(labels: Readonly<Record<string, string>>): object {
+  return Object.keys(labels).length === 0 ? {} : { Labels: sorted(labels) };
 }
 
 /** In the order of the names, so that the order in which labels were given does not change the digest. */

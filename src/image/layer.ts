@@ -9,6 +9,9 @@ export interface BlobOrigin {
   readonly repository: string;
 }
 
+/** What uploading needs of a layer, known before the rest. */
+export type LayerBlob = Pick<Layer, 'digest' | 'size' | 'from' | 'open'>;
+
 /** A finished, immutable layer: compressed blob, its digest and the digest of its uncompressed tar (diffID). */
 export interface Layer {
   readonly mediaType: string;

@@ -5,7 +5,7 @@ const LAUNCH = '/x86_64/bin/launch';
 /** Links to launch for the container runtime, see src/components/runtime/enter.ts; launch removes it from PATH. */
 const ENTER = '/x86_64/enter';
 /** What a login gives on Debian and most others. */
-const DEFAULT_PATH = ['/usr/local/sbin', '/usr/local/bin', '/usr/sbin', '/usr/bin', '/sbin', '/bin'];
+export const DEFAULT_PATH = ['/usr/local/sbin', '/usr/local/bin', '/usr/sbin', '/usr/bin', '/sbin', '/bin'];
 
 /**
  * How a container runtime starts programs, OCI image-spec config.md and Docker's additions. It hands them to the

@@ -4,6 +4,8 @@ export interface InputDefinition {
   readonly description: string;
   readonly required?: boolean;
   readonly default?: string;
+  /** What is set to nothing stays so, and is not the default. */
+  readonly emptyIsValue?: boolean;
   /** `list`: one value a line (the option may be repeated); `boolean`: true or false (the option is a flag). */
   readonly kind: 'text' | 'list' | 'boolean';
   /** Only on the command line, or only in the action; both when absent. */

@@ -11,7 +11,11 @@ export function textReader(
 ): (name: string) => string {
   return (name) => {
     const definition = definitions.find((input) => input.name === name);
-    const value = read(name)?.trim() || definition?.default || '';
+    const given = read(name)?.trim();
+    const value =
+      given === undefined || (given === '' && !definition?.emptyIsValue)
+        ? (definition?.default ?? '')
+        : given;
     if (definition?.required && value === '') {
       throw new ToolError('input-missing', `${name} is required`, `${name}: ${definition.description}`);
     }

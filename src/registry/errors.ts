@@ -75,7 +75,7 @@ function advice(status: number, { registry, loggedIn }: RegistryTarget): { code:
     return { code: 'registry-not-found', hint: 'check the name, and that the repository exists' };
   if (status === 413) {
     return {
-      code: 'registry-failed',
+      code: 'registry-too-large',
       hint: 'the registry, or a proxy before it, limits the size of an upload; raise it',
     };
   }

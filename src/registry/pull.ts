@@ -3,7 +3,7 @@ import { Readable } from 'node:stream';
 import { ToolError } from '../errors.ts';
 import { digestOf } from '../image/digest.ts';
 import type { Digest } from '../image/layer.ts';
-import { MANIFEST_TYPES } from '../image/read/manifest.ts';
+import { MANIFEST_TYPES } from '../image/media-types.ts';
 import { resumed } from './resume.ts';
 import { DEFAULT_RETRY, type RetryPolicy, TransientFailure } from './retry.ts';
 import { createSession, type Session, type SessionOptions } from './session.ts';

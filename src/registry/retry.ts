@@ -24,15 +24,20 @@ export const DEFAULT_RETRY: RetryPolicy = { attempts: 5, firstDelayMs: 500 };
 /** No wait is longer than this, whatever the server asks for. */
 const MAX_DELAY_MS = 60_000;
 
-/** Runs the operation again, after a pause, as long as it throws {@link TransientFailure}. */
+/**
+ * Runs the operation again, after a pause, as long as it throws {@link TransientFailure}. One that reports progress
+ * has all its attempts before it again.
+ */
 export async function withRetry<T>(
-  operation: () => Promise<T>,
+  operation: (progressed: () => void) => Promise<T>,
   policy: RetryPolicy,
   signal?: AbortSignal,
 ): Promise<T> {
   for (let attempt = 1; ; attempt += 1) {
     try {
-      return await operation();
+      return await operation(() => {
+        attempt = 1;
+      });
     } catch (error) {
       if (!(error instanceof TransientFailure)) throw error;
       if (attempt >= policy.attempts) throw error.reason;

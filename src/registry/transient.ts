@@ -7,6 +7,8 @@ const TRANSIENT_CODES: readonly string[] = [
   'EPIPE',
   'ETIMEDOUT',
   'EAI_AGAIN',
+  'ERR_STREAM_PREMATURE_CLOSE',
+  // fetch's own, which downloads meet.
   'UND_ERR_SOCKET',
   'UND_ERR_CONNECT_TIMEOUT',
   'UND_ERR_HEADERS_TIMEOUT',

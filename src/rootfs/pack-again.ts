@@ -3,12 +3,11 @@ import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
 import { PassThrough } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { createGzip } from 'node:zlib';
+import { compress, DEFAULT_COMPRESSION, layerMediaType } from '../compress/compression.ts';
 import type { Host } from '../host/host.ts';
 import { createDigester } from '../image/digest.ts';
 import type { Digest, Layer } from '../image/layer.ts';
 import { blobPath, readLayerDirectory, writeLayerDirectory } from '../image/layer-directory.ts';
-import { MEDIA_TYPES } from '../image/media-types.ts';
 
 /** Makes a gzip layer of a tar that is pushed into it. */
 export interface LayerPacker {
@@ -18,9 +17,6 @@ export interface LayerPacker {
   abort(): Promise<void>;
 }
 
-/** Fixed, since another level gives another digest; see src/tar/pack.ts. */
-const GZIP_LEVEL = 6;
-
 /** @param keyOf gives the cache's key from the digest of the tar that came. */
 export async function createLayerPacker(keyOf: (diffId: Digest) => string, host: Host): Promise<LayerPacker> {
   const directory = await host.tempDir('layer');
@@ -28,7 +24,7 @@ export async function createLayerPacker(keyOf: (diffId: Digest) => string, host:
   const compressed = createDigester();
   const written = pipeline(
     input,
-    createGzip({ level: GZIP_LEVEL }),
+    (source: AsyncIterable<Uint8Array>) => compress(source, DEFAULT_COMPRESSION),
     compressed.stream,
     createWriteStream(blobPath(directory)),
     { signal: host.signal },
@@ -41,7 +37,12 @@ export async function createLayerPacker(keyOf: (diffId: Digest) => string, host:
     async end(diffId) {
       input.end();
       await written;
-      const layer = { mediaType: MEDIA_TYPES.layerGzip, ...compressed.result(), diffId, createdBy: '' };
+      const layer = {
+        mediaType: layerMediaType(DEFAULT_COMPRESSION),
+        ...compressed.result(),
+        diffId,
+        createdBy: '',
+      };
       await writeLayerDirectory(directory, { ...layer, open: () => input });
       await host.cache.save(keyOf(diffId), directory);
       return readBack(directory);

@@ -18,9 +18,16 @@ export const INPUTS: Inputs = {
   accelerate: 'compiler',
   tags: [],
   push: false,
+  load: false,
   outputs: [],
   labels: {},
+  annotations: [],
+  index: false,
   platform: 'linux/amd64',
+  cacheFrom: [],
+  cacheTo: [],
+  prebuilt: '',
+  skipIfExists: true,
 };
 
 /** A root filesystem that any runner's cross compiler fits. */

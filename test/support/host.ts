@@ -36,7 +36,14 @@ export function createTestHost(
     commands,
     signal,
     cache: options.cache ?? NO_CACHE,
+    unfinished: async (name) => {
+      const directory = await mkdtemp(join(tmpdir(), `arm64-on-x86-test-${name}-`));
+      directories.push(directory);
+      const nothing = async () => undefined;
+      return { directory, restored: false, checkpoint: nothing, done: nothing };
+    },
     info: (message) => void infos.push(message),
+    notice: (message) => void infos.push(message),
     debug: () => undefined,
     warning: (message) => void warnings.push(message),
     phase: (_title, work) => work(),

@@ -26,10 +26,22 @@ describe('inputs', () => {
       accelerate: 'compiler',
       tags: [],
       push: false,
+      load: false,
       outputs: [],
       labels: {},
+      annotations: [],
       platform: 'linux/amd64',
+      cacheFrom: [],
+      cacheTo: [],
+      prebuilt: 'auto',
+      skipIfExists: true,
+      index: false,
     });
+  });
+
+  it('takes an empty prebuilt for none, and an empty flag for its default', () => {
+    const { prebuilt, skipIfExists } = read({ prebuilt: '', 'skip-if-exists': '' });
+    assert.deepEqual([prebuilt, skipIfExists], ['', true]);
   });
 
   it('reads lists, flags and labels', () => {
@@ -47,6 +59,29 @@ describe('inputs', () => {
     assert.equal(inputs.cacheDir, '/c');
   });
 
+  it("reads what docker/metadata-action writes, and people's comments", () => {
+    const inputs = read({
+      tags: 'ghcr.io/o/i:1.2\n\n# the moving one\nghcr.io/o/i:latest\nghcr.io/o/i:1.2',
+      labels: 'org.opencontainers.image.title=i\n# none\norg.opencontainers.image.url=https://x.example/?a=b',
+      annotations:
+        'manifest:org.opencontainers.image.title=i\nmanifest,index:a.b=c=d\n\nindex-descriptor:e=f\nx:y=z\nmanifest[linux/amd64]:k=',
+      index: 'true',
+    });
+    assert.deepEqual(inputs.tags, ['ghcr.io/o/i:1.2', 'ghcr.io/o/i:latest']);
+    assert.deepEqual(inputs.labels, {
+      'org.opencontainers.image.title': 'i',
+      'org.opencontainers.image.url': 'https://x.example/?a=b',
+    });
+    assert.deepEqual(inputs.annotations, [
+      { level: 'manifest', key: 'org.opencontainers.image.title', value: 'i' },
+      { level: 'manifest', key: 'a.b', value: 'c=d' },
+      { level: 'index', key: 'a.b', value: 'c=d' },
+      { level: 'index-descriptor', key: 'e', value: 'f' },
+      { level: 'manifest', key: 'x:y', value: 'z' },
+      { level: 'manifest', platform: 'linux/amd64', key: 'k', value: '' },
+    ]);
+  });
+
   const refusals: readonly (readonly [Record<string, string>, string])[] = [
     [{ rootfs: ' ' }, 'input-missing'],
     [{ toolchain: 'sistem' }, 'input-toolchain'],
@@ -62,6 +97,18 @@ describe('inputs', () => {
     [{ push: 'yes' }, 'input-push'],
     [{ push: 'true' }, 'input-push'],
     [{ labels: '=x' }, 'input-labels'],
+    [{ annotations: 'x' }, 'input-annotations'],
+    [{ annotations: 'index:x=y' }, 'input-annotations'],
+    [{ annotations: 'index:x=y', index: 'true' }, 'accepted'],
+    [{ index: 'true', platform: 'linux/arm64' }, 'input-index'],
+    [{ 'gcc-version': '12.3' }, 'input-gcc-version'],
+    [{ 'gcc-version': '12' }, 'accepted'],
+    [{ 'gcc-version': '12', toolchain: 'system' }, 'input-gcc-version'],
+    [{ 'buildroot-version': 'newest' }, 'input-buildroot-version'],
+    [{ 'buildroot-version': '2025.02.16' }, 'accepted'],
+    [{ 'buildroot-mirror': 'http://mirror.example' }, 'input-buildroot-mirror'],
+    [{ 'buildroot-mirror': 'https://mirror.example/$(shell reboot)' }, 'input-buildroot-mirror'],
+    [{ 'buildroot-mirror': 'file:///srv/sources' }, 'accepted'],
     [{ platform: 'windows/amd64' }, 'input-platform'],
     [{ platform: 'linux/arm64' }, 'accepted'],
   ];

@@ -1,6 +1,5 @@
 import { ToolError } from '../../errors.ts';
-import { MEDIA_TYPES } from '../media-types.ts';
-import { DOCKER_TYPES } from './manifest.ts';
+import { DOCKER_LAYER_ZSTD, DOCKER_MEDIA_TYPES, MEDIA_TYPES } from '../media-types.ts';
 
 export type LayerCompression = 'none' | 'gzip' | 'zstd';
 
@@ -8,9 +7,9 @@ const LAYER_TYPES: Readonly<Record<string, LayerCompression>> = {
   [MEDIA_TYPES.layer]: 'none',
   [MEDIA_TYPES.layerGzip]: 'gzip',
   [MEDIA_TYPES.layerZstd]: 'zstd',
-  [DOCKER_TYPES.layer]: 'none',
-  [DOCKER_TYPES.layerGzip]: 'gzip',
-  [DOCKER_TYPES.layerZstd]: 'zstd',
+  [DOCKER_MEDIA_TYPES.layer]: 'none',
+  [DOCKER_MEDIA_TYPES.layerGzip]: 'gzip',
+  [DOCKER_LAYER_ZSTD]: 'zstd',
 };
 
 /** How a layer of a media type is compressed. @throws ToolError `image-layer-type` for one that holds no tar for all. */

@@ -1,5 +1,4 @@
 import type { Digest } from '../layer.ts';
-import { MEDIA_TYPES } from '../media-types.ts';
 import {
   digest,
   type Fields,
@@ -29,23 +28,6 @@ export type ForeignManifest =
       readonly config: ForeignDescriptor;
       readonly layers: readonly ForeignDescriptor[];
     };
-
-/** Docker Image Manifest V2, Schema 2, "Media Types". */
-export const DOCKER_TYPES = {
-  list: 'application/vnd.docker.distribution.manifest.list.v2+json',
-  manifest: 'application/vnd.docker.distribution.manifest.v2+json',
-  layer: 'application/vnd.docker.image.rootfs.diff.tar',
-  layerGzip: 'application/vnd.docker.image.rootfs.diff.tar.gzip',
-  layerZstd: 'application/vnd.docker.image.rootfs.diff.tar.zstd',
-} as const;
-
-/** What a registry is asked for; it answers with what it has. */
-export const MANIFEST_TYPES: readonly string[] = [
-  MEDIA_TYPES.index,
-  MEDIA_TYPES.manifest,
-  DOCKER_TYPES.list,
-  DOCKER_TYPES.manifest,
-];
 
 /**
  * Tells an index from a manifest by what it holds, since the media type may be absent (OCI image-spec 1.0) or wrong.

@@ -28,6 +28,7 @@ export async function findInRegistry(
     repository,
     credentials: () => findCredentials(registry, repository, host),
     signal: host.signal,
+    env: host.env,
   });
   const name = formatReference(reference);
   try {

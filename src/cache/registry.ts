@@ -1,0 +1,131 @@
+import { createReadStream, createWriteStream } from 'node:fs';
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { createDigester, digestFile } from '../image/digest.ts';
+import type { Digest } from '../image/layer.ts';
+import type { RegistryClient } from '../registry/client.ts';
+import { type ArtifactFile, artifactFiles, artifactManifest, EMPTY_CONFIG } from './artifact.ts';
+import { emptyDirectory, fileNameOf } from './files.ts';
+import type { CacheStore } from './store.ts';
+
+/** What a registry's cache needs to know besides the client. */
+export interface RegistryCacheOptions {
+  /** Before each key in its tag. */
+  readonly prefix: string;
+  /** Told the first time that reading, or writing, fails; nothing is thrown, and it is not tried again. */
+  readonly failed: (error: unknown) => void;
+  /** Whether to take an entry, by its manifest's digest; all when not given. */
+  readonly trust?: (digest: Digest, key: string) => Promise<boolean>;
+  /** How long the registry may take to say whether it has an entry; as long as it likes when not given. */
+  readonly timeoutMs?: number;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * A cache store in a repository of a registry: an entry is an OCI artifact, its files are the artifact's blobs, its
+ * tag is the key. A component's layer is such a blob as it is, so an image in the same repository shares it.
+ */
+export function registryStore(client: RegistryClient, options: RegistryCacheOptions): CacheStore {
+  const { prefix, failed, trust, signal } = options;
+  const damaged = new Set<string>();
+  const broken = new Set<'read' | 'write'>();
+  const quietly = async <T>(how: 'read' | 'write', otherwise: T, work: () => Promise<T>): Promise<T> => {
+    if (broken.has(how)) return otherwise;
+    try {
+      return await work();
+    } catch (error) {
+      signal.throwIfAborted();
+      broken.add(how);
+      failed(error);
+      return otherwise;
+    }
+  };
+  const tagOf = (key: string): string => `${prefix}${fileNameOf(key)}`;
+  return {
+    restore: (key, directory) =>
+      quietly('read', false, async () => {
+        if (damaged.has(key)) return false;
+        const manifest = await within(options.timeoutMs, client.getManifest(tagOf(key)));
+        const files = manifest && artifactFiles(key, manifest.bytes);
+        if (manifest === undefined || files === undefined) return false;
+        if (trust !== undefined && !(await trust(manifest.digest, key))) return false;
+        if (await fetchFiles(client, files, directory, signal)) return true;
+        damaged.add(key);
+        return false;
+      }),
+    save: (key, directory) =>
+      quietly('write', undefined, async () => {
+        if (!damaged.has(key) && (await client.getManifest(tagOf(key))) !== undefined) return;
+        const files = await describeFiles(directory);
+        for (const { name, digest, size } of files)
+          await push(client, { digest, size, open: () => createReadStream(join(directory, name)) });
+        const { bytes, descriptor } = EMPTY_CONFIG;
+        await push(client, { ...descriptor, open: () => Readable.from([bytes]) });
+        await client.putManifest(tagOf(key), artifactManifest(key, files));
+      }),
+    async discard(key) {
+      damaged.add(key);
+    },
+  };
+}
+
+async function within<T>(milliseconds: number | undefined, work: Promise<T>): Promise<T> {
+  if (milliseconds === undefined) return work;
+  const late = sleep(milliseconds, undefined, { ref: false }).then((): never => {
+    throw new Error(`no answer within ${milliseconds / 1000} s`);
+  });
+  return Promise.race([work, late]);
+}
+
+async function push(
+  client: RegistryClient,
+  blob: Parameters<RegistryClient['uploadBlob']>[0],
+): Promise<void> {
+  if (!(await client.hasBlob(blob.digest))) await client.uploadBlob(blob);
+}
+
+/** False, and the directory empty, when what came is not what the manifest names. */
+async function fetchFiles(
+  client: RegistryClient,
+  files: readonly ArtifactFile[],
+  directory: string,
+  signal: AbortSignal,
+): Promise<boolean> {
+  let whole = false;
+  try {
+    const fetched: boolean[] = [];
+    for (const file of files) fetched.push(await fetchFile(client, file, join(directory, file.name), signal));
+    whole = fetched.every(Boolean);
+    return whole;
+  } finally {
+    if (!whole) await emptyDirectory(directory);
+  }
+}
+
+async function fetchFile(
+  client: RegistryClient,
+  { digest, size }: ArtifactFile,
+  path: string,
+  signal: AbortSignal,
+): Promise<boolean> {
+  const digester = createDigester();
+  const body = await client.openBlob(digest);
+  await pipeline(body, digester.stream, createWriteStream(path), { signal });
+  const result = digester.result();
+  return result.digest === digest && result.size === size;
+}
+
+/** An entry's files are flat: a component's layer and its description, say. */
+async function describeFiles(directory: string): Promise<ArtifactFile[]> {
+  const names = (await readdir(directory)).sort();
+  return Promise.all(
+    names.map(async (name) => ({
+      name,
+      mediaType: name.endsWith('.json') ? 'application/json' : 'application/octet-stream',
+      ...(await digestFile(join(directory, name))),
+    })),
+  );
+}

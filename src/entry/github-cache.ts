@@ -1,0 +1,3 @@
+import { runCacheOperation } from '../host/github-cache/operations.ts';
+
+await runCacheOperation(process.argv.slice(2));

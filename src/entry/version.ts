@@ -1,6 +1,0 @@
-import packageJson from '../../package.json' with { type: 'json' };
-
-/** The version of this tool. */
-export function version(): string {
-  return packageJson.version;
-}

@@ -1,0 +1,55 @@
+import { rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import * as core from '@actions/core';
+import { createCommonHost } from './common.ts';
+import { createCacheProgram } from './github-cache/program.ts';
+import { createGithubCache } from './github-cache/store.ts';
+import { saveUnfinished } from './github-cache/unfinished.ts';
+import type { Host } from './host.ts';
+
+/** Names of what main leaves to post, in GITHUB_STATE; each a JSON list. */
+export const LEFT = { tempDirs: 'temp-dirs', unfinished: 'unfinished' } as const;
+
+/** Where unfinished work lies on a runner. */
+export function unfinishedBase(env: Host['env']): string {
+  return join(env.RUNNER_TEMP || tmpdir(), 'arm64-on-x86-unfinished');
+}
+
+/**
+ * What post does, also after a job was cancelled and main killed: saves unfinished work for the next run, and removes
+ * temporary directories that main had no time to remove.
+ * @param isWorth whether the directory of unfinished work is worth saving; all are when it is absent.
+ */
+export async function finishJob(
+  env: Host['env'],
+  cacheProgram: string,
+  isWorth: (directory: string) => Promise<boolean> = async () => true,
+): Promise<void> {
+  const host = createCommonHost(env, env.RUNNER_TEMP || tmpdir());
+  try {
+    const program = createCacheProgram(cacheProgram, host);
+    const { info } = core;
+    const { run } = createGithubCache(program, {
+      ...host,
+      info,
+      warning: (message) => core.warning(message),
+    });
+    for (const name of left(LEFT.unfinished)) {
+      const directory = join(unfinishedBase(env), name);
+      if (await isWorth(directory)) {
+        core.info(`keeping unfinished work for the next run: ${name}`);
+        await saveUnfinished(unfinishedBase(env), name, run, env);
+      }
+      // Only this action's: another one's post may come later.
+      await rm(directory, { recursive: true, force: true });
+    }
+    for (const directory of left(LEFT.tempDirs)) await rm(directory, { recursive: true, force: true });
+  } finally {
+    await host.close();
+  }
+}
+
+function left(state: string): string[] {
+  return JSON.parse(core.getState(state) || '[]') as string[];
+}

@@ -1,0 +1,171 @@
+import assert from 'node:assert/strict';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, afterEach, before, beforeEach, describe, it } from 'node:test';
+import { repository } from '../../scripts/lib/repository.ts';
+import { createCacheProgram } from '../../src/host/github-cache/program.ts';
+import { createGithubCache } from '../../src/host/github-cache/store.ts';
+import { createGithubUnfinished } from '../../src/host/github-cache/unfinished.ts';
+import { type CacheService, startCacheService } from '../support/cache-service.ts';
+import { createTestHost, type TestHost } from '../support/host.ts';
+
+const KEY = 'emulator-0123456789abcdef0123456789abcdef';
+const program = join(repository, 'dist', 'github-cache.js');
+
+describe("GitHub's cache", () => {
+  let service: CacheService;
+  let directory: string;
+  let hosts: TestHost[] = [];
+  before(async () => {
+    directory = await mkdtemp(join(tmpdir(), 'github-cache-'));
+  });
+  after(() => rm(directory, { recursive: true }));
+  beforeEach(async () => {
+    service = await startCacheService();
+  });
+  afterEach(async () => {
+    await service.stop();
+    for (const host of hosts) await host.close();
+    hosts = [];
+  });
+
+  /** A job of its own: what it was told, it does not know in the next one. */
+  function job(env: Readonly<Record<string, string>> = service.env) {
+    const host = createTestHost({ env: { PATH: process.env.PATH, HOME: directory, ...env } });
+    hosts.push(host);
+    return { host, cache: createGithubCache(createCacheProgram(program, host), host) };
+  }
+
+  async function entry(files: Readonly<Record<string, string | Buffer>>): Promise<string> {
+    const source = await mkdtemp(join(directory, 'entry-'));
+    for (const [name, text] of Object.entries(files)) await writeFile(join(source, name), text);
+    return source;
+  }
+
+  const empty = () => mkdtemp(join(directory, 'restored-'));
+
+  it('gives in another job what one has saved, and nothing for another key', async () => {
+    await job().cache.save(KEY, await entry({ blob: 'bytes', 'layer.json': '{}' }));
+    const { cache, host } = job();
+    const target = await empty();
+    assert.equal(await cache.restore(KEY, target), true);
+    assert.equal(await readFile(join(target, 'blob'), 'utf8'), 'bytes');
+    assert.equal(await cache.restore(`${KEY.slice(0, -1)}0`, await empty()), false);
+    assert.deepEqual(host.warnings, []);
+  });
+
+  it('takes an entry above 128 MiB in blocks', async () => {
+    const bytes = Buffer.alloc(130 * 1024 * 1024);
+    // Incompressible, or the archive would be small.
+    for (let at = 0; at < bytes.length; at += 4)
+      bytes.writeUInt32LE((Math.imul(at, 2654435761) ^ (at >>> 7)) >>> 0, at);
+    await job().cache.save(KEY, await entry({ blob: bytes }));
+    assert.ok(service.requests.includes('PUT blocklist'), service.requests.join());
+    const target = await empty();
+    assert.equal(await job().cache.restore(KEY, target), true);
+    assert.ok(bytes.equals(await readFile(join(target, 'blob'))));
+  });
+
+  it('leaves it at one entry, without a warning, when two jobs save the same key', async () => {
+    const source = await entry({ blob: 'bytes' });
+    const [one, other] = [job(), job()];
+    await Promise.all([one.cache.save(KEY, source), other.cache.save(KEY, source)]);
+    assert.deepEqual(service.keys(), [KEY]);
+    assert.deepEqual([...one.host.warnings, ...other.host.warnings], []);
+  });
+
+  it('says once that a run may only read', async () => {
+    service.mode = 'read-only';
+    const { cache, host } = job();
+    const source = await entry({ blob: 'bytes' });
+    await cache.save(KEY, source);
+    await cache.save(`${KEY}-1`, source);
+    assert.equal(host.warnings.length, 1);
+    assert.match(host.warnings[0] ?? '', /this run may only read it; what is built is not kept there/);
+    assert.deepEqual(service.keys(), []);
+  });
+
+  it('says once that the cache is full', async () => {
+    service.mode = 'full';
+    const { cache, host } = job();
+    await cache.save(KEY, await entry({ blob: 'bytes' }));
+    assert.match(host.warnings.join(), /^GitHub's cache: it is full; [^,]*$/);
+  });
+
+  it('says once that the service is down, and asks it no more for a while', async () => {
+    service.mode = 'down';
+    const { cache, host } = job();
+    assert.equal(await cache.restore(KEY, await empty()), false);
+    service.mode = 'normal';
+    await cache.save(KEY, await entry({ blob: 'bytes' }));
+    assert.equal(host.warnings.length, 1);
+    assert.match(host.warnings[0] ?? '', /does not work, and is left out: Failed request: \(503\)/);
+    assert.deepEqual(service.requests, []);
+  });
+
+  it('warns once when nobody answers at all', async () => {
+    const { cache, host } = job();
+    await service.stop();
+    assert.equal(await cache.restore(KEY, await empty()), false);
+    assert.match(host.warnings.join(), /does not work, and is left out: .*ECONNREFUSED/);
+  });
+
+  it('is left out, with a note, where the runner has no cache service', async () => {
+    const { cache, host } = job({});
+    assert.equal(await cache.restore(KEY, await empty()), false);
+    await cache.save(KEY, await entry({ blob: 'bytes' }));
+    assert.deepEqual(host.warnings, []);
+    assert.equal(host.infos.length, 1);
+  });
+
+  it('waits for a slow service', async () => {
+    service.mode = 'slow';
+    await job().cache.save(KEY, await entry({ blob: 'bytes' }));
+    assert.equal(await job().cache.restore(KEY, await empty()), true);
+  });
+
+  it('puts a good entry beside one that cannot be unpacked, and finds it in the next job', async () => {
+    await job().cache.save(KEY, await entry({ blob: 'bytes' }));
+    await service.corrupt(KEY);
+    const { cache, host } = job();
+    const target = await empty();
+    assert.equal(await cache.restore(KEY, target), false);
+    assert.match(host.warnings.join(), /damaged entry.*gh cache delete emulator-[0-9a-f]+$/);
+    await cache.save(KEY, await entry({ blob: 'good' }));
+    assert.deepEqual(service.keys(), [KEY, `${KEY}.1`]);
+    const later = job();
+    const restored = await empty();
+    assert.equal(await later.cache.restore(KEY, restored), true);
+    assert.equal(await readFile(join(restored, 'blob'), 'utf8'), 'good');
+  });
+
+  it('never prints the address of a blob, which is its key', async () => {
+    await job().cache.save(KEY, await entry({ blob: 'bytes' }));
+    await service.corrupt(KEY);
+    const { cache, host } = job();
+    await cache.restore(KEY, await empty());
+    assert.doesNotMatch([...host.infos, ...host.warnings].join(), /sig=[0-9a-f]/);
+  });
+
+  it('keeps unfinished work, the newest of several, until it is done', async () => {
+    const open = async (run: string) => {
+      const { host, cache } = job({ ...service.env, GITHUB_RUN_ID: run });
+      const base = await host.tempDir('unfinished');
+      const names: (readonly string[])[] = [];
+      const works = createGithubUnfinished(base, cache.run, host.env, (list) => names.push(list));
+      return { work: await works.open('buildroot-1'), names };
+    };
+    for (const run of ['7', '8']) {
+      const { work } = await open(run);
+      await mkdir(join(work.directory, 'dl'), { recursive: true });
+      await writeFile(join(work.directory, 'dl', 'gcc'), `run ${run}`);
+      await work.checkpoint();
+    }
+    const { work, names } = await open('9');
+    assert.equal(work.restored, true);
+    assert.equal(await readFile(join(work.directory, 'dl', 'gcc'), 'utf8'), 'run 8');
+    await work.done();
+    assert.deepEqual(names, [['buildroot-1'], []]);
+  });
+});
