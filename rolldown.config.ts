@@ -1,5 +1,6 @@
 import { defineConfig } from 'rolldown';
 import { licences } from './scripts/lib/licences.ts';
+import { recipes } from './scripts/lib/recipe-plugin.ts';
 
 /**
  * Bundles the entries with everything that they import, so that the action runs without npm install. What
@@ -9,6 +10,8 @@ export default defineConfig({
   input: {
     action: 'src/entry/action.ts',
     post: 'src/entry/post.ts',
+    run: 'src/entry/run.ts',
+    'run-post': 'src/entry/run-post.ts',
     cli: 'src/entry/cli.ts',
     'github-cache': 'src/entry/github-cache.ts',
   },
@@ -16,7 +19,7 @@ export default defineConfig({
   // A node_modules that is a link must not show in the output.
   resolve: { symlinks: false },
   transform: { target: 'node24' },
-  plugins: [licences('licenses.txt')],
+  plugins: [recipes('src'), licences('licenses.txt')],
   output: {
     dir: 'dist',
     format: 'esm',

@@ -1,9 +1,13 @@
 import { join } from 'node:path';
-import { buildPackage, type PackageBuild, packages, preparePackage } from '../scripts/lib/package-build.ts';
+import {
+  buildPackage,
+  type BuiltPackageName as Name,
+  type PackageBuild,
+  packages,
+  preparePackage,
+} from '../scripts/lib/package-build.ts';
 import { ensurePackages } from '../scripts/lib/packages.ts';
 import type { Benchmark, Context } from './benchmark.ts';
-
-type Name = keyof typeof packages;
 
 const prepared = new Map<Name, Promise<string>>();
 
@@ -18,8 +22,8 @@ function prepare(name: Name, { scope, options }: Context): Promise<string> {
 }
 
 async function build(how: PackageBuild, name: Name, context: Context): Promise<number> {
-  const workbench = await context.workbench();
-  return buildPackage(how, packages[name], await prepare(name, context), workbench);
+  const places = { workbench: await context.workbench(), emulated: await context.emulated() };
+  return buildPackage(how, packages[name], await prepare(name, context), places);
 }
 
 function benchmarksOf(name: Name): readonly Benchmark[] {
@@ -32,7 +36,9 @@ function benchmarksOf(name: Name): readonly Benchmark[] {
     {
       ...common,
       name: `${name}.full-vs-emulated`,
-      against: 'configure and make wholly emulated, in the same image',
+      long: true,
+      against:
+        "configure and make in the same root filesystem under the distribution's QEMU with binfmt_misc",
       reference: (context) => build('emulated', name, context),
     },
     {

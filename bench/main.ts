@@ -2,20 +2,33 @@
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { cacheDirectory } from '../scripts/lib/cache-directory.ts';
+import { emulatedRoot } from '../scripts/lib/emulated-root.ts';
 import { fetchLua, unpackLua } from '../scripts/lib/lua-source.ts';
 import { main } from '../scripts/lib/main.ts';
 import { repository } from '../scripts/lib/repository.ts';
 import type { Scope } from '../scripts/lib/scope.ts';
 import { prepareWorkbench } from '../scripts/lib/workbench.ts';
 import { ToolError } from '../src/errors.ts';
+import { actionBenchmarks } from './action.ts';
+import { aptBenchmarks } from './apt.ts';
 import type { Benchmark, Context } from './benchmark.ts';
 import { execBenchmarks } from './exec.ts';
 import { fullBenchmarks } from './full.ts';
+import { gzipBenchmarks } from './gzip.ts';
 import { luaBenchmarks } from './lua.ts';
 import { measure, type Result } from './measure.ts';
+import { pushBenchmarks } from './push.ts';
 import { formatTable, saveResults } from './results.ts';
 
-const benchmarks: readonly Benchmark[] = [...luaBenchmarks, ...fullBenchmarks, ...execBenchmarks];
+const benchmarks: readonly Benchmark[] = [
+  ...luaBenchmarks,
+  ...fullBenchmarks,
+  ...execBenchmarks,
+  ...aptBenchmarks,
+  ...actionBenchmarks,
+  ...gzipBenchmarks,
+  ...pushBenchmarks,
+];
 const resultsFile = join(repository, 'bench/results.json');
 
 function choose(names: readonly string[]): readonly Benchmark[] {
@@ -47,10 +60,12 @@ function once<T>(work: () => Promise<T>): () => Promise<T> {
 
 function makeContext(scope: Scope): Context {
   const options = { signal: scope.signal };
+  const workbench = once(() => prepareWorkbench(scope, 'full'));
   return {
     scope,
     options,
-    workbench: once(() => prepareWorkbench(scope, 'full')),
+    workbench,
+    emulated: once(async () => emulatedRoot((await workbench()).rootfs, scope)),
     lua: once(async () => {
       const directory = join(await scope.tempDir('lua'), 'lua');
       const { tarball } = await fetchLua(cacheDirectory(), options);

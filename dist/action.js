@@ -1,15 +1,19 @@
+import { a as buildImage, h as readInputs, i as outputValues, n as summaryMarkdown, y as withCaches } from "./chunk-summary.js";
 import { i as readActionInput, n as annotateError, r as createGithubHost, t as addToSummary } from "./chunk-github.js";
-import { a as outputValues, m as readInputs, n as explainFailure, o as buildImage, r as summaryMarkdown, t as checkPlatform } from "./chunk-platform.js";
+import { t as cacheProgram } from "./chunk-cache-program.js";
+import { t as explainFailure } from "./chunk-explain.js";
+import { t as checkPlatform } from "./chunk-platform.js";
 // src/entry/action.ts
-const host = createGithubHost(process.env);
+const host = createGithubHost(process.env, cacheProgram);
 try {
 	checkPlatform(process.platform, process.arch);
-	const result = await buildImage(readInputs(readActionInput), host);
+	const inputs = readInputs(readActionInput);
+	const result = await buildImage(inputs, withCaches(host, inputs, cacheProgram));
 	for (const [name, value] of Object.entries(outputValues(result))) host.setOutput(name, value);
 	await addToSummary(summaryMarkdown(result), process.env);
 } catch (error) {
 	const { message, hint, exitCode } = explainFailure(error, host.signal);
-	annotateError(hint === void 0 ? message : `${message}\nhint: ${hint}`);
+	annotateError(message, hint);
 	process.exitCode = exitCode;
 } finally {
 	await host.close();

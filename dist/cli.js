@@ -1,127 +1,13 @@
-import { a as outputValues, c as resolveComponent, f as emulatorComponent, g as readCacheInputs, h as readEmulatorInputs, i as summaryText, l as require_tar_stream, m as readInputs, n as explainFailure, o as buildImage, p as INPUTS, s as makeDirectory, t as checkPlatform, u as writeAtomically } from "./chunk-platform.js";
-import { n as createCommonHost, o as ToolError, t as formatElapsed } from "./chunk-elapsed.js";
-import { chmod, copyFile, link, readdir, rename, rm, stat, writeFile } from "node:fs/promises";
+import { C as createDirectoryCache, S as digestHex, _ as readEmulatorInputs, a as buildImage, b as openUnfinishedDirectory, c as describeProfile, d as writeAtomically, g as readRootfsInputs, h as readInputs, i as outputValues, l as resolveComponent, m as INPUTS, o as version, p as emulatorComponent, r as summaryText, s as openRootfs, t as formatSize, u as require_tar_stream, v as readCacheInputs, w as defaultCacheDirectory, x as formatReference, y as withCaches } from "./chunk-summary.js";
+import { l as ToolError, n as createCommonHost, t as cacheProgram } from "./chunk-cache-program.js";
+import { n as formatElapsed, t as explainFailure } from "./chunk-explain.js";
+import { t as checkPlatform } from "./chunk-platform.js";
+import { join } from "node:path";
+import { chmod, writeFile } from "node:fs/promises";
 import { homedir, tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { buffer } from "node:stream/consumers";
 import { parseArgs } from "node:util";
 import { createGunzip } from "node:zlib";
-import { createHash, randomUUID } from "node:crypto";
-import { constants as constants$1 } from "node:fs";
-import { buffer } from "node:stream/consumers";
-// src/cache/directory.ts
-const FORMAT = "v1";
-const ABANDONED_AFTER_MS = 864e5;
-function defaultCacheDirectory(env, home) {
-	const base = env.XDG_CACHE_HOME;
-	return join(base?.startsWith("/") ? base : join(home, ".cache"), "arm64-on-x86");
-}
-function createDirectoryCache(root, warn) {
-	const entry = (key) => join(root, FORMAT, fileNameOf(key));
-	const quietly = async (what, otherwise, work) => {
-		try {
-			return await work();
-		} catch (error) {
-			warn(`${what} (${root}): ${error instanceof Error ? error.message : String(error)}`);
-			return otherwise;
-		}
-	};
-	return {
-		restore: (key, directory) => quietly("cannot read the cache", false, async () => {
-			if (!await exists(entry(key))) return false;
-			try {
-				await linkTree(entry(key), directory);
-			} catch (error) {
-				await emptyDirectory(directory);
-				throw error;
-			}
-			return true;
-		}),
-		save: (key, directory) => quietly("cannot write to the cache", void 0, async () => {
-			if (await exists(entry(key))) return;
-			const pending = join(root, "tmp");
-			await makeDirectory(pending);
-			await removeAbandoned(pending);
-			await publish(directory, join(pending, randomUUID()), entry(key));
-		}),
-		discard: (key) => quietly("cannot remove from the cache", void 0, () => rm(entry(key), {
-			recursive: true,
-			force: true
-		}))
-	};
-}
-function fileNameOf(key) {
-	return /^[A-Za-z0-9_][A-Za-z0-9._-]{0,199}$/.test(key) ? key : createHash("sha256").update(key).digest("hex");
-}
-async function publish(source, temporary, target) {
-	try {
-		await copyTree(source, temporary);
-		await makeDirectory(dirname(target));
-		await rename(temporary, target);
-	} catch (error) {
-		if (!isCode(error, "ENOTEMPTY", "EEXIST")) throw error;
-	} finally {
-		await rm(temporary, {
-			recursive: true,
-			force: true
-		});
-	}
-}
-async function removeAbandoned(pending) {
-	for (const name of await readdir(pending)) {
-		const path = join(pending, name);
-		const info = await statOrUndefined(path);
-		if (info && Date.now() - info.mtimeMs > ABANDONED_AFTER_MS) await rm(path, {
-			recursive: true,
-			force: true
-		});
-	}
-}
-function copyTree(source, target) {
-	return eachFile(source, target, async (from, to) => {
-		await copyFile(from, to, constants$1.COPYFILE_FICLONE);
-		await chmod(to, 292);
-	});
-}
-function linkTree(source, target) {
-	return eachFile(source, target, async (from, to) => {
-		try {
-			await link(from, to);
-		} catch (error) {
-			if (!isCode(error, "EXDEV", "EPERM", "EMLINK")) throw error;
-			await copyFile(from, to, constants$1.COPYFILE_FICLONE);
-		}
-	});
-}
-async function eachFile(source, target, work) {
-	await makeDirectory(target);
-	for (const item of await readdir(source, { withFileTypes: true })) {
-		const from = join(source, item.name);
-		const to = join(target, item.name);
-		if (item.isDirectory()) await eachFile(from, to, work);
-		else if (item.isFile()) await work(from, to);
-	}
-}
-async function emptyDirectory(directory) {
-	await rm(directory, {
-		recursive: true,
-		force: true
-	});
-	await makeDirectory(directory);
-}
-async function exists(path) {
-	return await statOrUndefined(path) !== void 0;
-}
-async function statOrUndefined(path) {
-	try {
-		return await stat(path);
-	} catch (error) {
-		if (isCode(error, "ENOENT")) return void 0;
-		throw error;
-	}
-}
-function isCode(error, ...codes) {
-	return error instanceof Error && "code" in error && codes.includes(String(error.code));
-}
 // src/components/emulator/write.ts
 var import_tar_stream = require_tar_stream();
 async function writeEmulator(inputs, file, host) {
@@ -148,10 +34,13 @@ function createTerminalHost({ env, cacheDirectory, stdout, stderr }) {
 	const secrets = new Set();
 	const log = createLog(stderr, (text) => hideSecrets(text, secrets));
 	const warning = (message) => log.line(`warning: ${message}`);
+	const common = createCommonHost(env, env.TMPDIR || tmpdir());
 	return {
-		...createCommonHost(env, env.TMPDIR || tmpdir()),
+		...common,
 		cache: createDirectoryCache(cacheDirectory, warning),
+		unfinished: (name) => openUnfinishedDirectory(join(cacheDirectory, "unfinished"), name, common.tempDir),
 		info: (message) => log.line(message),
+		notice: (message) => log.line(`note: ${message}`),
 		debug: (message) => {
 			if (env.ARM64_ON_X86_DEBUG) log.line(`debug: ${message}`);
 		},
@@ -169,7 +58,7 @@ function createTerminalHost({ env, cacheDirectory, stdout, stderr }) {
 				throw error;
 			}
 		},
-		progress: (line) => log.progress(line),
+		progress: (line, done) => log.progress(line, done),
 		secret: (value) => {
 			if (value !== "") secrets.add(value);
 		},
@@ -187,10 +76,11 @@ function createLog(stream, filter) {
 			stream.write(`${clear()}${filter(text)}\n`);
 			progressShown = false;
 		},
-		progress(text) {
+		progress(text, done) {
 			const line = `  ${filter(text)}`;
 			if (stream.isTTY) {
-				stream.write(`${CLEAR_LINE}${line.slice(0, (stream.columns ?? 80) - 1)}`);
+				const shown = done === void 0 ? line : `  ${progressBar(done)} ${filter(text)}`;
+				stream.write(`${CLEAR_LINE}${shown.slice(0, (stream.columns ?? 80) - 1)}`);
 				progressShown = true;
 			} else if (performance.now() - lastPlain >= PLAIN_PROGRESS_EVERY_MS) {
 				lastPlain = performance.now();
@@ -199,24 +89,91 @@ function createLog(stream, filter) {
 		}
 	};
 }
+function progressBar(done, width = 20) {
+	const eighths = Math.round(Math.min(1, Math.max(0, done)) * width * 8);
+	const rest = " ▏▎▍▌▋▊▉"[eighths % 8] ?? " ";
+	return `${"█".repeat(Math.floor(eighths / 8))}${rest}`.padEnd(width).slice(0, width);
+}
 function hideSecrets(text, secrets) {
 	return [...secrets].reduce((hidden, secret) => hidden.replaceAll(secret, "***"), text);
 }
+// src/report/inspection.ts
+function inspectionText({ profile, layers, base, origin }) {
+	const { libc, glibcxx, gccMajor, lib64, multiarch, packages, yumReleasever } = profile;
+	const known = [
+		["image", origin && formatReference(origin)],
+		["C library", libc.kind === "none" ? "none" : `${libc.kind} ${libc.version}`.trim()],
+		["development files", profile.libcDevelopment ? "yes" : "no"],
+		["libstdc++", glibcxx && `GLIBCXX_${glibcxx}`],
+		["gcc", gccMajor?.toString()],
+		["libraries", multiarch === void 0 ? `/${lib64}` : `multiarch, ${multiarch}`],
+		["package manager", profile.packageManager],
+		["packages", packages && String(Object.keys(packages).length)],
+		["shell", profile.shell],
+		["programs in PATH", String(profile.programs.length)],
+		["entrypoint", base && base.entrypoint.length > 0 ? base.entrypoint.join(" ") : void 0],
+		["command", base && base.cmd.length > 0 ? base.cmd.join(" ") : void 0],
+		["user", base?.user],
+		["releasever for yum", yumReleasever?.value]
+	].filter((fact) => fact[1] !== void 0);
+	const width = Math.max(...known.map(([name]) => name.length));
+	return [
+		describeProfile(profile),
+		...known.map(([name, value]) => `  ${name.padEnd(width)}  ${value}`),
+		`  ${layers.length} layer${layers.length === 1 ? "" : "s"}:`,
+		...layers.map(({ digest, size, createdBy }) => `    ${digestHex(digest).slice(0, 12)}  ${formatSize(size).padStart(9)}  ${oneLine(createdBy)}`),
+		""
+	].join("\n");
+}
+function inspectionJson({ profile, layers, base, origin }) {
+	const document = {
+		description: describeProfile(profile),
+		...origin === void 0 ? {} : { image: formatReference(origin) },
+		profile,
+		layers: layers.map(({ mediaType, digest, size, diffId, createdBy }) => ({
+			mediaType,
+			digest,
+			size,
+			diffId,
+			createdBy
+		})),
+		...base === void 0 ? {} : { config: base }
+	};
+	return `${JSON.stringify(document, null, 2)}\n`;
+}
+function oneLine(text) {
+	const line = text.replace(/[\p{Cc}\s]+/gu, " ").trim();
+	return line.length > 60 ? `${line.slice(0, 59)}…` : line;
+}
 // src/entry/commands.ts
-const COMMANDS = [{
-	name: "build",
-	usage: "build --rootfs FILE [options]",
-	summary: "makes an image that runs on x86-64, in an ordinary unprivileged container, from an arm64 root filesystem"
-}, {
-	name: "emulator",
-	usage: "emulator --dest FILE [--emulator-source …] [--cpu …] [--cache-dir …]",
-	summary: "writes the emulator alone: a static program that runs arm64 programs, also through a chroot",
-	options: [{
-		name: "dest",
-		description: "where the program goes",
-		required: true
-	}]
-}];
+const COMMANDS = [
+	{
+		name: "build",
+		usage: "build --rootfs FILE [options]",
+		summary: "makes an image that runs on x86-64, in an ordinary unprivileged container, from an arm64 root filesystem"
+	},
+	{
+		name: "emulator",
+		usage: "emulator --dest FILE [--emulator-source …] [--cpu …] [--cache-dir …]",
+		summary: "writes the emulator alone: a static program that runs arm64 programs, also through a chroot",
+		options: [{
+			name: "dest",
+			description: "where the program goes",
+			required: true
+		}]
+	},
+	{
+		name: "inspect",
+		usage: "inspect ROOTFS [--json] [--rootfs-exclude …] [--cache-dir …]",
+		summary: "tells what an arm64 root filesystem is and has: a tarball, or an image by name or on disk",
+		options: [{
+			name: "json",
+			description: "print JSON, for programs",
+			flag: true
+		}],
+		operand: "rootfs"
+	}
+];
 // src/entry/options.ts
 const DEFINITIONS = COMMANDS;
 const ON_COMMAND_LINE = INPUTS.filter(({ only }) => only !== "action");
@@ -332,37 +289,38 @@ function editDistance(a, b) {
 	}
 	return row[b.length] ?? 0;
 }
-// package.json
-var version$1 = "0.1.0";
-// src/entry/version.ts
-function version() {
-	return version$1;
-}
 // src/entry/cli.ts
 let host;
-function openHost(cacheDir) {
+function openHost(inputs) {
 	const { env, stdout, stderr } = process;
 	host = createTerminalHost({
 		env,
-		cacheDirectory: cacheDir ?? defaultCacheDirectory(env, homedir()),
+		cacheDirectory: inputs.cacheDir ?? defaultCacheDirectory(env, homedir()),
 		stdout,
 		stderr
 	});
-	return host;
+	return withCaches(host, inputs, cacheProgram);
 }
 async function build(read) {
 	const inputs = readInputs(read);
-	const terminal = openHost(inputs.cacheDir);
+	const terminal = openHost(inputs);
 	const result = await buildImage(inputs, terminal);
 	terminal.info(summaryText(result));
 	for (const [name, value] of Object.entries(outputValues(result))) terminal.setOutput(name, value);
 }
 async function emulator(read) {
-	await writeEmulator(readEmulatorInputs(read), read("dest") ?? "", openHost(readCacheInputs(read).cacheDir));
+	await writeEmulator(readEmulatorInputs(read), read("dest") ?? "", openHost(readCacheInputs(read)));
+}
+async function inspect(read) {
+	const inputs = readRootfsInputs(read);
+	const terminal = openHost(readCacheInputs(read));
+	const rootfs = await terminal.phase("root filesystem", () => openRootfs(inputs, terminal));
+	process.stdout.write(read("json") === void 0 ? inspectionText(rootfs) : inspectionJson(rootfs));
 }
 const RUN = {
 	build,
-	emulator
+	emulator,
+	inspect
 };
 async function run(command) {
 	if (command.kind === "help") process.stdout.write(helpText());

@@ -1,4 +1,5 @@
-import { a as removeLeftTempDirs } from "./chunk-github.js";
+import { n as finishJob } from "./chunk-github-state.js";
+import { t as cacheProgram } from "./chunk-cache-program.js";
 // src/entry/post.ts
-await removeLeftTempDirs();
+await finishJob(process.env, cacheProgram);
 export {};

@@ -1,5 +1,10 @@
-import { writeFile } from 'node:fs/promises';
-import { renderActionYml } from './lib/action-yml.ts';
+// Writes each action.yml, and the README's tables of inputs and outputs, from the tables in src.
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { renderActionYmls } from './lib/action-yml.ts';
+import { renderReadme } from './lib/readme-tables.ts';
+import { repository } from './lib/repository.ts';
 
-// Writes action.yml anew from the tables of inputs and outputs; a test compares.
-await writeFile(new URL('../action.yml', import.meta.url), renderActionYml());
+const readme = join(repository, 'README.md');
+for (const [path, text] of Object.entries(renderActionYmls())) await writeFile(join(repository, path), text);
+await writeFile(readme, renderReadme(await readFile(readme, 'utf8')));

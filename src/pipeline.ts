@@ -1,55 +1,88 @@
+import { chooseComponents } from './components/choose.ts';
 import type { Component } from './components/component.ts';
-import { emulatorComponent } from './components/emulator/index.ts';
-import { nativesComponent } from './components/natives/natives.ts';
-import { type ResolvedComponent, resolveComponent, sourceDateEpoch } from './components/resolve.ts';
-import { runtimeComponent } from './components/runtime/runtime.ts';
-import { toolchainComponent } from './components/toolchain/index.ts';
+import { cacheKey, resolveComponents, sourceDateEpoch } from './components/resolve.ts';
+import { createEarlyUpload } from './early-upload.ts';
 import type { Host } from './host/host.ts';
+import { baseImage } from './image/base-image.ts';
 import { assembleImage } from './image/image.ts';
+import { imageIndex, singleImage } from './image/image-set.ts';
+import { INPUTS_LABEL, inputsDigest } from './image/inputs-digest.ts';
+import { parsePlatform } from './image/platform.ts';
 import type { Inputs } from './inputs/inputs.ts';
+import { timedPhases } from './phases.ts';
 import { describeProfile } from './report/profile.ts';
 import type { BuildResult } from './report/result.ts';
-import { openRootfs, type Rootfs } from './rootfs/open.ts';
-import { createSinks } from './sinks/create.ts';
+import { openRootfs } from './rootfs/open.ts';
+import { allOutputs, createSinks } from './sinks/create.ts';
+import { findInAll } from './sinks/find.ts';
+import { agreedSettings } from './sinks/output.ts';
+import type { FoundImage } from './sinks/sink.ts';
 
 /**
  * The data flow of a build: inputs → rootfs → components → image → sinks. What refuses (tags, the rootfs, a
- * toolchain that does not fit it) comes before what takes long, and what cannot be taken back comes last.
+ * toolchain that does not fit it) comes before what takes long, and what cannot be taken back comes last. Where all
+ * sinks have the image already, it ends before the first component is asked for.
  * @throws ToolError of whatever part refuses or fails.
  */
 export async function buildImage(inputs: Inputs, host: Host): Promise<BuildResult> {
   const sinks = createSinks(inputs, host);
+  const { compression, family } = agreedSettings(allOutputs(inputs));
   if (sinks.length === 0)
-    host.warning('neither push nor outputs is set: the image is built and goes nowhere');
+    host.warning('neither push, load nor outputs is set: the image is built and goes nowhere');
+  const early = createEarlyUpload(sinks);
+  const phases = timedPhases({ phase: (title, work) => early.orFailure(host.phase(title, work)) });
 
-  const rootfs = await host.phase('root filesystem', () => openRootfs(inputs.rootfs, host));
-  host.info(describeProfile(rootfs.profile));
+  const rootfs = await phases.run('root filesystem', () => openRootfs(inputs, host, early.begin));
+  const { profile, base, layers: baseLayers } = rootfs;
+  baseLayers.forEach(early.begin);
+  host.info(describeProfile(profile));
 
-  const chosen = await host.phase('choosing components', () => chooseComponents(inputs, rootfs, host));
-  const components: BuildResult['components'][number][] = [];
-  for (const component of chosen) {
-    const resolved = await host.phase(component.name, () => resolveComponent(component, host));
-    components.push({ name: component.name, key: component.key, ...resolved });
+  const chosen = await phases.run('choosing components', () => chooseComponents(inputs, profile, host));
+  const keys = chosen.map((component) => cacheKey(component, host, compression));
+  const epoch = sourceDateEpoch(host.env.SOURCE_DATE_EPOCH);
+  const origin = inputsDigest({ inputs, rootfs, family, keys, sourceDateEpoch: epoch });
+  const common = { inputs, profile, times: phases.times };
+
+  if (inputs.skipIfExists && sinks.length > 0) {
+    const platform = parsePlatform(inputs.platform);
+    const found = await phases.run('image in the registry', () =>
+      findInAll(sinks, platform, [INPUTS_LABEL, origin], host),
+    );
+    if (found?.layers.length === baseLayers.length + chosen.length) {
+      await found.setTags();
+      return { ...common, ...describeFound(found, chosen), skipped: true };
+    }
   }
 
+  const components = await resolveComponents(chosen, phases, host, compression, early.begin);
+  const { labels, annotations, accelerate, platform } = inputs;
+  const parts = { baseLayers, ...(base && { base }), profile, annotations, family, sourceDateEpoch: epoch };
   const image = assembleImage({
-    baseLayers: [rootfs.layer],
-    layers: components.map(({ layer }: ResolvedComponent) => layer),
-    profile: rootfs.profile,
-    accelerate: inputs.accelerate,
-    labels: inputs.labels,
-    platform: inputs.platform,
-    sourceDateEpoch: sourceDateEpoch(host.env.SOURCE_DATE_EPOCH),
+    ...parts,
+    layers: components.map(({ layer }) => layer),
+    labels: { ...labels, [INPUTS_LABEL]: origin },
+    accelerate,
+    platform,
   });
-  for (const sink of sinks) await host.phase(sink.description, () => sink.publish(image));
-  return { inputs, profile: rootfs.profile, components, image };
+  const set = inputs.index
+    ? imageIndex([image, baseImage({ ...parts, labels })], annotations)
+    : singleImage(image, annotations);
+  for (const sink of sinks) await phases.run(sink.description, () => sink.publish(set));
+  const { config, layers } = image;
+  return { ...common, components, image: { digest: set.digest, config, layers }, skipped: false };
 }
 
-/** Finds out the keys of all components, and with them whether they can be had, before any is built. */
-async function chooseComponents(inputs: Inputs, { profile }: Rootfs, host: Host): Promise<Component[]> {
-  const emulator = await emulatorComponent(inputs, host);
-  const toolchain = await toolchainComponent(inputs, profile, host);
-  const natives = await nativesComponent(inputs, profile, host);
-  const runtime = await runtimeComponent(inputs, profile, host, natives?.libraries);
-  return [emulator, toolchain, ...(natives === undefined ? [] : [natives]), runtime];
+/** What a report would say if the image had been built: the components' layers are the last ones. */
+function describeFound(
+  { root, config, layers }: FoundImage,
+  chosen: readonly Component[],
+): Pick<BuildResult, 'image' | 'components'> {
+  const own = layers.slice(layers.length - chosen.length);
+  return {
+    image: { digest: root.descriptor.digest, config: { descriptor: config }, layers },
+    components: own.flatMap((layer, index) => {
+      const component = chosen[index];
+      return component === undefined ? [] : [{ ...component, cacheHit: true, layer }];
+    }),
+  };
 }

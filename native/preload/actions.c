@@ -12,8 +12,11 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/wait.h>
 #include <unistd.h>
+
+#define STACK_SIZE ((size_t)256 * 1024)
 
 struct change {
     const posix_spawn_file_actions_t *actions;
@@ -131,7 +134,6 @@ static bool changes_directory(const posix_spawn_file_actions_t *actions)
 void decide_for_spawn(const posix_spawn_file_actions_t *actions, const struct route_request *request,
                       struct route *route)
 {
-    static char stack[256 * 1024] __attribute__((aligned(16)));
     struct decision decision = {actions, request, route};
     if (actions == NULL) {
         route_decide(request, route);
@@ -140,8 +142,12 @@ void decide_for_spawn(const posix_spawn_file_actions_t *actions, const struct ro
     pthread_mutex_lock(&lock);
     pid_t pid = -1;
     if (changes_directory(actions)) {
-        /* No signal when it ends (clone(2)): the program has not started it. */
-        pid = clone(decide_there, stack + sizeof stack, CLONE_VM | CLONE_VFORK | CLONE_FILES, &decision);
+        char *stack = mmap(NULL, STACK_SIZE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_STACK, -1, 0);
+        if (stack != MAP_FAILED) {
+            /* No signal when it ends (clone(2)): the program has not started it. */
+            pid = clone(decide_there, stack + STACK_SIZE, CLONE_VM | CLONE_VFORK | CLONE_FILES, &decision);
+            munmap(stack, STACK_SIZE);
+        }
     }
     if (pid > 0) {
         waitpid(pid, NULL, __WCLONE);

@@ -1,12 +1,22 @@
 import { join } from 'node:path';
 import { ToolError } from '../../src/errors.ts';
+import { type BinfmtRoot, runUnderBinfmt } from './binfmt-scope.ts';
 import { cacheDirectory } from './cache-directory.ts';
 import { run } from './run.ts';
 import { fetchSource, unpackSource } from './source-package.ts';
 import { inContainer, type Workbench } from './workbench.ts';
 
-/** How a package is built: all native or all emulated in a container of the image, or by the plain cross compiler. */
+/**
+ * How a package is built: all native in a container of the image, all emulated by the distribution's QEMU with
+ * binfmt_misc, or by the plain cross compiler on the machine.
+ */
 export type PackageBuild = 'full' | 'emulated' | 'host';
+
+/** Where it is built: the image, and the same root filesystem under binfmt_misc. */
+export interface BuildPlaces {
+  readonly workbench: Workbench;
+  readonly emulated: BinfmtRoot;
+}
 
 /** A source package whose configure and make are measured. */
 export interface BuiltPackage {
@@ -20,9 +30,11 @@ export interface BuiltPackage {
   readonly cross: Readonly<Record<string, string>>;
 }
 
+export type BuiltPackageName = 'lua' | 'zlib' | 'sqlite3' | 'cpp';
+
 const CROSS = 'aarch64-linux-gnu';
 
-export const packages: Readonly<Record<'lua' | 'zlib' | 'sqlite3', BuiltPackage>> = {
+export const packages: Readonly<Record<BuiltPackageName, BuiltPackage>> = {
   lua: {
     source: 'lua5.4',
     directory: 'src',
@@ -43,6 +55,13 @@ export const packages: Readonly<Record<'lua' | 'zlib' | 'sqlite3', BuiltPackage>
     prepare:
       './configure --disable-tcl --disable-readline && make sqlite3.c sqlite3.h shell.c && rm -f Makefile libtool config.status sqlite_cfg.h sqlite3.pc',
     script: `./configure --disable-tcl --disable-readline \${CROSS:+--host=$CROSS} && make -o sqlite3.c -o sqlite3.h -o shell.c sqlite3`,
+    cross: { CROSS },
+  },
+  // 100 files of C++, its tests among them, half of which make compiles.
+  cpp: {
+    source: 'cppunit',
+    directory: '.',
+    script: `./configure --disable-doxygen \${CROSS:+--host=$CROSS} && make`,
     cross: { CROSS },
   },
 };
@@ -71,34 +90,31 @@ export async function buildPackage(
   how: PackageBuild,
   item: BuiltPackage,
   prepared: string,
-  workbench: Workbench,
+  places: BuildPlaces,
 ): Promise<number> {
-  const { signal } = workbench.scope;
+  const { signal } = places.workbench.scope;
   const copy = `${prepared}.${how}`;
   await run('rm', ['-rf', copy], { signal });
   await run('cp', ['-a', prepared, copy], { signal });
   // Root in a container without capabilities may write only what anybody may.
   await run('chmod', ['-R', 'a+rwX', copy], { signal });
-  const { stdout } = await start(how, item, copy, workbench);
+  const { stdout } = await start(how, item, copy, places);
   const seconds = Number(stdout.trim());
   if (seconds > 0) return seconds;
   throw new ToolError('no-time', `bash's time printed "${stdout}"`, 'this is unexpected: please report it');
 }
 
-function start(how: PackageBuild, item: BuiltPackage, source: string, workbench: Workbench) {
+function start(how: PackageBuild, item: BuiltPackage, source: string, { workbench, emulated }: BuildPlaces) {
+  const { signal } = workbench.scope;
   if (how === 'host') {
-    const options = { signal: workbench.scope.signal, env: { ...item.cross, LC_ALL: 'C' } };
+    const options = { signal, env: { ...item.cross, LC_ALL: 'C' } };
     return run('bash', ['-c', timed, 'bash', join(source, item.directory), item.script], options);
   }
-  const level = how === 'full' ? 'full' : '0';
-  const flags = [
-    '--volume',
-    `${source}:/build`,
-    '--env',
-    'LC_ALL=C',
-    '--env',
-    `ARM64_ON_X86_ACCELERATE=${level}`,
-  ];
   const command = ['bash', '-c', timed, 'bash', join('/build', item.directory), item.script];
-  return inContainer(workbench, command, flags);
+  if (how === 'full') {
+    const flags = ['--volume', `${source}:/build`, '--env', 'LC_ALL=C'];
+    return inContainer(workbench, command, flags);
+  }
+  const view = [...(emulated.view ?? []), '--bind', source, '/build'];
+  return runUnderBinfmt({ ...emulated, view }, command, { signal });
 }

@@ -8,7 +8,7 @@ import { startRegistry } from '../../test/support/registry.ts';
 import { refuseAarch64Handlers } from './binfmt.ts';
 import { cacheDirectory } from './cache-directory.ts';
 import { writeEmulator } from './emulator.ts';
-import { ensurePackages } from './packages.ts';
+import { ensurePackages, type Purpose } from './packages.ts';
 import { phase } from './phase.ts';
 import { program } from './repository.ts';
 import { developmentPackages, makeRootfs } from './rootfs.ts';
@@ -19,12 +19,14 @@ import type { Scope } from './scope.ts';
 export interface Workbench {
   readonly engine: Engine;
   readonly image: string;
+  /** The tarball that the image is made of. */
+  readonly rootfs: string;
   readonly scope: Scope;
 }
 
 /** Runs a command in a new container of the image: no capability, no new privileges, no network. */
 export function inContainer(
-  { engine, image, scope }: Workbench,
+  { engine, image, scope }: Pick<Workbench, 'engine' | 'image' | 'scope'>,
   command: readonly string[],
   flags: string[] = [],
 ) {
@@ -38,7 +40,8 @@ export async function prepareWorkbench(
 ): Promise<Workbench> {
   await refuseAarch64Handlers();
   await phase('packages', async ({ line, note }) => {
-    const purposes = ['build', 'rootfs', 'docker', 'registry'] as const;
+    const purposes: Purpose[] = ['build', 'rootfs', 'docker', 'registry'];
+    if (accelerate === 'build' || accelerate === 'full') purposes.push('natives');
     const installed = await ensurePackages(purposes, { signal: scope.signal, onLine: line });
     note(installed.length === 0 ? 'all are there' : `installed ${installed.length}`);
   });
@@ -55,7 +58,7 @@ export async function prepareWorkbench(
   await phase('pull', ({ line }) => engine.run(['pull', image], { onLine: line }));
   scope.defer(async () => void (await engine.run(['rmi', '--force', image], { signal: never })));
   await refuseAarch64Handlers();
-  return { engine, image, scope };
+  return { engine, image, rootfs, scope };
 }
 
 /** For what is done at the end, also after an interrupt. */

@@ -3,6 +3,7 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { createDigester, digestFile } from '../image/digest.ts';
 import type { Digest } from '../image/layer.ts';
 import type { RegistryClient } from '../registry/client.ts';
@@ -18,6 +19,8 @@ export interface RegistryCacheOptions {
   readonly failed: (error: unknown) => void;
   /** Whether to take an entry, by its manifest's digest; all when not given. */
   readonly trust?: (digest: Digest, key: string) => Promise<boolean>;
+  /** How long the registry may take to say whether it has an entry; as long as it likes when not given. */
+  readonly timeoutMs?: number;
   readonly signal: AbortSignal;
 }
 
@@ -45,7 +48,7 @@ export function registryStore(client: RegistryClient, options: RegistryCacheOpti
     restore: (key, directory) =>
       quietly('read', false, async () => {
         if (damaged.has(key)) return false;
-        const manifest = await client.getManifest(tagOf(key));
+        const manifest = await within(options.timeoutMs, client.getManifest(tagOf(key)));
         const files = manifest && artifactFiles(key, manifest.bytes);
         if (manifest === undefined || files === undefined) return false;
         if (trust !== undefined && !(await trust(manifest.digest, key))) return false;
@@ -67,6 +70,14 @@ export function registryStore(client: RegistryClient, options: RegistryCacheOpti
       damaged.add(key);
     },
   };
+}
+
+async function within<T>(milliseconds: number | undefined, work: Promise<T>): Promise<T> {
+  if (milliseconds === undefined) return work;
+  const late = sleep(milliseconds, undefined, { ref: false }).then((): never => {
+    throw new Error(`no answer within ${milliseconds / 1000} s`);
+  });
+  return Promise.race([work, late]);
 }
 
 async function push(

@@ -2,7 +2,8 @@ import { readOptional } from '../optional-file.ts';
 
 /**
  * The build machine's distribution as a part of keys, `debian 12`: compilers and static libraries come from it, so
- * what is built on another distribution has other bytes.
+ * what is built on another distribution has other bytes. The release is enough: its updates keep to the versions, and
+ * a machine that only takes what another one has built need not have the packages that building takes.
  */
 export async function buildMachine(file = '/etc/os-release'): Promise<string> {
   const text = (await readOptional(file)) ?? '';

@@ -8,6 +8,8 @@ import type { TreeEntry } from '../tar/entry.ts';
 export interface Component {
   readonly name: 'emulator' | 'toolchain' | 'natives' | 'runtime';
   readonly key: string;
+  /** What it is, for people, where the name does not say it: `gcc 12.2.0, binutils 2.40`. */
+  readonly about?: string;
   build(workDirectory: string): Promise<readonly TreeEntry[]>;
   /** Called when what was built is packed and in the cache: unfinished work is of no more use. */
   saved?(): Promise<void>;

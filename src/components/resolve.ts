@@ -1,8 +1,10 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { type Compression, compressionKey, DEFAULT_COMPRESSION } from '../compress/compression.ts';
 import type { Host } from '../host/host.ts';
 import type { Layer } from '../image/layer.ts';
 import { blobPath, readLayerDirectory, writeLayerDirectory } from '../image/layer-directory.ts';
+import type { Phases } from '../phases.ts';
 import { packLayer } from '../tar/pack.ts';
 import type { Component } from './component.ts';
 
@@ -11,19 +13,53 @@ export interface ResolvedComponent {
   readonly cacheHit: boolean;
 }
 
+/**
+ * The finished layers of all components: looked for in the caches at once, and what none has built, one after the
+ * other, since each build has the whole machine.
+ * @param onLayer told of each layer as soon as it is there.
+ */
+export async function resolveComponents(
+  components: readonly Component[],
+  phases: Phases,
+  host: Host,
+  compression: Compression,
+  onLayer: (layer: Layer) => void,
+): Promise<(ResolvedComponent & Component)[]> {
+  const cached = await phases.run('caches', () =>
+    Promise.all(components.map((component) => restoreComponent(component, host, compression))),
+  );
+  const resolved: (ResolvedComponent & Component)[] = [];
+  for (const [index, component] of components.entries()) {
+    const restored = cached[index];
+    const layer =
+      restored ?? (await phases.run(component.name, () => buildComponent(component, host, compression)));
+    onLayer(layer);
+    resolved.push({ ...component, layer, cacheHit: restored !== undefined });
+  }
+  return resolved;
+}
+
 /** The component's finished layer: restored, or else built. */
-export async function resolveComponent(component: Component, host: Host): Promise<ResolvedComponent> {
-  const cached = await restoreComponent(component, host);
+export async function resolveComponent(
+  component: Component,
+  host: Host,
+  compression: Compression = DEFAULT_COMPRESSION,
+): Promise<ResolvedComponent> {
+  const cached = await restoreComponent(component, host, compression);
   if (cached !== undefined) return { layer: cached, cacheHit: true };
-  return { layer: await buildComponent(component, host), cacheHit: false };
+  return { layer: await buildComponent(component, host, compression), cacheHit: false };
 }
 
 /**
  * The component's finished layer from the cache; undefined when no cache has it, or none an undamaged one. The layer's
  * bytes, like a built one's, stay readable until the host closes.
  */
-export async function restoreComponent(component: Component, host: Host): Promise<Layer | undefined> {
-  const key = cacheKey(component, host);
+async function restoreComponent(
+  component: Component,
+  host: Host,
+  compression: Compression,
+): Promise<Layer | undefined> {
+  const key = cacheKey(component, host, compression);
   const directory = await host.tempDir(component.name);
   while (await host.cache.restore(key, directory)) {
     const layer = await readLayerDirectory(directory);
@@ -42,7 +78,7 @@ export async function restoreComponent(component: Component, host: Host): Promis
 }
 
 /** Builds and packs the component, and saves it at once, so that a run that fails later does not lose it. */
-export async function buildComponent(component: Component, host: Host): Promise<Layer> {
+async function buildComponent(component: Component, host: Host, compression: Compression): Promise<Layer> {
   const directory = await host.tempDir(component.name);
   const work = join(directory, 'work');
   const finished = join(directory, 'layer');
@@ -51,19 +87,25 @@ export async function buildComponent(component: Component, host: Host): Promise<
   const layer = await packLayer(await component.build(work), blobPath(finished), {
     createdBy: `arm64-on-x86: ${component.name}`,
     sourceDateEpoch: sourceDateEpoch(host.env.SOURCE_DATE_EPOCH),
+    compression,
     signal: host.signal,
   });
   await writeLayerDirectory(finished, layer);
   await rm(work, { recursive: true });
-  await host.cache.save(cacheKey(component, host), finished);
+  await host.cache.save(cacheKey(component, host, compression), finished);
   await component.saved?.();
   return layer;
 }
 
-/** The time stamp is in the layer's bytes, so it belongs to the key. */
-export function cacheKey({ key }: Component, { env }: Pick<Host, 'env'>): string {
+/** Time stamp and compression are in the layer's bytes, so they belong to the key. */
+export function cacheKey(
+  { key }: Pick<Component, 'key'>,
+  { env }: Pick<Host, 'env'>,
+  compression: Compression,
+): string {
   const epoch = sourceDateEpoch(env.SOURCE_DATE_EPOCH);
-  return epoch === 0 ? key : `${key}-${epoch}`;
+  const packed = `${key}-${compressionKey(compression)}`;
+  return epoch === 0 ? packed : `${packed}-${epoch}`;
 }
 
 /** SOURCE_DATE_EPOCH (reproducible-builds.org), 0 when it is not set or no number. */

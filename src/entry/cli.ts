@@ -13,16 +13,17 @@ import { readInputs } from '../inputs/inputs.ts';
 import { readRootfsInputs } from '../inputs/rootfs.ts';
 import { readToolchainInputs } from '../inputs/toolchain.ts';
 import { buildImage } from '../pipeline.ts';
+import { inspectionJson, inspectionText } from '../report/inspection.ts';
 import { outputValues } from '../report/outputs.ts';
 import { planJson, planText } from '../report/plan.ts';
 import { summaryText } from '../report/summary.ts';
 import { openRootfs } from '../rootfs/open.ts';
+import { version } from '../version.ts';
 import { cacheProgram } from './cache-program.ts';
 import type { CommandName } from './commands.ts';
 import { explainFailure } from './explain.ts';
 import { type Command, helpText, parseCommandLine } from './options.ts';
 import { checkPlatform } from './platform.ts';
-import { version } from './version.ts';
 
 let host: Host | undefined;
 
@@ -46,18 +47,30 @@ async function emulator(read: InputReader): Promise<void> {
   await writeEmulator(inputs, read('dest') ?? '', openHost(readCacheInputs(read)));
 }
 
+async function inspect(read: InputReader): Promise<void> {
+  const inputs = readRootfsInputs(read);
+  const terminal = openHost(readCacheInputs(read));
+  const rootfs = await terminal.phase('root filesystem', () => openRootfs(inputs, terminal));
+  process.stdout.write(read('json') === undefined ? inspectionText(rootfs) : inspectionJson(rootfs));
+}
+
 async function plan(read: InputReader): Promise<void> {
   const inputs = {
     ...readRootfsInputs(read),
     ...readToolchainInputs((name) => (name === 'toolchain' ? 'buildroot' : read(name))),
     ...readEmulatorInputs(read),
   };
-  const { profile } = await openRootfs(inputs.rootfs, openHost(readCacheInputs(read)));
+  const { profile } = await openRootfs(inputs, openHost(readCacheInputs(read)));
   const chosen = planToolchain(profile, await readOverrides(inputs));
   process.stdout.write((read('json') === undefined ? planText : planJson)(profile, chosen));
 }
 
-const RUN: Readonly<Record<CommandName, (read: InputReader) => Promise<void>>> = { build, emulator, plan };
+const RUN: Readonly<Record<CommandName, (read: InputReader) => Promise<void>>> = {
+  build,
+  emulator,
+  inspect,
+  plan,
+};
 
 async function run(command: Command): Promise<void> {
   if (command.kind === 'help') process.stdout.write(helpText());

@@ -33,6 +33,13 @@ export const COMMANDS = [
     options: [{ name: 'dest', description: 'where the program goes', required: true }],
   },
   {
+    name: 'inspect',
+    usage: 'inspect ROOTFS [--json] [--rootfs-exclude …] [--cache-dir …]',
+    summary: 'tells what an arm64 root filesystem is and has: a tarball, or an image by name or on disk',
+    options: [{ name: 'json', description: 'print JSON, for programs', flag: true }],
+    operand: 'rootfs',
+  },
+  {
     name: 'plan',
     usage: 'plan --rootfs FILE [--json] [--buildroot-version …] [--gcc-version …] [--cpu …]',
     summary: 'says which toolchain Buildroot would build for a root filesystem, and why; builds nothing',

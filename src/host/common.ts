@@ -7,6 +7,8 @@ import { createTempDirs } from './temp.ts';
 /** What both hosts do in the same way. */
 export type CommonHost = Pick<Host, 'env' | 'signal' | 'exec' | 'tempDir' | 'close'>;
 
+const NEVER = new AbortController().signal;
+
 /**
  * @param tempBase where temporary directories are made.
  * @param tempCreated told of each of them.
@@ -24,7 +26,8 @@ export function createCommonHost(
   return {
     env,
     signal: controller.signal,
-    exec: (command, args, options = {}) => execProgram(command, args, options, controller.signal),
+    exec: (command, args, options = {}) =>
+      execProgram(command, args, options, options.afterCancel ? NEVER : controller.signal),
     tempDir: (name) => temp.make(name),
     async close() {
       controller.abort();

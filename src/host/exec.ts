@@ -19,11 +19,12 @@ export async function execProgram(
   options: ExecOptions,
   signal: AbortSignal,
 ): Promise<ExecResult> {
+  const output = options.inherit ? 'inherit' : 'pipe';
   const child = spawnGroup(
     command,
     args,
     {
-      stdio: [options.input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
+      stdio: [options.input === undefined ? 'ignore' : 'pipe', output, output],
       ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
       ...(options.env === undefined ? {} : { env: options.env }),
     },

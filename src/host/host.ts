@@ -19,6 +19,10 @@ export interface ExecOptions {
   readonly signal?: AbortSignal;
   /** Return a non-zero exit code instead of throwing ToolError `command-failed`. */
   readonly ignoreExitCode?: boolean;
+  /** The child writes to our own outputs, as it likes; nothing is collected, and onLine is not called. */
+  readonly inherit?: boolean;
+  /** For cleaning up: the child is started, and goes on, although the run was cancelled. */
+  readonly afterCancel?: boolean;
 }
 
 /**

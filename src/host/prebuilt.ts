@@ -1,6 +1,73 @@
+import { findProvenance } from '../cache/provenance.ts';
+import { registryStore } from '../cache/registry.ts';
+import { registrySpec } from '../cache/spec.ts';
 import type { CacheStore } from '../cache/store.ts';
+import { ToolError } from '../errors.ts';
+import { createRegistryClient } from '../registry/client.ts';
+import { findCredentials } from '../registry/credentials.ts';
 import type { Host } from './host.ts';
 
-export function prebuiltStore(_input: string, _host: Host): readonly CacheStore[] {
-  return [];
+/** A registry that does not answer must not cost the time that it is to save. */
+const RETRY = { attempts: 2, firstDelayMs: 500 };
+const TIMEOUT_MS = 10_000;
+
+/**
+ * The repository of published components that the input names, for reading: `auto` is that of the action's own
+ * releases, which is known only where the runner says which repository the action is from. Entries are checked by
+ * digest, and by their provenance where there is any. What fails is a miss, and said once.
+ */
+export function prebuiltStore(input: string, host: Host): readonly CacheStore[] {
+  const place = input === 'auto' ? ownReleases(host.env) : { ref: input, source: undefined };
+  if (place === undefined || place.ref === '') return [];
+  const { registry, repository, prefix, insecure } = registrySpec(place.ref, false, (what) => {
+    throw new ToolError(
+      'input-prebuilt',
+      `prebuilt: "${place.ref}": ${what}`,
+      'write registry/name, or leave it empty',
+    );
+  });
+  const client = createRegistryClient({
+    registry,
+    repository,
+    insecure,
+    retry: RETRY,
+    credentials: () => findCredentials(registry, repository, host),
+    signal: host.signal,
+  });
+  const name = `${registry}/${repository}`;
+  const store = registryStore(client, {
+    prefix,
+    signal: host.signal,
+    timeoutMs: TIMEOUT_MS,
+    failed: (error) =>
+      host.info(`prebuilt: ${name} is left out: ${error instanceof Error ? error.message : String(error)}`),
+    async trust(digest, key) {
+      const provenance = await findProvenance(client, digest, place.source);
+      if (provenance === 'other')
+        host.warning(
+          `prebuilt: ${key} in ${name} is not used: its provenance names another artifact or source`,
+        );
+      else host.info(`prebuilt: ${key} from ${name}@${digest}, ${SAID[provenance]}`);
+      return provenance !== 'other';
+    },
+  });
+  return [componentsOnly(store)];
+}
+
+const SAID = { none: 'without provenance', matches: 'with provenance' } as const;
+
+/** GitHub sets both for an action that it has fetched; `uses: ./` has no repository, and other servers no ghcr.io. */
+function ownReleases(env: Host['env']): { readonly ref: string; readonly source: string } | undefined {
+  const { GITHUB_ACTION_REPOSITORY: repository, GITHUB_SERVER_URL: server } = env;
+  if (!repository || server !== 'https://github.com') return undefined;
+  return { ref: `ghcr.io/${repository.toLowerCase()}/components`, source: `${server}/${repository}` };
+}
+
+/** What was found in a root filesystem is nobody else's. */
+function componentsOnly(store: CacheStore): CacheStore {
+  const published = /^(emulator|toolchain|natives|runtime)-/;
+  return {
+    ...store,
+    restore: async (key, directory) => published.test(key) && store.restore(key, directory),
+  };
 }

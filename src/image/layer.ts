@@ -3,6 +3,15 @@ import type { Readable } from 'node:stream';
 /** A content digest, OCI image-spec descriptor.md "Digests"; only sha256 is written by us. */
 export type Digest = `sha256:${string}`;
 
+/** A repository of a registry that has a blob already; names as in src/registry/reference.ts. */
+export interface BlobOrigin {
+  readonly registry: string;
+  readonly repository: string;
+}
+
+/** What uploading needs of a layer, known before the rest. */
+export type LayerBlob = Pick<Layer, 'digest' | 'size' | 'from' | 'open'>;
+
 /** A finished, immutable layer: compressed blob, its digest and the digest of its uncompressed tar (diffID). */
 export interface Layer {
   readonly mediaType: string;
@@ -11,6 +20,8 @@ export interface Layer {
   readonly diffId: Digest;
   /** Goes into the image's history as created_by, for example `arm64-on-x86: emulator`. */
   readonly createdBy: string;
+  /** Where the blob lies already, for a layer of a base image: the same registry can mount it from there. */
+  readonly from?: BlobOrigin;
   /** The compressed bytes, anew at each call. */
   open(): Readable;
 }

@@ -20,3 +20,8 @@ export function parsePlatform(text: string): Platform {
   }
   return { os, architecture, ...(variant === undefined ? {} : { variant }) };
 }
+
+/** The platform as text that parses to the same one. */
+export function formatPlatform({ os, architecture, variant }: Platform): string {
+  return [os, architecture, ...(variant === undefined ? [] : [variant])].join('/');
+}

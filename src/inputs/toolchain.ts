@@ -22,7 +22,7 @@ export const TOOLCHAIN_INPUTS: readonly InputDefinition[] = [
   {
     name: 'toolchain',
     description:
-      "The native compiler: buildroot (built from source, fitted to the root filesystem), system (the machine's own packaged aarch64 cross compiler), or the path or https URL of an SDK tarball",
+      "The native compiler: buildroot (built from source, fitted to the root filesystem), system (the machine's own packaged aarch64 cross compiler), or the path or https URL of an SDK tarball (one that outputs: type=sdk saved, Buildroot's, Bootlin's or Arm's)",
     default: 'buildroot',
     kind: 'text',
   },

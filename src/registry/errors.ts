@@ -66,13 +66,16 @@ function advice(status: number, { registry, loggedIn }: RegistryTarget): { code:
     return { code: 'registry-unauthorized', hint: `check the user and password: docker login ${registry}` };
   }
   if (status === 403) {
-    return { code: 'registry-denied', hint: 'check that this user (or token) may push to this repository' };
+    return {
+      code: 'registry-denied',
+      hint: 'check that this user (or token) has the right to do that in this repository',
+    };
   }
   if (status === 404)
     return { code: 'registry-not-found', hint: 'check the name, and that the repository exists' };
   if (status === 413) {
     return {
-      code: 'registry-failed',
+      code: 'registry-too-large',
       hint: 'the registry, or a proxy before it, limits the size of an upload; raise it',
     };
   }

@@ -1,28 +1,32 @@
-import type { Readable } from 'node:stream';
-import { upload } from './upload.ts';
+import type { StreamBody } from './request-body.ts';
+import type { Transport } from './transport.ts';
 
 /** The body of a request; a stream is opened anew each time the request is sent. */
-export type RequestBody = Uint8Array | { readonly size: number; open(): Readable };
+export type RequestBody = Uint8Array | StreamBody;
 
 export interface HttpRequest {
-  readonly method: 'GET' | 'HEAD' | 'POST' | 'PUT';
+  readonly method: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH';
   readonly url: URL;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: RequestBody;
 }
 
 export interface SendOptions {
+  readonly transport: Transport;
   /** Value of Authorization for a URL; asked again at each redirection, so that it can bind to an origin. */
   readonly authorization?: (url: URL) => string | undefined;
   readonly signal?: AbortSignal;
 }
 
 const MAX_REDIRECTS = 5;
+/** For an answer that is no blob: its end comes at most so long after its headers. */
+const BODY_PATIENCE_MS = 120_000;
+const MAX_DISCARDED = 1 << 16;
 const USER_AGENT = 'arm64-on-x86';
 
 /**
  * Sends a request and follows redirections: any for GET and HEAD, 307 and 308 for the others, whose body is
- * sent again (RFC 9110 section 15.4). Never from https to http. Rejects with fetch's error when there is no
+ * sent again (RFC 9110 section 15.4). Never from https to http. Rejects with the transport's error when there is no
  * response, with Error for a redirection that is refused.
  */
 export async function send(request: HttpRequest, options: SendOptions): Promise<Response> {
@@ -31,7 +35,7 @@ export async function send(request: HttpRequest, options: SendOptions): Promise<
     const response = await sendOnce({ ...request, url }, options);
     const location = redirectTarget(request, response);
     if (location === undefined) return response;
-    await response.body?.cancel();
+    await discard(response);
     url = resolveLocation(location, url);
   }
   throw new Error(`more than ${MAX_REDIRECTS} redirections from ${request.url.href}`);
@@ -46,29 +50,58 @@ export function resolveLocation(location: string, base: URL): URL {
   return url;
 }
 
-/** Reads a response's body, at most `limit` bytes of it; undefined when there is more. */
-export async function readBody(response: Response, limit: number): Promise<Uint8Array | undefined> {
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  for await (const chunk of response.body ?? []) {
-    size += chunk.length;
-    if (size > limit) return undefined;
-    chunks.push(chunk);
+/**
+ * Reads a response's body, at most `limit` bytes of it; undefined when there is more. Rejects with ETIMEDOUT when it
+ * has not ended in time, though it may drip on.
+ */
+export async function readBody(
+  response: Response,
+  limit: number,
+  patienceMs = BODY_PATIENCE_MS,
+): Promise<Uint8Array | undefined> {
+  if (response.body === null) return new Uint8Array();
+  const reader = response.body.getReader();
+  let late = false;
+  const timer = setTimeout(() => {
+    late = true;
+    reader.cancel().catch(() => undefined); // ends the reading below
+  }, patienceMs);
+  try {
+    const chunks: Uint8Array[] = [];
+    let size = 0;
+    for (let { value } = await reader.read(); value !== undefined; { value } = await reader.read()) {
+      size += value.length;
+      if (size > limit) {
+        await reader.cancel();
+        return undefined;
+      }
+      chunks.push(value);
+    }
+    if (late)
+      throw Object.assign(new Error(`no whole answer within ${patienceMs / 1000} s`), { code: 'ETIMEDOUT' });
+    return Buffer.concat(chunks);
+  } finally {
+    clearTimeout(timer);
   }
-  return Buffer.concat(chunks);
+}
+
+/** Reads an answer that nobody wants, so that its connection can be used again; a long one is cut off. */
+export async function discard(response: Response): Promise<void> {
+  await readBody(response, MAX_DISCARDED).catch(() => undefined); // its status has said all
 }
 
 async function sendOnce(request: HttpRequest, options: SendOptions): Promise<Response> {
   const headers = new Headers({ 'user-agent': USER_AGENT, ...request.headers });
   const authorization = options.authorization?.(request.url);
   if (authorization !== undefined) headers.set('authorization', authorization);
-  const abort = options.signal === undefined ? {} : { signal: options.signal };
-  const init: RequestInit = { method: request.method, headers, redirect: 'manual', ...abort };
-  const { body } = request;
-  if (body === undefined || body instanceof Uint8Array) {
-    return fetch(request.url, body === undefined ? init : { ...init, body: new Uint8Array(body) });
-  }
-  return upload(request.url, { method: request.method, headers, ...abort }, body);
+  const { method, url, body } = request;
+  return options.transport({
+    method,
+    url,
+    headers,
+    ...(body !== undefined && { body }),
+    ...(options.signal !== undefined && { signal: options.signal }),
+  });
 }
 
 function redirectTarget(request: HttpRequest, response: Response): string | undefined {

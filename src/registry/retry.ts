@@ -24,22 +24,37 @@ export const DEFAULT_RETRY: RetryPolicy = { attempts: 5, firstDelayMs: 500 };
 /** No wait is longer than this, whatever the server asks for. */
 const MAX_DELAY_MS = 60_000;
 
-/** Runs the operation again, after a pause, as long as it throws {@link TransientFailure}. */
+/**
+ * Runs the operation again, after a pause, as long as it throws {@link TransientFailure}. One that reports progress
+ * has all its attempts before it again.
+ */
 export async function withRetry<T>(
-  operation: () => Promise<T>,
+  operation: (progressed: () => void) => Promise<T>,
   policy: RetryPolicy,
   signal?: AbortSignal,
 ): Promise<T> {
   for (let attempt = 1; ; attempt += 1) {
     try {
-      return await operation();
+      return await operation(() => {
+        attempt = 1;
+      });
     } catch (error) {
       if (!(error instanceof TransientFailure)) throw error;
       if (attempt >= policy.attempts) throw error.reason;
-      const delay = error.retryAfterMs ?? jitter(policy.firstDelayMs * 2 ** (attempt - 1));
-      await sleep(Math.min(delay, MAX_DELAY_MS), undefined, signal === undefined ? {} : { signal });
+      await pauseBefore(attempt + 1, error, policy, signal);
     }
   }
+}
+
+/** Waits before an attempt (2 is the first that comes after a failure), as long as the server asked for, or longer each time. */
+export async function pauseBefore(
+  attempt: number,
+  { retryAfterMs }: TransientFailure,
+  policy: RetryPolicy,
+  signal?: AbortSignal,
+): Promise<void> {
+  const delay = retryAfterMs ?? jitter(policy.firstDelayMs * 2 ** (attempt - 2));
+  await sleep(Math.min(delay, MAX_DELAY_MS), undefined, signal === undefined ? {} : { signal });
 }
 
 /** Retry-After, RFC 9110 section 10.2.3: seconds or a date. Undefined when there is none to understand. */

@@ -1,18 +1,28 @@
 import { ToolError } from '../errors.ts';
+import type { Host } from '../host/host.ts';
 import type { Credentials } from './auth/auth-file.ts';
 import { createAuthorizer } from './auth/authorizer.ts';
 import { registryUrl } from './endpoint.ts';
 import { connectionError, protocolError, responseError } from './errors.ts';
-import { type HttpRequest, readBody, send } from './http.ts';
+import { discard, type HttpRequest, readBody, send } from './http.ts';
 import { DEFAULT_RETRY, type RetryPolicy, TransientFailure, withRetry } from './retry.ts';
+import { createTransport } from './transport.ts';
 
 export interface SessionOptions {
   readonly registry: string;
   readonly repository: string;
+  /** What is asked of the token service; some refuse anybody who is not logged in anything but `pull`. */
+  readonly access?: 'pull' | 'pull,push';
   /** Called when the registry asks who we are, not before. */
   readonly credentials: () => Promise<Credentials | undefined>;
   /** Plain http for a host that is not on loopback. */
   readonly insecure?: boolean;
+  /** Repositories of the same registry that blobs may be mounted from; a token is asked to allow it. */
+  readonly mountFrom?: readonly string[];
+  /** For proxies and certificates; none of them when absent. */
+  readonly env?: Host['env'];
+  /** How long an answer may take, in milliseconds; an upload's may take longer. */
+  readonly patienceMs?: number;
   readonly signal?: AbortSignal;
   readonly retry?: RetryPolicy;
 }
@@ -27,9 +37,12 @@ export interface Session {
   exchange(request: HttpRequest, expected: readonly number[], action: string): Promise<Response>;
   /** An exchange with retries. */
   request(request: HttpRequest, expected: readonly number[], action: string): Promise<Response>;
-  retrying<T>(operation: () => Promise<T>): Promise<T>;
+  /** Tells the operation how to report that it has come further, after which it may fail as often again. */
+  retrying<T>(operation: (progressed: () => void) => Promise<T>): Promise<T>;
   /** Reads a response, up to a limit; throws as `exchange` does. */
   read(response: Response, limit: number, action: string): Promise<Uint8Array>;
+  /** A response's bytes as they come; throws as `exchange` does. */
+  chunks(response: Response, action: string): AsyncGenerator<Buffer>;
   /** The error for an answer that makes no sense. */
   error(what: string, action: string): ToolError;
 }
@@ -38,16 +51,20 @@ export function createSession(options: SessionOptions): Session {
   const { registry, repository, signal, retry = DEFAULT_RETRY } = options;
   const base = registryUrl(registry, options.insecure ?? false);
   const abort = signal === undefined ? {} : { signal };
-  const scope = `repository:${repository}:pull,push`;
-  const authorizer = createAuthorizer({ registry: base, scope, credentials: options.credentials, ...abort });
+  const { patienceMs, credentials, mountFrom = [], env = {} } = options;
+  const transport = createTransport({ registry, env, ...(patienceMs !== undefined && { patienceMs }) });
+  const sources = mountFrom.map((name) => `repository:${name}:pull`);
+  const scopes = [`repository:${repository}:${options.access ?? 'pull,push'}`, ...sources] as const;
+  const authorizer = createAuthorizer({ registry: base, scopes, credentials, transport, ...abort });
   const target = () => ({ registry, repository, loggedIn: authorizer.hasCredentials() });
 
   async function authenticated(request: HttpRequest): Promise<Response> {
     const used = authorizer.authorization(request.url);
-    const response = await send(request, { authorization: authorizer.authorization, ...abort });
+    const options = { transport, authorization: authorizer.authorization, ...abort };
+    const response = await send(request, options);
     if (response.status !== 401 || !(await authorizer.renew(response, used))) return response;
-    await response.body?.cancel();
-    return send(request, { authorization: authorizer.authorization, ...abort });
+    await discard(response);
+    return send(request, options);
   }
 
   /** Gives the errors of a connection our form; cancellation and errors that have it already pass. */
@@ -70,7 +87,7 @@ export function createSession(options: SessionOptions): Session {
     throw await responseError(response, action, target());
   }
 
-  const retrying = <T>(operation: () => Promise<T>) => withRetry(operation, retry, signal);
+  const retrying: Session['retrying'] = (operation) => withRetry(operation, retry, signal);
   return {
     name: `${registry}/${repository}`,
     url: (path) => new URL(`v2/${repository}/${path}`, base),
@@ -78,10 +95,22 @@ export function createSession(options: SessionOptions): Session {
     request: (request, expected, action) => retrying(() => exchange(request, expected, action)),
     retrying,
     async read(response, limit, action) {
-      const bytes = await connected(() => readBody(response, limit), action);
+      const bytes = await connected(() => readBody(response, limit, patienceMs), action);
       if (bytes === undefined)
         throw protocolError(`its answer is longer than ${limit} bytes`, action, target());
       return bytes;
+    },
+    async *chunks(response, action) {
+      const reader = (response.body ?? new ReadableStream<Uint8Array<ArrayBuffer>>()).getReader();
+      try {
+        for (;;) {
+          const { done, value } = await connected(() => reader.read(), action);
+          if (done) return;
+          yield Buffer.from(value.buffer, value.byteOffset, value.byteLength);
+        }
+      } finally {
+        await reader.cancel().catch(() => undefined); // of a broken stream it repeats the error that was thrown
+      }
     },
     error: (what, action) => protocolError(what, action, target()),
   };

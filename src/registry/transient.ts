@@ -7,10 +7,7 @@ const TRANSIENT_CODES: readonly string[] = [
   'EPIPE',
   'ETIMEDOUT',
   'EAI_AGAIN',
-  'UND_ERR_SOCKET',
-  'UND_ERR_CONNECT_TIMEOUT',
-  'UND_ERR_HEADERS_TIMEOUT',
-  'UND_ERR_BODY_TIMEOUT',
+  'ERR_STREAM_PREMATURE_CLOSE',
 ];
 
 /** The error, marked as worth a retry if the response's status says so. */

@@ -1,4 +1,4 @@
-import { formatReference, parseReference } from '../registry/reference.ts';
+import { formatReference, type ImageReference, parseReference } from '../registry/reference.ts';
 import { describeProfile } from './profile.ts';
 import type { BuildResult } from './result.ts';
 
@@ -8,46 +8,87 @@ export interface OutputDefinition {
   readonly description: string;
 }
 
-/** The one table of outputs; action.yml is checked against it. */
+/** The one table of outputs; action.yml and the README are checked against it. */
 export const OUTPUTS = [
   { name: 'image', description: "The image's first name, pinned by its digest when it was pushed" },
-  { name: 'digest', description: "The digest of the image's manifest" },
+  { name: 'digest', description: 'The digest of what the tags name: of the manifest, or of the index' },
   { name: 'tags', description: "The image's names, one a line" },
   { name: 'metadata', description: 'What was built, as JSON: names, digests, root filesystem, components' },
-  { name: 'cache-hit', description: 'true when every component came from the cache' },
-  { name: 'emulator-cache-hit', description: 'true when the emulator came from the cache' },
-  { name: 'toolchain-cache-hit', description: 'true when the toolchain came from the cache' },
+  { name: 'profile', description: 'What was found in the root filesystem, as JSON' },
+  { name: 'durations', description: 'How long each phase took, as JSON: seconds by name' },
+  { name: 'skipped', description: 'true when the registry had the image already, and nothing was built' },
+  { name: 'cache-hit', description: 'true when no component had to be built' },
+  { name: 'emulator-cache-hit', description: 'true when the emulator had not to be built' },
+  { name: 'toolchain-cache-hit', description: 'true when the toolchain had not to be built' },
+  {
+    name: 'natives-cache-hit',
+    description: 'true when the native stand-ins had not to be built; empty when there are none',
+  },
+  { name: 'runtime-cache-hit', description: 'true when the runtime had not to be built' },
+  { name: 'subject-name', description: "For actions/attest: the image's first name, without tag and digest" },
+  { name: 'subject-digest', description: 'For actions/attest: the digest' },
 ] as const satisfies readonly OutputDefinition[];
 
 export type OutputName = (typeof OUTPUTS)[number]['name'];
 
 /** The values of all outputs. */
 export function outputValues(result: BuildResult): Record<OutputName, string> {
+  const { components, image, profile, times, skipped } = result;
   const tags = imageNames(result);
-  const hit = (name: string): boolean =>
-    result.components.some((component) => component.name === name && component.cacheHit);
+  const hit = (name: string): string =>
+    components
+      .filter((component) => component.name === name)
+      .map(({ cacheHit }) => String(cacheHit))
+      .join('');
   return {
     image: imageName(result, tags),
-    digest: result.image.digest,
+    digest: image.digest,
     tags: tags.join('\n'),
     metadata: JSON.stringify(metadata(result, tags)),
-    'cache-hit': String(result.components.every(({ cacheHit }) => cacheHit)),
-    'emulator-cache-hit': String(hit('emulator')),
-    'toolchain-cache-hit': String(hit('toolchain')),
+    profile: JSON.stringify(profileSummary(profile)),
+    durations: JSON.stringify(Object.fromEntries(times.map(({ name, seconds }) => [name, seconds]))),
+    skipped: String(skipped),
+    'cache-hit': String(components.every(({ cacheHit }) => cacheHit)),
+    'emulator-cache-hit': hit('emulator'),
+    'toolchain-cache-hit': hit('toolchain'),
+    'natives-cache-hit': hit('natives'),
+    'runtime-cache-hit': hit('runtime'),
+    'subject-name': subjectName(result),
+    'subject-digest': image.digest,
   };
 }
 
 /** The image's full names: `docker.io/library/image:latest` for `image`. */
-export function imageNames({ inputs }: BuildResult): string[] {
-  return inputs.tags.map((tag) => formatReference(parseReference(tag)));
+export function imageNames({ inputs }: Pick<BuildResult, 'inputs'>): string[] {
+  return references(inputs.tags).map(formatReference);
+}
+
+/** True when one of the places that the image went to is a registry. */
+export function isPushed({ inputs }: Pick<BuildResult, 'inputs'>): boolean {
+  return inputs.push || inputs.outputs.some((output) => /(^|,)type=registry(,|$)/.test(output));
 }
 
 /** A digest can be looked up only where the image was pushed. */
-function imageName({ inputs, image }: BuildResult, tags: readonly string[]): string {
+function imageName(result: BuildResult, tags: readonly string[]): string {
   const first = tags[0];
   if (first === undefined) return '';
-  const pushed = inputs.push || inputs.outputs.some((output) => /(^|,)type=registry(,|$)/.test(output));
-  return pushed ? `${first}@${image.digest}` : first;
+  return isPushed(result) ? `${first}@${result.image.digest}` : first;
+}
+
+/** actions/attest pushes an attestation to the repository of this name. */
+function subjectName({ inputs }: BuildResult): string {
+  const [first] = references(inputs.tags);
+  return first === undefined ? '' : `${first.registry}/${first.repository}`;
+}
+
+function references(tags: readonly string[]): ImageReference[] {
+  return tags.map(parseReference);
+}
+
+/** Without the lists of all programs and packages: an output goes through the environment of later steps. */
+function profileSummary(profile: BuildResult['profile']): object {
+  const { programs, programLinks, packages, ...summary } = profile;
+  return { ...summary, programs: programs.length };
 }
 
 /** The first names are those of docker buildx's metadata file. */
@@ -61,9 +102,10 @@ function metadata({ image, profile, components }: BuildResult, tags: readonly st
       distribution: profile.distribution,
       libc: profile.libc,
     },
-    components: components.map(({ name, key, cacheHit, layer }) => ({
+    components: components.map(({ name, key, about, cacheHit, layer }) => ({
       name,
       key,
+      ...(about !== undefined && { about }),
       cacheHit,
       digest: layer.digest,
       size: layer.size,

@@ -1,13 +1,29 @@
 import type { Component } from '../components/component.ts';
-import type { ResolvedComponent } from '../components/resolve.ts';
-import type { Image } from '../image/image.ts';
+import type { Descriptor } from '../image/descriptor.ts';
+import type { Digest } from '../image/layer.ts';
 import type { Inputs } from '../inputs/inputs.ts';
+import type { PhaseTime } from '../phases.ts';
 import type { RootfsProfile } from '../rootfs/profile.ts';
+
+/** A component of the image. */
+export interface ComponentResult extends Pick<Component, 'name' | 'key' | 'about'> {
+  /** Nothing had to be built: it came from a cache, or the whole image was there. */
+  readonly cacheHit: boolean;
+  readonly layer: Pick<Descriptor, 'digest' | 'size'>;
+}
 
 /** All that a report tells of. */
 export interface BuildResult {
   readonly inputs: Inputs;
   readonly profile: RootfsProfile;
-  readonly components: readonly (ResolvedComponent & Pick<Component, 'name' | 'key'>)[];
-  readonly image: Image;
+  readonly components: readonly ComponentResult[];
+  readonly image: {
+    /** Of what the names stand for: the manifest, or an index with it. */
+    readonly digest: Digest;
+    readonly config: { readonly descriptor: Pick<Descriptor, 'digest'> };
+    readonly layers: readonly Pick<Descriptor, 'digest' | 'size'>[];
+  };
+  /** The registry had the image already: nothing was built, nothing pushed. */
+  readonly skipped: boolean;
+  readonly times: readonly PhaseTime[];
 }

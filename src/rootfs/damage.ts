@@ -1,17 +1,28 @@
 import { ToolError } from '../errors.ts';
+import { ArchiveError } from '../tar/read/error.ts';
 
 /** The packages (Debian's and Ubuntu's names) of the programs that unpack. */
 const PACKAGES: Readonly<Record<string, string>> = { xz: 'xz-utils', bzip2: 'bzip2' };
 
-/** Turns what zlib, tar-stream, xz and bzip2 say of a damaged archive into what a user can act on. */
+/** Turns what zlib, the tar parser, xz and bzip2 say of a damaged archive into what a user can act on. */
 export function explainDamage(location: string, error: unknown): unknown {
   if (!(error instanceof Error)) return error;
   if (error instanceof ToolError) return explainProgram(location, error);
+  if (error instanceof ArchiveError) return explainArchive(location, error);
   const code = 'code' in error ? String(error.code) : '';
-  if (code === 'Z_BUF_ERROR' || error.message === 'Unexpected end of data') return truncated(location, error);
-  if (/^(Z_|ZSTD_)/.test(code)) return damaged(location, error);
-  if (/^Invalid (tar )?header|Header exceeds max size/.test(error.message)) return notATar(location, error);
-  return error;
+  if (code === 'Z_BUF_ERROR') return truncated(location, error);
+  return /^(Z_|ZSTD_)/.test(code) ? damaged(location, error) : error;
+}
+
+function explainArchive(location: string, error: ArchiveError): ToolError {
+  if (error.problem === 'truncated') return truncated(location, error);
+  if (error.problem === 'invalid') return notATar(location, error);
+  return new ToolError(
+    'rootfs-hostile',
+    `rootfs: ${location} is no archive that tar would make: ${error.message}`,
+    'no container engine would unpack it; make it with tar -C DIRECTORY -czf rootfs.tar.gz .',
+    { cause: error },
+  );
 }
 
 function explainProgram(location: string, error: ToolError): ToolError {
@@ -51,7 +62,7 @@ function damaged(location: string, cause: Error): ToolError {
 function notATar(location: string, cause: Error): ToolError {
   return new ToolError(
     'rootfs-not-a-tar',
-    `rootfs: ${location} is compressed, but what it holds is not a tar archive (or a damaged one)`,
+    `rootfs: ${location} is not a tar archive, or a damaged one: ${cause.message}`,
     'make one with tar -C DIRECTORY -czf rootfs.tar.gz .',
     { cause },
   );

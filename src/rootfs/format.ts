@@ -1,10 +1,14 @@
 import { createReadStream } from 'node:fs';
-import { stat } from 'node:fs/promises';
 import { pipeline, Readable } from 'node:stream';
-import { constants, createGunzip, createZstdDecompress } from 'node:zlib';
+import { createGunzip } from 'node:zlib';
 import { childOutput } from '../host/child-output.ts';
+import type { LayerCompression } from '../image/read/layer-type.ts';
+import { hasChecksum } from '../tar/read/header.ts';
+import { unpackZstd } from './zstd.ts';
 
-export type Compression = 'none' | 'gzip' | 'zstd' | 'xz' | 'bzip2';
+export type Compression = LayerCompression | 'xz' | 'bzip2';
+
+const READ_BYTES = 256 * 1024;
 
 /** How many bytes detectCompression wants to see. */
 export const MAGIC_BYTES = 512;
@@ -32,44 +36,21 @@ function isSkippableFrame(head: Buffer): boolean {
 function isTarHeader(head: Buffer): boolean {
   if (head.length < 512) return false;
   const block = head.subarray(0, 512);
-  const blank = Buffer.concat([block.subarray(0, 148), Buffer.alloc(8, ' '), block.subarray(156)]);
-  const sum = blank.reduce((total, byte) => total + byte, 0);
-  const said = Number.parseInt(block.toString('latin1', 148, 156), 8);
-  return sum === said || block.every((byte) => byte === 0);
+  return hasChecksum(block) || block.every((byte) => byte === 0);
 }
 
-/** The archive's bytes without its compression. xz and bzip2 are read by the programs of these names. */
+/** A file's bytes without its compression. xz and bzip2 are read by the programs of these names. */
 export function openDecompressed(path: string, compression: Compression, signal: AbortSignal): Readable {
-  switch (compression) {
-    case 'none':
-      return createReadStream(path);
-    case 'gzip':
-      return pipeline(createReadStream(path), createGunzip(), () => undefined);
-    case 'zstd':
-      return Readable.from(zstdFrames(path), { objectMode: false });
-    case 'xz':
-      return childOutput('xz', ['--decompress', '--stdout'], path, signal);
-    case 'bzip2':
-      return childOutput('bzip2', ['--decompress', '--stdout'], path, signal);
-  }
+  if (compression === 'xz' || compression === 'bzip2')
+    return childOutput(compression, ['--decompress', '--stdout'], path, signal);
+  return unpack(createReadStream(path, { highWaterMark: READ_BYTES }), compression);
 }
 
-/**
- * Node's decompressor ends, without a word, after the first frame; a file may have many (RFC 8878 3.1,
- * `pzstd`, `cat a.zst b.zst`). So each is read by a decompressor of its own.
- */
-async function* zstdFrames(path: string): AsyncGenerator<Buffer> {
-  const { size } = await stat(path);
-  let offset = 0;
-  while (offset < size) {
-    const decompressor = createZstdDecompress({ params: { [constants.ZSTD_d_windowLogMax]: 31 } });
-    // The error arrives through the iteration of the decompressor.
-    yield* pipeline(
-      createReadStream(path, { start: offset }),
-      decompressor,
-      () => undefined,
-    ) as AsyncIterable<Buffer>;
-    if (decompressor.bytesWritten === 0) throw new Error('no progress in a zstd frame');
-    offset += decompressor.bytesWritten;
-  }
+/** A stream without its compression; it ends or fails with the source. */
+export function unpack(source: Readable, compression: LayerCompression): Readable {
+  if (compression === 'none') return source;
+  // The error arrives through the stream that is returned.
+  if (compression === 'gzip')
+    return pipeline(source, createGunzip({ chunkSize: READ_BYTES }), () => undefined);
+  return Readable.from(unpackZstd(source), { objectMode: false });
 }

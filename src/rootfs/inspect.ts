@@ -1,16 +1,25 @@
-import { MACHINE, machineName, readElfHeader } from '../elf/header.ts';
+import { RECIPES } from '../components/recipes.ts';
+import { MACHINE, machineName } from '../elf/header.ts';
 import { ToolError } from '../errors.ts';
 import { findPackages } from './dpkg.ts';
-import { findGccMajor, findGccRuntime, findLibc, findMultiarch, hasLibcDevelopment } from './libraries.ts';
+import {
+  findCompilerDefaults,
+  findGccMajor,
+  findGccRuntime,
+  findLibc,
+  findMultiarch,
+  hasLibcDevelopment,
+} from './libraries.ts';
 import { findLibstdcxx } from './libstdcxx.ts';
 import { findMachineTypes } from './machine-types.ts';
 import { parseOsRelease } from './os-release.ts';
 import type { RootfsProfile } from './profile.ts';
 import { findPackageManager, isProgram, linksOf, listPrograms } from './programs.ts';
+import { findReleasever } from './releasever.ts';
 import type { RootfsTree } from './tree.ts';
 
-/** Goes into the key of cached profiles: raise it when inspection finds something else in the same rootfs. */
-export const INSPECTION = 3;
+/** Goes into the key of cached profiles. */
+export const INSPECTION = RECIPES.inspection;
 
 /**
  * Makes the profile of a root filesystem.
@@ -26,14 +35,17 @@ export function inspectRootfs(tree: RootfsTree, location: string): RootfsProfile
     );
   }
   const shell = checkShell(tree, location);
+  const compilerDefaults = findCompilerDefaults(tree);
   const gccMajor = findGccMajor(tree);
   const libstdcxx = findLibstdcxx(tree);
   const multiarch = findMultiarch(tree);
   const packageManager = findPackageManager(tree);
   const packages = findPackages(tree);
   const programs = listPrograms(tree);
+  const distribution = parseOsRelease(osRelease(tree));
+  const yumReleasever = findReleasever(tree, distribution);
   return {
-    distribution: parseOsRelease(osRelease(tree)),
+    distribution,
     architecture: 'aarch64',
     libc: findLibc(tree),
     lib64: tree.wouldBe('lib64'),
@@ -44,10 +56,12 @@ export function inspectRootfs(tree: RootfsTree, location: string): RootfsProfile
     machineTypes: findMachineTypes(tree),
     ...findGccRuntime(tree),
     ...(libstdcxx.length > 0 && { libstdcxx }),
+    ...(compilerDefaults !== undefined && { compilerDefaults }),
     ...(gccMajor !== undefined && { gccMajor }),
     ...(multiarch !== undefined && { multiarch }),
     ...(packageManager !== undefined && { packageManager }),
     ...(packages !== undefined && { packages }),
+    ...(yumReleasever !== undefined && { yumReleasever }),
   };
 }
 
@@ -73,7 +87,7 @@ function checkShell(tree: RootfsTree, location: string): RootfsProfile['shell'] 
 
 function machineOf(tree: RootfsTree, path: string): number | undefined {
   const node = tree.resolve(path);
-  return node?.type === 'file' ? readElfHeader(node.head)?.machine : undefined;
+  return node?.type === 'file' ? node.machine : undefined;
 }
 
 /** Says, where it can, what the archive has instead: another machine's programs, or all below one directory. */
@@ -90,12 +104,11 @@ function noShell(tree: RootfsTree, location: string): ToolError {
       `make it again from inside: tar -C ${only} -czf rootfs.tar.gz .`,
     );
   }
-  for (const [path, { head, executable }] of tree.files()) {
-    const header = executable ? readElfHeader(head) : undefined;
-    if (header === undefined || header.machine === MACHINE.aarch64) continue;
+  for (const [path, { machine, executable }] of tree.files()) {
+    if (!executable || machine === undefined || machine === MACHINE.aarch64) continue;
     return new ToolError(
       'rootfs-not-aarch64',
-      `rootfs: ${location} is not aarch64: its /${path} is for ${machineName(header.machine)}, and it has no shell`,
+      `rootfs: ${location} is not aarch64: its /${path} is for ${machineName(machine)}, and it has no shell`,
       'give the root filesystem of an aarch64 (arm64) system',
     );
   }

@@ -1,3 +1,4 @@
+import { type CompilerDefaults, readCompilerDefaults } from '../compiler-defaults.ts';
 import { highestVersion, versionsDefined } from '../elf/versions.ts';
 import { gccPrefixes } from './libstdcxx.ts';
 import type { RootfsProfile } from './profile.ts';
@@ -63,6 +64,13 @@ export function findGccMajor(tree: RootfsTree): number | undefined {
       .filter((major) => Number.isInteger(major)),
   );
   return majors.length === 0 ? undefined : Math.max(...majors);
+}
+
+/** What the rootfs's own gcc does without being asked, as its driver says. */
+export function findCompilerDefaults(tree: RootfsTree): CompilerDefaults | undefined {
+  const driver = tree.resolve('usr/bin/gcc');
+  if (driver?.type !== 'file' || driver.content === undefined) return undefined;
+  return readCompilerDefaults(driver.content.toString('latin1'));
 }
 
 /** Debian's multiarch layout: the C library lies in a directory named after the triplet. */

@@ -1,114 +1,132 @@
-import { createReadStream } from 'node:fs';
-import { open, stat } from 'node:fs/promises';
-import { ToolError } from '../errors.ts';
+import { sourceDateEpoch } from '../components/resolve.ts';
+import { compressionKey, DEFAULT_COMPRESSION } from '../compress/compression.ts';
 import type { Host } from '../host/host.ts';
-import { digestFile, digestHex } from '../image/digest.ts';
-import type { Layer } from '../image/layer.ts';
-import { requireChecksum } from '../source/checksum.ts';
-import { download } from '../source/download.ts';
-import { parseSource, type SourceSpec } from '../source/spec.ts';
-import { type Compression, detectCompression, MAGIC_BYTES } from './format.ts';
+import type { BaseConfig } from '../image/base-config.ts';
+import { digestHex, digestOf } from '../image/digest.ts';
+import type { Layer, LayerBlob } from '../image/layer.ts';
+import { layerType } from '../image/read/layer-type.ts';
+import type { RootfsInputs } from '../inputs/rootfs.ts';
+import type { ImageReference } from '../registry/reference.ts';
+import { type Exclusion, parseExclusion } from './exclude/glob.ts';
+import { REWRITE, rewriteTar } from './exclude/rewrite.ts';
 import { INSPECTION } from './inspect.ts';
+import { cachedLayer, createLayerPacker } from './pack-again.ts';
 import type { RootfsProfile } from './profile.ts';
-import { type Archive, type RootfsRead, readArchive } from './read.ts';
+import { type LayerRead, type RootfsRead, readRootfs } from './read.ts';
 import { restoreRead, saveRead } from './read-cache.ts';
+import { releaseverLayer } from './releasever.ts';
+import { findRootfs } from './source/find.ts';
+import type { FoundLayer, FoundRootfs } from './source/found.ts';
+import { parseRootfs } from './spec.ts';
 
-/** A root filesystem as the image's first layer, and what was found in it. */
+/** A root filesystem as an image's base layers, and what was found in it. */
 export interface Rootfs {
-  readonly layer: Layer;
+  /** The lowest first; the last may be ours, with what had to be set. */
+  readonly layers: readonly Layer[];
   readonly profile: RootfsProfile;
+  /** When it is an image. */
+  readonly base?: BaseConfig;
+  /** When it is an image in a registry: where, with the digest of the one for arm64. */
+  readonly origin?: ImageReference;
 }
 
 /**
- * Opens the root filesystem that the input `rootfs` names: gzip and zstd archives are passed through byte
- * for byte, others are compressed again as gzip. What was found is cached under the archive's digest.
- * @throws ToolError `rootfs-missing`, `rootfs-empty`, `rootfs-truncated`, `rootfs-not-a-tar`,
- *   `rootfs-not-aarch64`, `rootfs-no-shell`, `checksum-mismatch`, `source-…`, `download-failed`.
+ * Opens the root filesystem that the inputs name. Gzip and zstd layers are passed through byte for byte, from where
+ * they are; others, and those from which something is excluded, are packed as gzip. All is read once, and what was
+ * found is cached under the content's digest.
+ * @param onBlob told of each layer that is passed through as soon as it is known, before it has been read.
+ * @throws ToolError `rootfs-…`, `image-…`, `registry-…`, `source-…`, `download-failed`, `checksum-mismatch`,
+ *   `input-rootfs-exclude`.
  */
-export async function openRootfs(spec: string, host: Host): Promise<Rootfs> {
-  const source = parseSource(spec, 'rootfs');
-  const path = source.kind === 'url' ? await download(source.location, 'rootfs', host) : source.location;
-  const compression = await checkArchive(path, source);
-  host.progress(`reading ${source.location}`);
-  const { digest } = await digestFile(path, host.signal);
-  requireChecksum(source, digestHex(digest), 'rootfs');
-  const key = `rootfs-${INSPECTION}-${digestHex(digest)}`;
-  const read =
-    (await restoreRead(key, host)) ??
-    (await readAndSave(key, { path, compression, location: source.location }, host));
-  const blob = read.recompressed ?? { path, digest };
-  const layer: Layer = {
-    mediaType: mediaTypeOf(compression),
-    digest: blob.digest,
-    size: (await stat(blob.path)).size,
-    diffId: read.diffId,
-    createdBy: `arm64-on-x86: rootfs ${read.profile.distribution.name}`.trim(),
-    open: () => createReadStream(blob.path),
+export async function openRootfs(
+  inputs: RootfsInputs,
+  host: Host,
+  onBlob: (blob: LayerBlob) => void = () => undefined,
+): Promise<Rootfs> {
+  const exclusion = parseExclusion(inputs.rootfsExclude);
+  const found = await findRootfs(parseRootfs(inputs.rootfs), host);
+  if (exclusion.key === '') found.layers.flatMap(passedThrough).forEach(onBlob);
+  const packed = new Map<number, Layer>();
+  const read = await readCached(found, exclusion, packed, host);
+  const layers: Layer[] = [];
+  for (const [index, layer] of found.layers.entries()) {
+    const of = read.layers[index];
+    if (of === undefined) throw new Error(`layer ${index} of ${found.name} was not read`);
+    const whole = packed.get(index) ?? (await settleLayer(layer, of, exclusion, found.name, host));
+    layers.push({ ...whole, createdBy: layer.createdBy ?? createdBy(read.profile) });
+  }
+  const ours = await releaseverLayer(read.profile, sourceDateEpoch(host.env.SOURCE_DATE_EPOCH), host);
+  return {
+    layers: ours === undefined ? layers : [...layers, ours],
+    profile: read.profile,
+    ...(found.config === undefined ? {} : { base: found.config }),
+    ...(found.origin === undefined ? {} : { origin: found.origin }),
   };
-  return { layer, profile: read.profile };
 }
 
-async function readAndSave(key: string, archive: Archive, host: Host): Promise<RootfsRead> {
-  const read = await readArchive(archive, host);
+function createdBy({ distribution }: RootfsProfile): string {
+  return `arm64-on-x86: rootfs ${distribution.name}`.trim();
+}
+
+/** @param packed gets the layers that were packed again on the way. */
+async function readCached(
+  found: FoundRootfs,
+  exclusion: Exclusion,
+  packed: Map<number, Layer>,
+  host: Host,
+): Promise<RootfsRead> {
+  const suffix = exclusion.key === '' ? '' : `-${patternsHash(exclusion)}`;
+  const key = `rootfs-read-${INSPECTION}-${digestHex(found.digest)}${suffix}`;
+  const known = await restoreRead(key, host);
+  if (known !== undefined) return known;
+  const read = await readRootfs(
+    found,
+    exclusion,
+    async (layer, index) => {
+      // What is excluded is known only after the layer has been read: then it is packed in a second pass.
+      if (layer.blob !== undefined || exclusion.key !== '') return undefined;
+      const packer = await createLayerPacker(gzipKey, host);
+      return { ...packer, end: async (diffId) => void packed.set(index, await packer.end(diffId)) };
+    },
+    host,
+  );
   await saveRead(key, read, host);
   return read;
 }
 
-/** OCI image-spec layer.md "+gzip Media Types" and "+zstd Media Types". */
-function mediaTypeOf(compression: Compression): string {
-  return `application/vnd.oci.image.layer.v1.tar+${compression === 'zstd' ? 'zstd' : 'gzip'}`;
+/** The layer's blob, if an image can have it as it is. */
+function passedThrough({ blob, compression, from }: FoundLayer): readonly LayerBlob[] {
+  if (blob === undefined || compression === 'xz' || compression === 'bzip2') return [];
+  return [{ ...blob, ...(from === undefined ? {} : { from }) }];
 }
 
-async function checkArchive(path: string, { location }: SourceSpec): Promise<Compression> {
-  const head = await readHead(path, location);
-  if (head.length === 0) {
-    throw new ToolError('rootfs-empty', `rootfs: ${location} is empty (0 bytes)`, 'give a complete archive');
+async function settleLayer(
+  layer: FoundLayer,
+  { diffId, plan }: LayerRead,
+  exclusion: Exclusion,
+  name: string,
+  host: Host,
+): Promise<Layer> {
+  if (plan.members > 0) {
+    const key = `rootfs-excluded-${REWRITE}-${digestHex(diffId)}-${patternsHash(exclusion)}`;
+    return cachedLayer(key, () => rewriteTar(layer.unpack(), exclusion.isExcluded, plan, name), host);
   }
-  const compression = detectCompression(head);
-  if (compression !== undefined) return compression;
-  throw new ToolError(
-    'rootfs-not-a-tar',
-    `rootfs: ${location} is not a tar archive (plain, gzip, zstd, xz or bzip2)`,
-    'make one with tar -C DIRECTORY -czf rootfs.tar.gz .',
-  );
+  const [blob] = passedThrough(layer);
+  const { compression } = layer;
+  if (blob === undefined || compression === 'xz' || compression === 'bzip2')
+    return cachedLayer(gzipKey(diffId), () => layer.unpack(), host);
+  return {
+    mediaType: layerType(compression),
+    ...blob,
+    diffId,
+    createdBy: '',
+  };
 }
 
-async function readHead(path: string, location: string): Promise<Buffer> {
-  try {
-    const file = await open(path);
-    try {
-      const { bytesRead, buffer } = await file.read(Buffer.alloc(MAGIC_BYTES), 0, MAGIC_BYTES, 0);
-      return buffer.subarray(0, bytesRead);
-    } finally {
-      await file.close();
-    }
-  } catch (error) {
-    throw unreadable(location, error);
-  }
+function gzipKey(diffId: Layer['diffId']): string {
+  return `rootfs-${compressionKey(DEFAULT_COMPRESSION)}-${digestHex(diffId)}`;
 }
 
-function unreadable(location: string, cause: unknown): ToolError {
-  const code = cause instanceof Error && 'code' in cause ? cause.code : undefined;
-  if (code === 'EISDIR') {
-    return new ToolError(
-      'rootfs-not-a-tar',
-      `rootfs: ${location} is a directory`,
-      `pack it first: tar -C ${location} -czf rootfs.tar.gz .`,
-      { cause },
-    );
-  }
-  if (code === 'ENOENT') {
-    return new ToolError(
-      'rootfs-missing',
-      `rootfs: there is no file ${location}`,
-      'give the path or https URL of a tarball; image references are not supported yet',
-      { cause },
-    );
-  }
-  return new ToolError(
-    'rootfs-unreadable',
-    `rootfs: cannot read ${location}: ${cause instanceof Error ? cause.message : String(cause)}`,
-    'check the permissions of the file',
-    { cause },
-  );
+function patternsHash({ key }: Exclusion): string {
+  return digestHex(digestOf(Buffer.from(key))).slice(0, 16);
 }

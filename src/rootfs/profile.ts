@@ -1,3 +1,5 @@
+import type { CompilerDefaults } from '../compiler-defaults.ts';
+
 /** What is needed to compile and link C++ with a gcc of the rootfs; all paths absolute. */
 export interface LibstdcxxFiles {
   /** gcc's major version. */
@@ -23,6 +25,8 @@ export interface RootfsProfile {
   readonly libgcc?: string;
   /** Its libstdc++'s development files, absent without any. */
   readonly libstdcxx?: readonly LibstdcxxFiles[];
+  /** What its own gcc does without being asked, absent without one. */
+  readonly compilerDefaults?: CompilerDefaults;
   /** Major version of the rootfs's own gcc, absent without one. */
   readonly gccMajor?: number;
   /** `aarch64-linux-gnu` in Debian's multiarch layout, absent in the lib64 layout. */
@@ -40,6 +44,8 @@ export interface RootfsProfile {
   readonly programLinks: Readonly<Record<string, string>>;
   /** Versions of the installed packages by name; absent where dpkg is not the package manager. */
   readonly packages?: Readonly<Record<string, string>>;
+  /** The file, relative to the root, in which yum's variable releasever has to be set, and to what. */
+  readonly yumReleasever?: { readonly path: string; readonly value: string };
   /** Host types compiled into the rootfs's bash and make (`aarch64-unknown-linux-gnu`), by program. */
   readonly machineTypes: Readonly<Record<string, string>>;
 }

@@ -26,10 +26,13 @@ export function listPrograms(tree: RootfsTree): string[] {
       return real === undefined ? [] : [real];
     }),
   );
-  return [...directories]
-    .flatMap((directory) => tree.list(directory).map((name) => `/${directory}/${name}`))
-    .filter((path) => isProgram(tree, path))
-    .sort();
+  return (
+    [...directories]
+      .flatMap((directory) => tree.list(directory).map((name) => `/${directory}/${name}`))
+      // A name that is not UTF-8 has no spelling in the image's configuration.
+      .filter((path) => path.isWellFormed() && isProgram(tree, path))
+      .sort()
+  );
 }
 
 /** Those programs whose own name is a link, and where it leads in the end. */

@@ -1,62 +1,65 @@
-import { existsSync } from 'node:fs';
-import { link, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Host } from '../host/host.ts';
-import { digestFile, isDigest } from '../image/digest.ts';
+import { isDigest } from '../image/digest.ts';
 import type { Digest } from '../image/layer.ts';
 import { readOptional } from '../optional-file.ts';
 import type { RootfsProfile } from './profile.ts';
 import type { RootfsRead } from './read.ts';
 
 const RECORD = 'rootfs.json';
-const LAYER = 'layer.tar.gz';
 
 /** What the cache keeps in RECORD. */
 interface Cached {
   readonly profile: RootfsProfile;
-  readonly diffId: Digest;
-  readonly recompressed?: Digest;
+  readonly layers: readonly {
+    readonly diffId: Digest;
+    readonly members: number;
+    readonly heirs: readonly (readonly [string, string])[];
+    readonly redirected: readonly (readonly [string, string])[];
+  }[];
 }
 
-/** @returns what reading the archive gave an earlier run; undefined when the cache has nothing, or nothing whole. */
+/** @returns what reading the root filesystem gave an earlier run; undefined when the cache has nothing, or nothing whole. */
 export async function restoreRead(key: string, host: Host): Promise<RootfsRead | undefined> {
   const directory = await host.tempDir('rootfs');
   if (!(await host.cache.restore(key, directory))) return undefined;
-  const read = await readEntry(directory, host.signal);
-  if (read) return read;
-  host.warning(`the cache entry ${key} is damaged; reading the root filesystem anew`);
-  await host.cache.discard(key);
-  return undefined;
-}
-
-async function readEntry(directory: string, signal: AbortSignal): Promise<RootfsRead | undefined> {
   const record = parseRecord(await readOptional(join(directory, RECORD)));
-  if (record === undefined) return undefined;
-  const { profile, diffId, recompressed } = record;
-  if (recompressed === undefined) return { profile, diffId };
-  const path = join(directory, LAYER);
-  if (!existsSync(path) || (await digestFile(path, signal)).digest !== recompressed) return undefined;
-  return { profile, diffId, recompressed: { path, digest: recompressed } };
+  if (record === undefined) {
+    host.warning(`the cache entry ${key} is damaged; reading the root filesystem anew`);
+    await host.cache.discard(key);
+    return undefined;
+  }
+  return {
+    profile: record.profile,
+    layers: record.layers.map(({ diffId, members, heirs, redirected }) => ({
+      diffId,
+      plan: { members, heirs: new Map(heirs), redirected: new Map(redirected) },
+    })),
+  };
 }
 
-/** The key names the record's format, so what is JSON with a diffID was written by saveRead. */
+/** The key names the record's format, so what is JSON with diffIDs was written by saveRead. */
 function parseRecord(text = ''): Cached | undefined {
   try {
     const record = JSON.parse(text) as Cached;
-    return isDigest(record.diffId) ? record : undefined;
+    return record.layers.every(({ diffId }) => isDigest(diffId)) ? record : undefined;
   } catch {
     return undefined; // cut off or overwritten: damaged, as restoreRead says
   }
 }
 
-export async function saveRead(
-  key: string,
-  { profile, diffId, recompressed }: RootfsRead,
-  host: Host,
-): Promise<void> {
+export async function saveRead(key: string, { profile, layers }: RootfsRead, host: Host): Promise<void> {
   const directory = await host.tempDir('rootfs');
-  const cached: Cached = { profile, diffId, ...(recompressed && { recompressed: recompressed.digest }) };
+  const cached: Cached = {
+    profile,
+    layers: layers.map(({ diffId, plan: { members, heirs, redirected } }) => ({
+      diffId,
+      members,
+      heirs: [...heirs],
+      redirected: [...redirected],
+    })),
+  };
   await writeFile(join(directory, RECORD), JSON.stringify(cached));
-  if (recompressed) await link(recompressed.path, join(directory, LAYER));
   await host.cache.save(key, directory);
 }

@@ -1,81 +1,116 @@
-import type { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
-import { extract, type Header } from 'tar-stream';
-import { RootfsTree, type TreeNode } from './tree.ts';
+import { ToolError } from '../errors.ts';
+import type { TarMember } from '../tar/read/member.ts';
+import { createTarParser, type TarParser } from '../tar/read/parser.ts';
+import { createPlanner, type ExclusionPlan, type ExclusionPlanner } from './exclude/plan.ts';
+import { createFileReader, type FileReading } from './file-node.ts';
+import { memberPath } from './member-path.ts';
+import { newDirectory, type RootfsTree, type TreeNode } from './tree.ts';
+
+/** Each name costs memory; the largest real root filesystems have one or two millions. */
+const MAX_ENTRIES = 4_000_000;
+/** OCI image-spec layer.md, "Whiteouts". */
+const WHITEOUT = '.wh.';
+const OPAQUE = '.wh..wh..opq';
+
+/** Takes the tars of layers, the lowest first, into one tree. */
+export interface Scanner {
+  /** A parser for the next layer, and, once it has read it, what exclusion means there. */
+  layer(): { readonly parser: TarParser; plan(): ExclusionPlan };
+}
 
 /**
- * Files that inspection reads whole: libraries whose symbol versions count, the distribution's name, dpkg's record of
- * packages, and programs that have their host type compiled in.
+ * @param location what is read, for messages.
+ * @param isExcluded asked of each path; what is excluded counts as not there.
+ * @throws (in the parsers) ArchiveError; ToolError `rootfs-unsafe`, `rootfs-broken-link`, `rootfs-too-many-files`.
  */
-const READ_WHOLE =
-  /^(usr\/)?(lib|lib64)\/([^/]+\/)?(libc\.so\.6|libc-2\.\d+\.so|libstdc\+\+\.so\.6[.\d]*|libgcc_s[-.\d]*\.so\.1|ld-musl-aarch64\.so\.1|os-release)$|^etc\/[^/]*-release$|^var\/lib\/dpkg\/status$|^(usr\/)?bin\/(bash|make)$/;
-/** What is larger than this is none of them. */
-const WHOLE_LIMIT = 32 * 1024 * 1024;
-const HEAD_BYTES = 64;
+export function createScanner(
+  tree: RootfsTree,
+  location: string,
+  isExcluded: (path: string) => boolean,
+): Scanner {
+  const files = createFileReader();
+  let entries = 0;
 
-/**
- * Reads a tar archive once, to its end, and keeps its names and what inspection needs of its files.
- * @throws what tar-stream throws for a damaged archive, or the source's error.
- */
-export async function scanTar(source: Readable, signal: AbortSignal): Promise<RootfsTree> {
-  const tree = new RootfsTree();
-  const archive = extract();
-  archive.on('entry', (header, body, next) => {
-    const wanted = wantedBytes(header);
-    const chunks: Buffer[] = [];
-    let kept = 0;
-    body.on('data', (chunk) => {
-      const bytes = chunk as Buffer;
-      if (kept < wanted) chunks.push(Buffer.from(bytes.subarray(0, wanted - kept)));
-      kept += bytes.length;
-    });
-    body.on('error', next);
-    body.on('end', () => {
-      addEntry(tree, header, Buffer.concat(chunks));
-      next();
-    });
-  });
-  await pipeline(source, archive, { signal });
-  return tree;
-}
-
-function isWhole({ name, size }: Header): boolean {
-  return READ_WHOLE.test(name.replace(/^(\.?\/)+/, '')) && size <= WHOLE_LIMIT;
-}
-
-function wantedBytes(header: Header): number {
-  if (header.type !== 'file' && header.type !== 'contiguous-file') return 0;
-  return isWhole(header) ? WHOLE_LIMIT : HEAD_BYTES;
-}
-
-function addEntry(tree: RootfsTree, header: Header, bytes: Buffer): void {
-  const path = nameOf(header);
-  if (header.type === 'link') tree.addHardLink(path, header.linkname);
-  else tree.add(path, nodeOf(header, bytes));
-}
-
-/** A sparse file in PAX format has its real name in an attribute (GNU tar manual, "PAX 1"). */
-function nameOf({ name, pax }: Header): string {
-  const attributes = (pax ?? {}) as Readonly<Record<string, string>>;
-  return attributes['GNU.sparse.name'] ?? name;
-}
-
-/** tar-stream gives kinds that it does not know, such as sparse files in the old format, no type. */
-function nodeOf(header: Header, bytes: Buffer): TreeNode {
-  switch (header.type) {
-    case 'directory':
-      return { type: 'directory' };
-    case 'symlink':
-      return { type: 'symlink', target: header.linkname };
-    case 'file':
-    case 'contiguous-file':
-      return {
-        type: 'file',
-        executable: (header.mode & 0o111) !== 0,
-        head: bytes.subarray(0, HEAD_BYTES),
-        ...(isWhole(header) && { content: bytes }),
-      };
-    default:
-      return { type: 'other' };
+  function link({ path, target, excluded }: Link, planner: ExclusionPlanner): void {
+    if (excluded) {
+      planner.dropLink(path, target, tree.resolve(target));
+      return;
+    }
+    const kept = planner.keepLink(path, target);
+    if (kept !== undefined) tree.add(path, kept);
+    else if (!tree.addHardLink(path, target)) throw brokenLink(path, target, location);
   }
+
+  return {
+    layer() {
+      const planner = createPlanner(isExcluded);
+      let finish: (() => void) | undefined;
+      tree.beginLayer();
+
+      /** @returns what takes a file's bytes. */
+      function begin(member: TarMember): FileReading['take'] | undefined {
+        if (++entries > MAX_ENTRIES) throw tooMany(location);
+        const path = memberPath(member.path, location);
+        const excluded = planner.isExcluded(path);
+        if (member.type === 'file') {
+          const { take, node } = files.begin(member, path);
+          finish = () => (excluded ? planner.dropFile(path, node()) : add(tree, path, node()));
+          return take;
+        }
+        const target = member.type === 'link' ? memberPath(member.linkTarget, location) : undefined;
+        if (target !== undefined) link({ path, target, excluded }, planner);
+        else if (!excluded) add(tree, path, nodeOf(member));
+        return undefined;
+      }
+
+      const end = (): void => {
+        finish?.();
+        finish = undefined;
+      };
+      return { parser: createTarParser({ member: begin, end }), plan: planner.plan };
+    },
+  };
+}
+
+/** Adds an entry, or hides what a whiteout names. */
+function add(tree: RootfsTree, path: string, node: TreeNode): void {
+  const name = path.slice(path.lastIndexOf('/') + 1);
+  if (!name.startsWith(WHITEOUT)) {
+    tree.add(path, node);
+    return;
+  }
+  const parent = path.slice(0, path.length - name.length);
+  if (name === OPAQUE) tree.hideAll(parent);
+  // Others that begin with it twice are AUFS's own.
+  else if (!name.startsWith(WHITEOUT + WHITEOUT)) tree.hide(parent + name.slice(WHITEOUT.length));
+}
+
+/** A hard link. */
+interface Link {
+  readonly path: string;
+  readonly target: string;
+  readonly excluded: boolean;
+}
+
+const OTHER: TreeNode = { type: 'other' };
+
+function nodeOf({ type, linkTarget }: TarMember): TreeNode {
+  if (type === 'directory') return newDirectory();
+  return type === 'symlink' ? { type, target: linkTarget } : OTHER;
+}
+
+function brokenLink(path: string, target: string, location: string): ToolError {
+  return new ToolError(
+    'rootfs-broken-link',
+    `rootfs: ${location} has a hard link ${JSON.stringify(path)} to ${JSON.stringify(target)}, which does not come before it`,
+    'no container engine would unpack it; make the archive again, in one go',
+  );
+}
+
+function tooMany(location: string): ToolError {
+  return new ToolError(
+    'rootfs-too-many-files',
+    `rootfs: ${location} has more than ${MAX_ENTRIES} files`,
+    'is it a root filesystem? rootfs-exclude does not help, since excluded files are counted too',
+  );
 }

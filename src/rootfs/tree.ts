@@ -1,63 +1,124 @@
-/** What inspection keeps of an entry of the archive; `head` is a file's first bytes, `content` all of them. */
+/** A directory of a root filesystem. */
+export interface Directory {
+  readonly type: 'directory';
+  readonly children: Map<string, TreeNode>;
+}
+
+/** What inspection keeps of an entry; `machine` is an ELF file's e_machine, `content` a file that is read whole. */
 export type TreeNode =
-  | { readonly type: 'directory' }
+  | Directory
   | { readonly type: 'symlink'; readonly target: string }
-  | { readonly type: 'file'; readonly executable: boolean; readonly head: Buffer; readonly content?: Buffer }
+  | {
+      readonly type: 'file';
+      readonly executable: boolean;
+      readonly machine?: number;
+      readonly content?: Buffer;
+    }
   | { readonly type: 'other' };
+
+export type FileNode = Extract<TreeNode, { type: 'file' }>;
 
 /** As path_resolution(7): more symbolic links than this on the way are a loop. */
 const MAX_LINKS = 40;
 
-/** A root filesystem's names in memory. Paths are given as `/usr/bin/sh` or `usr/bin/sh`. */
-export class RootfsTree {
-  private readonly nodes = new Map<string, TreeNode>([['', { type: 'directory' }]]);
-  private readonly children = new Map<string, Set<string>>();
+interface Step {
+  readonly name: string;
+  readonly node: TreeNode;
+}
 
-  /** Adds an entry as an archive has it; parents that it does not name are directories. A later one replaces. */
-  add(path: string, node: TreeNode): void {
-    const parts = partsOf(path);
-    const name = parts.join('/');
-    if (name === '') return;
-    this.nodes.set(name, node);
-    for (let depth = parts.length; depth > 0; depth--) {
-      const parent = parts.slice(0, depth - 1).join('/');
-      if (!this.nodes.has(parent)) this.nodes.set(parent, { type: 'directory' });
-      const siblings = this.children.get(parent) ?? new Set();
-      this.children.set(parent, siblings.add(parts[depth - 1] ?? ''));
-    }
+/** How far a walk came: the directories on the way, and what is there at its end. */
+interface Walk {
+  readonly real: readonly string[];
+  readonly node: TreeNode;
+  readonly missing: readonly string[];
+}
+
+/**
+ * A root filesystem's names in memory, in layers one over the other. Paths are given as `/usr/bin/sh` or
+ * `usr/bin/sh`. Entries are put where an unpacker would: links among their parents are followed, within the root.
+ */
+export class RootfsTree {
+  private readonly root: Directory = newDirectory();
+  /** What the layer at hand has added, by directory; undefined in the lowest, which hides nothing. */
+  private fresh: Map<Directory, Set<string>> | undefined;
+  /** Where the last entry went: archives are written directory by directory. */
+  private last: { readonly parent: string; readonly directory: Directory } | undefined;
+
+  /** What follows lies over what is there: whiteouts hide only that. */
+  beginLayer(): void {
+    this.fresh = this.isEmpty ? undefined : new Map();
   }
 
-  /** A hard link is another name of the node that its target names. */
-  addHardLink(path: string, target: string): void {
-    const node = this.nodes.get(partsOf(target).join('/'));
-    if (node !== undefined) this.add(path, node);
+  /** Adds an entry as an archive has it; parents that are missing become directories. A later one replaces. */
+  add(path: string, node: TreeNode): void {
+    const parts = partsOf(path);
+    const name = parts.pop();
+    if (name === undefined) return;
+    const directory = this.directoryAt(parts.join('/'));
+    this.touch(directory, name);
+    const old = directory.children.get(name);
+    // The same directory once more: only its attributes are new.
+    if (node.type === 'directory' && old?.type === 'directory') return;
+    if (old !== undefined) this.last = undefined;
+    directory.children.set(name, node);
+  }
+
+  /** A hard link is another name of the node that its target names. False when there is no such node. */
+  addHardLink(path: string, target: string): boolean {
+    const to = this.lastEntry(target);
+    if (to === undefined || to.type === 'directory') return false;
+    this.add(path, to);
+    return true;
+  }
+
+  /** A whiteout, OCI image-spec layer.md: hides an entry of the layers below, with all below it. */
+  hide(path: string): void {
+    const name = partsOf(path).at(-1) ?? '';
+    const parent = this.resolve(parentOf(path));
+    if (parent?.type === 'directory') this.hideChild(parent, name);
+  }
+
+  /** An opaque whiteout: hides all that the layers below have in a directory. */
+  hideAll(path: string): void {
+    const node = this.resolve(path);
+    if (node?.type === 'directory') for (const name of [...node.children.keys()]) this.hideChild(node, name);
   }
 
   /** No entries but the root. */
   get isEmpty(): boolean {
-    return this.nodes.size === 1;
+    return this.root.children.size === 0;
   }
 
   /** The node itself, without following a link at the end or on the way. */
   entry(path: string): TreeNode | undefined {
-    return this.nodes.get(partsOf(path).join('/'));
+    let node: TreeNode | undefined = this.root;
+    for (const part of partsOf(path)) node = node?.type === 'directory' ? node.children.get(part) : undefined;
+    return node;
   }
 
   /** Names in a directory (links followed), sorted; empty when there is no such directory. */
   list(path: string): string[] {
-    const real = this.realPath(path);
-    return real === undefined ? [] : [...(this.children.get(real) ?? [])].sort();
+    const node = this.resolve(path);
+    return node?.type === 'directory' ? [...node.children.keys()].sort() : [];
   }
 
   /** All files, with their paths. */
-  *files(): Generator<readonly [string, Extract<TreeNode, { type: 'file' }>]> {
-    for (const [path, node] of this.nodes) if (node.type === 'file') yield [path, node];
+  *files(): Generator<readonly [string, FileNode]> {
+    const waiting: (readonly [string, Directory])[] = [['', this.root]];
+    for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+      const [path, directory] = next;
+      for (const [name, node] of directory.children) {
+        const full = path === '' ? name : `${path}/${name}`;
+        if (node.type === 'file') yield [full, node];
+        else if (node.type === 'directory') waiting.push([full, node]);
+      }
+    }
   }
 
   /** What a path leads to, all links followed; undefined when nothing is there. */
   resolve(path: string): TreeNode | undefined {
-    const real = this.realPath(path);
-    return real === undefined ? undefined : this.nodes.get(real);
+    const walk = this.walk(path);
+    return walk.missing.length === 0 ? walk.node : undefined;
   }
 
   /**
@@ -66,37 +127,94 @@ export class RootfsTree {
    */
   realPath(path: string): string | undefined {
     const walk = this.walk(path);
-    return walk.missing.length === 0 ? walk.real : undefined;
+    return walk.missing.length === 0 ? walk.real.join('/') : undefined;
   }
 
   /** As realPath, but what is missing at the end is taken as it is named: where a file would be made. */
   wouldBe(path: string): string {
     const { real, missing } = this.walk(path);
-    return [...(real === '' ? [] : [real]), ...missing].join('/');
+    return [...real, ...missing].join('/');
   }
 
-  private walk(path: string): { real: string; missing: string[] } {
-    let rest = partsOf(path, true);
-    let real: string[] = [];
+  private hideChild(parent: Directory, name: string): void {
+    if (this.fresh === undefined) return;
+    const child = parent.children.get(name);
+    this.last = undefined;
+    if (!this.fresh.get(parent)?.has(name)) parent.children.delete(name);
+    else if (child?.type === 'directory')
+      for (const below of [...child.children.keys()]) this.hideChild(child, below);
+  }
+
+  private touch(directory: Directory, name: string): void {
+    if (this.fresh === undefined) return;
+    const names = this.fresh.get(directory);
+    if (names === undefined) this.fresh.set(directory, new Set([name]));
+    else names.add(name);
+  }
+
+  /** The directory at a path, made if need be; what is in its way and no directory is replaced. */
+  private directoryAt(parent: string): Directory {
+    if (this.last?.parent === parent) return this.last.directory;
+    const { real, missing } = this.walk(parent);
+    let directory = this.root;
+    for (const part of [...real, ...missing.filter((part) => part !== '..')]) {
+      const child = directory.children.get(part);
+      const next = child?.type === 'directory' ? child : newDirectory();
+      if (next !== child) directory.children.set(part, next);
+      this.touch(directory, part);
+      directory = next;
+    }
+    this.last = { parent, directory };
+    return directory;
+  }
+
+  /** An entry, links followed on the way but not at the end. */
+  private lastEntry(path: string): TreeNode | undefined {
+    const parent = this.resolve(parentOf(path));
+    const name = partsOf(path).at(-1);
+    if (name === undefined) return this.root;
+    return parent?.type === 'directory' ? parent.children.get(name) : undefined;
+  }
+
+  private walk(path: string): Walk {
+    const rest = partsOf(path, true).reverse();
+    let trail: Step[] = [];
     let links = 0;
     while (rest.length > 0) {
-      const [part = '', ...after] = rest;
-      const next = part === '..' ? real.slice(0, -1) : [...real, part];
-      const node = this.nodes.get(next.join('/'));
-      if (node === undefined || (node.type === 'symlink' && ++links > MAX_LINKS)) break;
-      if (node.type === 'symlink') {
-        if (node.target.startsWith('/')) real = [];
-        rest = [...partsOf(node.target, true), ...after];
-      } else {
-        real = next;
-        rest = after;
+      const part = rest.at(-1) ?? '';
+      if (part === '..') {
+        trail.pop();
+        rest.pop();
+        continue;
       }
+      const node = childOf(trail.at(-1)?.node ?? this.root, part);
+      if (node === undefined || (node.type === 'symlink' && ++links > MAX_LINKS)) break;
+      rest.pop();
+      if (node.type !== 'symlink') {
+        trail.push({ name: part, node });
+        continue;
+      }
+      if (node.target.startsWith('/')) trail = [];
+      rest.push(...partsOf(node.target, true).reverse());
     }
-    return { real: real.join('/'), missing: rest };
+    const node = trail.at(-1)?.node ?? this.root;
+    return { real: trail.map(({ name }) => name), node, missing: rest.reverse() };
   }
+}
+
+function childOf(node: TreeNode, name: string): TreeNode | undefined {
+  return node.type === 'directory' ? node.children.get(name) : undefined;
+}
+
+export function newDirectory(): Directory {
+  return { type: 'directory', children: new Map() };
 }
 
 /** `./usr//bin/` → usr, bin. `..` is kept for links, and dropped from the names of an archive. */
 function partsOf(path: string, keepUp = false): string[] {
   return path.split('/').filter((part) => part !== '' && part !== '.' && (keepUp || part !== '..'));
+}
+
+function parentOf(path: string): string {
+  return partsOf(path).slice(0, -1).join('/');
 }

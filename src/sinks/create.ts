@@ -2,22 +2,26 @@ import { ToolError } from '../errors.ts';
 import type { Inputs } from '../inputs/inputs.ts';
 import { type ImageReference, parseReference } from '../registry/reference.ts';
 import { dockerArchiveSink } from './docker-archive.ts';
+import { dockerEngineSink } from './docker-engine.ts';
+import { ociArchiveSink } from './oci-archive.ts';
 import { ociLayoutSink } from './oci-layout.ts';
 import { type Output, parseOutput } from './output.ts';
 import { registrySink } from './registry.ts';
+import { sbomSink } from './sbom.ts';
+import { sdkSink } from './sdk.ts';
 import type { Sink, SinkHost } from './sink.ts';
 
 /**
- * The places where an image goes, from the inputs `tags`, `push` and `outputs`; files before the registry,
+ * The places where an image goes, from the inputs `tags`, `push`, `load` and `outputs`; files before the registry,
  * since a push is what cannot be taken back. Call it before any work: it throws ToolError
- * `reference-invalid`, `output-invalid` or `tags-missing` and touches nothing.
+ * `reference-invalid`, `output-invalid`, `docker-host` or `tags-missing` and touches nothing.
  */
 export function createSinks(
-  inputs: Pick<Inputs, 'tags' | 'push' | 'outputs'>,
+  inputs: Pick<Inputs, 'tags' | 'push' | 'load' | 'outputs'>,
   host: SinkHost,
 ): readonly Sink[] {
   const tags = inputs.tags.map(parseTag);
-  const outputs = inputs.outputs.map(parseOutput);
+  const outputs = allOutputs(inputs);
   const registries = outputs.filter((output) => output.type === 'registry');
   const files = outputs
     .filter((output) => output.type !== 'registry')
@@ -30,14 +34,15 @@ export function createSinks(
       'name the image, for example tags: ghcr.io/owner/image:1.0',
     );
   }
-  return [
-    ...files,
-    registrySink(
-      tags,
-      host,
-      registries.some(({ insecure }) => insecure),
-    ),
-  ];
+  return [...files, registrySink(tags, host, { insecure: registries.some(({ insecure }) => insecure) })];
+}
+
+/** The outputs, with what `load` is short for (docker/build-push-action). ToolError `output-invalid`. */
+export function allOutputs({ load, outputs }: Pick<Inputs, 'load' | 'outputs'>): readonly Output[] {
+  const parsed = outputs.map(parseOutput);
+  return load && !parsed.some(({ type }) => type === 'load')
+    ? [...parsed, parseOutput('type=docker')]
+    : parsed;
 }
 
 function parseTag(text: string): ImageReference {
@@ -55,6 +60,10 @@ function fileSink(
   tags: readonly ImageReference[],
   host: SinkHost,
 ): Sink {
-  if (output.type === 'oci') return ociLayoutSink(output.dest, tags, host.signal);
-  return dockerArchiveSink(output.dest, tags, host.signal);
+  if (output.type === 'load') return dockerEngineSink(tags, host);
+  if (output.type === 'sdk') return sdkSink(output.dest, host.signal);
+  if (output.type === 'sbom') return sbomSink(output.dest, tags, host.signal);
+  if (output.type === 'docker') return dockerArchiveSink(output.dest, tags, host.signal);
+  const sink = output.tar ? ociArchiveSink : ociLayoutSink;
+  return sink(output.dest, tags, host.signal);
 }

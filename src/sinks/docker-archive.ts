@@ -1,20 +1,20 @@
 import { createWriteStream } from 'node:fs';
+import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { createZstdDecompress } from 'node:zlib';
 import { writeAtomically } from '../atomic-file.ts';
 import { createDigester, digestHex } from '../image/digest.ts';
 import type { Image } from '../image/image.ts';
 import type { Layer } from '../image/layer.ts';
 import { MEDIA_TYPES } from '../image/media-types.ts';
 import { formatReference, type ImageReference } from '../registry/reference.ts';
+import { unpackZstd } from '../rootfs/zstd.ts';
 import { type TarMember, tarStream } from '../tar/stream.ts';
 import { destinationError } from './destination-error.ts';
 import type { Sink } from './sink.ts';
 
 /**
- * Writes the archive that `docker load` and `podman load` take: manifest.json, configuration, layers, in the
- * format of `docker save` before version 25 (Docker Image Specification v1.2), which all versions read. The
- * file appears whole or not at all. Rejects with ToolError `output-failed`.
+ * Writes the archive that `docker load` and `podman load` take. The file appears whole or not at all. Rejects with
+ * ToolError `output-failed`.
  */
 export function dockerArchiveSink(
   file: string,
@@ -23,17 +23,27 @@ export function dockerArchiveSink(
 ): Sink {
   return {
     description: `Docker archive ${file}`,
-    async publish(image) {
+    async publish({ images: [image] }) {
       try {
-        const members = await archiveMembers(image, references, signal);
-        await writeAtomically(file, (partial) =>
-          pipeline(tarStream(members, 0), createWriteStream(partial), { signal }),
-        );
+        const archive = await dockerArchive(image, references, signal);
+        await writeAtomically(file, (partial) => pipeline(archive, createWriteStream(partial), { signal }));
       } catch (error) {
         throw error instanceof Error && !signal.aborted ? destinationError(file, error) : error;
       }
     },
   };
+}
+
+/**
+ * The archive as a stream: manifest.json, configuration, layers, in the format of `docker save` before version 25
+ * (Docker Image Specification v1.2), which all versions read. It holds one image; there is no index in it.
+ */
+export async function dockerArchive(
+  image: Image,
+  references: readonly ImageReference[],
+  signal: AbortSignal,
+): Promise<Readable> {
+  return tarStream(await archiveMembers(image, references, signal), 0);
 }
 
 async function archiveMembers(
@@ -81,14 +91,6 @@ async function layerMember(layer: Layer, signal: AbortSignal): Promise<TarMember
   if (layer.mediaType !== MEDIA_TYPES.layerZstd)
     return { ...member, size: layer.size, open: () => layer.open() };
   const plain = createDigester();
-  await pipeline(layer.open(), createZstdDecompress(), plain.stream.resume(), { signal });
-  return { ...member, size: plain.result().size, open: () => decompressed(layer) };
-}
-
-async function* decompressed(layer: Layer): AsyncGenerator<Uint8Array> {
-  const output = createZstdDecompress();
-  const done = pipeline(layer.open(), output);
-  done.catch(() => undefined); // reading `output` reports the same failure
-  yield* output;
-  await done;
+  await pipeline(unpackZstd(layer.open()), plain.stream.resume(), { signal });
+  return { ...member, size: plain.result().size, open: () => unpackZstd(layer.open()) };
 }

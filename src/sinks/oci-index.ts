@@ -1,6 +1,7 @@
 import { ToolError } from '../errors.ts';
+import { annotationsField } from '../image/annotations.ts';
 import type { Descriptor } from '../image/descriptor.ts';
-import type { Image } from '../image/image.ts';
+import type { ImageSet } from '../image/image-set.ts';
 import { MEDIA_TYPES } from '../image/media-types.ts';
 import { formatReference, type ImageReference } from '../registry/reference.ts';
 
@@ -31,17 +32,22 @@ export function parseIndex(text: string | undefined, file: string): ImageIndex {
   });
 }
 
-/** The index with the image under each of its names (one nameless entry without any), replacing older ones. */
+/** The index with the images under each of their names (one nameless entry without any), replacing older ones. */
 export function addToIndex(
   index: ImageIndex,
-  image: Image,
+  { root, images, rootAnnotations }: ImageSet,
   references: readonly ImageReference[],
 ): ImageIndex {
-  const names = references.length === 0 ? [undefined] : references.map(annotations);
-  const added = names.map((name): Descriptor => {
-    const descriptor = { ...image.manifest.descriptor, platform: image.platform };
-    return name === undefined ? descriptor : { ...descriptor, annotations: name };
-  });
+  const names = references.length === 0 ? [{}] : references.map(annotations);
+  const [first] = images;
+  const isImage = root.descriptor.digest === first.digest;
+  const added = names.map(
+    (name): Descriptor => ({
+      ...root.descriptor,
+      ...(isImage && { platform: first.platform }),
+      ...annotationsField({ ...rootAnnotations, ...name }),
+    }),
+  );
   const taken = new Set(added.map(identity));
   return {
     ...index,

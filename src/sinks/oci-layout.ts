@@ -1,19 +1,18 @@
 import { createWriteStream } from 'node:fs';
 import { readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { writeAtomically } from '../atomic-file.ts';
-import type { Descriptor } from '../image/descriptor.ts';
 import { createDigester, digestFile, digestHex } from '../image/digest.ts';
-import type { Image } from '../image/image.ts';
+import { blobsOf, type ImageSet, type SetBlob } from '../image/image-set.ts';
 import { makeDirectory } from '../make-directory.ts';
 import type { ImageReference } from '../registry/reference.ts';
 import { destinationError } from './destination-error.ts';
 import { addToIndex, parseIndex } from './oci-index.ts';
 import type { Sink } from './sink.ts';
 
-const LAYOUT_VERSION = '{"imageLayoutVersion":"1.0.0"}';
+/** image-layout.md, "oci-layout file". */
+export const LAYOUT_VERSION = '{"imageLayoutVersion":"1.0.0"}';
 
 /**
  * Writes an OCI layout directory (image-spec image-layout.md), or adds to the one that is there: blobs first,
@@ -27,8 +26,8 @@ export function ociLayoutSink(
 ): Sink {
   return {
     description: `OCI layout ${directory}`,
-    publish: (image) =>
-      publish(directory, references, image, signal).catch((error: Error) => {
+    publish: (set) =>
+      publish(directory, references, set, signal).catch((error: Error) => {
         throw signal.aborted ? error : destinationError(directory, error);
       }),
   };
@@ -37,25 +36,21 @@ export function ociLayoutSink(
 async function publish(
   directory: string,
   references: readonly ImageReference[],
-  image: Image,
+  set: ImageSet,
   signal: AbortSignal,
 ): Promise<void> {
   const indexFile = join(directory, 'index.json');
   const index = parseIndex(await readIfThere(indexFile), indexFile);
   await makeDirectory(join(directory, 'blobs/sha256'));
-  for (const layer of image.layers) await writeBlob(directory, layer, () => layer.open(), signal);
-  for (const { descriptor, bytes } of [image.config, image.manifest]) {
-    await writeBlob(directory, descriptor, () => Readable.from([bytes]), signal);
-  }
+  for (const blob of blobsOf(set)) await writeBlob(directory, blob, signal);
   await replace(join(directory, 'oci-layout'), LAYOUT_VERSION);
-  await replace(indexFile, JSON.stringify(addToIndex(index, image, references)));
+  await replace(indexFile, JSON.stringify(addToIndex(index, set, references)));
 }
 
 /** An existing blob is kept if it is what its name says. */
 async function writeBlob(
   directory: string,
-  { digest, size }: Pick<Descriptor, 'digest' | 'size'>,
-  open: () => Readable,
+  { digest, size, open }: SetBlob,
   signal: AbortSignal,
 ): Promise<void> {
   const file = join(directory, 'blobs/sha256', digestHex(digest));

@@ -1,51 +1,111 @@
-import type { Image } from '../image/image.ts';
+import type { ImageSet } from '../image/image-set.ts';
+import type { LayerBlob } from '../image/layer.ts';
+import type { Platform } from '../image/platform.ts';
 import { createRegistryClient, type RegistryClient } from '../registry/client.ts';
 import { findCredentials } from '../registry/credentials.ts';
-import { pushBlobs, pushManifest } from '../registry/push.ts';
+import { findPublished, type PublishedImage } from '../registry/published.ts';
+import { type BlobPush, createBlobPush, pushManifests } from '../registry/push.ts';
 import { formatReference, type ImageReference } from '../registry/reference.ts';
-import type { Sink, SinkHost } from './sink.ts';
+import type { SessionOptions } from '../registry/session.ts';
+import type { FoundImage, Sink, SinkHost } from './sink.ts';
 
 /** The tags that go to one repository. */
 interface Target {
-  readonly name: string;
   readonly client: RegistryClient;
+  readonly blobs: BlobPush;
   readonly tags: readonly string[];
 }
 
+export type RegistrySinkOptions = Pick<SessionOptions, 'insecure' | 'retry' | 'patienceMs'>;
+
 /**
- * Pushes to every repository that the references name: all blobs to all of them first, and only then the
- * manifests, so that a failure on the way leaves no tag changed. Plain http for a host that is not on
- * loopback only if `insecure`. Rejects with the errors of RegistryClient.
+ * Pushes to every repository that the references name: all blobs to all of them first, then the manifests by their
+ * digests, and only then the tags, so that a failure on the way leaves no tag changed. Layers may come early. Plain
+ * http for a host that is not on loopback only where `insecure`. Rejects with the errors of RegistryClient.
  */
-export function registrySink(references: readonly ImageReference[], host: SinkHost, insecure: boolean): Sink {
+export function registrySink(
+  references: readonly ImageReference[],
+  host: SinkHost,
+  options: RegistrySinkOptions,
+): Sink {
+  let targets: readonly Target[] | undefined;
+  // At the first layer, which tells what may be mounted: the layers of a base image are all in one repository.
+  const open = (first: LayerBlob | undefined): readonly Target[] => {
+    targets ??= openTargets(references, first?.from, host, options);
+    return targets;
+  };
   return {
     description: `registry ${references.map(formatReference).join(', ')}`,
-    async publish(image: Image): Promise<void> {
-      const failed = new AbortController();
-      const signal = AbortSignal.any([host.signal, failed.signal]);
-      const targets = toTargets(references, host, insecure, signal);
-      for (const { name, client } of targets) {
-        const log = (line: string) => host.info(`${name}: ${line}`);
-        await pushBlobs(client, image, { log, onFailure: () => failed.abort() });
-      }
-      for (const { client, tags } of targets) await pushManifest(client, image, tags);
+    async begin(layer: LayerBlob): Promise<void> {
+      await Promise.all(open(layer).map(({ blobs }) => blobs.layer(layer)));
+    },
+    async publish(set: ImageSet): Promise<void> {
+      const all = open(set.images[0].layers[0]);
+      for (const { blobs } of all) await blobs.images(set);
+      for (const { client } of all) await pushManifests(client, set);
+      for (const { client, tags } of all) for (const tag of tags) await client.putManifest(tag, set.root);
+    },
+    find: (platform, label) => findEverywhere(open(undefined), platform, label),
+  };
+}
+
+/** One image, in every repository under one tag at least. */
+async function findEverywhere(
+  targets: readonly Target[],
+  platform: Platform,
+  label: readonly [string, string],
+): Promise<FoundImage | undefined> {
+  let image: PublishedImage | undefined;
+  const missing: { readonly client: RegistryClient; readonly tag: string }[] = [];
+  for (const { client, tags } of targets) {
+    const found = await Promise.all(tags.map((tag) => findPublished(client, tag, platform, label)));
+    const here = found.find((candidate) => candidate !== undefined);
+    image ??= here;
+    if (here === undefined || here.root.descriptor.digest !== image?.root.descriptor.digest) return undefined;
+    missing.push(...tags.filter((_, at) => found[at] === undefined).map((tag) => ({ client, tag })));
+  }
+  if (image === undefined) return undefined;
+  const { root } = image;
+  return {
+    ...image,
+    async setTags() {
+      for (const { client, tag } of missing) await client.putManifest(tag, root);
     },
   };
 }
 
-function toTargets(
+function openTargets(
   references: readonly ImageReference[],
+  from: LayerBlob['from'],
   host: SinkHost,
-  insecure: boolean,
-  signal: AbortSignal,
+  options: RegistrySinkOptions,
 ): readonly Target[] {
+  const failed = new AbortController();
+  const signal = AbortSignal.any([host.signal, failed.signal]);
   const groups = Map.groupBy(references, ({ registry, repository }) => `${registry}/${repository}`);
+  const pushes = new Map<string, BlobPush>();
   return [...groups].flatMap(([name, group]) => {
     const [first] = group;
     if (first === undefined) return [];
     const { registry, repository } = first;
+    const sibling = pushes.get(registry);
     const credentials = () => findCredentials(registry, repository, host);
-    const client = createRegistryClient({ registry, repository, credentials, insecure, signal });
-    return [{ name, client, tags: [...new Set(group.flatMap(({ tag }) => tag ?? []))] }];
+    const sources = [sibling?.repository, from?.registry === registry ? from.repository : undefined];
+    const mountFrom = [...new Set(sources)].filter(
+      (source): source is string => source !== undefined && source !== repository,
+    );
+    const { env } = host;
+    const client = createRegistryClient({
+      ...{ ...options, registry, repository, credentials, signal, env },
+      mountFrom,
+    });
+    const blobs = createBlobPush(client, {
+      ...{ registry, repository },
+      ...(sibling === undefined ? {} : { sibling }),
+      log: (line) => host.info(`${name}: ${line}`),
+      onFailure: () => failed.abort(),
+    });
+    pushes.set(registry, sibling ?? blobs);
+    return [{ client, blobs, tags: [...new Set(group.flatMap(({ tag }) => tag ?? []))] }];
   });
 }

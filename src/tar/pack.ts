@@ -1,11 +1,10 @@
 import { createReadStream, createWriteStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
-import { createGzip } from 'node:zlib';
 import { writeAtomically } from '../atomic-file.ts';
+import { type Compression, compress, DEFAULT_COMPRESSION, layerMediaType } from '../compress/compression.ts';
 import { createDigester } from '../image/digest.ts';
 import type { Layer } from '../image/layer.ts';
-import { MEDIA_TYPES } from '../image/media-types.ts';
 import type { FileSource, TreeEntry } from './entry.ts';
 import { type TarMember, tarStream } from './stream.ts';
 import { completeTree } from './tree.ts';
@@ -15,14 +14,13 @@ export interface PackOptions {
   readonly createdBy: string;
   /** Modification time of every entry, in seconds (reproducible-builds.org, SOURCE_DATE_EPOCH). */
   readonly sourceDateEpoch: number;
+  /** gzip at level 6 when absent. */
+  readonly compression?: Compression;
   readonly signal?: AbortSignal;
 }
 
-/** Fixed, since another level gives another digest. 6 is zlib's own middle way between time and size. */
-const GZIP_LEVEL = 6;
-
 /**
- * Packs entries as a layer (OCI image-spec layer.md, tar+gzip) into `blobFile`, in one pass that hashes both
+ * Packs entries as a layer (OCI image-spec layer.md) into `blobFile`, in one pass that hashes both
  * the compressed and the plain bytes. The same entries and options give the same bytes. The file appears
  * whole or not at all. Rejects with a plain Error for a path that is wrong, twice or in conflict (a bug of
  * the caller), with the file system's error, or with an AbortError.
@@ -32,6 +30,7 @@ export async function packLayer(
   blobFile: string,
   options: PackOptions,
 ): Promise<Layer> {
+  const { compression = DEFAULT_COMPRESSION } = options;
   const members = await Promise.all(completeTree(entries).map(toMember));
   const plain = createDigester();
   const compressed = createDigester();
@@ -39,19 +38,18 @@ export async function packLayer(
     pipeline(
       tarStream(members, options.sourceDateEpoch),
       plain.stream,
-      // Node's gzip header carries no name and no time (RFC 1952 MTIME = 0).
-      createGzip({ level: GZIP_LEVEL }),
+      (source: AsyncIterable<Uint8Array>) => compress(source, compression),
       compressed.stream,
       createWriteStream(partial),
       { signal: options.signal },
     ),
   );
   return {
-    mediaType: MEDIA_TYPES.layerGzip,
+    mediaType: layerMediaType(compression),
     ...compressed.result(),
     diffId: plain.result().digest,
     createdBy: options.createdBy,
-    open: () => createReadStream(blobFile),
+    open: () => createReadStream(blobFile, { highWaterMark: 1 << 18 }),
   };
 }
 

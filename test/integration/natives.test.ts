@@ -8,6 +8,7 @@ import { run } from '../../scripts/lib/run.ts';
 import { type Scope, withScope } from '../../scripts/lib/scope.ts';
 import { fetchSource, unpackSource } from '../../scripts/lib/source-package.ts';
 import { type GuestRoot, makeGuestRoot } from '../support/guest-root.ts';
+import { tools } from './natives/tools.ts';
 
 /** Commands whose output must not tell whether the tools that make it are native. */
 const SAME = [
@@ -33,6 +34,10 @@ const SAME = [
     'find /etc -maxdepth 1 -name passwd | xargs ls | sort | md5sum | cut -c1-32',
   ],
   ["dpkg-deb's architecture", 'dpkg-deb --version | head -n 1; dpkg --print-architecture'],
+  [
+    "dpkg's records",
+    "dpkg-query -W -f '${binary:Package} ${Architecture} ${Status}\\n'; dpkg-query -S /usr/bin/make; update-alternatives --display awk; dpkg-divert --list; for p in query split divert trigger; do dpkg-$p --version | head -n 1; done",
+  ],
   ['which', 'which make bash sed; file -L /usr/bin/sed | grep -o "ARM aarch64"'],
   [
     'compressors',
@@ -116,6 +121,19 @@ describe('native stand-ins', () => {
     assert.equal(openssl.stdout.trim(), '-lssl -lcrypto', openssl.stderr);
   });
 
+  test('are refused a bad address by an errno, as by the kernel', async () => {
+    const source =
+      '#include <errno.h>\n#include <spawn.h>\n#include <stdio.h>\n#include <unistd.h>\n' +
+      'int main(void) { char *none[] = {0}, *bad = (char *)-4096, **list = (char **)bad; pid_t pid;\n' +
+      'int a = execve(bad, none, none) == -1 && errno == EFAULT, b = execve("/bin/true", list, none) == -1 && errno == EFAULT;\n' +
+      'int c = execv("/bin/true", list) == -1 && errno == EFAULT, d = posix_spawn(&pid, bad, 0, 0, none, none) == EFAULT;\n' +
+      'return printf("%d%d%d%d\\n", a, b, c, d) < 0; }\n';
+    await writeFile(join(guest.path, 'address.c'), source);
+    await run('gcc', ['-w', '-o', join(guest.path, 'address'), join(guest.path, 'address.c')]);
+    assert.equal((await run(join(guest.path, 'address'), [])).stdout, '1111');
+    assert.equal((await guest.run(['/address'])).stdout, '1111');
+  });
+
   test('convert character sets', async () => {
     const source =
       '#include <iconv.h>\n#include <stdio.h>\nint main(void) { char in[] = "\\xc3\\xa9", out[8], *i = in, *o = out;\n' +
@@ -126,6 +144,8 @@ describe('native stand-ins', () => {
     await run('gcc', ['-o', join(guest.path, 'iconv'), file]);
     assert.equal((await guest.run(['/iconv'])).stdout, '0 e9');
   });
+
+  test('tools that look into the tree around them', (t) => tools(t, guest, scope));
 
   test("zlib's configure and make give the same bytes with emulated tools and with native ones", async () => {
     const { tarball } = await fetchSource('zlib', cacheDirectory(), { signal: scope.signal });

@@ -43,7 +43,11 @@ const blob = { digest: digestOf(bytes), size: bytes.length, open: () => Readable
 const ok: Reply = { status: 200 };
 const begun: Reply = { status: 202, headers: { location: '/upload?state=a%2Fb' } };
 const created: Reply = { status: 201 };
-const upload = (put: () => Reply) => (request: Received) => (request.method === 'POST' ? begun : put());
+const gone: Reply = { status: 404 };
+const upload = (put: () => Reply) => (request: Received) => {
+  if (request.method === 'GET') return gone;
+  return request.method === 'POST' ? begun : put();
+};
 /** Gives the replies one after another. */
 const sequence =
   (...replies: Reply[]) =>
@@ -76,7 +80,7 @@ for (const [what, failure] of [
 test('a reset upload starts over with a new session and the whole blob', async () => {
   const server = await serve(upload(sequence('reset', { status: 500 }, created)));
   await client(server).uploadBlob(blob);
-  assert.deepEqual(methods(server), ['POST', 'PUT', 'POST', 'PUT', 'POST', 'PUT']);
+  assert.deepEqual(methods(server), ['POST', 'PUT', 'GET', 'POST', 'PUT', 'GET', 'POST', 'PUT']);
   assert.deepEqual(server.received.at(-1)?.body, bytes);
 });
 
@@ -94,7 +98,7 @@ test("gives up with the registry's own words", async () => {
 for (const [status, code, body] of [
   [403, 'registry-denied', ''],
   [404, 'registry-not-found', '<html>not here</html>'],
-  [413, 'registry-failed', '{"errors":7}'],
+  [413, 'registry-too-large', '{"errors":7}'],
   [400, 'registry-failed', `"${'x'.repeat(200_000)}"`],
 ] as const) {
   test(`${status} is final`, async () => {
@@ -123,7 +127,8 @@ test('a registry that stored something else is an error', async () => {
 });
 
 test('a manifest that is not what its digest says is refused', async () => {
-  const server = await serve(() => ({ status: 200, body: '{}' }));
+  const headers = { 'content-type': 'application/vnd.oci.image.manifest.v1+json' };
+  const server = await serve(() => ({ status: 200, body: '{}', headers }));
   await assert.rejects(client(server).getManifest(blob.digest), { code: 'registry-digest-mismatch' });
 });
 
@@ -144,7 +149,10 @@ test('an answer that comes before the whole blob is sent ends the sending', asyn
     for (; ; given += chunk.length) yield chunk;
   }
   const huge = { ...blob, size: 2 ** 40, open: () => Readable.from(endless(), { objectMode: false }) };
-  await assert.rejects(client(server).uploadBlob(huge), { code: 'registry-failed', message: /413 .*SIZE/ });
+  await assert.rejects(client(server).uploadBlob(huge), {
+    code: 'registry-too-large',
+    message: /413 .*SIZE/,
+  });
   assert.ok(given < 2 ** 30, 'the source was not read on');
 });
 

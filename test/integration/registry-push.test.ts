@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { promisify } from 'node:util';
 import type { Image } from '../../src/image/image.ts';
+import { singleImage } from '../../src/image/image-set.ts';
 import { createRegistryClient } from '../../src/registry/client.ts';
 import { parseReference } from '../../src/registry/reference.ts';
 import { registrySink } from '../../src/sinks/registry.ts';
@@ -34,7 +35,7 @@ after(async () => {
 });
 
 function push(names: readonly string[], env: Record<string, string> = { HOME: work }, what = image) {
-  return registrySink(names.map(parseReference), sinkHost(env), false).publish(what);
+  return registrySink(names.map(parseReference), sinkHost(env), {}).publish(singleImage(what));
 }
 
 async function dockerConfig(host: string, user: string, password: string): Promise<Record<string, string>> {

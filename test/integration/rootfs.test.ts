@@ -13,8 +13,16 @@ import { after, before, describe, it } from 'node:test';
 import { gunzipSync, gzipSync, zstdCompressSync } from 'node:zlib';
 import type { Host } from '../../src/host/host.ts';
 import { createTerminalHost } from '../../src/host/terminal.ts';
-import { openRootfs } from '../../src/rootfs/open.ts';
+import { openRootfs as openAny } from '../../src/rootfs/open.ts';
 import { smallRootfs, tarOf } from '../support/rootfs-tar.ts';
+
+/** The root filesystem of a tarball, which is one layer. */
+async function openRootfs(rootfs: string, host: Host) {
+  const { layers, ...rest } = await openAny({ rootfs, rootfsExclude: [] }, host);
+  const [layer, second] = layers;
+  assert.ok(layer !== undefined && second === undefined);
+  return { layer, ...rest };
+}
 
 const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
 
@@ -89,12 +97,13 @@ describe('root filesystem', () => {
   it('reads anew what is damaged in the cache, and replaces it', async () => {
     const path = await write('damaged.tar', await tarOf([...smallRootfs(), { path: 'damaged' }]));
     const first = await openRootfs(path, host);
-    const key = (await readdir(join(directory, 'cache', 'v1'))).find((name) =>
-      name.endsWith(sha256(readFileSync(path))),
-    );
-    const entry = join(directory, 'cache', 'v1', key ?? 'none');
-    for (const name of ['rootfs.json', 'layer.tar.gz']) {
-      const file = join(entry, name);
+    const entries = await readdir(join(directory, 'cache', 'v1'));
+    const entry = (end: string): string =>
+      join(directory, 'cache', 'v1', entries.find((name) => name.endsWith(end)) ?? 'none');
+    const tarDigest = sha256(readFileSync(path));
+    for (const name of ['rootfs.json', 'blob', 'layer.json']) {
+      // A plain tar's own digest is its diffID.
+      const file = join(entry(name === 'rootfs.json' ? `read-3-${tarDigest}` : `gzip-${tarDigest}`), name);
       const whole = await readFile(file);
       await rm(file);
       await writeFile(file, whole.subarray(0, 100));

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { after, before, beforeEach, test } from 'node:test';
 import { promisify } from 'node:util';
 import { assembleImage, type Image } from '../../src/image/image.ts';
+import { singleImage } from '../../src/image/image-set.ts';
 import { createSinks } from '../../src/sinks/create.ts';
 import { makeImage, readJson } from '../support/image.ts';
 import { sinkHost } from '../support/sink-host.ts';
@@ -28,8 +29,8 @@ beforeEach(async () => {
 
 async function publish(type: 'oci' | 'docker', tags: readonly string[], what = image, signal?: AbortSignal) {
   const outputs = [`type=${type},dest=${dest}`];
-  for (const sink of createSinks({ tags, push: false, outputs }, sinkHost({}, signal)))
-    await sink.publish(what);
+  for (const sink of createSinks({ tags, push: false, load: false, outputs }, sinkHost({}, signal)))
+    await sink.publish(singleImage(what));
 }
 
 async function inspect(source: string, ...options: string[]) {

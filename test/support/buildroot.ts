@@ -5,7 +5,7 @@ import type { Component } from '../../src/components/component.ts';
 import { contentKey } from '../../src/components/key.ts';
 import { repositoryRoot } from '../../src/components/repository.ts';
 import type { BuildrootSources } from '../../src/components/toolchain/buildroot/config.ts';
-import type { BuildrootPlan } from '../../src/components/toolchain/buildroot/plan.ts';
+import type { FittedPlan } from '../../src/components/toolchain/buildroot/fit.ts';
 import { buildrootToolchain } from '../../src/components/toolchain/buildroot/toolchain.ts';
 import { openUnfinishedDirectory } from '../../src/host/unfinished-directory.ts';
 import type { RootfsProfile } from '../../src/rootfs/profile.ts';
@@ -46,7 +46,7 @@ export async function prepareStandin(): Promise<Standin> {
 export function standinPlan(
   { tarball }: Pick<Standin, 'tarball'>,
   config: readonly string[] = [],
-): BuildrootPlan {
+): FittedPlan {
   return {
     release: '2023.02',
     source: { kind: 'given', spec: tarball },
@@ -57,6 +57,9 @@ export function standinPlan(
     cxx: true,
     fortran: false,
     config,
+    gccVersion: '12.3.0',
+    cxxLibrary: 'toolchain',
+    ownSysroot: true,
     reasons: [],
   };
 }
@@ -70,7 +73,7 @@ export function standinHost(standin: Pick<Standin, 'cache'>): TestHost {
 
 /** The toolchain as the component that the pipeline makes of it. */
 export async function standinComponent(
-  plan: BuildrootPlan,
+  plan: FittedPlan,
   sources: BuildrootSources,
   host: TestHost,
   profile: RootfsProfile = MULTIARCH,

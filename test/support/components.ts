@@ -11,14 +11,18 @@ import type { RootfsProfile } from '../../src/rootfs/profile.ts';
 
 export const INPUTS: Inputs = {
   rootfs: 'rootfs.tar.gz',
+  rootfsExclude: [],
   toolchain: 'system',
   emulatorSource: 'distro',
   cpu: 'neoverse-n1',
   accelerate: 'compiler',
   tags: [],
   push: false,
+  load: false,
   outputs: [],
   labels: {},
+  annotations: [],
+  index: false,
   platform: 'linux/amd64',
   cacheFrom: [],
   cacheTo: [],

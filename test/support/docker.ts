@@ -12,6 +12,8 @@ import { ToolError } from '../../src/errors.ts';
 export interface Engine {
   /** For people: `Docker Engine 20.10.24, started here`. */
   readonly description: string;
+  /** Variables by which another program's docker finds it. */
+  readonly env: Readonly<Record<string, string>>;
   /** Runs the docker (or podman) client. */
   run(args: readonly string[], options?: RunOptions): Promise<RunResult>;
 }
@@ -40,6 +42,7 @@ async function runningEngine(scope: Scope): Promise<Engine | undefined> {
   if (version === undefined) return undefined;
   return {
     description: `Docker Engine ${version}, which was running`,
+    env: { ...(endpoint && { DOCKER_HOST: endpoint }) },
     run: inScope(dockerClient({}), scope),
   };
 }
@@ -55,7 +58,8 @@ export async function startEngine(scope: Scope): Promise<Engine> {
   }
   const directory = await scope.tempDir('docker');
   const socket = `unix://${join(directory, 'docker.sock')}`;
-  const client = dockerClient({ DOCKER_HOST: socket, DOCKER_CONFIG: join(directory, 'config') });
+  const env = { DOCKER_HOST: socket, DOCKER_CONFIG: join(directory, 'config') };
+  const client = dockerClient(env);
   const log = join(directory, 'dockerd.log');
   scope.defer(() => removeDirectory(directory));
   const daemon = startDaemon(dockerd, directory, socket, log);
@@ -63,7 +67,7 @@ export async function startEngine(scope: Scope): Promise<Engine> {
   // Registered last, so done first, while the daemon still answers.
   scope.defer(() => removeContainers(client));
   const version = await untilReady(client, daemon, log, scope.signal);
-  return { description: `Docker Engine ${version}, started here`, run: inScope(client, scope) };
+  return { description: `Docker Engine ${version}, started here`, env, run: inScope(client, scope) };
 }
 
 function startDaemon(dockerd: string, directory: string, socket: string, log: string): ChildProcess {
@@ -163,5 +167,5 @@ function podmanEngine(scope: Scope): Engine | undefined {
     const insecure = command === 'pull' ? ['--tls-verify=false'] : [];
     return runAsRoot(podman, ['--runtime', 'runc', command, ...extra, ...insecure, ...args], options);
   };
-  return { description: 'podman', run: inScope(client, scope) };
+  return { description: 'podman', env: {}, run: inScope(client, scope) };
 }

@@ -17,7 +17,18 @@ import { debianRootfs } from './rootfs.ts';
 export interface GuestRoot {
   readonly path: string;
   /** Runs a program in it by the image's entrypoint, as a container would; `env` is all of its environment but PATH. */
-  run(command: readonly string[], env?: Readonly<Record<string, string>>): Promise<RunResult>;
+  run(
+    command: readonly string[],
+    env?: Readonly<Record<string, string>>,
+    options?: GuestRunOptions,
+  ): Promise<RunResult>;
+}
+
+export interface GuestRunOptions {
+  /** Throw ToolError `command-failed` for an exit code that is not 0. */
+  readonly strict?: boolean;
+  /** More of bwrap(1)'s. */
+  readonly flags?: readonly string[];
 }
 
 /** PATH in the image, src/image/config.ts. */
@@ -30,31 +41,37 @@ export async function makeGuestRoot(scope: Scope, accelerate: Inputs['accelerate
   const cache = createDirectoryCache(defaultCacheDirectory(process.env, homedir()), () => undefined);
   const host = createTestHost({ cache });
   scope.defer(() => host.close());
-  const { profile } = await openRootfs(tarball, host);
+  const { profile } = await openRootfs({ rootfs: tarball, rootfsExclude: [] }, host);
   const root = join(await scope.tempDir('guest'), 'root');
   await run('mkdir', [root]);
   await run('tar', ['--extract', '--gzip', '--file', tarball, '--no-same-owner', '--directory', root]);
   const inputs = { ...INPUTS, accelerate };
   const natives = await nativesComponent(inputs, profile, host);
+  const toolchain = await toolchainComponent(inputs, profile, host);
   const components = [
     await emulatorComponent(inputs, host),
-    await toolchainComponent(inputs, profile, host),
+    toolchain,
     ...(natives === undefined ? [] : [natives]),
-    await runtimeComponent(inputs, profile, host, natives?.libraries),
+    await runtimeComponent(inputs, profile, host, toolchain.toolchain, natives?.libraries),
   ];
   for (const component of components) await installComponent(component, root, host);
-  return { path: root, run: (command, env = {}) => runIn(root, command, env, { signal: scope.signal }) };
+  return {
+    path: root,
+    run: (command, env = {}, { strict = false, flags = [] } = {}) =>
+      runIn(root, command, env, flags, { signal: scope.signal, ignoreExitCode: !strict }),
+  };
 }
 
 function runIn(
   root: string,
   command: readonly string[],
   env: Readonly<Record<string, string>>,
+  flags: readonly string[],
   options: RunOptions,
 ): Promise<RunResult> {
   const isolation = ['--unshare-all', '--die-with-parent', '--clearenv'];
   const view = ['--bind', root, '/', '--proc', '/proc', '--dev', '/dev'];
   const variables = Object.entries({ PATH, ...env }).flatMap(([name, value]) => ['--setenv', name, value]);
-  const all = [...isolation, ...view, ...variables, '/x86_64/bin/launch', ...command];
-  return run('bwrap', all, { ...options, ignoreExitCode: true });
+  const all = [...isolation, ...flags, ...view, ...variables, '/x86_64/bin/launch', ...command];
+  return run('bwrap', all, options);
 }

@@ -6,11 +6,16 @@ import { digestFile } from '../../src/image/digest.ts';
 import { assembleImage, type Image } from '../../src/image/image.ts';
 import type { Layer } from '../../src/image/layer.ts';
 import { packLayer } from '../../src/tar/pack.ts';
+import { randomBytesOf } from './random.ts';
 
-/** A small image with a zstd base layer, as a rootfs tarball may come, and a gzip layer of ours. */
-export async function makeImage(directory: string, content = 'hello\n'): Promise<Image> {
-  const base = await pack(directory, 'base', 'etc/os-release', 'ID=test\n');
-  const ours = await pack(directory, 'ours', 'x86_64/share/hello', content);
+/**
+ * A small image with a zstd base layer, as a rootfs tarball may come, and a gzip layer of ours.
+ * @param noise bytes of it that do not compress.
+ */
+export async function makeImage(directory: string, content = 'hello\n', noise = 0): Promise<Image> {
+  const base = await pack(directory, 'base', 'etc/os-release', Buffer.from('ID=test\n'.repeat(1000)));
+  const bytes = Buffer.concat([Buffer.from(content.repeat(1000)), randomBytesOf(noise, noise)]);
+  const ours = await pack(directory, 'ours', 'x86_64/share/hello', bytes);
   return assembleImage({
     baseLayers: [await asZstd(base, join(directory, 'base.zst'))],
     layers: [ours],
@@ -22,8 +27,8 @@ export async function makeImage(directory: string, content = 'hello\n'): Promise
   });
 }
 
-async function pack(directory: string, name: string, path: string, content: string): Promise<Layer> {
-  const source = { bytes: Buffer.from(content.repeat(1000)) };
+async function pack(directory: string, name: string, path: string, bytes: Buffer): Promise<Layer> {
+  const source = { bytes };
   return packLayer([{ type: 'file', path, mode: 0o644, source }], join(directory, `${name}.gz`), {
     createdBy: name,
     sourceDateEpoch: 0,

@@ -25,7 +25,7 @@ export interface ScriptedServer {
 }
 
 export interface ScriptOptions {
-  /** The reply to every PUT, without reading its body. */
+  /** The reply to every PUT and PATCH, without reading its body. */
   readonly early?: Reply;
 }
 
@@ -36,7 +36,8 @@ export async function startScriptedServer(
 ): Promise<ScriptedServer> {
   const received: Received[] = [];
   const server = createServer(async (request, response) => {
-    if (early !== undefined && request.method === 'PUT') return answer(early, response);
+    if (early !== undefined && (request.method === 'PUT' || request.method === 'PATCH'))
+      return answer(early, response);
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk);
     const { method = '', url: path = '', headers } = request;

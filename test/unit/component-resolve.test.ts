@@ -50,10 +50,10 @@ test('a damaged cache entry is a miss with a warning, and is replaced', async (t
   const { directory, host } = await setUp(t);
   const component = counting();
   await resolveComponent(component, host);
-  await writeFile(join(directory, KEY, 'blob'), 'garbage');
+  await writeFile(join(directory, `${KEY}-gzip2-6`, 'blob'), 'garbage');
   const again = await resolveComponent(component, host);
   assert.deepEqual([again.cacheHit, component.builds], [false, 2]);
-  assert.match(host.warnings.join(), /runtime-0+ is damaged/);
+  assert.match(host.warnings.join(), /runtime-0+-gzip2-6 is damaged/);
   const later = await resolveComponent(component, host);
   assert.deepEqual([later.cacheHit, component.builds], [true, 2]);
 });

@@ -19,19 +19,23 @@ describe('inputs', () => {
   it('gives the defaults of the table', () => {
     assert.deepEqual(read({}), {
       rootfs: 'r.tar.gz',
+      rootfsExclude: [],
       toolchain: 'buildroot',
       emulatorSource: 'upstream',
       cpu: 'neoverse-n1',
       accelerate: 'compiler',
       tags: [],
       push: false,
+      load: false,
       outputs: [],
       labels: {},
+      annotations: [],
       platform: 'linux/amd64',
       cacheFrom: [],
       cacheTo: [],
       prebuilt: 'auto',
       skipIfExists: true,
+      index: false,
     });
   });
 
@@ -55,6 +59,29 @@ describe('inputs', () => {
     assert.equal(inputs.cacheDir, '/c');
   });
 
+  it("reads what docker/metadata-action writes, and people's comments", () => {
+    const inputs = read({
+      tags: 'ghcr.io/o/i:1.2\n\n# the moving one\nghcr.io/o/i:latest\nghcr.io/o/i:1.2',
+      labels: 'org.opencontainers.image.title=i\n# none\norg.opencontainers.image.url=https://x.example/?a=b',
+      annotations:
+        'manifest:org.opencontainers.image.title=i\nmanifest,index:a.b=c=d\n\nindex-descriptor:e=f\nx:y=z\nmanifest[linux/amd64]:k=',
+      index: 'true',
+    });
+    assert.deepEqual(inputs.tags, ['ghcr.io/o/i:1.2', 'ghcr.io/o/i:latest']);
+    assert.deepEqual(inputs.labels, {
+      'org.opencontainers.image.title': 'i',
+      'org.opencontainers.image.url': 'https://x.example/?a=b',
+    });
+    assert.deepEqual(inputs.annotations, [
+      { level: 'manifest', key: 'org.opencontainers.image.title', value: 'i' },
+      { level: 'manifest', key: 'a.b', value: 'c=d' },
+      { level: 'index', key: 'a.b', value: 'c=d' },
+      { level: 'index-descriptor', key: 'e', value: 'f' },
+      { level: 'manifest', key: 'x:y', value: 'z' },
+      { level: 'manifest', platform: 'linux/amd64', key: 'k', value: '' },
+    ]);
+  });
+
   const refusals: readonly (readonly [Record<string, string>, string])[] = [
     [{ rootfs: ' ' }, 'input-missing'],
     [{ toolchain: 'sistem' }, 'input-toolchain'],
@@ -70,6 +97,10 @@ describe('inputs', () => {
     [{ push: 'yes' }, 'input-push'],
     [{ push: 'true' }, 'input-push'],
     [{ labels: '=x' }, 'input-labels'],
+    [{ annotations: 'x' }, 'input-annotations'],
+    [{ annotations: 'index:x=y' }, 'input-annotations'],
+    [{ annotations: 'index:x=y', index: 'true' }, 'accepted'],
+    [{ index: 'true', platform: 'linux/arm64' }, 'input-index'],
     [{ 'gcc-version': '12.3' }, 'input-gcc-version'],
     [{ 'gcc-version': '12' }, 'accepted'],
     [{ 'gcc-version': '12', toolchain: 'system' }, 'input-gcc-version'],

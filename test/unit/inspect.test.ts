@@ -3,7 +3,6 @@ import { describe, it } from 'node:test';
 import { inspectRootfs } from '../../src/rootfs/inspect.ts';
 import { parseOsRelease } from '../../src/rootfs/os-release.ts';
 import { RootfsTree } from '../../src/rootfs/tree.ts';
-import { elfHead } from '../support/rootfs-tar.ts';
 
 type Spec = Readonly<Record<string, string | { machine?: number; content?: Buffer; executable?: boolean }>>;
 
@@ -14,7 +13,7 @@ function treeOf(spec: Spec): RootfsTree {
     if (typeof what === 'string') tree.add(path, { type: 'symlink', target: what });
     else {
       const { machine = 183, executable = true, content } = what;
-      tree.add(path, { type: 'file', executable, head: elfHead(machine), ...(content && { content }) });
+      tree.add(path, { type: 'file', executable, machine, ...(content && { content }) });
     }
   }
   return tree;

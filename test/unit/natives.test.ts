@@ -123,6 +123,7 @@ describe('strings that the guest has otherwise', () => {
     ],
     ['amd64', 'dpkg-deb', 'arm64'],
     ['1.21.23 (amd64)', 'dpkg-deb', '1.21.23 (arm64)'],
+    ['/usr/lib/x86_64-linux-gnu/gawk', 'gawk', '/x86_64/lib/gawk'],
     ['amd64', 'git', undefined],
     ['linux-x86_64', 'openssl', undefined],
     ['x86_64 %s', 'file', undefined],

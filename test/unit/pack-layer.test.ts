@@ -137,3 +137,8 @@ test('fails when a file is shorter than it was', async () => {
   } as const;
   await assert.rejects(tarStream([member], 0).toArray(), /Size mismatch/);
 });
+
+test('packs the same tree as ever: for other bytes, raise FORMAT in src/components/key.ts', async () => {
+  const { diffId } = await packLayer(entries, join(directory, 'format-2'), options);
+  assert.equal(diffId, 'sha256:96a162b9e52d56acbc76a58c91a68e54b36a49690883beb45b4260ae2deabac5');
+});

@@ -34,6 +34,7 @@ function resultOf(values: Record<string, string>, hits: readonly boolean[] = [tr
   const components = (['emulator', 'toolchain'] as const).map((name, index) => ({
     name,
     key: `${name}-key`,
+    about: `${name} 1|2`,
     cacheHit: hits[index] === true,
     layer: layer(String(index + 1), 1_500_000),
   }));
@@ -46,7 +47,12 @@ function resultOf(values: Record<string, string>, hits: readonly boolean[] = [tr
     platform: 'linux/amd64',
     sourceDateEpoch: 0,
   });
-  return { inputs, profile, components, image };
+  const times = [
+    { name: 'emulator', seconds: 90 },
+    { name: 'caches', seconds: 10 },
+    { name: 'x', seconds: 0.1 },
+  ];
+  return { inputs, profile, components, image, skipped: false, times };
 }
 
 describe('report', () => {
@@ -58,6 +64,11 @@ describe('report', () => {
     assert.equal(values['cache-hit'], 'false');
     assert.equal(values['emulator-cache-hit'], 'true');
     assert.equal(values['toolchain-cache-hit'], 'false');
+    assert.equal(values['natives-cache-hit'], '');
+    assert.equal(values['subject-name'], 'ghcr.io/o/i');
+    assert.equal(values['subject-digest'], values.digest);
+    assert.deepEqual(JSON.parse(values.durations), { emulator: 90, caches: 10, x: 0.1 });
+    assert.equal(JSON.parse(values.profile).libc.version, '2.36');
     const metadata = JSON.parse(values.metadata);
     assert.equal(metadata['containerimage.digest'], values.digest);
     assert.equal(metadata.components[0].key, 'emulator-key');
@@ -78,13 +89,23 @@ describe('report', () => {
   it('says that all came from the cache only when all did', () => {
     assert.equal(outputValues(resultOf({}, [true, true]))['cache-hit'], 'true');
     assert.match(summaryText(resultOf({}, [false, false])), /nothing came from the cache/);
-    assert.match(summaryText(resultOf({})), /from the cache: emulator$/);
+    assert.match(summaryText(resultOf({})), /from the cache: emulator\n/);
   });
 
   it('writes a summary whose tables a name in the rootfs cannot break', () => {
     const text = summaryMarkdown(resultOf({ tags: 'i' }));
     assert.match(text, /X \\\| \\<b\\>Linux/);
-    assert.match(text, /\| emulator \| reused \| 1\.5 MB \| `sha256:1{12}` \|/);
+    assert.match(text, /\| emulator \| emulator 1\\\|2 \| reused \| 1\.5 MB \| `sha256:1{12}` \|/);
+    assert.match(text, /\| Toolchain \| toolchain 1\\\|2, glibc 2\.36 \|/);
+    assert.match(
+      text,
+      /\nemulator {4}█{24} {2}1 min 30 s\ncaches {6}█{3} .* 10\.0 s\nall others {2}█ .* 0\.1 s\n/,
+    );
+    assert.doesNotMatch(text, /docker run/);
+    assert.match(
+      summaryMarkdown(resultOf({ tags: 'i', push: 'true' })),
+      /docker run .* docker\.io\/library\/i:latest@sha256/,
+    );
     assert.equal(formatSize(1234), '1.2 kB');
   });
 });

@@ -6,10 +6,10 @@ import type { TreeEntry } from '../../tar/entry.ts';
 import { buildMachine } from '../build-machine.ts';
 import type { Component } from '../component.ts';
 import { contentKey, hashTree } from '../key.ts';
+import { RECIPES } from '../recipes.ts';
 import { repositoryRoot } from '../repository.ts';
 import { directoryEntries, fileEntry, textEntry } from '../tree.ts';
 import { type BuiltEmulator, buildEmulator } from './build.ts';
-import { configureArguments } from './configure.ts';
 import { checkPrerequisites } from './prerequisites.ts';
 import { findSeries } from './series.ts';
 import { type EmulatorSource, selectEmulatorSource } from './source.ts';
@@ -29,20 +29,20 @@ export async function emulatorComponent(
 ): Promise<Component> {
   const native = join(repositoryRoot(), 'native');
   const source = await selectEmulatorSource(inputs.emulatorSource, host);
-  if (source.version !== undefined) await findSeries(source.version, join(native, 'emulator', 'patches'));
+  const series =
+    source.version && (await findSeries(source.version, join(native, 'emulator', 'patches'))).name;
   const key = contentKey('emulator', {
     source: source.identity,
     cpu: inputs.cpu,
-    recipe: ['7.2', '10.0'].flatMap((version) =>
-      configureArguments({ version, cpu: inputs.cpu, source: '' }),
-    ),
+    recipe: RECIPES.emulator,
     machine: await buildMachine(),
-    emulator: await hashTree(join(native, 'emulator')),
+    emulator: await hookSources(join(native, 'emulator'), series),
     router: await hashTree(join(native, 'router')),
   });
   return {
     name: 'emulator',
     key,
+    about: source.version === undefined ? source.origin : `QEMU ${source.version}`,
     build: async (workDirectory) => {
       await checkPrerequisites(source.version, inputs.emulatorSource === 'distro', host);
       host.progress(`fetching QEMU: ${source.origin}`);
@@ -50,6 +50,16 @@ export async function emulatorComponent(
       return emulatorTree(built, source, native, inputs.cpu);
     },
   };
+}
+
+/** Hashes of what is put into QEMU: of the patches only the one for the series, where that is known. */
+async function hookSources(directory: string, series: string | undefined): Promise<string[]> {
+  const lines = await hashTree(directory);
+  return lines.filter((line) => !series || !isOtherPatch(line.replace(/ [0-9a-f]+$/, ''), series));
+}
+
+function isOtherPatch(path: string, series: string): boolean {
+  return path.endsWith('.patch') && !path.endsWith(`patches/${series}.patch`);
 }
 
 /** The program, and beside it what the GPL asks for: licence texts, and our changes as source. */
@@ -70,8 +80,7 @@ async function emulatorTree(
     ...(await directoryEntries(join(native, 'router'), `${SHARE}/source/router`)),
     ...(await directoryEntries(join(native, 'emulator'), `${SHARE}/source/emulator`)),
   ];
-  const other = (path: string) => path.endsWith('.patch') && !path.endsWith(`/${built.series.name}.patch`);
-  return [...entries, ...changes.filter(({ path }) => !other(path))];
+  return [...entries, ...changes.filter(({ path }) => !isOtherPatch(path, built.series.name))];
 }
 
 function sourceNotice({ version, series }: BuiltEmulator, { origin }: EmulatorSource, cpu: string): string {

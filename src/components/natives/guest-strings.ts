@@ -1,7 +1,5 @@
 import type { RootfsProfile } from '../../rootfs/profile.ts';
-
-/** Goes into the component's key: raise it when guestString gives something else for the same string. */
-export const STRINGS_VERSION = 2;
+import { GAWK_EXTENSIONS } from './gawk.ts';
 
 /** What in a program's text tells that it is not the guest's: the machine by its usual name and by Debian's. */
 export const MARKERS = ['x86_64', 'amd64'] as const;
@@ -17,6 +15,7 @@ export function guestString(
   { machineTypes, multiarch }: Pick<RootfsProfile, 'machineTypes' | 'multiarch'>,
 ): string | undefined {
   if (text === 'x86_64') return 'aarch64';
+  if (text === GAWK_EXTENSIONS.from) return GAWK_EXTENSIONS.to;
   if (program.startsWith('dpkg') && /\bamd64\b/.test(text)) return text.replaceAll('amd64', 'arm64');
   if (/^x86_64-[a-z0-9]+-linux-gnu$/.test(text)) {
     return machineTypes[program] ?? machineTypes.bash ?? 'aarch64-unknown-linux-gnu';

@@ -8,12 +8,13 @@ import { buildMachine } from '../build-machine.ts';
 import type { Component } from '../component.ts';
 import { installedPackages, owningPackages, packageNotices } from '../dpkg.ts';
 import { contentKey, hashFile } from '../key.ts';
+import { RECIPES } from '../recipes.ts';
 import { RUNTIME_SONAMES } from '../runtime/sonames.ts';
 import { installedLibraries, libraryClosure, type SharedLibrary } from '../shared-libraries.ts';
 import { textEntry } from '../tree.ts';
 import { choosePackages, type NativeLevel, type NativePackage, type Versions } from './choose.ts';
+import { gawkEntries } from './gawk.ts';
 import { gconvEntries } from './gconv.ts';
-import { STRINGS_VERSION } from './guest-strings.ts';
 import packages from './packages.json' with { type: 'json' };
 import { findPrograms, type NativeProgram, nativeEntry } from './programs.ts';
 
@@ -55,7 +56,7 @@ export async function nativesComponent(
   return {
     name: 'natives',
     key: contentKey('natives', {
-      strings: String(STRINGS_VERSION),
+      recipe: RECIPES.natives,
       machine: await buildMachine(),
       packages: versions.map(({ name, version }) => `${name}=${version}`),
       programs: programs.map(({ name, level: lowest }) => `${lowest} ${name}`),
@@ -115,6 +116,7 @@ async function tree(
   return [
     ...entries,
     ...(await gconvEntries()),
+    ...(await gawkEntries(programs)),
     ...(await notices(host, [...programs, ...libraries])),
     textEntry('x86_64/share/natives/CHANGES', CHANGES + changed.map(({ path }) => `${path}\n`).join('')),
   ];

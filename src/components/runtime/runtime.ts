@@ -12,16 +12,17 @@ import { contentKey, hashFile, hashTree } from '../key.ts';
 import { buildNativePrograms } from '../native-programs.ts';
 import { GCONV, privateGconv } from '../natives/gconv.ts';
 import { NATIVE_LIBRARIES } from '../natives/natives.ts';
+import { RECIPES } from '../recipes.ts';
 import { repositoryRoot } from '../repository.ts';
 import { installedLibraries, type SharedLibrary } from '../shared-libraries.ts';
-import { selectToolchain } from '../toolchain/index.ts';
-import { LIBRARIES } from '../toolchain/toolchain.ts';
+import { LIBRARIES, type Toolchain } from '../toolchain/toolchain.ts';
 import { fileEntry, linkEntry, textEntry } from '../tree.ts';
 import { enterEntries } from './enter.ts';
 import { type CacheEntry, writeLdCache } from './ld-cache.ts';
 import { patchLoader } from './loader.ts';
 import { shadowEntries, TOOL } from './shadows.ts';
 import { LOADER, RUNTIME_LIBRARIES } from './sonames.ts';
+import { toolFor } from './tool.ts';
 
 const PRELOAD = 'libarm64-on-x86.so';
 
@@ -34,13 +35,14 @@ export async function runtimeComponent(
   inputs: Inputs,
   profile: RootfsProfile,
   host: Host,
+  toolchain: Toolchain,
   nativeLibraries: readonly SharedLibrary[] = [],
 ): Promise<Component> {
-  const toolchain = await selectToolchain(inputs, profile, host);
   const libraries = await runtimeLibraries(host);
   const loader = await findLoader();
   const shadows = inputs.accelerate === 'none' ? [] : toolchain.tools;
   const key = contentKey('runtime', {
+    recipe: RECIPES.runtime,
     native: await nativeSources(),
     machine: await buildMachine(),
     cpu: inputs.cpu,
@@ -48,6 +50,7 @@ export async function runtimeComponent(
     libraries: await Promise.all(
       libraries.map(async ({ soname, file }) => `${soname} ${await hashFile(file)}`),
     ),
+    toolchain: contentKey('toolchain', toolchain.parts),
     toolchainLibraries: toolchain.libraries.map(({ soname }) => soname),
     nativeLibraries: nativeLibraries.map(({ soname }) => soname),
     lib64: profile.lib64,
@@ -65,7 +68,7 @@ export async function runtimeComponent(
     name: 'runtime',
     key,
     build: async (workDirectory) => [
-      ...(await ownPrograms(workDirectory, inputs.cpu, shadows, host)),
+      ...(await ownPrograms(workDirectory, inputs.cpu, { ...toolchain, tools: shadows }, host)),
       ...enterEntries(profile.programs),
       ...(await loaderEntries(loader, profile.lib64)),
       { type: 'file', path: 'x86_64/ld.cache', mode: 0o644, source: { bytes: cache } },
@@ -87,7 +90,7 @@ async function nativeSources(): Promise<string[]> {
 async function ownPrograms(
   directory: string,
   cpu: string,
-  shadows: readonly string[],
+  { tools, parts }: Pick<Toolchain, 'tools' | 'parts'>,
   host: Host,
 ): Promise<TreeEntry[]> {
   const { launch, preload, tool, explain } = await buildNativePrograms(directory, cpu, host);
@@ -98,8 +101,13 @@ async function ownPrograms(
     linkEntry('x86_64/host/bin/arm64-on-x86', '../../bin/arm64-on-x86'),
     fileEntry(`x86_64/lib/${PRELOAD}`, preload, false),
     textEntry('x86_64/ld.preload', `/x86_64/lib/${PRELOAD}\n`),
-    fileEntry(`x86_64/${TOOL}`, tool, true),
-    ...(shadows.length > 0 ? shadowEntries(shadows) : []),
+    {
+      type: 'file',
+      path: `x86_64/${TOOL}`,
+      mode: 0o755,
+      source: { bytes: toolFor(await readFile(tool), parts) },
+    },
+    ...(tools.length > 0 ? shadowEntries(tools) : []),
   ];
 }
 

@@ -1,4 +1,5 @@
 import { type Challenge, parseChallenges } from '../challenge.ts';
+import type { Transport } from '../transport.ts';
 import type { Credentials } from './auth-file.ts';
 import { basicAuthorization, fetchToken } from './token.ts';
 
@@ -17,10 +18,14 @@ export interface Authorizer {
 
 export interface AuthorizerOptions {
   readonly registry: URL;
-  /** `repository:NAME:pull,push`; asked for at once, or each kind of request would cost a token. */
-  readonly scope: string;
+  /**
+   * `repository:NAME:pull,push`, asked for at once, or each kind of request would cost a token; then those of the
+   * repositories that blobs are mounted from, which are left out when the token service refuses them.
+   */
+  readonly scopes: readonly [string, ...string[]];
   /** Asked at most once, at the first challenge: a registry that wants nothing gets nothing. */
   readonly credentials: () => Promise<Credentials | undefined>;
+  readonly transport: Transport;
   readonly signal?: AbortSignal;
 }
 
@@ -58,11 +63,13 @@ export function createAuthorizer(options: AuthorizerOptions): Authorizer {
 async function answer(
   challenges: readonly Challenge[],
   credentials: Credentials | undefined,
-  { registry, scope, signal }: AuthorizerOptions,
+  { registry, scopes, transport, signal }: AuthorizerOptions,
 ): Promise<string | undefined> {
   const bearer = challenges.find(({ scheme }) => scheme === 'bearer');
   if (bearer !== undefined) {
-    const result = await fetchToken(bearer, scope, registry, credentials, signal);
+    const options = { transport, ...(signal === undefined ? {} : { signal }) };
+    const get = (wanted: readonly string[]) => fetchToken(bearer, wanted, registry, credentials, options);
+    const result = (await get(scopes)) ?? (scopes.length > 1 ? await get(scopes.slice(0, 1)) : undefined);
     return result === undefined ? undefined : `Bearer ${result}`;
   }
   const basic = challenges.some(({ scheme }) => scheme === 'basic');

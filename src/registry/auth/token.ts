@@ -1,7 +1,7 @@
 import { ToolError } from '../../errors.ts';
 import type { Challenge } from '../challenge.ts';
 import { isLoopback } from '../endpoint.ts';
-import { readBody, send } from '../http.ts';
+import { readBody, type SendOptions, send } from '../http.ts';
 import { transientIfStatus } from '../transient.ts';
 import type { Credentials } from './auth-file.ts';
 
@@ -21,17 +21,22 @@ export function basicAuthorization(credentials: Credentials): string | undefined
  * Gets a token from the service that a Bearer challenge names (CNCF distribution, docs/spec/auth: token.md,
  * oauth.md), anonymously without credentials. The credentials go to that service alone, which must be https
  * unless it is on loopback or the registry itself. Undefined when it refuses; rejects with ToolError when the
- * service fails, Error when the challenge or the answer is of no use, fetch's error without an answer.
+ * service fails, Error when the challenge or the answer is of no use, the transport's error without an answer.
  */
 export async function fetchToken(
   challenge: Challenge,
-  scope: string,
+  scopes: readonly string[],
   registry: URL,
   credentials: Credentials | undefined,
-  signal?: AbortSignal,
+  options: Pick<SendOptions, 'transport' | 'signal'>,
 ): Promise<string | undefined> {
   const realm = tokenService(challenge, registry);
-  const response = await requestToken(realm, challenge.params.service, scope, credentials, signal);
+  const response = await requestToken(
+    realm,
+    { service: challenge.params.service, scopes },
+    credentials,
+    options,
+  );
   const body = await readBody(response, MAX_ANSWER);
   if (REFUSALS.includes(response.status)) return undefined;
   if (!response.ok) throw unavailable(response, realm);
@@ -64,22 +69,23 @@ function tokenService(challenge: Challenge, registry: URL): URL {
 
 function requestToken(
   realm: URL,
-  service: string | undefined,
-  scope: string,
+  { service, scopes }: { readonly service: string | undefined; readonly scopes: readonly string[] },
   credentials: Credentials | undefined,
-  signal: AbortSignal | undefined,
+  options: Pick<SendOptions, 'transport' | 'signal'>,
 ): Promise<Response> {
-  const query = { ...(service === undefined ? {} : { service }), scope };
-  const abort = signal === undefined ? {} : { signal };
+  const query = service === undefined ? {} : { service };
   if (credentials !== undefined && 'identityToken' in credentials) {
     const refresh = { grant_type: 'refresh_token', refresh_token: credentials.identityToken };
-    const form = new URLSearchParams({ ...query, client_id: CLIENT_ID, ...refresh });
+    // oauth.md: a list separated by spaces, where token.md repeats the parameter.
+    const scope = scopes.join(' ');
+    const form = new URLSearchParams({ ...query, scope, client_id: CLIENT_ID, ...refresh });
     const headers = { 'content-type': 'application/x-www-form-urlencoded' };
-    return send({ method: 'POST', url: realm, headers, body: Buffer.from(form.toString()) }, abort);
+    return send({ method: 'POST', url: realm, headers, body: Buffer.from(form.toString()) }, options);
   }
   const url = new URL(realm);
   for (const [name, value] of Object.entries(query)) url.searchParams.set(name, value);
+  for (const scope of scopes) url.searchParams.append('scope', scope);
   const basic = credentials && basicAuthorization(credentials);
   const authorization = (to: URL) => (to.origin === realm.origin ? basic : undefined);
-  return send({ method: 'GET', url }, { ...abort, authorization });
+  return send({ method: 'GET', url }, { ...options, authorization });
 }

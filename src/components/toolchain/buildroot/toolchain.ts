@@ -8,12 +8,20 @@ import type { RootfsProfile } from '../../../rootfs/profile.ts';
 import type { TreeEntry } from '../../../tar/entry.ts';
 import { buildMachine } from '../../build-machine.ts';
 import { contentKey, hashFile, hashTree, type KeyParts } from '../../key.ts';
+import { RECIPES } from '../../recipes.ts';
 import { linkEntry, textEntry } from '../../tree.ts';
+import { fitLimits } from '../fits.ts';
+import { guestDefaults } from '../hardening.ts';
 import { nameLinks, plainNames, TOOLS } from '../names.ts';
+import { OWN_SYSROOT } from '../own-sysroot.ts';
+import { sysrootEntries } from '../sdk-tree.ts';
 import { guestSpecs } from '../specs.ts';
+import { targetFiles } from '../target-files.ts';
 import { HOST, type Toolchain } from '../toolchain.ts';
 import { buildToolchain, externalTree, sharedFragment } from './build.ts';
 import { type BuildrootSources, configText, overrideFiles } from './config.ts';
+import type { FittedPlan } from './fit.ts';
+import { fittedEntries } from './fitted-entries.ts';
 import { type Graft, graftToolchain } from './graft.ts';
 import type { BuildrootPlan } from './plan.ts';
 import { checkBuildrootPrerequisites } from './prerequisites.ts';
@@ -31,7 +39,7 @@ const CERTAIN = [
  * compiles and links against the rootfs's own libc and whatever the guest's package manager installs.
  */
 export async function buildrootToolchain(
-  plan: BuildrootPlan,
+  plan: FittedPlan,
   sources: BuildrootSources,
   profile: RootfsProfile,
   host: Host,
@@ -42,11 +50,16 @@ export async function buildrootToolchain(
   const tools = [...CERTAIN, ...(plan.cxx ? ['g++'] : []), ...(plan.fortran ? ['gfortran'] : [])];
   const versioned = profile.gccMajor === undefined || profile.gccMajor === plan.gcc ? plan.gcc : undefined;
   const names = plainNames(new Set(tools), versioned);
+  const ownSysroot = plan.ownSysroot && !profile.libcDevelopment;
   let work: UnfinishedWork | undefined;
+  let libc: readonly TreeEntry[] = [];
   return {
-    parts: { ...parts, names: [...names.keys()] },
+    parts: { ...parts, ...fittedParts(plan, profile), names: [...names.keys()] },
     tools: [...names.keys()],
     libraries: [],
+    about: `gcc ${plan.gccVersion}, Buildroot ${plan.release}`,
+    ownSysroot,
+    libcFiles: () => targetFiles(libc),
     async build(workDirectory) {
       await checkBuildrootPrerequisites(host);
       work = await host.unfinished(key);
@@ -54,17 +67,41 @@ export async function buildrootToolchain(
       const built = await buildToolchain({ plan, tree, sources, sourcesKey }, work, host);
       const copies = join(workDirectory, 'host');
       await mkdir(copies);
-      const graft = await graftToolchain(built, copies, !profile.libcDevelopment, host);
+      const graft = await graftToolchain(built, copies, ownSysroot, host);
+      libc = await sysrootEntries(built, {
+        ...graft,
+        target: graft.triplet,
+        sysroot: `${graft.triplet}/sysroot`,
+      });
       return [
-        ...graft.entries,
+        ...(await fittedEntries(graft, plan.cxxLibrary)),
         ...toolLinks(graft, names),
-        await specs(graft, built, profile, host),
+        await specs(graft, built, plan, profile, host),
         ...(await notices(plan, tree, dirname(built))),
       ];
     },
     async saved() {
       await work?.done();
     },
+  };
+}
+
+/** The rootfs's own gcc of the planned major, where C++ is to come from it. */
+function guestLibrary({ cxxLibrary, gcc }: FittedPlan, { libstdcxx }: RootfsProfile) {
+  return cxxLibrary === 'guest' ? libstdcxx?.find(({ major }) => major === gcc) : undefined;
+}
+
+/**
+ * What of the layer depends on the rootfs beyond the plan. Where the plan has nothing that is newer than in the
+ * rootfs, the gate has nothing to find that would depend on more of it.
+ */
+function fittedParts(plan: FittedPlan, profile: RootfsProfile): KeyParts {
+  return {
+    recipe: RECIPES['toolchain-buildroot'],
+    cxxLibrary: plan.cxxLibrary,
+    guest: JSON.stringify(guestLibrary(plan, profile) ?? {}),
+    defaults: JSON.stringify(guestDefaults(profile) ?? {}),
+    fits: plan.ownSysroot ? [] : fitLimits(profile),
   };
 }
 
@@ -126,10 +163,22 @@ function toolLinks({ triplet, version, entries }: Graft, names: ReadonlyMap<stri
   ];
 }
 
-function specs({ triplet, version }: Graft, built: string, profile: RootfsProfile, host: Host) {
+function specs(
+  { triplet, version }: Graft,
+  built: string,
+  plan: FittedPlan,
+  profile: RootfsProfile,
+  host: Host,
+) {
   const compiler = join(built, 'bin', `${triplet}-gcc`);
   const real = existsSync(`${compiler}.br_real`) ? `${compiler}.br_real` : compiler;
-  return guestSpecs(real, `${HOST}/lib/gcc/${triplet}/${version}`, profile, host);
+  const guest = guestLibrary(plan, profile);
+  return guestSpecs(real, `${HOST}/lib/gcc/${triplet}/${version}`, profile, host, {
+    cpu: plan.cpu,
+    ...(plan.ownSysroot && !profile.libcDevelopment && { ownSysroot: `/${OWN_SYSROOT}` }),
+    ...(guest !== undefined && { guest }),
+    ...(plan.cxxLibrary === 'static' && { staticOnly: true }),
+  });
 }
 
 /** What was built, from what, and under which licences. */

@@ -1,0 +1,110 @@
+import { ensurePackages } from '../scripts/lib/packages.ts';
+import { run } from '../scripts/lib/run.ts';
+import { type CacheService, startCacheService } from '../test/support/cache-service.ts';
+import { startRegistry, type TestRegistry } from '../test/support/registry.ts';
+import { debianRootfs } from '../test/support/rootfs.ts';
+import { createRunner, type Runner, type StepResult } from '../test/support/runner.ts';
+import type { Benchmark, Context } from './benchmark.ts';
+
+/** A runner with a cache service and a registry on loopback, and the shared root filesystem. */
+interface Surroundings {
+  readonly runner: Runner;
+  readonly service: CacheService;
+  readonly registry: TestRegistry;
+  readonly rootfs: string;
+}
+
+let surroundings: Promise<Surroundings> | undefined;
+let images = 0;
+
+function prepare({ scope, options }: Context): Promise<Surroundings> {
+  surroundings ??= make();
+  return surroundings;
+  async function make(): Promise<Surroundings> {
+    await ensurePackages(['build', 'rootfs', 'registry'], options);
+    const service = await startCacheService();
+    scope.defer(() => service.stop());
+    const registry = await startRegistry();
+    scope.defer(() => registry.stop());
+    const rootfs = await debianRootfs(scope);
+    return { runner: createRunner(await scope.tempDir('runner')), service, registry, rootfs };
+  }
+}
+
+type Started = Parameters<Runner['step']>[0]['started'];
+
+async function step(
+  { runner, service, registry, rootfs }: Surroundings,
+  tag: string,
+  started?: Started,
+): Promise<StepResult> {
+  const inputs = { rootfs, toolchain: 'system', 'emulator-source': 'distro', push: 'true' };
+  const tags = `${registry.host}/bench/${tag}`;
+  const result = await runner.step({
+    inputs: { ...inputs, tags },
+    env: service.env,
+    ...(started === undefined ? {} : { started }),
+  });
+  if (result.code === 0) return result;
+  throw new Error(`the action failed:\n${result.log}`);
+}
+
+/** Nothing of it in the registry; components from the cache, or from nowhere. */
+async function absent(context: Context, cold: boolean): Promise<number> {
+  const here = await prepare(context);
+  if (cold) here.service.remove('');
+  return (await step(here, `image-${++images}:latest`)).seconds;
+}
+
+async function present(context: Context): Promise<number> {
+  const here = await prepare(context);
+  await step(here, 'present:latest');
+  const again = await step(here, 'present:latest');
+  if (again.outputs.skipped === 'true') return again.seconds;
+  throw new Error(`the image was not found:\n${again.log}`);
+}
+
+/** Seconds from the action's start to its first phase. */
+async function startUp(context: Context): Promise<number> {
+  const here = await prepare(context);
+  const begin = performance.now();
+  let seconds = Number.NaN;
+  await step(here, 'present:latest', (main) => {
+    main.stdout?.on('data', (chunk: Buffer) => {
+      if (Number.isNaN(seconds) && chunk.includes('::group::')) seconds = (performance.now() - begin) / 1000;
+    });
+  });
+  return seconds;
+}
+
+const inSeconds = { unit: 's', better: 'less' } as const;
+
+/** The action as a runner sees it: the bundles, Debian's root filesystem, cache service and registry on loopback. */
+export const actionBenchmarks: readonly Benchmark[] = [
+  {
+    ...inSeconds,
+    name: 'action.cached-vs-cold',
+    against: 'the same with nothing in any cache; ours: components cached, the image absent',
+    // The reference leaves the cache full for the next turn; before the first, the warm-up has.
+    ours: (context) => absent(context, false),
+    reference: (context) => absent(context, true),
+  },
+  {
+    ...inSeconds,
+    name: 'action.warm-seconds',
+    against: 'the same with the image absent; ours: the image is there',
+    ours: present,
+    reference: (context) => absent(context, false),
+  },
+  {
+    ...inSeconds,
+    name: 'action.startup-seconds',
+    against: 'node -e 0; ours: from the start to the first phase',
+    ours: startUp,
+    async reference({ options }) {
+      const begin = performance.now();
+      await run(process.execPath, ['-e', '0'], options);
+      return (performance.now() - begin) / 1000;
+    },
+  },
+];

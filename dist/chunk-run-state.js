@@ -1,0 +1,297 @@
+import { l as ToolError } from "./chunk-cache-program.js";
+import { a as getState, s as info, u as saveState } from "./chunk-core.js";
+import { n as restoreCache, r as saveCache, t as isFeatureAvailable } from "./chunk-cache.js";
+import { join } from "node:path";
+import { createHash } from "node:crypto";
+import { lstat, mkdir, readdir, rm, symlink } from "node:fs/promises";
+import { existsSync } from "node:fs";
+// src/host/github-rolling-cache.ts
+function createGithubRollingCache(warn) {
+	const guard = async (work) => {
+		try {
+			return isFeatureAvailable() && await work();
+		} catch (error) {
+			warn(`GitHub's cache: ${error instanceof Error ? error.message : String(error)}`);
+			return false;
+		}
+	};
+	return {
+		restore: (name, directory) => guard(async () => await restoreCache([directory], `${name}-`, [`${name}-`]) !== void 0),
+		async save(name, state, directory) {
+			await guard(async () => await saveCache([directory], `${name}-${state}`) !== -1);
+		}
+	};
+}
+// src/host/github-step.ts
+function addMatcher(file) {
+	info(`::add-matcher::${file}`);
+}
+function removeMatcher(owner) {
+	info(`::remove-matcher owner=${owner}::`);
+}
+function keepForPost(name, value) {
+	saveState(name, JSON.stringify(value));
+}
+function keptByMain(name) {
+	const text = getState(name);
+	return text === "" ? void 0 : JSON.parse(text);
+}
+// src/inputs/words.ts
+function splitWords(name, text) {
+	const words = [];
+	let word;
+	const token = /\\([\s\S])|'([^']*)'|"((?:[^"\\]|\\[\s\S])*)"|(\s+)|([^\s\\'"]+)/y;
+	while (token.lastIndex < text.length) {
+		const match = token.exec(text);
+		if (match === null) throw new ToolError(`input-${name}`, `${name}: a quote or backslash ends nowhere`, "close the quote");
+		const [, escaped, single, double, blank, plain] = match;
+		if (blank === void 0) word = (word ?? "") + (escaped ?? single ?? double?.replace(/\\(["\\$`])/g, "$1") ?? plain ?? "");
+		else if (word !== void 0) {
+			words.push(word);
+			word = void 0;
+		}
+	}
+	return word === void 0 ? words : [...words, word];
+}
+// src/run/shell.ts
+const KNOWN = {
+	"": {
+		command: "",
+		extension: ".sh"
+	},
+	bash: {
+		command: "bash --noprofile --norc -eo pipefail {0}",
+		extension: ".sh"
+	},
+	sh: {
+		command: "sh -e {0}",
+		extension: ".sh"
+	},
+	python: {
+		command: "python {0}",
+		extension: ".py"
+	}
+};
+function chooseShell(name) {
+	const { command, extension } = KNOWN[name] ?? {
+		command: name,
+		extension: ""
+	};
+	if (command !== "" && !command.includes("{0}")) throw new ToolError("input-shell", `shell: "${name}" is not known and has no {0}`, "use bash, sh, python, or a command such as perl {0}");
+	const words = splitWords("shell", command);
+	return {
+		extension,
+		command: (file) => words.map((word) => word.replaceAll("{0}", file))
+	};
+}
+const PROLOGUE = `
+if ! [ -r "$1" ]; then
+  echo "the runner's files are not in the container: its engine runs on another machine" >&2
+  exit 125
+fi
+script=$1 links=$2
+shift 2
+if [ -n "$links" ] && [ -x "$links/gcc" ]; then PATH=$links:$PATH; fi
+if [ $# -gt 0 ]; then exec "$@"; fi
+if command -v bash > /dev/null; then exec bash -e "$script"; fi
+exec sh -e "$script"
+`.trim();
+// src/run/command.ts
+function containerArguments(settings) {
+	const { engine, inputs, runner, environment, environmentFile, script, ccacheLinks } = settings;
+	return [
+		"run",
+		...["--name", settings.name],
+		"--rm",
+		...runner.mounts.flatMap((path) => ["--mount", mount(path)]),
+		...["--workdir", settings.directory],
+		...userArguments(engine, inputs.user, settings.user),
+		...engine.program === "podman" ? ["--security-opt", "label=disable"] : [],
+		...["--env", `HOME=${runner.home}`],
+		...Object.keys(environment.byName).flatMap((name) => ["--env", name]),
+		...environmentFile === void 0 ? [] : ["--env-file", environmentFile],
+		...["--entrypoint", "sh"],
+		...inputs.options,
+		inputs.image,
+		...[
+			"-c",
+			PROLOGUE,
+			"sh",
+			script,
+			ccacheLinks,
+			...settings.command
+		]
+	];
+}
+function userArguments(engine, user, { uid, gid }) {
+	const host = engine.userNamespace === "remapped" ? ["--userns", "host"] : [];
+	if (user === "") return host;
+	if (user !== "runner") return [
+		...host,
+		"--user",
+		user
+	];
+	return [
+		...host,
+		"--user",
+		engine.userNamespace === "user" ? "0:0" : `${uid}:${gid}`
+	];
+}
+function mount(path) {
+	const field = (text) => /[",\n]/.test(text) ? `"${text.replaceAll("\"", "\"\"")}"` : text;
+	return [
+		"type=bind",
+		field(`source=${path}`),
+		field(`target=${path}`)
+	].join(",");
+}
+// src/run/compiler-cache.ts
+const CCACHE = "/x86_64/native/build/usr/bin/ccache";
+const COMPILERS = [
+	"gcc",
+	"g++",
+	"cc",
+	"c++"
+];
+const PREFIXES = [
+	"",
+	"aarch64-linux-",
+	"aarch64-linux-gnu-"
+];
+const MAXIMUM_SIZE = "500M";
+async function openCompilerCache(inputs, temp, store, env) {
+	const name = compilerCacheName(inputs, env);
+	const directory = join(temp, name);
+	const hit = existsSync(directory) || await store.restore(name, directory);
+	await mkdir(directory, { recursive: true });
+	return {
+		name,
+		directory,
+		hit,
+		links: await makeLinks(temp),
+		before: await directoryState(directory)
+	};
+}
+async function saveCompilerCache({ name, directory, before }, store) {
+	const state = await directoryState(directory);
+	if (state !== before) await store.save(name, state, directory);
+}
+function compilerCacheName({ image, compilerCacheKey }, env) {
+	const parts = [
+		image.replace(/@.*/, ""),
+		compilerCacheKey,
+		env.GITHUB_WORKFLOW ?? "",
+		env.GITHUB_JOB ?? ""
+	];
+	return `arm64-on-x86-ccache-v1-${createHash("sha256").update(JSON.stringify(parts)).digest("hex").slice(0, 32)}`;
+}
+function ccacheVariables({ directory }) {
+	return {
+		CCACHE_DIR: directory,
+		CCACHE_MAXSIZE: MAXIMUM_SIZE,
+		CCACHE_COMPILERCHECK: "%compiler% -v"
+	};
+}
+async function makeLinks(temp) {
+	const directory = join(temp, "arm64-on-x86-ccache-links");
+	if (existsSync(directory)) return directory;
+	await mkdir(directory);
+	for (const prefix of PREFIXES) for (const compiler of COMPILERS) await symlink(CCACHE, join(directory, `${prefix}${compiler}`));
+	return directory;
+}
+async function directoryState(directory) {
+	const names = (await readdir(directory, {
+		recursive: true,
+		withFileTypes: true
+	})).filter((file) => file.isFile() && /^[0-9a-z]{10,}[RM]$/.test(file.name)).map(({ name }) => name);
+	return createHash("sha256").update(names.sort().join("\n")).digest("hex").slice(0, 32);
+}
+// src/run/ownership.ts
+const PATHS_AT_ONCE = 500;
+async function foreignPaths(directories, uid) {
+	const found = [];
+	const pending = [...directories];
+	for (let path = pending.pop(); path !== void 0; path = pending.pop()) {
+		const info = await lstat(path).catch(undefinedIfGone);
+		if (info === void 0) continue;
+		if (info.uid !== uid) found.push(path);
+		else if (info.isDirectory()) pending.push(...await children(path));
+	}
+	return found;
+}
+async function giveBack(paths, mounts, image, engine, user, host) {
+	const owner = engine.userNamespace === "user" ? "0:0" : `${user.uid}:${user.gid}`;
+	const flags = [
+		...[
+			"run",
+			"--rm",
+			"--network",
+			"none",
+			"--user",
+			"0:0",
+			"--entrypoint",
+			"chown"
+		],
+		...mounts.flatMap((path) => ["--mount", mount(path)]),
+		...engine.userNamespace === "remapped" ? ["--userns", "host"] : [],
+		...engine.program === "podman" ? ["--security-opt", "label=disable"] : []
+	];
+	for (let at = 0; at < paths.length; at += PATHS_AT_ONCE) {
+		const some = paths.slice(at, at + PATHS_AT_ONCE);
+		await host.exec(engine.program, [
+			...flags,
+			image,
+			"-hR",
+			owner,
+			"--",
+			...some
+		], { afterCancel: true });
+	}
+}
+async function children(directory) {
+	try {
+		return (await readdir(directory)).map((name) => join(directory, name));
+	} catch (error) {
+		if (isCode(error, "ENOENT", "EACCES")) return [];
+		throw error;
+	}
+}
+function undefinedIfGone(error) {
+	if (!isCode(error, "ENOENT")) throw error;
+}
+function isCode(error, ...codes) {
+	return error instanceof Error && "code" in error && codes.includes(String(error.code));
+}
+// src/run/settle.ts
+async function removeContainer({ engine, container }, host) {
+	const quietly = {
+		ignoreExitCode: true,
+		afterCancel: true
+	};
+	await host.exec(engine.program, ["kill", container], quietly);
+	await host.exec(engine.program, [
+		"rm",
+		"--force",
+		container
+	], quietly);
+}
+async function settleFiles(left, host) {
+	const { engine, image, runner, user, script } = left;
+	await rm(script, { force: true });
+	if (user.uid === 0 && engine.userNamespace !== "remapped") return;
+	const foreign = await foreignPaths(runner.mounts, user.uid);
+	if (foreign.length > 0) await giveBack(foreign, runner.mounts, image, engine, user, host);
+}
+// src/entry/run-state.ts
+const LEFT_OVER = "left-over";
+const MATCHER = {
+	file: "run/gcc-matcher.json",
+	owner: "arm64-on-x86-gcc"
+};
+function runnerUser({ getuid, getgid }) {
+	return {
+		uid: getuid?.() ?? 0,
+		gid: getgid?.() ?? 0
+	};
+}
+export { settleFiles as a, saveCompilerCache as c, splitWords as d, addMatcher as f, createGithubRollingCache as g, removeMatcher as h, removeContainer as i, containerArguments as l, keptByMain as m, MATCHER as n, ccacheVariables as o, keepForPost as p, runnerUser as r, openCompilerCache as s, LEFT_OVER as t, chooseShell as u };

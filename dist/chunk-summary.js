@@ -1,0 +1,10391 @@
+import { r as __require, t as __commonJSMin } from "./chunk-rolldown-runtime.js";
+import { a as spawnGroup, c as createCacheProgram, d as emptyDirectory, f as fileNameOf, h as makeDirectory, i as spawnError, l as ToolError, m as linkTree, o as checkUnfinishedName, p as isCode, s as createGithubCache, u as copyTree } from "./chunk-cache-program.js";
+import { n as formatElapsed } from "./chunk-explain.js";
+import { a as looksLikePath, i as listOf, n as repositoryRoot, o as textReader, r as checkBoolean } from "./chunk-platform.js";
+import { basename, dirname, join, posix, resolve } from "node:path";
+import { createHash, randomUUID } from "node:crypto";
+import { access, cp, lstat, mkdir, open as open$1, readFile, readdir, readlink, realpath, rename, rm, stat, writeFile } from "node:fs/promises";
+import { createReadStream, createWriteStream, existsSync } from "node:fs";
+import { PassThrough, Readable, Transform, pipeline } from "node:stream";
+import { pipeline as pipeline$1 } from "node:stream/promises";
+import { setTimeout as setTimeout$1 } from "node:timers/promises";
+import { once as once$1 } from "node:events";
+import { Agent, request } from "node:http";
+import { Agent as Agent$1, request as request$1 } from "node:https";
+import { availableParallelism, homedir } from "node:os";
+import { getCACertificates } from "node:tls";
+import { buffer } from "node:stream/consumers";
+import { isAscii, isUtf8 } from "node:buffer";
+import { constants as constants$1, crc32, createGunzip, createZstdDecompress, deflateRaw, zstdCompress } from "node:zlib";
+// src/cache/compose.ts
+function composeStores({ from, to, shared }) {
+	const giver = new Map();
+	return {
+		async restore(key, directory) {
+			for (const store of [...from, ...shared]) {
+				if (!await store.restore(key, directory)) continue;
+				giver.set(key, store);
+				return true;
+			}
+			giver.delete(key);
+			return false;
+		},
+		async discard(key) {
+			await giver.get(key)?.discard(key);
+			giver.delete(key);
+		},
+		async save(key, directory) {
+			const has = giver.get(key);
+			if (has !== void 0 && shared.includes(has)) return;
+			for (const store of to) if (store !== has) await store.save(key, directory);
+		}
+	};
+}
+// src/cache/directory.ts
+const FORMAT$2 = "v1";
+const ABANDONED_AFTER_MS = 864e5;
+function defaultCacheDirectory(env, home) {
+	const base = env.XDG_CACHE_HOME;
+	return join(base?.startsWith("/") ? base : join(home, ".cache"), "arm64-on-x86");
+}
+function createDirectoryCache(root, warn) {
+	const entry = (key) => join(root, FORMAT$2, fileNameOf(key));
+	const damaged = new Set();
+	const quietly = async (what, otherwise, work) => {
+		try {
+			return await work();
+		} catch (error) {
+			warn(`${what} (${root}): ${error instanceof Error ? error.message : String(error)}`);
+			return otherwise;
+		}
+	};
+	return {
+		restore: (key, directory) => quietly("cannot read the cache", false, async () => {
+			if (damaged.has(key) || !await exists$1(entry(key))) return false;
+			try {
+				await linkTree(entry(key), directory);
+			} catch (error) {
+				await emptyDirectory(directory);
+				throw error;
+			}
+			return true;
+		}),
+		save: (key, directory) => quietly("cannot write to the cache", void 0, async () => {
+			if (await exists$1(entry(key))) return;
+			const pending = join(root, "tmp");
+			await makeDirectory(pending);
+			await removeAbandoned(pending);
+			await publish$1(directory, join(pending, randomUUID()), entry(key));
+		}),
+		discard: (key) => quietly("cannot remove from the cache", void 0, async () => {
+			damaged.add(key);
+			await rm(entry(key), {
+				recursive: true,
+				force: true
+			});
+			damaged.delete(key);
+		})
+	};
+}
+async function publish$1(source, temporary, target) {
+	try {
+		await copyTree(source, temporary);
+		await makeDirectory(dirname(target));
+		await rename(temporary, target);
+	} catch (error) {
+		if (!isCode(error, "ENOTEMPTY", "EEXIST")) throw error;
+	} finally {
+		await rm(temporary, {
+			recursive: true,
+			force: true
+		});
+	}
+}
+async function removeAbandoned(pending) {
+	for (const name of await readdir(pending)) {
+		const path = join(pending, name);
+		const info = await statOrUndefined(path);
+		if (info && Date.now() - info.mtimeMs > ABANDONED_AFTER_MS) await rm(path, {
+			recursive: true,
+			force: true
+		});
+	}
+}
+async function exists$1(path) {
+	return await statOrUndefined(path) !== void 0;
+}
+async function statOrUndefined(path) {
+	try {
+		return await stat(path);
+	} catch (error) {
+		if (isCode(error, "ENOENT")) return void 0;
+		throw error;
+	}
+}
+// src/image/digest.ts
+function createDigester(onBytes = () => void 0) {
+	const hash = createHash("sha256");
+	let size = 0;
+	return {
+		stream: new Transform({ transform(chunk, _encoding, done) {
+			hash.update(chunk);
+			size += chunk.length;
+			onBytes(size);
+			done(null, chunk);
+		} }),
+		result: () => ({
+			digest: `sha256:${hash.copy().digest("hex")}`,
+			size
+		})
+	};
+}
+function digestOf(bytes) {
+	return `sha256:${createHash("sha256").update(bytes).digest("hex")}`;
+}
+async function digestFile(file, signal) {
+	const digester = createDigester();
+	const bytes = createReadStream(file, { highWaterMark: 1 << 20 });
+	await pipeline$1(bytes, digester.stream.resume(), signal === void 0 ? {} : { signal });
+	return digester.result();
+}
+function isDigest(text) {
+	return typeof text === "string" && /^sha256:[0-9a-f]{64}$/.test(text);
+}
+function digestHex(digest) {
+	return digest.slice(7);
+}
+// src/image/descriptor.ts
+function jsonBlob(mediaType, document) {
+	const bytes = Buffer.from(JSON.stringify(document), "utf8");
+	return {
+		bytes,
+		descriptor: {
+			mediaType,
+			digest: digestOf(bytes),
+			size: bytes.length
+		}
+	};
+}
+// src/image/media-types.ts
+const MEDIA_TYPES = {
+	index: "application/vnd.oci.image.index.v1+json",
+	manifest: "application/vnd.oci.image.manifest.v1+json",
+	config: "application/vnd.oci.image.config.v1+json",
+	layer: "application/vnd.oci.image.layer.v1.tar",
+	layerGzip: "application/vnd.oci.image.layer.v1.tar+gzip",
+	layerZstd: "application/vnd.oci.image.layer.v1.tar+zstd"
+};
+const DOCKER_MEDIA_TYPES = {
+	index: "application/vnd.docker.distribution.manifest.list.v2+json",
+	manifest: "application/vnd.docker.distribution.manifest.v2+json",
+	config: "application/vnd.docker.container.image.v1+json",
+	layer: "application/vnd.docker.image.rootfs.diff.tar",
+	layerGzip: "application/vnd.docker.image.rootfs.diff.tar.gzip"
+};
+const DOCKER_LAYER_ZSTD = "application/vnd.docker.image.rootfs.diff.tar.zstd";
+function mediaTypesOf(family) {
+	return family === "oci" ? MEDIA_TYPES : DOCKER_MEDIA_TYPES;
+}
+function layerTypeIn(family, mediaType) {
+	if (mediaType === MEDIA_TYPES.layerZstd || mediaType === "application/vnd.docker.image.rootfs.diff.tar.zstd") {
+		if (family === "oci") return MEDIA_TYPES.layerZstd;
+		throw new ToolError("media-type-zstd", "oci-mediatypes=false: a layer is compressed with zstd, for which Docker's media types have no name", "leave oci-mediatypes=false out, or give the root filesystem as .tar.gz and leave out compression=zstd");
+	}
+	const isGzip = mediaType === MEDIA_TYPES.layerGzip || mediaType === DOCKER_MEDIA_TYPES.layerGzip;
+	return mediaTypesOf(family)[isGzip ? "layerGzip" : "layer"];
+}
+const MANIFEST_TYPES = [
+	MEDIA_TYPES.manifest,
+	MEDIA_TYPES.index,
+	DOCKER_MEDIA_TYPES.manifest,
+	DOCKER_MEDIA_TYPES.index
+];
+// src/cache/artifact.ts
+const COMPONENT_ARTIFACT = "application/vnd.arm64-on-x86.component.v1";
+const EMPTY_CONFIG = jsonBlob("application/vnd.oci.empty.v1+json", {});
+const TITLE = "org.opencontainers.image.title";
+const KEY = "io.github.arm64-on-x86.key";
+function artifactManifest(key, files) {
+	return jsonBlob(MEDIA_TYPES.manifest, {
+		schemaVersion: 2,
+		mediaType: MEDIA_TYPES.manifest,
+		artifactType: COMPONENT_ARTIFACT,
+		config: EMPTY_CONFIG.descriptor,
+		layers: files.map(({ name, mediaType, digest, size }) => ({
+			mediaType,
+			digest,
+			size,
+			annotations: { [TITLE]: name }
+		})),
+		annotations: { [KEY]: key }
+	});
+}
+function artifactFiles(key, bytes) {
+	let manifest;
+	try {
+		manifest = JSON.parse(Buffer.from(bytes).toString("utf8"));
+	} catch {
+		return;
+	}
+	const { artifactType, annotations, layers } = manifest ?? {};
+	if (artifactType !== "application/vnd.arm64-on-x86.component.v1" || !Array.isArray(layers)) return void 0;
+	if (annotations?.[KEY] !== key) return void 0;
+	const files = layers.map(fileOf);
+	return files.every((file) => file !== void 0) ? files : void 0;
+}
+function fileOf(layer) {
+	const { mediaType, digest, size, annotations } = layer ?? {};
+	const name = annotations?.[TITLE];
+	if (typeof mediaType !== "string" || typeof size !== "number" || !isDigest(digest)) return void 0;
+	if (typeof name !== "string" || !/^[A-Za-z0-9_][A-Za-z0-9._-]*$/.test(name)) return void 0;
+	return {
+		name,
+		mediaType,
+		digest,
+		size
+	};
+}
+// src/cache/registry.ts
+function registryStore(client, options) {
+	const { prefix, failed, trust, signal } = options;
+	const damaged = new Set();
+	const broken = new Set();
+	const quietly = async (how, otherwise, work) => {
+		if (broken.has(how)) return otherwise;
+		try {
+			return await work();
+		} catch (error) {
+			signal.throwIfAborted();
+			broken.add(how);
+			failed(error);
+			return otherwise;
+		}
+	};
+	const tagOf = (key) => `${prefix}${fileNameOf(key)}`;
+	return {
+		restore: (key, directory) => quietly("read", false, async () => {
+			if (damaged.has(key)) return false;
+			const manifest = await within$1(options.timeoutMs, client.getManifest(tagOf(key)));
+			const files = manifest && artifactFiles(key, manifest.bytes);
+			if (manifest === void 0 || files === void 0) return false;
+			if (trust !== void 0 && !await trust(manifest.digest, key)) return false;
+			if (await fetchFiles(client, files, directory, signal)) return true;
+			damaged.add(key);
+			return false;
+		}),
+		save: (key, directory) => quietly("write", void 0, async () => {
+			if (!damaged.has(key) && await client.getManifest(tagOf(key)) !== void 0) return;
+			const files = await describeFiles(directory);
+			for (const { name, digest, size } of files) await push(client, {
+				digest,
+				size,
+				open: () => createReadStream(join(directory, name))
+			});
+			const { bytes, descriptor } = EMPTY_CONFIG;
+			await push(client, {
+				...descriptor,
+				open: () => Readable.from([bytes])
+			});
+			await client.putManifest(tagOf(key), artifactManifest(key, files));
+		}),
+		async discard(key) {
+			damaged.add(key);
+		}
+	};
+}
+async function within$1(milliseconds, work) {
+	if (milliseconds === void 0) return work;
+	const late = setTimeout$1(milliseconds, void 0, { ref: false }).then(() => {
+		throw new Error(`no answer within ${milliseconds / 1e3} s`);
+	});
+	return Promise.race([work, late]);
+}
+async function push(client, blob) {
+	if (!await client.hasBlob(blob.digest)) await client.uploadBlob(blob);
+}
+async function fetchFiles(client, files, directory, signal) {
+	let whole = false;
+	try {
+		const fetched = [];
+		for (const file of files) fetched.push(await fetchFile(client, file, join(directory, file.name), signal));
+		whole = fetched.every(Boolean);
+		return whole;
+	} finally {
+		if (!whole) await emptyDirectory(directory);
+	}
+}
+async function fetchFile(client, { digest, size }, path, signal) {
+	const digester = createDigester();
+	const body = await client.openBlob(digest);
+	await pipeline$1(body, digester.stream, createWriteStream(path), { signal });
+	const result = digester.result();
+	return result.digest === digest && result.size === size;
+}
+async function describeFiles(directory) {
+	const names = (await readdir(directory)).sort();
+	return Promise.all(names.map(async (name) => ({
+		name,
+		mediaType: name.endsWith(".json") ? "application/json" : "application/octet-stream",
+		...await digestFile(join(directory, name))
+	})));
+}
+// src/registry/http.ts
+const MAX_REDIRECTS$1 = 5;
+const BODY_PATIENCE_MS = 12e4;
+const MAX_DISCARDED = 65536;
+const USER_AGENT = "arm64-on-x86";
+async function send(request, options) {
+	let url = request.url;
+	for (let redirects = 0; redirects <= MAX_REDIRECTS$1; redirects += 1) {
+		const response = await sendOnce({
+			...request,
+			url
+		}, options);
+		const location = redirectTarget(request, response);
+		if (location === void 0) return response;
+		await discard(response);
+		url = resolveLocation(location, url);
+	}
+	throw new Error(`more than ${MAX_REDIRECTS$1} redirections from ${request.url.href}`);
+}
+function resolveLocation(location, base) {
+	const url = new URL(location, base);
+	if (base.protocol === "https:" && url.protocol !== "https:") throw new Error(`${base.host} redirects from https to ${url.protocol}//${url.host}`);
+	return url;
+}
+async function readBody(response, limit, patienceMs = BODY_PATIENCE_MS) {
+	if (response.body === null) return new Uint8Array();
+	const reader = response.body.getReader();
+	let late = false;
+	const timer = setTimeout(() => {
+		late = true;
+		reader.cancel().catch(() => void 0);
+	}, patienceMs);
+	try {
+		const chunks = [];
+		let size = 0;
+		for (let { value } = await reader.read(); value !== void 0; {value} = await reader.read()) {
+			size += value.length;
+			if (size > limit) {
+				await reader.cancel();
+				return;
+			}
+			chunks.push(value);
+		}
+		if (late) throw Object.assign(new Error(`no whole answer within ${patienceMs / 1e3} s`), { code: "ETIMEDOUT" });
+		return Buffer.concat(chunks);
+	} finally {
+		clearTimeout(timer);
+	}
+}
+async function discard(response) {
+	await readBody(response, MAX_DISCARDED).catch(() => void 0);
+}
+async function sendOnce(request, options) {
+	const headers = new Headers({
+		"user-agent": USER_AGENT,
+		...request.headers
+	});
+	const authorization = options.authorization?.(request.url);
+	if (authorization !== void 0) headers.set("authorization", authorization);
+	const { method, url, body } = request;
+	return options.transport({
+		method,
+		url,
+		headers,
+		...body !== void 0 && { body },
+		...options.signal !== void 0 && { signal: options.signal }
+	});
+}
+function redirectTarget(request, response) {
+	if (!(request.method === "GET" || request.method === "HEAD" ? [
+		301,
+		302,
+		303,
+		307,
+		308
+	] : [307, 308]).includes(response.status)) return void 0;
+	return response.headers.get("location") ?? void 0;
+}
+// src/registry/retry.ts
+var TransientFailure = class extends Error {
+	reason;
+	retryAfterMs;
+	constructor(reason, retryAfterMs) {
+		super(reason.message, { cause: reason });
+		this.name = "TransientFailure";
+		this.reason = reason;
+		this.retryAfterMs = retryAfterMs;
+	}
+};
+const DEFAULT_RETRY = {
+	attempts: 5,
+	firstDelayMs: 500
+};
+const MAX_DELAY_MS = 6e4;
+async function withRetry(operation, policy, signal) {
+	for (let attempt = 1;; attempt += 1) try {
+		return await operation(() => {
+			attempt = 1;
+		});
+	} catch (error) {
+		if (!(error instanceof TransientFailure)) throw error;
+		if (attempt >= policy.attempts) throw error.reason;
+		await pauseBefore(attempt + 1, error, policy, signal);
+	}
+}
+async function pauseBefore(attempt, { retryAfterMs }, policy, signal) {
+	const delay = retryAfterMs ?? jitter(policy.firstDelayMs * 2 ** (attempt - 2));
+	await setTimeout$1(Math.min(delay, MAX_DELAY_MS), void 0, signal === void 0 ? {} : { signal });
+}
+function parseRetryAfter(value, now) {
+	if (value === null) return void 0;
+	if (/^\d+$/.test(value.trim())) return Number(value) * 1e3;
+	const date = Date.parse(value);
+	return Number.isNaN(date) ? void 0 : Math.max(0, date - now);
+}
+function jitter(delay) {
+	return delay * (.5 + Math.random() / 2);
+}
+// src/registry/manifests.ts
+const MAX_MANIFEST$1 = 4 << 20;
+const ACCEPT = { accept: MANIFEST_TYPES.join(", ") };
+async function putManifest(session, reference, { descriptor, bytes }) {
+	const action = `take the manifest ${reference}`;
+	const headers = { "content-type": descriptor.mediaType };
+	const url = session.url(`manifests/${reference}`);
+	const response = await session.request({
+		method: "PUT",
+		url,
+		headers,
+		body: bytes
+	}, [201], action);
+	await discard(response);
+	assertDigest(response, descriptor.digest, session, action);
+	await verifyManifest(session, reference, descriptor.digest);
+	return response.headers;
+}
+function getManifest$1(session, reference) {
+	const action = `give the manifest ${reference}`;
+	const url = session.url(`manifests/${reference}`);
+	return session.retrying(async () => {
+		const response = await session.exchange({
+			method: "GET",
+			url,
+			headers: ACCEPT
+		}, [200, 404], action);
+		const bytes = await session.read(response, MAX_MANIFEST$1, action);
+		if (response.status === 404) return void 0;
+		const mediaType = (response.headers.get("content-type") ?? "").replace(/\s*;.*/s, "");
+		if (!MANIFEST_TYPES.includes(mediaType)) throw session.error(`its answer is ${JSON.stringify(mediaType)}, which is no manifest`, action);
+		const digest = digestOf(bytes);
+		if (reference.includes(":") && digest !== reference) throw mismatch$1(session, action, digest);
+		return {
+			bytes,
+			mediaType,
+			digest
+		};
+	});
+}
+function assertDigest(response, digest, session, action) {
+	const stored = response.headers.get("docker-content-digest");
+	if (stored !== null && stored !== digest) throw mismatch$1(session, action, stored);
+}
+async function verifyManifest(session, reference, digest) {
+	const action = `keep the manifest ${reference}`;
+	const url = session.url(`manifests/${reference}`);
+	const found = await session.retrying(async () => {
+		const response = await session.exchange({
+			method: "HEAD",
+			url,
+			headers: ACCEPT
+		}, [200, 404], action);
+		if (response.status === 200) return response.headers.get("docker-content-digest");
+		throw new TransientFailure(session.error("it said 201, but the manifest is not there", action));
+	}) ?? (await getManifest$1(session, reference))?.digest;
+	if (found !== digest) throw mismatch$1(session, action, found ?? "nothing");
+}
+function mismatch$1(session, action, digest) {
+	return new ToolError("registry-digest-mismatch", `${session.name} was to ${action} but has ${digest}`, "something between here and the registry changes what is sent; look for a proxy");
+}
+// src/registry/request-body.ts
+function openBody(body, offset = 0) {
+	return Readable.from(exactly(body, offset), {
+		objectMode: false,
+		highWaterMark: 1 << 18
+	});
+}
+async function* exactly(body, offset) {
+	let passed = 0;
+	try {
+		for await (const chunk of body.open()) {
+			const before = passed;
+			passed += chunk.length;
+			if (passed > body.size) break;
+			if (passed > offset) yield before >= offset ? chunk : chunk.subarray(offset - before);
+		}
+	} catch (error) {
+		if (error instanceof ToolError) throw error;
+		throw unreadable$1(error instanceof Error ? error.message : String(error), error);
+	}
+	if (passed !== body.size) throw unreadable$1(`it is not ${body.size} bytes long`);
+}
+function unreadable$1(what, cause) {
+	return new ToolError("layer-unreadable", `a layer could not be read to upload it: ${what}`, "its file was removed or changed while the image was pushed; run again", { cause });
+}
+// src/registry/upload-state.ts
+async function beginUpload(session, blob, mountFrom, action) {
+	const url = session.url("blobs/uploads/");
+	if (mountFrom !== void 0) url.search = new URLSearchParams({
+		mount: blob.digest,
+		from: mountFrom
+	}).toString();
+	const request = {
+		method: "POST",
+		url,
+		body: new Uint8Array()
+	};
+	const refusals = mountFrom === void 0 ? [] : [
+		400,
+		401,
+		403,
+		404,
+		405
+	];
+	const response = await session.exchange(request, [
+		201,
+		202,
+		...refusals
+	], action);
+	await discard(response);
+	if (refusals.includes(response.status)) return beginUpload(session, blob, void 0, action);
+	if (response.status === 201 && mountFrom !== void 0) return void 0;
+	return {
+		location: nextLocation(session, response, url, action),
+		offset: 0,
+		chunkMinimum: minimum(response)
+	};
+}
+async function resumeUpload(session, { location, chunkMinimum }, action) {
+	const request = {
+		method: "GET",
+		url: location
+	};
+	const response = await session.exchange(request, [
+		200,
+		202,
+		204
+	], action).catch((error) => {
+		if (error instanceof ToolError) return void 0;
+		throw error;
+	});
+	if (response === void 0) return void 0;
+	await discard(response);
+	const offset = receivedBytes(response);
+	if (offset === void 0 || offset === 0) return void 0;
+	return {
+		location: nextLocation(session, response, location, action, location),
+		offset,
+		chunkMinimum
+	};
+}
+function afterChunk(session, response, { location, chunkMinimum }, sent, action) {
+	const offset = receivedBytes(response) ?? sent;
+	return {
+		location: nextLocation(session, response, location, action, location),
+		offset,
+		chunkMinimum
+	};
+}
+function withDigest(location, digest) {
+	const url = new URL(location);
+	url.search = `${url.search === "" ? "?" : `${url.search}&`}digest=${encodeURIComponent(digest)}`;
+	return url;
+}
+function receivedBytes(response) {
+	const last = /^(?:bytes=)?0-(\d+)$/.exec(response.headers.get("range") ?? "")?.[1];
+	if (last === void 0) return void 0;
+	return last === "0" ? 0 : Number(last) + 1;
+}
+function nextLocation(session, response, base, action, otherwise) {
+	const location = response.headers.get("location");
+	if (location === null) {
+		if (otherwise !== void 0) return otherwise;
+		throw session.error("its answer names no upload location", action);
+	}
+	try {
+		return resolveLocation(location, base);
+	} catch (error) {
+		throw session.error(error instanceof Error ? error.message : String(error), action);
+	}
+}
+function minimum(response) {
+	const value = response.headers.get("oci-chunk-min-length") ?? "";
+	return /^\d{1,9}$/.test(value) ? Number(value) : 0;
+}
+// src/registry/chunks.ts
+const CHUNK = 4 << 20;
+async function sendChunks(session, blob, from, advance, action) {
+	let state = from;
+	for await (const chunk of chunksOf(blob, state.offset, Math.max(CHUNK, state.chunkMinimum))) {
+		const end = state.offset + chunk.length;
+		const headers = {
+			"content-type": "application/octet-stream",
+			"content-range": `${state.offset}-${end - 1}`
+		};
+		const request = {
+			method: "PATCH",
+			url: state.location,
+			headers,
+			body: chunk
+		};
+		const response = await session.exchange(request, [202, 204], action);
+		await discard(response);
+		state = afterChunk(session, response, state, end, action);
+		advance(state);
+		if (state.offset !== end) throw session.error(`it has ${state.offset} bytes of ${end}`, action);
+	}
+	const url = withDigest(state.location, blob.digest);
+	const done = await session.exchange({
+		method: "PUT",
+		url,
+		body: new Uint8Array()
+	}, [201], action);
+	await discard(done);
+	assertDigest(done, blob.digest, session, action);
+}
+async function* chunksOf(body, offset, size) {
+	let parts = [];
+	let filled = 0;
+	for await (const piece of openBody(body, offset)) for (let taken = 0; taken < piece.length;) {
+		const part = piece.subarray(taken, taken + size - filled);
+		parts.push(part);
+		filled += part.length;
+		taken += part.length;
+		if (filled < size) continue;
+		yield Buffer.concat(parts);
+		parts = [];
+		filled = 0;
+	}
+	if (filled > 0) yield Buffer.concat(parts);
+}
+// src/registry/blob-upload.ts
+function putBlob(session, blob, mountFrom) {
+	const action = `take the blob ${blob.digest}`;
+	let state;
+	let inChunks = false;
+	let furthest = 0;
+	async function send(begun) {
+		if (!inChunks && begun.offset === 0) return sendWhole(session, blob, begun, action);
+		const advance = (next) => {
+			state = next;
+		};
+		return sendChunks(session, blob, begun, advance, action);
+	}
+	return session.retrying(async (progressed) => {
+		state = state && await resumeUpload(session, state, action);
+		if (state !== void 0 && state.offset > furthest) {
+			furthest = state.offset;
+			progressed();
+		}
+		state ??= await beginUpload(session, blob, mountFrom, action);
+		if (state === void 0) return "mounted";
+		try {
+			await send(state);
+			return "sent";
+		} catch (error) {
+			if (inChunks) throw error;
+			inChunks = true;
+			if (!isTooLarge(error)) throw error;
+			state = void 0;
+			throw new TransientFailure(error, 0);
+		}
+	});
+}
+async function sendWhole(session, blob, state, action) {
+	const url = withDigest(state.location, blob.digest);
+	const done = await session.exchange({
+		method: "PUT",
+		url,
+		headers: { "content-type": "application/octet-stream" },
+		body: blob
+	}, [201], action);
+	await discard(done);
+	assertDigest(done, blob.digest, session, action);
+}
+function isTooLarge(error) {
+	return error instanceof ToolError && error.code === "registry-too-large";
+}
+// src/registry/referrers.ts
+const MAX_INDEX = 4 << 20;
+async function listReferrers(session, subject) {
+	const action = `list what refers to ${subject}`;
+	const url = session.url(`referrers/${subject}`);
+	const headers = { accept: MEDIA_TYPES.index };
+	const response = await session.request({
+		method: "GET",
+		url,
+		headers
+	}, [200, 404], action);
+	const bytes = await session.read(response, MAX_INDEX, action);
+	const listed = response.status === 200 ? bytes : (await getManifest$1(session, tagOf(subject)))?.bytes;
+	return listed === void 0 ? [] : parseManifests(session, listed, action);
+}
+async function putReferrer(session, manifest, subject) {
+	if ((await putManifest(session, manifest.descriptor.digest, manifest)).get("oci-subject") === subject) return;
+	const known = await listReferrers(session, subject);
+	if (known.some(({ digest }) => digest === manifest.descriptor.digest)) return;
+	const manifests = [...known, manifest.descriptor];
+	const index = {
+		schemaVersion: 2,
+		mediaType: MEDIA_TYPES.index,
+		manifests
+	};
+	await putManifest(session, tagOf(subject), jsonBlob(MEDIA_TYPES.index, index));
+}
+function tagOf(digest) {
+	return digest.replace(":", "-");
+}
+function parseManifests(session, bytes, action) {
+	let manifests;
+	try {
+		({manifests} = JSON.parse(Buffer.from(bytes).toString("utf8")));
+	} catch {
+		manifests = void 0;
+	}
+	if (Array.isArray(manifests)) return manifests;
+	throw session.error("its answer is no index", action);
+}
+// src/registry/challenge.ts
+const TOKEN$1 = "[!#$%&'*+.^_`|~0-9A-Za-z-]+";
+const PARAM = new RegExp(`^(${TOKEN$1})[ \\t]*=[ \\t]*(?:"((?:[^"\\\\]|\\\\.)*)"|(${TOKEN$1}))`);
+const SCHEME = new RegExp(`^(${TOKEN$1})(?:[ ]+|(?=,)|$)`);
+const TOKEN68 = /^[0-9A-Za-z._~+/-]+=*[ \t]*(?=,|$)/;
+function parseChallenges(field) {
+	const challenges = [];
+	let rest = skipSeparators(field);
+	while (rest !== "") {
+		const current = challenges.at(-1);
+		const param = current === void 0 ? null : PARAM.exec(rest);
+		if (current !== void 0 && param !== null) {
+			const [all, name = "", quoted, plain] = param;
+			current.params[name.toLowerCase()] = quoted?.replace(/\\(.)/g, "$1") ?? plain ?? "";
+			rest = skipSeparators(rest.slice(all.length));
+			continue;
+		}
+		const scheme = SCHEME.exec(rest);
+		if (scheme === null) break;
+		challenges.push({
+			scheme: (scheme[1] ?? "").toLowerCase(),
+			params: {}
+		});
+		rest = skipToken68(rest.slice(scheme[0].length));
+	}
+	return challenges;
+}
+function skipToken68(rest) {
+	const token = PARAM.test(rest) ? null : TOKEN68.exec(rest);
+	return skipSeparators(token === null ? rest : rest.slice(token[0].length));
+}
+function skipSeparators(text) {
+	return text.replace(/^[ \t,]+/, "");
+}
+// src/registry/endpoint.ts
+function registryUrl(registry, insecure) {
+	const host = registry === "docker.io" ? "registry-1.docker.io" : registry;
+	const url = new URL(`https://${host}/`);
+	if (insecure || isLoopback(url)) return new URL(`http://${host}/`);
+	return url;
+}
+function isLoopback({ hostname }) {
+	return hostname === "localhost" || hostname === "[::1]" || /^127(\.\d+){3}$/.test(hostname);
+}
+// src/registry/transient.ts
+const TRANSIENT_STATUS = [
+	408,
+	429,
+	500,
+	502,
+	503,
+	504
+];
+const TRANSIENT_CODES = [
+	"ECONNRESET",
+	"EPIPE",
+	"ETIMEDOUT",
+	"EAI_AGAIN",
+	"ERR_STREAM_PREMATURE_CLOSE"
+];
+function transientIfStatus(response, error) {
+	if (!TRANSIENT_STATUS.includes(response.status)) return error;
+	return new TransientFailure(error, parseRetryAfter(response.headers.get("retry-after"), Date.now()));
+}
+function transientIfCode(code, error) {
+	return TRANSIENT_CODES.includes(code) ? new TransientFailure(error) : error;
+}
+// src/registry/auth/token.ts
+const CLIENT_ID = "arm64-on-x86";
+const MAX_ANSWER = 1 << 20;
+const REFUSALS = [
+	400,
+	401,
+	403,
+	404
+];
+function basicAuthorization(credentials) {
+	if ("identityToken" in credentials) return void 0;
+	const pair = `${credentials.username}:${credentials.password}`;
+	return `Basic ${Buffer.from(pair, "utf8").toString("base64")}`;
+}
+async function fetchToken(challenge, scopes, registry, credentials, options) {
+	const realm = tokenService(challenge, registry);
+	const response = await requestToken(realm, {
+		service: challenge.params.service,
+		scopes
+	}, credentials, options);
+	const body = await readBody(response, MAX_ANSWER);
+	if (REFUSALS.includes(response.status)) return void 0;
+	if (!response.ok) throw unavailable(response, realm);
+	const { token, access_token: accessToken } = JSON.parse(Buffer.from(body ?? []).toString("utf8"));
+	const value = token ?? accessToken;
+	if (typeof value !== "string" || value === "") throw new Error(`${realm.host} answered without a token`);
+	return value;
+}
+function unavailable(response, realm) {
+	return transientIfStatus(response, new ToolError("registry-failed", `the token service ${realm.host} answered ${response.status}`, "try again later; the registry gives no access without a token from there"));
+}
+function tokenService(challenge, registry) {
+	const { realm } = challenge.params;
+	if (realm === void 0 || !URL.canParse(realm)) throw new Error(`${registry.host} names no token service in its Bearer challenge`);
+	const url = new URL(realm);
+	if (url.protocol !== "https:" && !isLoopback(url) && url.origin !== registry.origin) throw new Error(`${registry.host} names a token service without https, ${url.origin}`);
+	return url;
+}
+function requestToken(realm, { service, scopes }, credentials, options) {
+	const query = service === void 0 ? {} : { service };
+	if (credentials !== void 0 && "identityToken" in credentials) {
+		const refresh = {
+			grant_type: "refresh_token",
+			refresh_token: credentials.identityToken
+		};
+		const scope = scopes.join(" ");
+		const form = new URLSearchParams({
+			...query,
+			scope,
+			client_id: CLIENT_ID,
+			...refresh
+		});
+		return send({
+			method: "POST",
+			url: realm,
+			headers: { "content-type": "application/x-www-form-urlencoded" },
+			body: Buffer.from(form.toString())
+		}, options);
+	}
+	const url = new URL(realm);
+	for (const [name, value] of Object.entries(query)) url.searchParams.set(name, value);
+	for (const scope of scopes) url.searchParams.append("scope", scope);
+	const basic = credentials && basicAuthorization(credentials);
+	const authorization = (to) => to.origin === realm.origin ? basic : void 0;
+	return send({
+		method: "GET",
+		url
+	}, {
+		...options,
+		authorization
+	});
+}
+// src/registry/auth/authorizer.ts
+function createAuthorizer(options) {
+	let current;
+	let credentials;
+	let known = false;
+	let renewal;
+	async function obtain(challenges) {
+		credentials ??= options.credentials();
+		const found = await credentials;
+		known = found !== void 0;
+		const before = current;
+		current = await answer(challenges, found, options);
+		return current !== void 0 && current !== before;
+	}
+	return {
+		authorization: (url) => url.origin === options.registry.origin ? current : void 0,
+		hasCredentials: () => known,
+		async renew(response, used) {
+			if (renewal === void 0 && used !== current) return true;
+			const challenges = parseChallenges(response.headers.get("www-authenticate") ?? "");
+			renewal ??= obtain(challenges).finally(() => {
+				renewal = void 0;
+			});
+			return renewal;
+		}
+	};
+}
+async function answer(challenges, credentials, { registry, scopes, transport, signal }) {
+	const bearer = challenges.find(({ scheme }) => scheme === "bearer");
+	if (bearer !== void 0) {
+		const options = {
+			transport,
+			...signal === void 0 ? {} : { signal }
+		};
+		const get = (wanted) => fetchToken(bearer, wanted, registry, credentials, options);
+		const result = await get(scopes) ?? (scopes.length > 1 ? await get(scopes.slice(0, 1)) : void 0);
+		return result === void 0 ? void 0 : `Bearer ${result}`;
+	}
+	return challenges.some(({ scheme }) => scheme === "basic") && credentials !== void 0 ? basicAuthorization(credentials) : void 0;
+}
+// src/registry/errors.ts
+const MAX_ERROR_BODY = 65536;
+async function responseError(response, action, target) {
+	const said = errorDetail(await readErrorBody(response));
+	const { code, hint } = advice(response.status, target);
+	const status = `${response.status}${response.statusText ? ` ${response.statusText}` : ""}`;
+	const message = `${target.registry} did not ${action} in ${target.repository}: ${said ? `${status}, ${said}` : status}`;
+	return transientIfStatus(response, new ToolError(code, message, hint));
+}
+function connectionError(cause, action, target) {
+	const { code, message } = rootCause(cause);
+	return transientIfCode(code, new ToolError("registry-unreachable", `${target.registry} could not be reached to ${action} in ${target.repository}: ${message}`, code === "ERR_SSL_WRONG_VERSION_NUMBER" || code === "ERR_SSL_PACKET_LENGTH_TOO_LONG" ? "the registry speaks plain http; allow it with type=registry,registry.insecure=true" : "check the name of the registry, that it runs, and the network (proxy, firewall)", { cause }));
+}
+function protocolError(what, action, target) {
+	return new ToolError("registry-failed", `${target.registry} did not ${action} in ${target.repository}: ${what}`, "check that the name is that of a registry, and what a proxy before it does to answers");
+}
+function readErrorBody(response) {
+	return readBody(response, MAX_ERROR_BODY).catch(() => void 0);
+}
+function advice(status, { registry, loggedIn }) {
+	if (status === 401 && !loggedIn) return {
+		code: "registry-unauthorized",
+		hint: `no credentials were found; log in first: docker login ${registry}`
+	};
+	if (status === 401) return {
+		code: "registry-unauthorized",
+		hint: `check the user and password: docker login ${registry}`
+	};
+	if (status === 403) return {
+		code: "registry-denied",
+		hint: "check that this user (or token) has the right to do that in this repository"
+	};
+	if (status === 404) return {
+		code: "registry-not-found",
+		hint: "check the name, and that the repository exists"
+	};
+	if (status === 413) return {
+		code: "registry-too-large",
+		hint: "the registry, or a proxy before it, limits the size of an upload; raise it"
+	};
+	return {
+		code: "registry-failed",
+		hint: "try again later, or see the log of the registry"
+	};
+}
+function errorDetail(body) {
+	try {
+		const { errors } = JSON.parse(Buffer.from(body ?? []).toString("utf8"));
+		return errors.map(({ code = "", message = "" }) => `${code}: ${message}`).join("; ");
+	} catch {
+		return "";
+	}
+}
+function rootCause(error) {
+	let current = error;
+	while (current instanceof Error && current.cause instanceof Error) current = current.cause;
+	if (!(current instanceof Error)) return {
+		code: "",
+		message: String(current)
+	};
+	const code = "code" in current ? String(current.code) : "";
+	return {
+		code,
+		message: current.message || code
+	};
+}
+// src/optional-file.ts
+async function readOptional(file) {
+	try {
+		return await readFile(file, "utf8");
+	} catch (error) {
+		if (error.code === "ENOENT") return void 0;
+		throw error;
+	}
+}
+// src/registry/certificates.ts
+async function registryIdentity(registry, env) {
+	for (const base of certificateDirectories(env)) {
+		const directory = join(base, registry);
+		const names = await readdir(directory).catch(() => []);
+		const authorities = names.filter((name) => name.endsWith(".crt"));
+		const [client] = names.filter((name) => name.endsWith(".cert"));
+		if (authorities.length === 0 && client === void 0) continue;
+		const read = (name) => readFile(join(directory, name), "utf8");
+		const ca = await Promise.all(authorities.sort().map(read));
+		const key = client && await readOptional(join(directory, `${client.slice(0, -5)}.key`));
+		return {
+			...ca.length > 0 && { ca: [...getCACertificates("default"), ...ca] },
+			...client !== void 0 && key !== void 0 && {
+				cert: await read(client),
+				key
+			}
+		};
+	}
+	return {};
+}
+function trustingSystem(identity) {
+	const known = identity.ca ?? getCACertificates("default");
+	return {
+		...identity,
+		ca: [...known, ...getCACertificates("system")]
+	};
+}
+function isUnknownIssuer(error) {
+	return error instanceof Error && "code" in error && UNKNOWN_ISSUER.includes(String(error.code));
+}
+const UNKNOWN_ISSUER = [
+	"SELF_SIGNED_CERT_IN_CHAIN",
+	"DEPTH_ZERO_SELF_SIGNED_CERT",
+	"UNABLE_TO_GET_ISSUER_CERT",
+	"UNABLE_TO_GET_ISSUER_CERT_LOCALLY",
+	"UNABLE_TO_VERIFY_LEAF_SIGNATURE"
+];
+function certificateDirectories(env) {
+	const home = env.HOME || homedir();
+	return [
+		join(home, ".config/containers/certs.d"),
+		"/etc/containers/certs.d",
+		join(home, ".docker/certs.d"),
+		"/etc/docker/certs.d"
+	];
+}
+// src/registry/transport.ts
+const IDLE_MS = 3e5;
+const PATIENCE_MS = 12e4;
+const MAX_EARLY_ANSWER = 65536;
+const WITHOUT_BODY = [
+	204,
+	205,
+	304
+];
+function createTransport({ registry, env, patienceMs = PATIENCE_MS }) {
+	const identity = lazy(() => registryIdentity(registry, env));
+	const agents = new Map();
+	let trusting;
+	async function agentFor(url) {
+		const direct = isLoopback(url);
+		const key = `${url.protocol} ${direct}`;
+		const known = agents.get(key);
+		if (known !== void 0) return known;
+		const common = {
+			keepAlive: true,
+			...direct ? {} : { proxyEnv: { ...env } }
+		};
+		const tls = url.protocol === "https:" ? tlsOptions(trusting ?? await identity()) : void 0;
+		const agent = tls === void 0 ? new Agent(common) : new Agent$1({
+			...common,
+			...tls
+		});
+		agents.set(key, agent);
+		return agent;
+	}
+	return async (request) => {
+		try {
+			return await exchange(request, await agentFor(request.url), patienceMs);
+		} catch (error) {
+			if (trusting !== void 0 || !isUnknownIssuer(error)) throw error;
+			trusting = trustingSystem(await identity());
+			agents.clear();
+			return exchange(request, await agentFor(request.url), patienceMs);
+		}
+	};
+}
+function tlsOptions({ ca, cert, key }) {
+	return {
+		...ca !== void 0 && { ca: [...ca] },
+		...cert !== void 0 && { cert },
+		...key !== void 0 && { key }
+	};
+}
+function lazy(make) {
+	let made;
+	return () => {
+		made ??= { value: make() };
+		return made.value;
+	};
+}
+async function exchange(request, agent, patienceMs) {
+	const { body } = request;
+	const outgoing = open(request, agent);
+	const answer = receive(outgoing, request.method);
+	answer.catch(() => void 0);
+	if (body === void 0 || body instanceof Uint8Array) {
+		outgoing.end(body);
+		return withPatience(outgoing, answer, patienceMs);
+	}
+	const source = openBody(body);
+	const sent = pipeline$1(source, outgoing);
+	try {
+		await Promise.race([answer, sent]);
+		const response = await answer;
+		return outgoing.writableFinished ? response : await detached(response);
+	} finally {
+		source.destroy();
+		if (!outgoing.writableFinished) outgoing.destroy();
+		await Promise.allSettled([answer, sent]);
+	}
+}
+async function detached(response) {
+	const { status, statusText, headers } = response;
+	const body = await readBody(response, MAX_EARLY_ANSWER).catch(() => void 0);
+	const bytes = body === void 0 ? null : new Uint8Array(body);
+	return new Response(WITHOUT_BODY.includes(status) ? null : bytes, {
+		status,
+		statusText,
+		headers
+	});
+}
+async function withPatience(outgoing, answer, patienceMs) {
+	const timer = setTimeout(() => outgoing.destroy(tooSlow(patienceMs)), patienceMs);
+	try {
+		return await answer;
+	} finally {
+		clearTimeout(timer);
+	}
+}
+function open({ method, url, headers, body, signal }, agent) {
+	const start = url.protocol === "https:" ? request$1 : request;
+	const size = body instanceof Uint8Array ? body.length : body?.size;
+	const outgoing = start(url, {
+		method,
+		agent,
+		headers: {
+			...Object.fromEntries(headers),
+			...size !== void 0 && { "content-length": String(size) }
+		},
+		timeout: IDLE_MS,
+		...signal !== void 0 && { signal }
+	});
+	outgoing.on("timeout", () => outgoing.destroy(tooSlow(IDLE_MS)));
+	outgoing.on("error", () => void 0);
+	return outgoing;
+}
+function tooSlow(milliseconds) {
+	return Object.assign(new Error(`no answer within ${milliseconds / 1e3} s`), { code: "ETIMEDOUT" });
+}
+async function receive(outgoing, method) {
+	const [incoming] = await once$1(outgoing, "response");
+	if (incoming === void 0) throw new Error("no response");
+	const headers = new Headers();
+	for (const [name, values] of Object.entries(incoming.headersDistinct)) for (const value of values ?? []) headers.append(name, value);
+	const { statusCode: status = 0, statusMessage: statusText = "" } = incoming;
+	const empty = method === "HEAD" || WITHOUT_BODY.includes(status) || headers.get("content-length") === "0";
+	if (empty) incoming.resume();
+	const body = empty ? null : Readable.toWeb(incoming);
+	return new Response(body, {
+		status,
+		statusText,
+		headers
+	});
+}
+// src/registry/session.ts
+function createSession(options) {
+	const { registry, repository, signal, retry = DEFAULT_RETRY } = options;
+	const base = registryUrl(registry, options.insecure ?? false);
+	const abort = signal === void 0 ? {} : { signal };
+	const { patienceMs, credentials, mountFrom = [], env = {} } = options;
+	const transport = createTransport({
+		registry,
+		env,
+		...patienceMs !== void 0 && { patienceMs }
+	});
+	const sources = mountFrom.map((name) => `repository:${name}:pull`);
+	const authorizer = createAuthorizer({
+		registry: base,
+		scopes: [`repository:${repository}:${options.access ?? "pull,push"}`, ...sources],
+		credentials,
+		transport,
+		...abort
+	});
+	const target = () => ({
+		registry,
+		repository,
+		loggedIn: authorizer.hasCredentials()
+	});
+	async function authenticated(request) {
+		const used = authorizer.authorization(request.url);
+		const options = {
+			transport,
+			authorization: authorizer.authorization,
+			...abort
+		};
+		const response = await send(request, options);
+		if (response.status !== 401 || !await authorizer.renew(response, used)) return response;
+		await discard(response);
+		return send(request, options);
+	}
+	async function connected(work, action) {
+		try {
+			return await work();
+		} catch (error) {
+			if (signal?.aborted || error instanceof ToolError || error instanceof TransientFailure) throw error;
+			throw connectionError(error, action, target());
+		}
+	}
+	async function exchange(request, expected, action) {
+		const response = await connected(() => authenticated(request), action);
+		if (expected.includes(response.status)) return response;
+		throw await responseError(response, action, target());
+	}
+	const retrying = (operation) => withRetry(operation, retry, signal);
+	return {
+		name: `${registry}/${repository}`,
+		url: (path) => new URL(`v2/${repository}/${path}`, base),
+		exchange,
+		request: (request, expected, action) => retrying(() => exchange(request, expected, action)),
+		retrying,
+		async read(response, limit, action) {
+			const bytes = await connected(() => readBody(response, limit, patienceMs), action);
+			if (bytes === void 0) throw protocolError(`its answer is longer than ${limit} bytes`, action, target());
+			return bytes;
+		},
+		async *chunks(response, action) {
+			const reader = (response.body ?? new ReadableStream()).getReader();
+			try {
+				for (;;) {
+					const { done, value } = await connected(() => reader.read(), action);
+					if (done) return;
+					yield Buffer.from(value.buffer, value.byteOffset, value.byteLength);
+				}
+			} finally {
+				await reader.cancel().catch(() => void 0);
+			}
+		},
+		error: (what, action) => protocolError(what, action, target())
+	};
+}
+// src/registry/client.ts
+function createRegistryClient(options) {
+	const session = createSession(options);
+	return {
+		hasBlob: (digest) => hasBlob(session, digest),
+		uploadBlob: (blob, mountFrom) => putBlob(session, blob, mountFrom),
+		openBlob: (digest) => openBlob(session, digest),
+		putManifest: async (reference, manifest) => void await putManifest(session, reference, manifest),
+		getManifest: (reference) => getManifest$1(session, reference),
+		listReferrers: (subject) => listReferrers(session, subject),
+		putReferrer: (manifest, subject) => putReferrer(session, manifest, subject)
+	};
+}
+async function hasBlob(session, digest) {
+	const url = session.url(`blobs/${digest}`);
+	return (await session.request({
+		method: "HEAD",
+		url
+	}, [200, 404], `look up the blob ${digest}`)).status === 200;
+}
+async function openBlob(session, digest) {
+	const url = session.url(`blobs/${digest}`);
+	const action = `give the blob ${digest}`;
+	const response = await session.request({
+		method: "GET",
+		url
+	}, [200], action);
+	if (response.body === null) throw session.error("its answer is empty", action);
+	return Readable.fromWeb(response.body);
+}
+// src/registry/auth/auth-file.ts
+async function readAuthFile(path) {
+	const text = await readFile(path, "utf8").catch((error) => {
+		if (error.code === "ENOENT" || error.code === "ENOTDIR") return void 0;
+		throw broken(path, `cannot be read (${error.code})`, error);
+	});
+	return text === void 0 ? void 0 : parseAuthFile(path, text);
+}
+function inlineCredentials(file, keys) {
+	for (const key of keys) {
+		const entry = file.auths[key];
+		const found = entry && fromEntry(file, key, entry);
+		if (found !== void 0) return found;
+	}
+}
+function parseAuthFile(path, text) {
+	let document;
+	try {
+		document = JSON.parse(text);
+	} catch (error) {
+		throw broken(path, "is not JSON", error);
+	}
+	const { auths, credHelpers, credsStore } = record(path, document);
+	return {
+		path,
+		auths: mapValues(record(path, auths), (entry) => record(path, entry)),
+		credHelpers: mapValues(record(path, credHelpers), String),
+		...typeof credsStore === "string" && credsStore !== "" ? { credsStore } : {}
+	};
+}
+function fromEntry(file, key, entry) {
+	const { identitytoken, username, password, auth } = entry;
+	if (typeof identitytoken === "string" && identitytoken !== "") return { identityToken: identitytoken };
+	if (typeof username === "string" && typeof password === "string") return {
+		username,
+		password
+	};
+	if (typeof auth !== "string" || auth === "") return void 0;
+	const decoded = Buffer.from(auth, "base64").toString("utf8");
+	const colon = decoded.indexOf(":");
+	if (colon <= 0) throw broken(file.path, `has an entry for ${key} that is not name:password in base64`);
+	return {
+		username: decoded.slice(0, colon),
+		password: decoded.slice(colon + 1).replace(/\0+$/, "")
+	};
+}
+function record(path, value) {
+	if (value === void 0 || value === null) return {};
+	if (typeof value !== "object" || Array.isArray(value)) throw broken(path, "does not have the expected form");
+	return { ...value };
+}
+function mapValues(object, map) {
+	return Object.fromEntries(Object.entries(object).map(([key, value]) => [key, map(value)]));
+}
+function broken(path, what, cause) {
+	return new ToolError("registry-credentials", `the credentials file ${path} ${what}`, "mend or remove the file, or log in again with docker login", { cause });
+}
+// src/registry/auth/credential-helper.ts
+const NOT_FOUND = "credentials not found in native keychain";
+async function helperCredentials(helper, server, host) {
+	const program = `docker-credential-${helper}`;
+	if (!/^[\w.-]+$/.test(helper)) throw failed$2(program, server, "that is not the name of a helper");
+	const { code, stdout, stderr } = await host.exec(program, ["get"], {
+		input: server,
+		ignoreExitCode: true
+	}).catch((error) => {
+		throw failed$2(program, server, error.message, error);
+	});
+	if (code !== 0) {
+		const message = stdout.trim() || stderr.trim();
+		if (message.toLowerCase().includes(NOT_FOUND)) return void 0;
+		throw failed$2(program, server, message || `exit code ${code}`);
+	}
+	return parseAnswer(program, server, stdout);
+}
+function parseAnswer(program, server, stdout) {
+	let answer;
+	try {
+		answer = JSON.parse(stdout);
+	} catch {
+		throw failed$2(program, server, "its answer is not JSON");
+	}
+	const { Username: username, Secret: secret } = answer ?? {};
+	if (typeof username !== "string" || typeof secret !== "string" || secret === "") return void 0;
+	return username === "<token>" ? { identityToken: secret } : {
+		username,
+		password: secret
+	};
+}
+function failed$2(program, server, what, cause) {
+	return new ToolError("registry-credentials", `the credential helper ${program} failed for ${server}: ${what}`, "install or mend the helper, or take it out of the Docker configuration and log in again", { cause });
+}
+// src/registry/credentials.ts
+const DOCKER_HUB_KEY = "https://index.docker.io/v1/";
+async function findCredentials(registry, repository, host) {
+	for (const path of authFiles(host.env)) {
+		const file = await readAuthFile(path);
+		const found = file && await fromFile(file, registry, repository, host);
+		if (found === void 0) continue;
+		host.secret("identityToken" in found ? found.identityToken : found.password);
+		return found;
+	}
+}
+function authFiles(env) {
+	const home = env.HOME || homedir();
+	const docker = env.DOCKER_CONFIG || join(home, ".docker");
+	const files = [join(docker, "config.json"), join(home, ".config/containers/auth.json")];
+	if (env.XDG_RUNTIME_DIR) files.splice(1, 0, join(env.XDG_RUNTIME_DIR, "containers/auth.json"));
+	return env.REGISTRY_AUTH_FILE ? [env.REGISTRY_AUTH_FILE, ...files] : files;
+}
+async function fromFile(file, registry, repository, host) {
+	const server = registry === "docker.io" ? DOCKER_HUB_KEY : registry;
+	const helper = file.credHelpers[registry] ?? file.credHelpers[server];
+	if (helper !== void 0) return helperCredentials(helper, server, host);
+	const inline = inlineCredentials(file, authKeys(registry, repository));
+	if (inline !== void 0 || file.credsStore === void 0) return inline;
+	return helperCredentials(file.credsStore, server, host);
+}
+function authKeys(registry, repository) {
+	const parts = repository.split("/");
+	const namespaces = parts.map((_, index) => [registry, ...parts.slice(0, parts.length - index)].join("/"));
+	const general = [
+		registry,
+		`https://${registry}`,
+		`https://${registry}/`
+	];
+	const versioned = [`https://${registry}/v1/`, `https://${registry}/v2/`];
+	const hub = registry === "docker.io" ? [DOCKER_HUB_KEY, "index.docker.io"] : [];
+	return [
+		...namespaces,
+		...general,
+		...versioned,
+		...hub
+	];
+}
+// src/cache/provenance.ts
+const BUNDLE = /^application\/vnd\.dev\.sigstore\.bundle\.v\d+\.\d+\+json$/;
+const STATEMENT = /^https:\/\/in-toto\.io\/Statement\/v/;
+const SLSA = /^https:\/\/slsa\.dev\/provenance\/v1/;
+const MAX_BUNDLE = 1 << 20;
+async function findProvenance(client, subject, source) {
+	let result = "none";
+	for (const { artifactType, digest } of await client.listReferrers(subject)) {
+		if (!BUNDLE.test(artifactType ?? "") || !isDigest(digest)) continue;
+		const statement = statementOf(await readBundle(client, digest));
+		if (!SLSA.test(String(statement?.predicateType))) continue;
+		if (statement !== void 0 && isAbout(statement, subject, source)) return "matches";
+		result = "other";
+	}
+	return result;
+}
+async function readBundle(client, digest) {
+	const [layer] = parse$1((await client.getManifest(digest))?.bytes).layers ?? [];
+	if (layer === void 0 || !isDigest(layer.digest) || !(layer.size <= MAX_BUNDLE)) return void 0;
+	const bytes = await buffer(await client.openBlob(layer.digest));
+	return digestOf(bytes) === layer.digest ? parse$1(bytes) : void 0;
+}
+function statementOf(bundle) {
+	const { dsseEnvelope } = bundle ?? {};
+	const statement = parse$1(Buffer.from(String(dsseEnvelope?.payload ?? ""), "base64"));
+	return STATEMENT.test(String(statement._type)) ? statement : void 0;
+}
+function isAbout({ subject, predicate }, digest, source) {
+	const named = Array.isArray(subject) && subject.some((item) => item?.digest?.sha256 === digestHex(digest));
+	const made = predicate?.buildDefinition?.externalParameters?.workflow?.repository;
+	return named && (source === void 0 || String(made).toLowerCase() === source.toLowerCase());
+}
+function parse$1(bytes) {
+	try {
+		const value = JSON.parse(Buffer.from(bytes ?? []).toString("utf8"));
+		return typeof value === "object" && value !== null ? value : {};
+	} catch {
+		return {};
+	}
+}
+// src/csv-fields.ts
+function parseFields(text, fail) {
+	const fields = new Map();
+	for (const field of splitCsv(text, fail)) {
+		const equals = field.indexOf("=");
+		if (equals <= 0) fail(`${JSON.stringify(field)} is not key=value`);
+		const key = field.slice(0, equals).trim().toLowerCase();
+		if (fields.has(key)) fail(`${key} is there twice`);
+		fields.set(key, field.slice(equals + 1));
+	}
+	return fields;
+}
+function splitCsv(text, fail) {
+	const fields = [];
+	const field = /(?:"((?:[^"]|"")*)"|([^",]*))(,|$)/y;
+	while (true) {
+		const match = field.exec(text);
+		if (match === null) fail("its quotes do not match");
+		fields.push(match[1]?.replaceAll("\"\"", "\"") ?? match[2] ?? "");
+		if (match[3] !== ",") return fields;
+	}
+}
+// src/registry/reference.ts
+const LABEL = "[a-zA-Z0-9](?:[a-zA-Z0-9-]*[a-zA-Z0-9])?";
+const REGISTRY = new RegExp(`^(?:${LABEL}(?:\\.${LABEL})*|\\[[0-9a-fA-F:]+\\])(?::[0-9]+)?$`);
+const COMPONENT = "[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*";
+const REPOSITORY = new RegExp(`^${COMPONENT}(?:/${COMPONENT})*$`);
+const TAG$1 = /^\w[\w.-]{0,127}$/;
+const MAX_NAME = 255;
+function parseReference(text) {
+	const [rest, digest] = splitDigest(text);
+	const slash = rest.lastIndexOf("/");
+	const colon = rest.indexOf(":", slash + 1);
+	const name = colon < 0 ? rest : rest.slice(0, colon);
+	const tag = colon < 0 ? void 0 : rest.slice(colon + 1);
+	const { registry, repository } = splitName(name);
+	check$1(text, REGISTRY.test(registry), `${JSON.stringify(registry)} is not a registry host`);
+	check$1(text, repository === repository.toLowerCase(), "a repository name must be lower case");
+	check$1(text, REPOSITORY.test(repository), `${JSON.stringify(repository)} is not a repository name`);
+	check$1(text, `${registry}/${repository}`.length <= MAX_NAME, `the name is longer than ${MAX_NAME} characters`);
+	if (tag !== void 0) check$1(text, TAG$1.test(tag), `${JSON.stringify(tag)} is not a tag`);
+	if (digest !== void 0) return {
+		registry,
+		repository,
+		...tag === void 0 ? {} : { tag },
+		digest
+	};
+	return {
+		registry,
+		repository,
+		tag: tag ?? "latest"
+	};
+}
+function formatReference({ registry, repository, tag, digest }) {
+	return `${`${registry}/${repository}`}${tag === void 0 ? "" : `:${tag}`}${digest === void 0 ? "" : `@${digest}`}`;
+}
+function splitDigest(text) {
+	const at = text.indexOf("@");
+	if (at < 0) return [text, void 0];
+	const digest = text.slice(at + 1);
+	if (!isDigest(digest)) fail$1(text, `${JSON.stringify(digest)} is not a sha256 digest`);
+	return [text.slice(0, at), digest];
+}
+function splitName(name) {
+	const slash = name.indexOf("/");
+	const first = slash < 0 ? "" : name.slice(0, slash);
+	if (first === "localhost" || /[.:A-Z]/.test(first)) {
+		const registry = first === "index.docker.io" ? "docker.io" : first;
+		return {
+			registry,
+			repository: hubName(registry, name.slice(slash + 1))
+		};
+	}
+	return {
+		registry: "docker.io",
+		repository: hubName("docker.io", name)
+	};
+}
+function hubName(registry, repository) {
+	return registry === "docker.io" && repository !== "" && !repository.includes("/") ? `library/${repository}` : repository;
+}
+function check$1(text, condition, what) {
+	if (!condition) fail$1(text, what);
+}
+function fail$1(text, what) {
+	throw new ToolError("reference-invalid", `${JSON.stringify(text)} is not an image name: ${what}`, "write it as [registry/]repository[:tag], for example ghcr.io/owner/image:1.0");
+}
+// src/cache/spec.ts
+const KEYS$1 = {
+	gha: [
+		"type",
+		"mode",
+		"scope"
+	],
+	local: [
+		"type",
+		"mode",
+		"src",
+		"dest"
+	],
+	registry: [
+		"type",
+		"mode",
+		"ref",
+		"registry.insecure"
+	]
+};
+function parseCacheSpec(text, direction) {
+	const fail = (what) => {
+		throw new ToolError("cache-invalid", `${direction}: ${JSON.stringify(text)}: ${what}`, `write type=gha, type=local,${place(direction)}=DIR, or type=registry,ref=NAME`);
+	};
+	const fields = parseFields(text.includes("=") ? text : `type=registry,ref=${text}`, fail);
+	const type = fields.get("type") ?? "";
+	const known = KEYS$1[type] ?? fail(type === "" ? "it has no type" : `${JSON.stringify(type)} is not a type`);
+	for (const key of fields.keys()) if (!known.includes(key)) fail(`type ${type} has no ${JSON.stringify(key)}, only ${known.join(", ")}`);
+	if (type === "gha") return { type };
+	if (type === "local") return {
+		type,
+		directory: fields.get(place(direction)) || fail(`type local needs ${place(direction)}=DIR`)
+	};
+	return registrySpec(fields.get("ref") || fail("type registry needs ref=NAME"), fields.get("registry.insecure") === "true", fail);
+}
+function registrySpec(ref, insecure, fail) {
+	const { registry, repository, tag, digest } = parseReference(ref);
+	if (digest !== void 0) fail("it names a digest, but the cache is written under tags");
+	return {
+		type: "registry",
+		registry,
+		repository,
+		prefix: ref.endsWith(`:${tag}`) ? `${tag}-` : "",
+		insecure
+	};
+}
+function place(direction) {
+	return direction === "cache-from" ? "src" : "dest";
+}
+// src/host/prebuilt.ts
+const RETRY = {
+	attempts: 2,
+	firstDelayMs: 500
+};
+const TIMEOUT_MS = 1e4;
+function prebuiltStore(input, host) {
+	const place = input === "auto" ? ownReleases(host.env) : {
+		ref: input,
+		source: void 0
+	};
+	if (place === void 0 || place.ref === "") return [];
+	const { registry, repository, prefix, insecure } = registrySpec(place.ref, false, (what) => {
+		throw new ToolError("input-prebuilt", `prebuilt: "${place.ref}": ${what}`, "write registry/name, or leave it empty");
+	});
+	const client = createRegistryClient({
+		registry,
+		repository,
+		insecure,
+		retry: RETRY,
+		credentials: () => findCredentials(registry, repository, host),
+		signal: host.signal
+	});
+	const name = `${registry}/${repository}`;
+	return [componentsOnly(registryStore(client, {
+		prefix,
+		signal: host.signal,
+		timeoutMs: TIMEOUT_MS,
+		failed: (error) => host.info(`prebuilt: ${name} is left out: ${error instanceof Error ? error.message : String(error)}`),
+		async trust(digest, key) {
+			const provenance = await findProvenance(client, digest, place.source);
+			if (provenance === "other") host.warning(`prebuilt: ${key} in ${name} is not used: its provenance names another artifact or source`);
+			else host.info(`prebuilt: ${key} from ${name}@${digest}, ${SAID[provenance]}`);
+			return provenance !== "other";
+		}
+	}))];
+}
+const SAID = {
+	none: "without provenance",
+	matches: "with provenance"
+};
+function ownReleases(env) {
+	const { GITHUB_ACTION_REPOSITORY: repository, GITHUB_SERVER_URL: server } = env;
+	if (!repository || server !== "https://github.com") return void 0;
+	return {
+		ref: `ghcr.io/${repository.toLowerCase()}/components`,
+		source: `${server}/${repository}`
+	};
+}
+function componentsOnly(store) {
+	const published = /^(emulator|toolchain|natives|runtime)-/;
+	return {
+		...store,
+		restore: async (key, directory) => published.test(key) && store.restore(key, directory)
+	};
+}
+// src/host/unfinished-directory.ts
+async function openUnfinishedDirectory(root, name, tempDir) {
+	checkUnfinishedName(name);
+	const directory = join(root, name);
+	const lock = `${directory}.lock`;
+	await makeDirectory(directory);
+	if (!await takeLock(lock)) {
+		const own = await tempDir(name);
+		return {
+			directory: own,
+			restored: false,
+			checkpoint: async () => void 0,
+			done: () => remove(own)
+		};
+	}
+	return {
+		directory,
+		restored: (await readdir(directory)).length > 0,
+		checkpoint: async () => void 0,
+		async done() {
+			await remove(directory);
+			await remove(lock);
+		}
+	};
+}
+async function takeLock(lock) {
+	try {
+		await writeFile(lock, String(process.pid), { flag: "wx" });
+		return true;
+	} catch (error) {
+		if (!isCode(error, "EEXIST")) throw error;
+	}
+	const holder = Number(await readFile(lock, "utf8"));
+	if (holder !== process.pid && isRunning(holder)) return false;
+	await writeFile(lock, String(process.pid));
+	return true;
+}
+function isRunning(pid) {
+	if (!(pid > 0)) return false;
+	try {
+		process.kill(pid, 0);
+		return true;
+	} catch (error) {
+		return isCode(error, "EPERM");
+	}
+}
+async function remove(path) {
+	await rm(path, {
+		recursive: true,
+		force: true
+	});
+}
+// src/host/caches.ts
+function withCaches(host, inputs, cacheProgram) {
+	const { cacheFrom, cacheTo } = inputs;
+	const opened = new Map();
+	const open = (spec) => {
+		const name = JSON.stringify(normalised(spec));
+		const store = opened.get(name) ?? openStore(spec, host, cacheProgram);
+		opened.set(name, store);
+		return store;
+	};
+	const cache = composeStores({
+		from: cacheFrom.length === 0 ? [host.cache] : cacheFrom.map(open),
+		to: cacheTo.length === 0 ? [host.cache] : cacheTo.map(open),
+		shared: prebuiltStore(inputs.prebuilt, host)
+	});
+	const local = cacheTo.find((spec) => spec.type === "local");
+	if (local === void 0) return {
+		...host,
+		cache
+	};
+	const root = join(resolve(local.directory), "unfinished");
+	return {
+		...host,
+		cache,
+		unfinished: (name) => openUnfinishedDirectory(root, name, host.tempDir)
+	};
+}
+function normalised(spec) {
+	return spec.type === "local" ? {
+		...spec,
+		directory: resolve(spec.directory)
+	} : spec;
+}
+function openStore(spec, host, cacheProgram) {
+	if (spec.type === "local") return createDirectoryCache(resolve(spec.directory), once(host.warning));
+	if (spec.type === "gha") return createGithubCache(createCacheProgram(cacheProgram, host), host);
+	const { registry, repository, prefix, insecure } = spec;
+	const client = createRegistryClient({
+		registry,
+		repository,
+		insecure,
+		credentials: () => findCredentials(registry, repository, host),
+		signal: host.signal
+	});
+	const name = `the cache in ${registry}/${repository}`;
+	const failed = once((why) => host.warning(`${name} does not work, and is left out: ${why}`));
+	return registryStore(client, {
+		prefix,
+		signal: host.signal,
+		failed: (error) => failed(error instanceof Error ? error.message : String(error))
+	});
+}
+function once(say) {
+	let said = false;
+	return (message) => {
+		if (!said) say(message);
+		said = true;
+	};
+}
+// src/inputs/acceleration.ts
+const LEVELS$2 = [
+	"none",
+	"compiler",
+	"build",
+	"full"
+];
+const ACCELERATION_INPUTS = [{
+	name: "accelerate",
+	description: "What runs natively: none, compiler (compiler, linker and binutils, by whatever name a build calls them), build (also make, ninja, cmake, m4, ccache and archivers), or full (also shell, coreutils and other tools)",
+	default: "compiler",
+	kind: "text"
+}];
+function readAccelerationInputs(read) {
+	const value = textReader(ACCELERATION_INPUTS, read)("accelerate");
+	const accelerate = LEVELS$2.find((known) => known === value);
+	if (accelerate !== void 0) return { accelerate };
+	throw new ToolError("input-accelerate", `accelerate: unknown value "${value}"`, `use one of: ${LEVELS$2.join(", ")}`);
+}
+// src/inputs/cache.ts
+const CACHE_INPUTS = [
+	{
+		name: "cache-from",
+		description: "Where finished components are looked for, one a line, the first that has one gives it: type=gha, type=local,src=DIR, type=registry,ref=NAME; GitHub's cache (on the command line cache-dir) when not given",
+		kind: "list"
+	},
+	{
+		name: "cache-to",
+		description: "Where finished components are kept, one a line: type=gha, type=local,dest=DIR, type=registry,ref=NAME; GitHub's cache (on the command line cache-dir) when not given",
+		kind: "list"
+	},
+	{
+		name: "cache-dir",
+		description: "Where finished components are kept between runs; ~/.cache/arm64-on-x86 when not given",
+		kind: "text",
+		only: "command-line"
+	},
+	{
+		name: "prebuilt",
+		description: "Repository with published components, asked after the caches: auto (that of the action's own releases), registry/name, or empty for none",
+		default: "auto",
+		emptyIsValue: true,
+		kind: "text"
+	},
+	{
+		name: "skip-if-exists",
+		description: "Build and push nothing when the registry already has the image, made from the same inputs; tags that it lacks are set",
+		default: "true",
+		kind: "boolean"
+	}
+];
+function readCacheInputs(read) {
+	const text = textReader(CACHE_INPUTS, read);
+	const cacheDir = text("cache-dir");
+	return {
+		...cacheDir === "" ? {} : { cacheDir },
+		cacheFrom: listOf(text("cache-from")).map((entry) => parseCacheSpec(entry, "cache-from")),
+		cacheTo: listOf(text("cache-to")).map((entry) => parseCacheSpec(entry, "cache-to")),
+		prebuilt: text("prebuilt"),
+		skipIfExists: checkBoolean("skip-if-exists", text("skip-if-exists"))
+	};
+}
+// src/inputs/emulator.ts
+const EMULATOR_INPUTS = [{
+	name: "emulator-source",
+	description: "QEMU's source: upstream (a pinned release), distro (the distribution's source package), or the path or https URL of a tarball, optionally followed by #sha256=HEX",
+	default: "upstream",
+	kind: "text"
+}, {
+	name: "cpu",
+	description: "The CPU model that the emulator shows to guest programs",
+	default: "neoverse-n1",
+	kind: "text"
+}];
+function readEmulatorInputs(read) {
+	const text = textReader(EMULATOR_INPUTS, read);
+	return {
+		emulatorSource: checkSource(text("emulator-source")),
+		cpu: checkCpu$1(text("cpu"))
+	};
+}
+function checkSource(value) {
+	if (value === "upstream" || value === "distro" || looksLikePath(value)) return value;
+	throw new ToolError("input-emulator-source", `emulator-source: unknown source "${value}"`, "use upstream, distro, or the path or https URL of a QEMU source tarball (./qemu.tar.xz)");
+}
+function checkCpu$1(value) {
+	if (/^[A-Za-z0-9][A-Za-z0-9._,=-]*$/.test(value)) return value;
+	throw new ToolError("input-cpu", `cpu: "${value}" is not a CPU model`, "use a model that qemu-aarch64 -cpu help lists, such as neoverse-n1");
+}
+// src/image/platform.ts
+function parsePlatform(text) {
+	const [, os, architecture, variant] = /^([a-z0-9_]+)\/([a-z0-9_]+)(?:\/([a-z0-9_.]+))?$/.exec(text) ?? [];
+	if (os === void 0 || architecture === void 0) throw new ToolError("platform-invalid", `platform: ${JSON.stringify(text)} is not a platform`, "write it as os/architecture, for example linux/amd64");
+	return {
+		os,
+		architecture,
+		...variant === void 0 ? {} : { variant }
+	};
+}
+function formatPlatform({ os, architecture, variant }) {
+	return [
+		os,
+		architecture,
+		...variant === void 0 ? [] : [variant]
+	].join("/");
+}
+// src/image/annotations.ts
+const LEVELS$1 = [
+	"manifest",
+	"index",
+	"manifest-descriptor",
+	"index-descriptor"
+];
+function parseAnnotation(text) {
+	const [prefix, levels] = splitLevels(text);
+	const [key = "", ...value] = text.slice(prefix).split("=");
+	if (key.trim() === "" || value.length === 0) return void 0;
+	return levels.map((level) => ({
+		...level,
+		key: key.trim(),
+		value: value.join("=")
+	}));
+}
+function splitLevels(text) {
+	const whole = [0, [{ level: "manifest" }]];
+	const colon = text.slice(0, Math.max(text.indexOf("="), 0)).indexOf(":");
+	if (colon < 0) return whole;
+	const found = text.slice(0, colon).split(",").map((part) => /^([a-z-]+)(?:\[([a-z0-9_./]+)\])?$/.exec(part.trim()));
+	const levels = found.flatMap((match) => {
+		const [, level = "", platform] = match ?? [];
+		if (!isLevel(level)) return [];
+		return [{
+			level,
+			...platform === void 0 ? {} : { platform }
+		}];
+	});
+	return levels.length === found.length ? [colon + 1, levels] : whole;
+}
+function isLevel(text) {
+	return LEVELS$1.includes(text);
+}
+function annotationsOf(all, level, platform) {
+	const name = platform === void 0 ? void 0 : formatPlatform(platform);
+	const own = all.filter((one) => one.level === level && (one.platform === void 0 || one.platform === name));
+	const entries = new Map(own.map(({ key, value }) => [key, value]));
+	return Object.fromEntries([...entries].sort(([a], [b]) => a < b ? -1 : 1));
+}
+function annotationsField(annotations) {
+	return Object.keys(annotations).length === 0 ? {} : { annotations };
+}
+// src/inputs/image.ts
+const IMAGE_INPUTS = [
+	{
+		name: "tags",
+		description: "Names for the image, as registry/name:tag, one a line or separated by commas",
+		kind: "list"
+	},
+	{
+		name: "push",
+		description: "Push the image to the registry of each tag (short for outputs: type=registry)",
+		default: "false",
+		kind: "boolean"
+	},
+	{
+		name: "load",
+		description: "Load the image into the running Docker Engine (short for outputs: type=docker)",
+		default: "false",
+		kind: "boolean"
+	},
+	{
+		name: "outputs",
+		description: "Where the image goes, one a line: type=oci,dest=DIRECTORY or dest=FILE.tar (an OCI layout), type=docker,dest=FILE (an archive for docker load), type=docker, type=registry, type=sbom,dest=FILE (what is in the image, as CycloneDX JSON); each also with compression=gzip or zstd, compression-level=N, oci-mediatypes=false",
+		kind: "list"
+	},
+	{
+		name: "labels",
+		description: "Labels of the image, one key=value a line",
+		kind: "list"
+	},
+	{
+		name: "annotations",
+		description: "Annotations, one key=value a line, with manifest:, index:, manifest-descriptor: or index-descriptor: before it to say of what",
+		kind: "list"
+	},
+	{
+		name: "platform",
+		description: "The platform that the image names: linux/amd64 or linux/arm64",
+		default: "linux/amd64",
+		kind: "text"
+	},
+	{
+		name: "index",
+		description: "Publish an index: this image for linux/amd64 and the root filesystem alone for linux/arm64, under the same tags",
+		default: "false",
+		kind: "boolean"
+	}
+];
+function readImageInputs(read) {
+	const text = textReader(IMAGE_INPUTS, read);
+	const inputs = {
+		tags: [...new Set(withoutComments(listOf(text("tags"), /[\n,]/)))],
+		push: checkBoolean("push", text("push")),
+		load: checkBoolean("load", text("load")),
+		outputs: withoutComments(listOf(text("outputs"))),
+		labels: parseLabels(withoutComments(listOf(text("labels")))),
+		annotations: withoutComments(listOf(text("annotations"))).flatMap(annotation),
+		platform: checkPlatform(text("platform")),
+		index: checkBoolean("index", text("index"))
+	};
+	checkIndex(inputs);
+	if (inputs.push && inputs.tags.length === 0) throw new ToolError("input-push", "push is set, but there are no tags", "name the image with tags: registry/name:tag");
+	return inputs;
+}
+function withoutComments(lines) {
+	return lines.filter((line) => !line.startsWith("#"));
+}
+function annotation(text) {
+	const parsed = parseAnnotation(text);
+	if (parsed !== void 0) return parsed;
+	throw new ToolError("input-annotations", `annotations: "${text}" has no key or no value`, "write one key=value a line, or index:key=value");
+}
+function checkIndex({ index, platform, annotations }) {
+	if (index && platform !== "linux/amd64") throw new ToolError("input-index", "index: true joins this image for linux/amd64 with the root filesystem for linux/arm64, but platform says otherwise", "leave platform out, or index");
+	if (!index && annotations.some(({ level }) => level.startsWith("index"))) throw new ToolError("input-annotations", "annotations: one is for an index, but there will be none", "set index: true, or leave out what begins with index: (in docker/metadata-action: DOCKER_METADATA_ANNOTATIONS_LEVELS)");
+}
+function parseLabels(entries) {
+	return Object.fromEntries(entries.map((entry) => {
+		const at = entry.indexOf("=");
+		if (at < 1) throw new ToolError("input-labels", `labels: "${entry}" has no key`, "write one key=value a line");
+		return [entry.slice(0, at), entry.slice(at + 1)];
+	}));
+}
+function checkPlatform(value) {
+	if (value === "linux/amd64" || value === "linux/arm64") return value;
+	throw new ToolError("input-platform", `platform: "${value}" is not supported`, "use linux/amd64 (what runs the container) or linux/arm64 (what is inside)");
+}
+// src/inputs/rootfs.ts
+const ROOTFS_INPUTS = [{
+	name: "rootfs",
+	description: "The arm64 root filesystem: path or https URL of a tarball (.tar, .tar.gz, .tar.xz, .tar.zst, .tar.bz2), optionally followed by #sha256=HEX, - for one on standard input, or an image: a name (debian:12), an OCI layout, a docker archive",
+	required: true,
+	kind: "text"
+}, {
+	name: "rootfs-exclude",
+	description: "What to leave out of the root filesystem, one path or pattern a line, as in .dockerignore: boot, var/cache",
+	kind: "list"
+}];
+function readRootfsInputs(read) {
+	const text = textReader(ROOTFS_INPUTS, read);
+	return {
+		rootfs: text("rootfs"),
+		rootfsExclude: listOf(text("rootfs-exclude"))
+	};
+}
+// src/inputs/toolchain.ts
+const TOOLCHAIN_INPUTS = [{
+	name: "toolchain",
+	description: "The native compiler: buildroot (built from source, not yet available), system (the machine's own packaged aarch64 cross compiler), or the path or https URL of an SDK tarball",
+	default: "buildroot",
+	kind: "text"
+}];
+function readToolchainInputs(read) {
+	return { toolchain: checkToolchain(textReader(TOOLCHAIN_INPUTS, read)("toolchain")) };
+}
+function checkToolchain(value) {
+	if (value === "buildroot" || value === "system" || looksLikePath(value)) return value;
+	throw new ToolError("input-toolchain", `toolchain: unknown toolchain "${value}"`, "use system, or the path or https URL of an SDK tarball (./sdk.tar.gz)");
+}
+// src/inputs/inputs.ts
+const INPUTS = [
+	...ROOTFS_INPUTS,
+	...TOOLCHAIN_INPUTS,
+	...EMULATOR_INPUTS,
+	...ACCELERATION_INPUTS,
+	...IMAGE_INPUTS,
+	...CACHE_INPUTS
+];
+function readInputs(read) {
+	return {
+		...readRootfsInputs(read),
+		...readToolchainInputs(read),
+		...readEmulatorInputs(read),
+		...readAccelerationInputs(read),
+		...readImageInputs(read),
+		...readCacheInputs(read)
+	};
+}
+// src/components/build-machine.ts
+async function buildMachine(file = "/etc/os-release") {
+	const text = await readOptional(file) ?? "";
+	const field = (name) => new RegExp(`^${name}="?([^"\n]*)`, "m").exec(text)?.[1] ?? "";
+	return `${field("ID")} ${field("VERSION_ID")}`;
+}
+// src/components/key.ts
+function contentKey(name, parts) {
+	const canonical = Object.keys(parts).sort().map((part) => [part, parts[part]]);
+	return `${name}-${createHash("sha256").update(JSON.stringify([
+		FORMAT$1,
+		name,
+		canonical
+	])).digest("hex").slice(0, 32)}`;
+}
+const FORMAT$1 = 2;
+async function hashFile(path) {
+	return digestHex((await digestFile(path)).digest);
+}
+async function hashTree(directory) {
+	const files = (await readdir(directory, {
+		recursive: true,
+		withFileTypes: true
+	})).filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
+	const lines = [];
+	for (const file of files.sort()) lines.push(`${file.slice(directory.length + 1)} ${await hashFile(file)}`);
+	return lines;
+}
+// src/components/recipes.ts
+const RECIPES = {
+	"emulator": "5375deb5768de0f0",
+	"toolchain-system": "e35de1f8285d710e",
+	"toolchain-sdk": "f5bb248521c40e36",
+	"natives": "45a8e6273aa20483",
+	"runtime": "021a138be90619d6",
+	"inspection": "96aed2ea2a0b6670",
+	"image": "ea7d89f751b16be1"
+};
+// src/components/tree.ts
+function textEntry(path, text) {
+	return {
+		type: "file",
+		path,
+		mode: 420,
+		source: { bytes: Buffer.from(text) }
+	};
+}
+function linkEntry(path, target) {
+	return {
+		type: "symlink",
+		path,
+		target
+	};
+}
+function fileEntry(path, file, executable) {
+	return {
+		type: "file",
+		path,
+		mode: executable ? 493 : 420,
+		source: { file }
+	};
+}
+async function pathEntry(file, path, retarget = (target) => target) {
+	const stat = await lstat(file);
+	if (stat.isSymbolicLink()) {
+		const target = retarget(await readlink(file));
+		return target === void 0 ? void 0 : linkEntry(path, target);
+	}
+	return stat.isFile() ? fileEntry(path, file, (stat.mode & 64) !== 0) : void 0;
+}
+async function directoryEntries(directory, prefix) {
+	const found = await readdir(directory, {
+		recursive: true,
+		withFileTypes: true
+	});
+	const entries = [];
+	for (const item of found) {
+		const file = join(item.parentPath, item.name);
+		const entry = await pathEntry(file, join(prefix, file.slice(directory.length + 1)));
+		if (entry) entries.push(entry);
+	}
+	return entries;
+}
+// src/components/emulator/series.ts
+async function findSeries(version, patchDirectory) {
+	const names = (await readdir(patchDirectory)).filter((file) => file.endsWith(".patch")).map((file) => file.slice(0, -6));
+	const name = seriesOf(version, names);
+	if (name !== void 0) return {
+		name,
+		patch: join(patchDirectory, `${name}.patch`)
+	};
+	const supported = names.sort((a, b) => Number.parseFloat(a) - Number.parseFloat(b)).join(", ");
+	throw new ToolError("qemu-series-unsupported", `there is no hook patch for QEMU ${version}; supported series: ${supported}`, "choose another emulator-source, such as upstream");
+}
+function seriesOf(version, names) {
+	return names.find((name) => version === name || version.startsWith(`${name}.`));
+}
+function atLeast(version, major) {
+	return Number.parseInt(version, 10) >= major;
+}
+// src/components/emulator/configure.ts
+function configureArguments({ version, cpu, source }) {
+	return [
+		"--target-list=aarch64-linux-user",
+		"--static",
+		"--enable-pie",
+		"--without-default-features",
+		"--enable-linux-user",
+		"--enable-attr",
+		"--disable-werror",
+		"--disable-install-blobs",
+		"--disable-debug-info",
+		...atLeast(version, 8) ? ["--disable-download", "--python=/usr/bin/python3"] : [],
+		"--prefix=/usr",
+		"--interp-prefix=/",
+		"--with-pkgversion=arm64-on-x86",
+		`--extra-cflags=-DARM64_ON_X86_CPU=${cpu} -ffile-prefix-map=${source}=.`
+	];
+}
+function cpuModels(text) {
+	return [...text.matchAll(/\.name = "([a-z0-9-]+)",\s*\.initfn/g)].map(([, name = ""]) => name);
+}
+// src/compare-versions.ts
+function compareVersions(a, b) {
+	const left = a.split(".").map(Number);
+	const right = b.split(".").map(Number);
+	for (let index = 0; index < Math.max(left.length, right.length); index += 1) {
+		const difference = (left[index] ?? 0) - (right[index] ?? 0);
+		if (difference !== 0) return difference;
+	}
+	return 0;
+}
+// src/components/native-programs.ts
+async function buildNativePrograms(directory, cpu, host) {
+	await requirePrograms(host, {
+		make: "make",
+		gcc: "gcc"
+	});
+	await host.exec("make", [
+		"-C",
+		join(repositoryRoot(), "native"),
+		`OUT=${directory}`,
+		"CC=gcc",
+		`CPU=${cpu}`,
+		"all"
+	]);
+	return {
+		launch: join(directory, "launch"),
+		preload: join(directory, "libarm64-on-x86.so"),
+		tool: join(directory, "tool"),
+		explain: join(directory, "explain")
+	};
+}
+async function requirePrograms(host, programs) {
+	const missing = [];
+	for (const [program, name] of Object.entries(programs)) {
+		const { code } = await host.exec("sh", [
+			"-c",
+			"command -v \"$1\"",
+			"sh",
+			program
+		], { ignoreExitCode: true });
+		if (code !== 0) missing.push(name);
+	}
+	if (missing.length > 0) throw packagesMissing(missing);
+}
+function packagesMissing(packages) {
+	const names = [...new Set(packages)].join(" ");
+	return new ToolError("packages-missing", `not installed on this machine, but needed to build: ${names}`, `install them: sudo apt-get install ${names}`);
+}
+// src/components/emulator/prerequisites.ts
+const ALWAYS = [
+	{
+		package: "gcc",
+		check: ["gcc", "--version"]
+	},
+	{
+		package: "libc6-dev",
+		check: [
+			"test",
+			"-e",
+			"/usr/include/stdio.h"
+		]
+	},
+	{
+		package: "make",
+		check: ["make", "--version"]
+	},
+	{
+		package: "ninja-build",
+		check: ["ninja", "--version"]
+	},
+	{
+		package: "patch",
+		check: ["patch", "--version"]
+	},
+	{
+		package: "pkg-config",
+		check: ["pkg-config", "--version"]
+	},
+	{
+		package: "libglib2.0-dev",
+		check: [
+			"pkg-config",
+			"--exists",
+			"glib-2.0"
+		]
+	},
+	{
+		package: "python3",
+		check: ["/usr/bin/python3", "--version"]
+	},
+	{
+		package: "xz-utils",
+		check: ["xz", "--version"]
+	}
+];
+const VENV = [{
+	package: "python3-venv",
+	check: [
+		"/usr/bin/python3",
+		"-c",
+		"import venv, ensurepip"
+	]
+}, {
+	package: "python3-distlib",
+	check: [
+		"/usr/bin/python3",
+		"-c",
+		DISTLIB()
+	]
+}];
+function DISTLIB() {
+	return "try:\n import distlib\nexcept ImportError:\n import pip._vendor.distlib";
+}
+const DISTRO = {
+	package: "dpkg-dev",
+	check: ["dpkg-source", "--version"]
+};
+async function checkPrerequisites(version, distro, host) {
+	const wanted = [
+		...ALWAYS,
+		...version && !atLeast(version, 8) ? [] : VENV,
+		...distro ? [DISTRO] : []
+	];
+	const missing = [];
+	for (const { package: name, check } of wanted) if (!await succeeds(check, host)) missing.push(name);
+	if (missing.length > 0) throw packagesMissing(missing);
+}
+async function succeeds([command, ...args], host) {
+	const { code } = await host.exec("sh", [
+		"-c",
+		"exec \"$@\"",
+		"sh",
+		command,
+		...args
+	], { ignoreExitCode: true });
+	return code === 0;
+}
+const MESON = [
+	[10, "1.5.0"],
+	[9, "1.1.0"],
+	[8, "0.63.0"],
+	[7, "0.61.3"]
+];
+async function checkMeson(version, source, host) {
+	if (await hasOwnMeson(source)) return;
+	const minimum = MESON.find(([major]) => atLeast(version, major))?.[1] ?? "0.61.3";
+	const { code, stdout } = await host.exec("sh", ["-c", "meson --version"], { ignoreExitCode: true });
+	if (code !== 0) throw packagesMissing(["meson"]);
+	const installed = stdout.trim();
+	if (compareVersions(installed, minimum) >= 0) return;
+	throw new ToolError("meson-too-old", `QEMU ${version} needs meson ${minimum} or newer, and this machine has ${installed}`, "use emulator-source=upstream, whose tarball brings its own meson, or install a newer meson");
+}
+async function hasOwnMeson(source) {
+	const wheels = join(source, "python", "wheels");
+	return (await access(wheels).then(() => true, () => false) ? await readdir(wheels) : []).some((name) => name.startsWith("meson-")) || await access(join(source, "meson", "meson.py")).then(() => true, () => false);
+}
+// src/components/emulator/build.ts
+async function buildEmulator(source, native, cpu, host) {
+	const version = await readVersion(source);
+	const series = await findSeries(version, join(native, "emulator", "patches"));
+	await checkCpu(source, cpu);
+	await checkMeson(version, source, host);
+	await applyHook(source, native, series, host);
+	const build = join(source, "build-arm64-on-x86");
+	await mkdir(build);
+	host.progress(`configuring QEMU ${version}`);
+	await host.exec(join(source, "configure"), configureArguments({
+		version,
+		cpu,
+		source
+	}), { cwd: build });
+	await host.exec("ninja", [
+		"-C",
+		build,
+		"qemu-aarch64"
+	], { onLine: (line) => ninjaProgress(line, version, host) });
+	const program = join(build, "qemu-aarch64");
+	await host.exec("strip", ["--strip-all", program]);
+	return {
+		program,
+		source,
+		version,
+		series
+	};
+}
+function ninjaProgress(line, version, host) {
+	const step = /^\[(\d+\/\d+)\]/.exec(line)?.[1];
+	if (step !== void 0) host.progress(`compiling QEMU ${version}: ${step}`);
+}
+async function readVersion(source) {
+	try {
+		return (await readFile(join(source, "VERSION"), "utf8")).trim();
+	} catch (cause) {
+		throw new ToolError("emulator-source-broken", "the emulator source has no file VERSION", "give a QEMU release tarball, as from https://download.qemu.org", { cause });
+	}
+}
+async function applyHook(source, native, series, host) {
+	const destination = join(source, "linux-user", "arm64-on-x86");
+	for (const room of ["emulator", "router"]) for (const file of await hookFiles(join(native, room))) await cp(join(native, room, file), join(destination, file), { recursive: true });
+	await host.exec("patch", [
+		"-p1",
+		"--fuzz=0",
+		"--forward",
+		"-i",
+		series.patch
+	], { cwd: source });
+}
+async function hookFiles(directory) {
+	return (await readdir(directory)).filter((name) => /\.[ch]$/.test(name)).sort();
+}
+async function checkCpu(source, cpu) {
+	const models = await knownCpuModels(join(source, "target", "arm"));
+	if (models.includes(cpu)) return;
+	throw new ToolError("cpu-unknown", `cpu "${cpu}" is not a model of this QEMU`, `use one of: ${models.join(", ")}`);
+}
+async function knownCpuModels(directory) {
+	const files = (await readdir(directory, { recursive: true })).filter((name) => /^(tcg\/)?cpu.*\.c$/.test(name));
+	return (await Promise.all(files.map((name) => readFile(join(directory, name), "utf8")))).flatMap(cpuModels).sort();
+}
+// src/components/emulator/apt-sources.ts
+async function writeAptConfiguration(directory, host) {
+	const parts = join(directory, "sources.list.d");
+	await mkdir(parts);
+	await mkdir(join(directory, "lists", "partial"), { recursive: true });
+	await mkdir(join(directory, "cache", "archives", "partial"), { recursive: true });
+	for (const file of await distributionLists(host)) {
+		const text = sourceEntries(await readFile(file, "utf8"), file.endsWith(".sources"));
+		await writeFile(join(parts, file.replaceAll("/", "_").replace(/^_/, "")), text);
+	}
+	const configuration = join(directory, "apt.conf");
+	await writeFile(configuration, [
+		"Dir::Etc::SourceList \"/dev/null\";",
+		`Dir::Etc::SourceParts "${parts}";`,
+		`Dir::State::Lists "${join(directory, "lists")}";`,
+		`Dir::Cache "${join(directory, "cache")}";`,
+		"Acquire::Languages \"none\";",
+		"Acquire::Retries \"3\";",
+		"APT::Sandbox::User \"\";",
+		""
+	].join("\n"));
+	return configuration;
+}
+async function distributionLists(host) {
+	const { stdout } = await host.exec("apt-get", [
+		"indextargets",
+		"--format",
+		"$(ORIGIN)	$(SOURCESENTRY)",
+		"Created-By: Packages"
+	]);
+	const lists = parseIndexTargets(stdout);
+	if (lists.length > 0) return lists;
+	throw new ToolError("apt-lists-missing", "emulator-source \"distro\": this machine's apt knows no repository of Debian or Ubuntu", "run: sudo apt-get update, or use emulator-source=upstream");
+}
+function parseIndexTargets(output) {
+	const files = [...output.matchAll(/^(?:Debian|Ubuntu)\t(\/.*):\d+$/gm)].map(([, file = ""]) => file);
+	return [...new Set(files)].sort();
+}
+function sourceEntries(text, deb822) {
+	if (deb822) return text.replace(/^Types:.*$/gim, "Types: deb-src").replace(/^Architectures:.*\n?/gim, "");
+	return text.split("\n").filter((line) => /^\s*deb\s/.test(line)).map((line) => `${line.replace(/^\s*deb\s/, "deb-src ").replace(/\s?arch=[^\s\]]*/, "")}\n`).join("");
+}
+// src/components/emulator/distro.ts
+const WITNESS = "qemu-utils";
+async function distroSource(host) {
+	const version = await sourceVersion(host);
+	return {
+		identity: `debian ${version}`,
+		origin: `source package qemu ${version} of the build machine's distribution`,
+		version: upstreamVersion(version),
+		fetch: (directory) => fetchSource(version, directory, host)
+	};
+}
+async function sourceVersion(host) {
+	const { code, stdout } = await host.exec("apt-cache", [
+		"show",
+		"--no-all-versions",
+		WITNESS
+	], { ignoreExitCode: true });
+	const version = code === 0 ? parseSourceVersion(stdout) : void 0;
+	if (version !== void 0) return version;
+	throw new ToolError("qemu-source-unknown", "emulator-source \"distro\": apt's package lists on this machine do not name a QEMU", "run: sudo apt-get update (on Ubuntu with the components main and universe), or use emulator-source=upstream");
+}
+function parseSourceVersion(record) {
+	return /^Source: \S+ \((\S+)\)$/m.exec(record)?.[1] ?? /^Version: (\S+)$/m.exec(record)?.[1];
+}
+function upstreamVersion(version) {
+	return /^(?:\d+:)?(\d+(?:\.\d+)*)/.exec(version)?.[1] ?? version;
+}
+async function fetchSource(version, directory, host) {
+	const state = await host.tempDir("apt");
+	const env = aptEnvironment(host, await writeAptConfiguration(state, host));
+	await host.exec("apt-get", ["update"], { env });
+	const args = [
+		"source",
+		"--only-source",
+		"--download-only",
+		`qemu=${version}`
+	];
+	const result = await host.exec("apt-get", args, {
+		env,
+		cwd: state,
+		ignoreExitCode: true
+	});
+	if (result.code !== 0) throw notInArchive(version, result.stderr);
+	const file = version.replace(/^\d+:/, "");
+	const tree = join(directory, "qemu");
+	await host.exec("dpkg-source", [
+		"--no-check",
+		"-x",
+		join(state, `qemu_${file}.dsc`),
+		tree
+	]);
+	return tree;
+}
+function notInArchive(version, output) {
+	const reason = output.trim().split("\n").at(-1) ?? "";
+	return new ToolError("qemu-source-not-found", `the distribution's archive does not give the source package qemu ${version} (${reason})`, "bring this machine's package lists up to date (sudo apt-get update), or use emulator-source=upstream");
+}
+function aptEnvironment(host, configuration) {
+	const env = {
+		LC_ALL: "C.UTF-8",
+		APT_CONFIG: configuration
+	};
+	for (const [name, value] of Object.entries(host.env)) if (value !== void 0 && !(name in env)) env[name] = value;
+	return env;
+}
+// src/source/checksum.ts
+function requireChecksum({ location, sha256 }, actual, input) {
+	if (sha256 === void 0 || sha256 === actual) return;
+	throw new ToolError("checksum-mismatch", `${input}: ${location} has sha256 ${actual}, not ${sha256}`, "the file was changed or damaged: get it again, or correct what follows #sha256=");
+}
+// src/registry/resume.ts
+async function* resumed(open, policy, signal) {
+	let offset = 0;
+	for (let attempt = 1;;) try {
+		for await (const chunk of open(offset)) {
+			offset += chunk.length;
+			attempt = 1;
+			yield chunk;
+		}
+		return;
+	} catch (error) {
+		if (!(error instanceof TransientFailure)) throw error;
+		if (attempt >= policy.attempts) throw error.reason;
+		attempt += 1;
+		await pauseBefore(attempt, error, policy, signal);
+	}
+}
+// src/source/spec.ts
+const LOOPBACK = new Set([
+	"localhost",
+	"127.0.0.1",
+	"[::1]"
+]);
+function parseSource(spec, input) {
+	const [, location = spec, hex] = /^(.*)#sha256=(.*)$/s.exec(spec) ?? [];
+	if (hex !== void 0 && !/^[0-9a-fA-F]{64}$/.test(hex)) throw new ToolError("source-checksum-syntax", `${input}: #sha256=${hex} is not a SHA-256 checksum`, "write #sha256= and 64 hexadecimal digits (sha256sum FILE prints them)");
+	const kind = /^[a-z][a-z0-9+.-]*:\/\//i.test(location) ? "url" : "file";
+	if (kind === "url") requireSafeUrl(location, input);
+	return {
+		kind,
+		location,
+		...hex === void 0 ? {} : { sha256: hex.toLowerCase() }
+	};
+}
+function requireSafeUrl(url, input) {
+	const parsed = URL.canParse(url) ? new URL(url) : void 0;
+	if (parsed?.protocol === "https:") return parsed;
+	if (parsed?.protocol === "http:" && LOOPBACK.has(parsed.hostname)) return parsed;
+	throw new ToolError("source-protocol", `${input}: ${url} is not an https address`, "give a path or an https URL; http is taken from this machine only");
+}
+// src/source/part.ts
+const MAX_REDIRECTS = 5;
+var BadStatus = class extends Error {
+	response;
+	constructor(response) {
+		super(`the server answered ${response.status} ${response.statusText}`.trim());
+		this.name = "BadStatus";
+		this.response = response;
+	}
+};
+function getPart(url, input, signal) {
+	let validator;
+	async function open(offset) {
+		const response = await get(url, input, offset === 0 ? {} : rangeHeaders(offset, validator), signal);
+		const start = response.status === 200 ? 0 : startOf$1(response);
+		const isOther = offset > 0 && validator !== void 0 && validatorOf(response) !== validator;
+		if (start > offset || start === 0 && isOther) throw changed(url, input);
+		validator ??= validatorOf(response);
+		return {
+			response,
+			start
+		};
+	}
+	return async function* part(offset) {
+		const { response, start } = await open(offset);
+		const length = response.headers.get("content-length");
+		const total = length === null ? void 0 : start + Number(length);
+		let skip = offset - start;
+		for await (const bytes of response.body ?? []) {
+			const chunk = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).subarray(skip);
+			skip = Math.max(0, skip - bytes.byteLength);
+			if (chunk.length > 0) yield {
+				chunk,
+				total
+			};
+		}
+	};
+}
+function rangeHeaders(offset, validator) {
+	return {
+		range: `bytes=${offset}-`,
+		...validator === void 0 ? {} : { "if-range": validator }
+	};
+}
+function validatorOf({ headers }) {
+	const tag = headers.get("etag");
+	if (tag?.startsWith("\"")) return tag;
+	return headers.get("last-modified") ?? void 0;
+}
+function startOf$1({ headers }) {
+	const start = /^bytes (\d+)-/.exec(headers.get("content-range") ?? "")?.[1];
+	return start === void 0 ? Number.POSITIVE_INFINITY : Number(start);
+}
+async function get(url, input, range, signal) {
+	let address = requireSafeUrl(url, input);
+	for (let redirects = 0; redirects <= MAX_REDIRECTS; redirects++) {
+		const headers = {
+			...range,
+			"accept-encoding": "identity"
+		};
+		const response = await fetch(address, {
+			redirect: "manual",
+			headers,
+			signal
+		});
+		const location = response.headers.get("location");
+		if (response.status < 300 || response.status >= 400 || location === null) {
+			if (response.status === 200 || response.status === 206 && "range" in range) return response;
+			await response.body?.cancel();
+			throw new BadStatus(response);
+		}
+		await response.body?.cancel();
+		address = requireSafeUrl(new URL(location, address).href, input);
+	}
+	throw new Error(`more than ${MAX_REDIRECTS} redirects`);
+}
+function changed(url, input) {
+	return new ToolError("download-changed", `${input}: ${url} became another file while it was downloaded`, "run again");
+}
+// src/source/download.ts
+async function download(url, input, host, retry = DEFAULT_RETRY) {
+	const path = join(await host.tempDir("download"), "file");
+	let received = 0;
+	const part = getPart(url, input, host.signal);
+	async function* bytes(offset) {
+		try {
+			for await (const { chunk, total } of part(offset)) {
+				received += chunk.length;
+				host.progress(`downloading ${url}: ${progressText(received, total)}`);
+				yield chunk;
+			}
+		} catch (error) {
+			host.signal.throwIfAborted();
+			throw mayPass(url, input, error);
+		}
+	}
+	await pipeline$1(resumed(bytes, retry, host.signal), createWriteStream(path), { signal: host.signal });
+	return path;
+}
+function progressText(received, total) {
+	const megabytes = (bytes) => (bytes / 1e6).toFixed(1);
+	return total === void 0 ? `${megabytes(received)} MB` : `${megabytes(received)} of ${megabytes(total)} MB`;
+}
+function mayPass(url, input, error) {
+	if (error instanceof ToolError) return error;
+	if (error instanceof BadStatus) return transientIfStatus(error.response, failed$1(url, input, error));
+	const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
+	return transientIfCode(cause instanceof Error && "code" in cause ? String(cause.code) : "", failed$1(url, input, cause));
+}
+function failed$1(url, input, cause) {
+	return new ToolError("download-failed", `${input}: cannot download ${url}: ${cause instanceof Error ? cause.message : String(cause)}`, "check the address and the network, or download the file yourself and give its path", { cause });
+}
+// src/source/file.ts
+async function openSource$1(spec, input, host) {
+	const source = parseSource(spec, input);
+	const { location, sha256 } = source;
+	if (source.kind === "url" && sha256 !== void 0) {
+		const fetch = async () => {
+			const path = await download(location, input, host);
+			requireChecksum(source, await hashSource(path, source, input, host), input);
+			return path;
+		};
+		return {
+			location,
+			sha256,
+			fetch
+		};
+	}
+	if (source.kind === "url") host.warning(`${input}: ${location} has no checksum: add #sha256=… to be sure of what it is`);
+	const path = source.kind === "url" ? await download(location, input, host) : resolve(location);
+	const actual = await hashSource(path, source, input, host);
+	requireChecksum(source, actual, input);
+	return {
+		location,
+		sha256: actual,
+		fetch: async () => path
+	};
+}
+async function hashSource(path, source, input, host) {
+	try {
+		return digestHex((await digestFile(path, host.signal)).digest);
+	} catch (cause) {
+		host.signal.throwIfAborted();
+		const code = cause instanceof Error && "code" in cause ? cause.code : void 0;
+		throw new ToolError(code === "ENOENT" ? "source-not-found" : "source-unreadable", code === "ENOENT" ? `${input}: there is no file ${source.location}` : `${input}: cannot read ${source.location}: ${cause instanceof Error ? cause.message : String(cause)}`, `give the path or https URL of a tarball, or another value that ${input} takes`, { cause });
+	}
+}
+// src/versions.json
+var qemu = {
+	"version": "10.0.2",
+	"url": "https://download.qemu.org/qemu-10.0.2.tar.xz",
+	"sha256": "ef786f2398cb5184600f69aef4d5d691efd44576a3cff4126d38d4c6fec87759"
+};
+// src/components/emulator/tarball.ts
+async function upstreamSource(host) {
+	const { url, sha256, version } = qemu;
+	return {
+		...await tarballSource(`${url}#sha256=${sha256}`, host),
+		version
+	};
+}
+async function tarballSource(spec, host) {
+	const source = await openSource$1(spec, "emulator-source", host);
+	const { location, sha256 } = source;
+	return {
+		identity: `tarball ${sha256}`,
+		origin: `${/^https?:/.test(location) ? location : basename(location)} sha256 ${sha256}`,
+		fetch: async (directory) => unpack$2(await source.fetch(), location, directory, host)
+	};
+}
+async function unpack$2(file, name, directory, host) {
+	const result = await host.exec("tar", [
+		"-xf",
+		file,
+		"-C",
+		directory,
+		"--no-same-owner"
+	], { ignoreExitCode: true });
+	const [top, ...others] = result.code === 0 ? await readdir(directory) : [];
+	if (top !== void 0 && others.length === 0) return join(directory, top);
+	throw new ToolError("emulator-source-broken", `${name} is not a QEMU source tarball: ${result.stderr.trim().split("\n").at(-1) || "more than one directory in it"}`, "give a release tarball as from https://download.qemu.org (tar needs xz-utils for .tar.xz)");
+}
+// src/components/emulator/source.ts
+function selectEmulatorSource(spec, host) {
+	if (spec === "distro") return distroSource(host);
+	if (spec === "upstream") return upstreamSource(host);
+	return tarballSource(spec, host);
+}
+// src/components/emulator/index.ts
+const EMULATOR = "x86_64/bin/qemu-aarch64";
+const SHARE = "x86_64/share/emulator";
+async function emulatorComponent(inputs, host) {
+	const native = join(repositoryRoot(), "native");
+	const source = await selectEmulatorSource(inputs.emulatorSource, host);
+	const series = source.version && (await findSeries(source.version, join(native, "emulator", "patches"))).name;
+	return {
+		name: "emulator",
+		key: contentKey("emulator", {
+			source: source.identity,
+			cpu: inputs.cpu,
+			recipe: RECIPES.emulator,
+			machine: await buildMachine(),
+			emulator: await hookSources(join(native, "emulator"), series),
+			router: await hashTree(join(native, "router"))
+		}),
+		about: source.version === void 0 ? source.origin : `QEMU ${source.version}`,
+		build: async (workDirectory) => {
+			await checkPrerequisites(source.version, inputs.emulatorSource === "distro", host);
+			host.progress(`fetching QEMU: ${source.origin}`);
+			return emulatorTree(await buildEmulator(await source.fetch(workDirectory), native, inputs.cpu, host), source, native, inputs.cpu);
+		}
+	};
+}
+async function hookSources(directory, series) {
+	return (await hashTree(directory)).filter((line) => !series || !isOtherPatch(line.replace(/ [0-9a-f]+$/, ""), series));
+}
+function isOtherPatch(path, series) {
+	return path.endsWith(".patch") && !path.endsWith(`patches/${series}.patch`);
+}
+async function emulatorTree(built, source, native, cpu) {
+	const entries = [fileEntry(EMULATOR, built.program, true), textEntry(`${SHARE}/SOURCE`, sourceNotice(built, source, cpu))];
+	for (const name of [
+		"COPYING",
+		"COPYING.LIB",
+		"LICENSE"
+	]) entries.push(textEntry(`${SHARE}/${name}`, await readFile(join(built.source, name), "utf8")));
+	const changes = [...await directoryEntries(join(native, "router"), `${SHARE}/source/router`), ...await directoryEntries(join(native, "emulator"), `${SHARE}/source/emulator`)];
+	return [...entries, ...changes.filter(({ path }) => !isOtherPatch(path, built.series.name))];
+}
+function sourceNotice({ version, series }, { origin }, cpu) {
+	return [
+		`qemu-aarch64 was built from QEMU ${version}: ${origin}.`,
+		`Applied to it: source/emulator/patches/${series.name}.patch, with source/emulator/*.[ch] and source/router/*.[ch]`,
+		"in linux-user/arm64-on-x86. QEMU is licensed under GPL-2.0 (LICENSE, COPYING, COPYING.LIB), and so is this",
+		"program as a whole.",
+		`Default CPU: ${cpu}.`,
+		""
+	].join("\n");
+}
+// src/components/dpkg.ts
+const field = (name) => `\${${name}}`;
+const FORMAT = `${[
+	field("db:Status-Status"),
+	field("Package"),
+	field("Version"),
+	`${field("source:Package")} ${field("source:Version")}`,
+	field("Depends")
+].join("	")}\n`;
+async function installedPackages(host, names) {
+	const { stdout } = await host.exec("dpkg-query", [
+		"-W",
+		`-f=${FORMAT}`,
+		...names
+	], { ignoreExitCode: true });
+	const packages = new Map();
+	for (const line of stdout.split("\n")) {
+		const [status, name = "", version = "", source = "", depends = ""] = line.split("	");
+		if (status === "installed") packages.set(name, {
+			name,
+			version,
+			source,
+			depends
+		});
+	}
+	return [...packages.values()].sort((a, b) => a.name < b.name ? -1 : 1);
+}
+async function packageFiles(host, name) {
+	const { stdout } = await host.exec("dpkg-query", ["-L", name]);
+	return stdout.split("\n").filter((path) => path.startsWith("/") && path !== "/.");
+}
+async function owningPackages(host, files) {
+	const candidates = files.flatMap((file) => [
+		file,
+		file.replace(/^\/usr\/lib/, "/lib"),
+		file.replace(/^\/lib/, "/usr/lib")
+	]);
+	const { stdout } = await host.exec("dpkg-query", ["-S", ...new Set(candidates)], { ignoreExitCode: true });
+	const names = [...stdout.matchAll(/^([a-z0-9][a-z0-9.+-]*)(?::[a-z0-9]+)?: \//gm)].map(([, name = ""]) => name);
+	return [...new Set(names)].sort();
+}
+async function packageNotices(packages, directory) {
+	const table = packages.map(({ name, version, source }) => `${name} ${version} (source package: ${source})\n`);
+	const entries = [textEntry(`${directory}/SOURCES`, SOURCES_HEADER + table.join(""))];
+	const common = new Set();
+	for (const { name } of packages) {
+		const copyright = await readOptional(`/usr/share/doc/${name}/copyright`);
+		if (copyright === void 0) continue;
+		entries.push(textEntry(`${directory}/licenses/${name}`, copyright));
+		for (const [, license = ""] of copyright.matchAll(COMMON_LICENSE)) common.add(license);
+	}
+	for (const license of common) {
+		const text = await readOptional(`/usr/share/common-licenses/${license}`);
+		if (text !== void 0) entries.push(textEntry(`${directory}/common-licenses/${license}`, text));
+	}
+	return entries;
+}
+const COMMON_LICENSE = /\/usr\/share\/common-licenses\/([A-Za-z]+(?:-[0-9]+(?:\.[0-9]+)?)?)/g;
+const SOURCES_HEADER = "Files of these packages of the build machine's distribution are in this layer, unmodified unless said\notherwise. Their source code is in the distribution's archive: apt-get source NAME=VERSION.\n\n";
+// src/components/runtime/sonames.ts
+const LOADER = "ld-linux-x86-64.so.2";
+const RUNTIME_LIBRARIES = [
+	...[
+		"libc.so.6",
+		"libm.so.6",
+		"libmvec.so.1",
+		"libdl.so.2",
+		"libpthread.so.0",
+		"librt.so.1",
+		"libutil.so.1"
+	],
+	...[
+		"libresolv.so.2",
+		"libanl.so.1",
+		"libnss_files.so.2",
+		"libnss_dns.so.2",
+		"libnss_compat.so.2"
+	],
+	...["libgcc_s.so.1", "libstdc++.so.6"]
+];
+const RUNTIME_SONAMES = [LOADER, ...RUNTIME_LIBRARIES];
+// src/elf/header.ts
+const MACHINE = {
+	x86_64: 62,
+	aarch64: 183
+};
+const MACHINE_NAMES = new Map([
+	[3, "i386"],
+	[8, "mips"],
+	[20, "powerpc"],
+	[21, "ppc64"],
+	[22, "s390x"],
+	[40, "arm (32 bit)"],
+	[MACHINE.x86_64, "x86-64 (amd64)"],
+	[MACHINE.aarch64, "aarch64 (arm64)"],
+	[243, "riscv"],
+	[258, "loongarch"]
+]);
+function readElfHeader(bytes) {
+	const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+	if (buffer.length < 20 || buffer.toString("latin1", 0, 4) !== "ELF") return void 0;
+	const littleEndian = buffer[5] === 1;
+	const half = (at) => littleEndian ? buffer.readUInt16LE(at) : buffer.readUInt16BE(at);
+	return {
+		bits: buffer[4] === 2 ? 64 : 32,
+		littleEndian,
+		type: half(16),
+		machine: half(18)
+	};
+}
+function machineName(machine) {
+	return MACHINE_NAMES.get(machine) ?? `machine ${machine}`;
+}
+// src/elf/dynamic.ts
+const TAG = {
+	needed: 1,
+	strtab: 5,
+	soname: 14,
+	verdef: 1879048188,
+	verdefnum: 1879048189,
+	verneed: 1879048190,
+	verneednum: 1879048191
+};
+const PT_LOAD$1 = 1;
+const PT_DYNAMIC$1 = 2;
+const PT_INTERP = 3;
+function readDynamicSection(bytes) {
+	const header = readElfHeader(bytes);
+	if (header?.bits !== 64 || !header.littleEndian) return void 0;
+	const file = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+	return orMalformed(() => {
+		const segments = readSegments(file);
+		const dynamic = segments.find((segment) => segment.type === PT_DYNAMIC$1);
+		return dynamic === void 0 ? void 0 : describe(file, segments, readTags(file, dynamic));
+	});
+}
+function orMalformed(read) {
+	try {
+		return read();
+	} catch (error) {
+		if (!(error instanceof RangeError)) throw error;
+		throw new ToolError("elf-malformed", "an ELF file is damaged", "make the archive again from intact files", { cause: error });
+	}
+}
+function describe(file, segments, tags) {
+	const value = (tag) => tags.find(([name]) => name === tag)?.[1];
+	const table = offsetOf(value(TAG.strtab) ?? 0, segments);
+	const string = (at) => cString(file, table + at);
+	const versions = (start, count) => start === void 0 ? void 0 : {
+		offset: offsetOf(start, segments),
+		count: count ?? 0
+	};
+	const interpreter = segments.find((segment) => segment.type === PT_INTERP);
+	const soname = value(TAG.soname);
+	const verdef = versions(value(TAG.verdef), value(TAG.verdefnum));
+	const verneed = versions(value(TAG.verneed), value(TAG.verneednum));
+	return {
+		file,
+		string,
+		needed: tags.filter(([tag]) => tag === TAG.needed).map(([, at]) => string(at)),
+		...interpreter && { interpreter: cString(file, interpreter.offset) },
+		...soname !== void 0 && { soname: string(soname) },
+		...verdef && { verdef },
+		...verneed && { verneed }
+	};
+}
+function readSegments(file) {
+	const start = word(file, 32);
+	const entrySize = file.readUInt16LE(54);
+	return Array.from({ length: file.readUInt16LE(56) }, (_, index) => {
+		const at = start + index * entrySize;
+		return {
+			type: file.readUInt32LE(at),
+			offset: word(file, at + 8),
+			address: word(file, at + 16),
+			size: word(file, at + 32)
+		};
+	});
+}
+function readTags(file, dynamic) {
+	const tags = [];
+	for (let at = dynamic.offset; at + 16 <= dynamic.offset + dynamic.size; at += 16) {
+		const tag = word(file, at);
+		if (tag === 0) break;
+		tags.push([tag, word(file, at + 8)]);
+	}
+	return tags;
+}
+function offsetOf(address, segments) {
+	const segment = segments.find(({ type, address: start, size }) => type === PT_LOAD$1 && address >= start && address < start + size);
+	if (segment === void 0) throw new RangeError(`address ${address} is in no segment`);
+	return address - segment.address + segment.offset;
+}
+function word(file, at) {
+	return Number(file.readBigUInt64LE(at));
+}
+function cString(file, at) {
+	const end = file.indexOf(0, at);
+	if (at > file.length || end < 0) throw new RangeError(`no string at ${at}`);
+	return file.toString("latin1", at, end);
+}
+// src/components/shared-libraries.ts
+async function neededLibraries(file) {
+	const handle = await open$1(file, "r");
+	try {
+		const { buffer, bytesRead } = await handle.read(Buffer.alloc(20), 0, 20, 0);
+		const header = readElfHeader(buffer.subarray(0, bytesRead));
+		if (header?.bits !== 64 || header.machine !== MACHINE.x86_64) return void 0;
+		return readDynamicSection(await readFile(file))?.needed ?? [];
+	} finally {
+		await handle.close();
+	}
+}
+async function installedLibraries(host) {
+	const { stdout } = await host.exec("/sbin/ldconfig", ["-p"]);
+	const libraries = new Map();
+	for (const [, soname, file] of stdout.matchAll(/^\s+(\S+) \(libc6,x86-64[^)]*\) => (\S+)$/gm)) if (soname && file && !libraries.has(soname)) libraries.set(soname, file);
+	return libraries;
+}
+async function libraryClosure(files, installed, present) {
+	const found = new Map();
+	const queue = [...files];
+	for (let file = queue.pop(); file !== void 0; file = queue.pop()) {
+		const needed = await neededLibraries(file) ?? [];
+		for (const soname of needed.filter((name) => !present.has(name) && !found.has(name))) {
+			const library = {
+				soname,
+				file: await realpath(locate(soname, file, installed))
+			};
+			found.set(soname, library);
+			queue.push(library.file);
+		}
+	}
+	return [...found.values()].sort((a, b) => a.soname < b.soname ? -1 : 1);
+}
+function locate(soname, user, installed) {
+	const file = installed.get(soname);
+	if (file !== void 0) return file;
+	throw new ToolError("library-missing", `${user} needs the shared library ${soname}, which this machine does not have`, "reinstall the package that the program belongs to (dpkg -S FILE names it)");
+}
+// src/components/natives/choose.ts
+function choosePackages(packages, level, guest, machine, sameRelease) {
+	const pairs = packages.filter((item) => level === "full" || item.level === "build").map((item) => ({
+		item,
+		theirs: guest[item.package],
+		ours: machine[item.package]
+	}));
+	const fits = (theirs, ours) => theirs === void 0 ? sameRelease : visibleVersion(theirs) === visibleVersion(ours);
+	return {
+		chosen: pairs.flatMap(({ item, theirs, ours }) => ours !== void 0 && fits(theirs, ours) ? [item] : []),
+		missing: pairs.flatMap(({ item, theirs, ours }) => theirs !== void 0 && ours === void 0 ? [item.package] : []),
+		different: pairs.flatMap(({ item, theirs, ours }) => theirs !== void 0 && ours !== void 0 && !fits(theirs, ours) ? [`${item.package} (${theirs} there, ${ours} here)`] : [])
+	};
+}
+function visibleVersion(version) {
+	return /^(?:\d+:)?(\d+(?:\.\d+)?)/.exec(version)?.[1] ?? version;
+}
+// src/components/natives/gawk.ts
+const GAWK_EXTENSIONS = {
+	from: "/usr/lib/x86_64-linux-gnu/gawk",
+	to: "/x86_64/lib/gawk"
+};
+async function gawkEntries(programs) {
+	const { from, to } = GAWK_EXTENSIONS;
+	if (!programs.some(({ name }) => name === "gawk")) return [];
+	return (await readdir(from).catch(() => [])).length === 0 ? [] : directoryEntries(from, to.slice(1));
+}
+// src/components/natives/gconv.ts
+const GCONV = {
+	from: "/usr/lib/x86_64-linux-gnu/gconv",
+	to: "/x86_64/lib/./././././././gconv"
+};
+async function gconvEntries(directory = GCONV.from) {
+	if ((await readdir(directory).catch(() => [])).length === 0) return [];
+	return (await directoryEntries(directory, "x86_64/lib/gconv")).filter(({ path }) => basename(path) !== "gconv-modules.cache");
+}
+function privateGconv(libc) {
+	let result;
+	for (let at = libc.indexOf(GCONV.from); at >= 0; at = libc.indexOf(GCONV.from, at + 1)) {
+		result ??= Buffer.from(libc);
+		result.write(GCONV.to, at, "latin1");
+	}
+	return result;
+}
+// src/components/natives/packages.json
+var packages_default = [
+	{
+		"package": "make",
+		"level": "build"
+	},
+	{
+		"package": "ninja-build",
+		"level": "build"
+	},
+	{
+		"package": "cmake",
+		"level": "build"
+	},
+	{
+		"package": "m4",
+		"level": "build"
+	},
+	{
+		"package": "ccache",
+		"level": "build"
+	},
+	{
+		"package": "tar",
+		"level": "build"
+	},
+	{
+		"package": "gzip",
+		"level": "build"
+	},
+	{
+		"package": "bzip2",
+		"level": "build"
+	},
+	{
+		"package": "xz-utils",
+		"level": "build"
+	},
+	{
+		"package": "zstd",
+		"level": "build"
+	},
+	{
+		"package": "bash",
+		"level": "full"
+	},
+	{
+		"package": "dash",
+		"level": "full"
+	},
+	{
+		"package": "coreutils",
+		"level": "full",
+		"except": ["chroot", "stdbuf"]
+	},
+	{
+		"package": "sed",
+		"level": "full"
+	},
+	{
+		"package": "grep",
+		"level": "full"
+	},
+	{
+		"package": "gawk",
+		"level": "full"
+	},
+	{
+		"package": "mawk",
+		"level": "full"
+	},
+	{
+		"package": "findutils",
+		"level": "full"
+	},
+	{
+		"package": "diffutils",
+		"level": "full"
+	},
+	{
+		"package": "patch",
+		"level": "full"
+	},
+	{
+		"package": "bison",
+		"level": "full"
+	},
+	{
+		"package": "flex",
+		"level": "full"
+	},
+	{
+		"package": "file",
+		"level": "full"
+	},
+	{
+		"package": "pkgconf",
+		"level": "full"
+	},
+	{
+		"package": "pkgconf-bin",
+		"level": "full"
+	},
+	{
+		"package": "pkg-config",
+		"level": "full"
+	},
+	{
+		"package": "git",
+		"level": "full"
+	},
+	{
+		"package": "dpkg",
+		"level": "full",
+		"only": ["dpkg-deb"]
+	}
+];
+// src/elf/retarget.ts
+const PT_LOAD = 1;
+const PT_DYNAMIC = 2;
+const DT_STRTAB = 5;
+const DT_STRSZ = 10;
+const PF_X = 1;
+const PF_W = 2;
+const PAGE = 4096;
+const R_X86_64_RELATIVE = 8;
+function retargetStrings(elf, marker, replace) {
+	const segments = loadSegments(elf);
+	if (!segments.some(({ writable, offset, size }) => !writable && within(elf, offset, size).includes(marker))) return void 0;
+	const references = findReferences(elf, segments);
+	let result;
+	const names = linkerNames(elf);
+	const strings = findStrings(elf, segments, marker, references);
+	for (const [address, text] of [...strings].filter(([at]) => at < names.start || at >= names.end)) {
+		const replacement = replace(text);
+		if (replacement === void 0 || replacement === text) continue;
+		const places = references.get(address);
+		if (places === void 0) throw new Error(`nothing points to "${text}"`);
+		result ??= Buffer.from(elf);
+		const to = addString(result, replacement);
+		for (const { at, base } of places) if (base === void 0) result.writeBigUInt64LE(BigInt(to), at);
+		else result.writeInt32LE(to - base, at);
+	}
+	return result;
+}
+function within(elf, offset, size) {
+	return elf.subarray(offset, offset + size);
+}
+function headersOf(elf, type) {
+	const table = Number(elf.readBigUInt64LE(32));
+	const size = elf.readUInt16LE(54);
+	return Array.from({ length: elf.readUInt16LE(56) }, (_, index) => table + index * size).filter((header) => elf.readUInt32LE(header) === type);
+}
+function linkerNames(elf) {
+	const names = {
+		start: 0,
+		size: 0
+	};
+	for (const header of headersOf(elf, PT_DYNAMIC)) {
+		const offset = Number(elf.readBigUInt64LE(header + 8));
+		const end = offset + Number(elf.readBigUInt64LE(header + 32));
+		for (let at = offset; at + 16 <= end; at += 16) {
+			const [tag, value] = [elf.readBigUInt64LE(at), Number(elf.readBigUInt64LE(at + 8))];
+			if (tag === BigInt(DT_STRTAB)) names.start = value;
+			if (tag === BigInt(DT_STRSZ)) names.size = value;
+		}
+	}
+	return {
+		start: names.start,
+		end: names.start + names.size
+	};
+}
+function loadSegments(elf) {
+	return headersOf(elf, PT_LOAD).map((header) => {
+		const flags = elf.readUInt32LE(header + 4);
+		return {
+			header,
+			writable: (flags & PF_W) !== 0,
+			executable: (flags & PF_X) !== 0,
+			offset: Number(elf.readBigUInt64LE(header + 8)),
+			address: Number(elf.readBigUInt64LE(header + 16)),
+			size: Number(elf.readBigUInt64LE(header + 32))
+		};
+	});
+}
+function findStrings(elf, segments, marker, references) {
+	const found = new Map();
+	for (const { offset, address, size } of segments.filter(({ writable }) => !writable)) {
+		const bytes = within(elf, offset, size);
+		for (let at = bytes.indexOf(marker); at >= 0; at = bytes.indexOf(marker, at + 1)) {
+			const end = bytes.indexOf(0, at);
+			const first = textStart(bytes, at);
+			const used = Array.from({ length: at - first + 1 }, (_, index) => first + index).filter((start) => references.has(address + start));
+			for (const start of used.length > 0 ? used : [first]) found.set(address + start, bytes.toString("latin1", start, end));
+		}
+	}
+	return found;
+}
+function textStart(bytes, at) {
+	let start = at;
+	for (let byte = bytes[start - 1]; byte !== void 0 && byte >= 32 && byte < 127; byte = bytes[start - 1]) start -= 1;
+	return start;
+}
+function addString(elf, text) {
+	const bytes = Buffer.from(`${text}\0`, "latin1");
+	for (const { header, offset, address, size, writable } of loadSegments(elf)) {
+		const inMemory = Number(elf.readBigUInt64LE(header + 40));
+		const end = offset + size + 1;
+		const room = PAGE - (address + size) % PAGE - 1;
+		if (writable || inMemory !== size || room < bytes.length || (address + size) % PAGE === 0) continue;
+		if (end + bytes.length > elf.length || elf.subarray(end - 1, end + bytes.length).some((byte) => byte !== 0)) continue;
+		bytes.copy(elf, end);
+		const longer = BigInt(size + 1 + bytes.length);
+		elf.writeBigUInt64LE(longer, header + 32);
+		elf.writeBigUInt64LE(longer, header + 40);
+		return address + size + 1;
+	}
+	throw new Error(`no room for "${text}"`);
+}
+function findReferences(elf, segments) {
+	const references = new Map();
+	const add = (address, reference) => {
+		const known = references.get(address);
+		if (known === void 0) references.set(address, [reference]);
+		else known.push(reference);
+	};
+	for (const segment of segments) if (segment.executable) scanCode(elf, segment, add);
+	else scanData(elf, segment, add);
+	return references;
+}
+function scanCode(elf, { offset, address, size }, add) {
+	const end = offset + size - 5;
+	for (let at = elf.indexOf(141, offset + 1); at >= 0 && at < end; at = elf.indexOf(141, at + 1)) {
+		const rex = elf.readUInt8(at - 1);
+		if (rex !== 72 && rex !== 76 || (elf.readUInt8(at + 1) & 199) !== 5) continue;
+		const base = address + (at + 6 - offset);
+		add(base + elf.readInt32LE(at + 2), {
+			at: at + 2,
+			base
+		});
+	}
+}
+function scanData(elf, { offset, address, size, writable }, add) {
+	const first = offset + (8 - address % 8) % 8;
+	for (let at = first; at + 8 <= offset + size; at += 8) if ((writable || at >= first + 8 && isRelative(elf, at - 8)) && elf.readUInt32LE(at + 4) === 0) add(elf.readUInt32LE(at), { at });
+}
+function isRelative(elf, at) {
+	return elf.readUInt32LE(at) === R_X86_64_RELATIVE && elf.readUInt32LE(at + 4) === 0;
+}
+// src/components/natives/guest-strings.ts
+const MARKERS = ["x86_64", "amd64"];
+function guestString(text, program, { machineTypes, multiarch }) {
+	if (text === "x86_64") return "aarch64";
+	if (text === GAWK_EXTENSIONS.from) return GAWK_EXTENSIONS.to;
+	if (program.startsWith("dpkg") && /\bamd64\b/.test(text)) return text.replaceAll("amd64", "arm64");
+	if (/^x86_64-[a-z0-9]+-linux-gnu$/.test(text)) return machineTypes[program] ?? machineTypes.bash ?? "aarch64-unknown-linux-gnu";
+	return multiarch !== void 0 && DIRECTORIES.test(text) ? directories(text, multiarch) : void 0;
+}
+const DIRECTORIES = /^\/[^:]*\bx86_64-linux-gnu\b[^:]*(:\/[^:]*)*$|^\/[^:]*(:\/[^:]*)*:\/[^:]*\bx86_64-linux-gnu\b/;
+const COMPANIONS = /i386|x32|lib32/;
+function directories(list, multiarch) {
+	return list.split(":").filter((directory) => !COMPANIONS.test(directory)).map((directory) => directory.replace("x86_64-linux-gnu", multiarch)).join(":");
+}
+// src/components/natives/programs.ts
+async function findPrograms$1(host, packages, profile) {
+	const programs = [];
+	for (const item of packages) for (const path of await packageFiles(host, item.package)) {
+		const name = nameOf$1(path, item);
+		if (name === void 0 || `/usr/bin/${name}` in profile.programLinks) continue;
+		if (await isDynamic(path)) programs.push({
+			name,
+			file: path,
+			level: item.level
+		});
+	}
+	return programs.sort((a, b) => a.name < b.name ? -1 : 1);
+}
+function nameOf$1(path, { only, except }) {
+	const name = posix.basename(path);
+	if (!["/bin", "/usr/bin"].includes(posix.dirname(path)) || except?.includes(name)) return void 0;
+	return only === void 0 || only.includes(name) ? name : void 0;
+}
+async function isDynamic(path) {
+	if (!(await lstat(path)).isFile()) return false;
+	return (await neededLibraries(path) ?? []).length > 0;
+}
+async function nativeEntry(path, { name, file }, profile, executable) {
+	const elf = await readFile(file);
+	try {
+		const bytes = MARKERS.reduce((program, marker) => retargetStrings(program, marker, (text) => guestString(text, name, profile)) ?? program, elf);
+		if (bytes === elf) return fileEntry(path, file, executable);
+		return {
+			type: "file",
+			path,
+			mode: executable ? 493 : 420,
+			source: { bytes }
+		};
+	} catch (cause) {
+		throw new ToolError("native-unknown", `${file} of this machine cannot be made to say aarch64`, "use accelerate: compiler, and report the version of the package that it belongs to (dpkg -S names it)", { cause });
+	}
+}
+// src/components/natives/natives.ts
+const PACKAGES$1 = packages_default;
+const NATIVE_LIBRARIES = "x86_64/lib/natives";
+async function nativesComponent(inputs, profile, host) {
+	const level = inputs.accelerate;
+	if (level !== "build" && level !== "full") return void 0;
+	if (profile.packages === void 0) {
+		host.warning(`accelerate: ${level}: the root filesystem has no dpkg; only its compiler runs natively`);
+		return;
+	}
+	const chosen = await chooseFor(level, profile, profile.packages, host);
+	const programs = await findPrograms$1(host, chosen, profile);
+	const libraries = await libraryClosure(programs.map(({ file }) => file), await installedLibraries(host), new Set(RUNTIME_SONAMES));
+	const versions = await installedPackages(host, [...chosen.map((item) => item.package), "libc6"]);
+	return {
+		name: "natives",
+		key: contentKey("natives", {
+			recipe: RECIPES.natives,
+			machine: await buildMachine(),
+			packages: versions.map(({ name, version }) => `${name}=${version}`),
+			programs: programs.map(({ name, level: lowest }) => `${lowest} ${name}`),
+			libraries: await Promise.all(libraries.map(async ({ soname, file }) => `${soname} ${await hashFile(file)}`)),
+			multiarch: profile.multiarch ?? "",
+			machineTypes: JSON.stringify(Object.entries(profile.machineTypes).sort())
+		}),
+		libraries,
+		build: () => tree(programs, libraries, profile, host)
+	};
+}
+async function chooseFor(level, profile, guest, host) {
+	const installed = await installedPackages(host, PACKAGES$1.map((item) => item.package));
+	const machine = Object.fromEntries(installed.map(({ name, version }) => [name, version]));
+	const { id, version } = profile.distribution;
+	const sameRelease = version !== "" && await buildMachine() === `${id} ${version}`;
+	const { chosen, missing, different } = choosePackages(PACKAGES$1, level, guest, machine, sameRelease);
+	if (missing.length > 0) throw new ToolError("natives-missing", `accelerate: ${level} runs the root filesystem's tools as this machine's; not installed here: ${missing.join(", ")}`, `install them: sudo apt-get install ${missing.join(" ")}; or use accelerate: compiler`);
+	if (different.length > 0) host.info(`natives: other versions, left emulated: ${different.join(", ")}`);
+	return chosen;
+}
+async function tree(programs, libraries, profile, host) {
+	const entries = [];
+	for (const program of programs) {
+		const path = `x86_64/native/${program.level}/usr/bin/${program.name}`;
+		entries.push(await nativeEntry(path, program, profile, true));
+	}
+	for (const { soname, file } of libraries) entries.push(await nativeEntry(`${NATIVE_LIBRARIES}/${soname}`, {
+		name: basename(file),
+		file
+	}, profile, false));
+	const changed = entries.filter((entry) => entry.type === "file" && "bytes" in entry.source);
+	return [
+		...entries,
+		...await gconvEntries(),
+		...await gawkEntries(programs),
+		...await notices$2(host, [...programs, ...libraries]),
+		textEntry("x86_64/share/natives/CHANGES", CHANGES$1 + changed.map(({ path }) => `${path}\n`).join(""))
+	];
+}
+async function notices$2(host, files) {
+	return packageNotices(await installedPackages(host, [...await owningPackages(host, files.map(({ file }) => file)), "libc6"]), "x86_64/share/natives");
+}
+const CHANGES$1 = "In these files the names x86_64, x86_64-pc-linux-gnu and x86_64-linux-gnu were replaced by those that the root\nfilesystem's own builds of the programs have:\n\n";
+// src/components/toolchain/toolchain.ts
+const HOST = "x86_64/host";
+const LIBRARIES = "x86_64/lib/toolchain";
+// src/components/toolchain/names.ts
+const TOOLS = [
+	...[
+		"gcc",
+		"g++",
+		"cpp",
+		"gcc-ar",
+		"gcc-nm",
+		"gcc-ranlib",
+		"gcov",
+		"gcov-tool",
+		"gcov-dump"
+	],
+	...[
+		"as",
+		"ld",
+		"ld.bfd",
+		"ld.gold",
+		"ar",
+		"nm",
+		"ranlib",
+		"strip",
+		"objdump",
+		"objcopy",
+		"readelf"
+	],
+	...[
+		"addr2line",
+		"size",
+		"strings",
+		"c++filt",
+		"elfedit",
+		"gprof",
+		"dwp",
+		"gdb"
+	]
+];
+const VERSIONED$1 = new Set([
+	"gcc",
+	"g++",
+	"cpp",
+	"gcc-ar",
+	"gcc-nm",
+	"gcc-ranlib",
+	"gcov",
+	"gcov-tool",
+	"gcov-dump"
+]);
+const ALIASES = {
+	cc: "gcc",
+	"c++": "g++"
+};
+function plainNames(present, major) {
+	const names = new Map();
+	for (const tool of TOOLS.filter((name) => name !== "gdb" && present.has(name))) for (const name of spellings(tool, major)) names.set(name, tool);
+	return names;
+}
+function spellings(tool, major) {
+	const plain = [tool, ...Object.keys(ALIASES).filter((alias) => ALIASES[alias] === tool)];
+	if (major !== void 0 && VERSIONED$1.has(tool)) plain.push(`${tool}-${major}`);
+	return plain.flatMap((name) => name in ALIASES ? [name] : [name, `aarch64-linux-gnu-${name}`]);
+}
+function nameLinks(programs, names) {
+	const links = [];
+	for (const [tool, file] of programs) links.push(linkEntry(`${HOST}/bin/aarch64-linux-${tool}`, file));
+	for (const [name, tool] of names) {
+		const file = programs.get(tool);
+		if (file !== void 0) links.push(linkEntry(`${HOST}/plain/${name}`, `../bin/${file}`));
+	}
+	return links;
+}
+// src/components/toolchain/sdk.ts
+async function sdkToolchain(spec, host) {
+	const source = await openSource$1(spec, "toolchain", host);
+	const names = plainNames(CERTAIN);
+	return {
+		parts: {
+			provider: "sdk",
+			recipe: RECIPES["toolchain-sdk"],
+			sha256: source.sha256
+		},
+		tools: [...names.keys()],
+		libraries: [],
+		build: async (workDirectory) => unpack$1(await source.fetch(), source.location, workDirectory, host)
+	};
+}
+const CERTAIN = new Set([...[
+	"gcc",
+	"g++",
+	"cpp",
+	"gcc-ar",
+	"gcc-nm",
+	"gcc-ranlib",
+	"as",
+	"ld",
+	"ar",
+	"nm",
+	"ranlib",
+	"strip"
+], ...[
+	"objdump",
+	"objcopy",
+	"readelf",
+	"addr2line",
+	"size",
+	"strings",
+	"c++filt"
+]]);
+async function unpack$1(file, name, workDirectory, host) {
+	await host.exec("tar", [
+		"-xf",
+		file,
+		"-C",
+		workDirectory,
+		"--no-same-owner"
+	]);
+	const root = await findRoot(name, workDirectory);
+	const bin = await readdir(join(root, "bin"));
+	const prefix = bin.map((name) => /^(aarch64-.*linux-[a-z]+-)gcc$/.exec(name)?.[1]).find(Boolean);
+	if (prefix === void 0) throw withoutCompiler(name);
+	const tools = TOOLS.filter((tool) => bin.includes(`${prefix}${tool}`));
+	const programs = new Map(tools.map((tool) => [tool, `${prefix}${tool}`]));
+	const tree = new Map();
+	for (const entry of nameLinks(programs, plainNames(new Set(tools)))) tree.set(entry.path, entry);
+	for (const entry of await directoryEntries(root, HOST)) tree.set(entry.path, entry);
+	return [...tree.values()];
+}
+async function findRoot(path, directory) {
+	const [only, ...others] = await readdir(directory);
+	const candidates = only !== void 0 && others.length === 0 ? [directory, join(directory, only)] : [directory];
+	for (const candidate of candidates) if (await pathEntry(join(candidate, "bin", "."), "bin").then(() => true, () => false)) return candidate;
+	throw withoutCompiler(path);
+}
+function withoutCompiler(path) {
+	return new ToolError("sdk-without-compiler", `the SDK tarball ${path} has no bin/aarch64-…-linux-…-gcc`, "give a tarball made by Buildroot's \"make sdk\" for aarch64, or another with the compiler in bin/");
+}
+// src/components/toolchain/fits.ts
+const OTHER$2 = "use a toolchain made for this root filesystem: toolchain=buildroot or the path of an SDK tarball";
+function checkToolchainFits(needs, profile) {
+	const { libc, glibcxx } = profile;
+	const rootfs = `the root filesystem (${profile.distribution.name || "unknown distribution"})`;
+	if (libc.kind === "musl") throw refuse(`it builds for glibc and ${rootfs} has musl`);
+	if (libc.version !== "" && compareVersions(needs.glibc, libc.version) > 0) throw refuse(`it was built against glibc ${needs.glibc} and ${rootfs} has glibc ${libc.version}`);
+	if (glibcxx !== void 0 && compareVersions(needs.glibcxx, glibcxx) > 0) throw refuse(`its libstdc++ has GLIBCXX_${needs.glibcxx} and that of ${rootfs} only GLIBCXX_${glibcxx}`);
+}
+function refuse(why) {
+	const message = `toolchain "system" could build programs that do not start: ${why}`;
+	return new ToolError("toolchain-does-not-fit", message, OTHER$2);
+}
+function glibcxxOfFile(name) {
+	const minor = /libstdc\+\+\.so\.6\.0\.(\d+)$/.exec(name)?.[1];
+	return minor === void 0 ? void 0 : `3.4.${minor}`;
+}
+// src/components/toolchain/package-tree.ts
+const NEEDLESS$1 = /^\/usr\/(share\/(doc|man|info|locale|lintian|applications|pixmaps)|lib\/x86_64-linux-gnu)(\/|$)/;
+const PROGRAMS = /^\/usr\/bin\/(aarch64-linux-gnu-(?!lto-dump)|gdb-multiarch$)/;
+function imagePath(path) {
+	return (path.startsWith("/usr/bin/") ? PROGRAMS.test(path) : path.startsWith("/usr/")) && !NEEDLESS$1.test(path) ? `${HOST}${path.slice(4)}` : void 0;
+}
+async function packageTree(host, packages) {
+	const entries = new Map();
+	for (const { name } of packages) for (const file of await packageFiles(host, name)) {
+		const path = imagePath(file);
+		const entry = path === void 0 ? void 0 : await pathEntry(file, path, relocateLink);
+		if (entry) entries.set(entry.path, entry);
+	}
+	return withoutDanglingLinks(entries);
+}
+function relocateLink(target) {
+	if (!target.startsWith("/")) return target;
+	const path = imagePath(target);
+	return path === void 0 ? void 0 : `/${path}`;
+}
+function withoutDanglingLinks(entries) {
+	const known = new Set();
+	for (const path of entries.keys()) for (let parent = path; parent !== "."; parent = posix.dirname(parent)) known.add(parent);
+	return new Map([...entries].filter(([, entry]) => entry.type !== "symlink" || known.has(linkTarget(entry))));
+}
+function linkTarget(entry) {
+	return posix.resolve("/", posix.dirname(entry.path), entry.target).slice(1);
+}
+// src/components/toolchain/gdb-python.ts
+const NEEDLESS = /\/(__pycache__|lib-dynload|config-[^/]*|test|idlelib|lib2to3|distutils|ensurepip|pydoc_data|tkinter|venv|turtledemo)\//;
+async function pythonPackages(host, libraries) {
+	const version = libraries.map(({ soname }) => /^libpython(3\.\d+)\.so/.exec(soname)?.[1]).find(Boolean);
+	return version === void 0 ? [] : installedPackages(host, [`libpython${version}-minimal`, `libpython${version}-stdlib`]);
+}
+async function pythonTree(host, packages) {
+	const modules = [...(await packageTree(host, packages)).values()].filter(({ path }) => PYTHON.test(path) && path.endsWith(".py") && !NEEDLESS.test(path));
+	const root = modules.map(({ path }) => PYTHON.exec(path)?.[0]).find(Boolean);
+	if (root === void 0) return modules;
+	return [...modules, {
+		type: "directory",
+		path: `${root}lib-dynload`,
+		mode: 493
+	}];
+}
+const PYTHON = /^x86_64\/host\/lib\/python3[^/]*\//;
+// src/components/toolchain/specs.ts
+async function guestSpecs(compiler, directory, profile, host) {
+	const { stdout } = await host.exec(compiler, ["-dumpspecs"]);
+	const lib64 = profile.multiarch === void 0 ? LIB64 : "";
+	return textEntry(`${directory}/specs`, `${stdout.trimEnd()}\n\n${LOCAL}${lib64}`);
+}
+const LOCAL = "*cpp:\n+ %{!nostdinc:%{!-sysroot=*:-isystem /usr/local/include}}\n\n";
+const LIB64 = "*startfile_prefix_spec:\n/lib64/ /usr/lib64/ /lib/ /usr/lib/\n\n*link:\n+ -rpath-link /lib64:/usr/lib64\n\n";
+// src/components/toolchain/system-packages.ts
+const TRIPLET$1 = "aarch64-linux-gnu";
+const REQUIRED = [
+	`gcc-${TRIPLET$1}`,
+	`g++-${TRIPLET$1}`,
+	`binutils-${TRIPLET$1}`,
+	"gdb-multiarch"
+];
+async function findSystemPackages(host, wantedMajor) {
+	const patterns = [`gcc-*-${TRIPLET$1}`, `g++-*-${TRIPLET$1}`];
+	const present = await installedPackages(host, [...REQUIRED, ...patterns]);
+	const names = new Map(present.map((item) => [item.name, item]));
+	const missing = REQUIRED.filter((name) => !names.has(name));
+	const major = chooseMajor([...names.keys()], names.get(`gcc-${TRIPLET$1}`)?.depends ?? "", wantedMajor);
+	if (missing.length > 0 || major === void 0) throw notInstalled(missing.length > 0 ? missing : REQUIRED);
+	return {
+		major,
+		packages: await withParts(host, major)
+	};
+}
+function notInstalled(missing) {
+	return new ToolError("toolchain-not-installed", `toolchain "system" needs this machine's packaged aarch64 cross compiler; not installed: ${missing.join(", ")}`, `install it: sudo apt-get install ${missing.join(" ")}`);
+}
+function chooseMajor(names, defaultDepends, wanted) {
+	const majors = names.map((name) => Number(/^gcc-(\d+)-aarch64-linux-gnu$/.exec(name)?.[1])).filter((major) => major > 0 && names.includes(`g++-${major}-${TRIPLET$1}`));
+	const usual = Number(/\bgcc-(\d+)-aarch64-linux-gnu\b/.exec(defaultDepends)?.[1]);
+	if (wanted !== void 0 && majors.includes(wanted)) return wanted;
+	return majors.includes(usual) ? usual : majors.sort((a, b) => b - a)[0];
+}
+async function withParts(host, major) {
+	const main = [...[
+		`gcc-${major}-${TRIPLET$1}`,
+		`g++-${major}-${TRIPLET$1}`,
+		`cpp-${major}-${TRIPLET$1}`,
+		`binutils-${TRIPLET$1}`
+	], ...[
+		`libgcc-${major}-dev-arm64-cross`,
+		`libstdc++-${major}-dev-arm64-cross`,
+		"gdb-multiarch",
+		"gdb"
+	]];
+	const runtime = (await installedPackages(host, main)).flatMap(({ depends }) => crossLibraries(depends));
+	return installedPackages(host, [...main, ...runtime]);
+}
+function crossLibraries(depends) {
+	const names = depends.match(/[a-z0-9][a-z0-9.+-]*-arm64-cross\b/g) ?? [];
+	return [...new Set(names)].filter((name) => !/^(libc6|linux-libc)-/.test(name)).sort();
+}
+// src/components/toolchain/system.ts
+const TRIPLET = "aarch64-linux-gnu";
+async function systemToolchain(profile, host) {
+	const found = await findSystemPackages(host, profile.gccMajor);
+	const tree = await packageTree(host, found.packages);
+	checkToolchainFits(await needs(host, tree), profile);
+	const libraries = await libraryClosure([...tree.values()].flatMap((entry) => sourceFile(entry) ?? []), await installedLibraries(host), new Set(RUNTIME_SONAMES));
+	const python = await pythonPackages(host, libraries);
+	const programs = findPrograms(tree, found.major);
+	const versioned = profile.gccMajor === void 0 || profile.gccMajor === found.major ? found.major : void 0;
+	const names = plainNames(new Set(programs.keys()), versioned);
+	return {
+		parts: {
+			provider: "system",
+			recipe: RECIPES["toolchain-system"],
+			major: String(found.major),
+			packages: [...found.packages, ...python].map(({ name, version }) => `${name}=${version}`),
+			libraries: await Promise.all(libraries.map(async ({ soname, file }) => `${soname} ${await hashFile(file)}`)),
+			names: [...names.keys()],
+			layout: profile.multiarch ?? "lib64"
+		},
+		tools: [...names.keys()],
+		libraries,
+		about: describePackages(found.packages),
+		build: async () => [
+			...tree.values(),
+			...nameLinks(programs, names),
+			...pluginLinks(tree, found),
+			await guestSpecs(`${TRIPLET}-gcc-${found.major}`, parts(found.major), profile, host),
+			...libraries.map(({ soname, file }) => fileEntry(`${LIBRARIES}/${soname}`, file, false)),
+			...await pythonTree(host, python),
+			...await notices$1(host, [...found.packages, ...python], libraries)
+		]
+	};
+}
+function describePackages(packages) {
+	const versionOf = (name) => packages.find((item) => name.test(item.name))?.version;
+	return [["gcc", versionOf(/^gcc-\d+-aarch64-linux-gnu$/)], ["binutils", versionOf(/^binutils-aarch64-linux-gnu$/)]].map(([name, version]) => `${name} ${/^[\d.]+/.exec(version ?? "")?.[0] ?? "?"}`).join(", ");
+}
+function sourceFile(entry) {
+	return entry.type === "file" && "file" in entry.source ? entry.source.file : void 0;
+}
+async function needs(host, tree) {
+	const [libc] = await installedPackages(host, ["libc6-arm64-cross"]);
+	const glibcxx = [...tree.keys()].map((path) => glibcxxOfFile(basename(path))).find(Boolean);
+	return {
+		glibc: /^[\d.]+/.exec(libc?.version ?? "")?.[0] ?? "0",
+		glibcxx: glibcxx ?? "0"
+	};
+}
+function findPrograms(tree, major) {
+	const programs = new Map();
+	for (const tool of TOOLS) {
+		const name = (tool === "gdb" ? ["gdb-multiarch"] : [`${TRIPLET}-${tool}-${major}`, `${TRIPLET}-${tool}`]).find((candidate) => tree.has(`${HOST}/bin/${candidate}`));
+		if (name !== void 0) programs.set(tool, name);
+	}
+	return programs;
+}
+function pluginLinks(tree, { major }) {
+	const plugin = `gcc-cross/${TRIPLET}/${major}/liblto_plugin.so`;
+	const links = tree.has(`x86_64/host/lib/${plugin}`) ? [linkEntry(`${HOST}/lib/bfd-plugins/liblto_plugin.so`, `../${plugin}`), linkEntry(`${HOST}/lib/${TRIPLET}/bfd-plugins/liblto_plugin.so`, `../../${plugin}`)] : [];
+	for (const [tool, file] of findPrograms(tree, major)) {
+		const path = `${HOST}/bin/${TRIPLET}-${tool}`;
+		if (tool !== "gdb" && !tree.has(path)) links.push(linkEntry(path, file));
+	}
+	return links;
+}
+function parts(major) {
+	return `${HOST}/lib/gcc-cross/${TRIPLET}/${major}`;
+}
+async function notices$1(host, packages, libraries) {
+	const owners = await owningPackages(host, libraries.map(({ file }) => file));
+	return packageNotices(await installedPackages(host, [...packages.map(({ name }) => name), ...owners]), "x86_64/share/toolchain");
+}
+// src/components/toolchain/index.ts
+async function selectToolchain(inputs, profile, host) {
+	if (inputs.toolchain === "system") return systemToolchain(profile, host);
+	if (inputs.toolchain === "buildroot") throw new ToolError("toolchain-not-yet", "toolchain \"buildroot\" is not available yet", "use toolchain=system (the packaged cross compiler) or the path of an SDK tarball");
+	return sdkToolchain(inputs.toolchain, host);
+}
+async function toolchainComponent(inputs, profile, host) {
+	const toolchain = await selectToolchain(inputs, profile, host);
+	if (!profile.libcDevelopment) host.warning("the root filesystem has no libc development files (stdio.h, crt1.o): install its libc's development package in the image (libc6-dev, glibc-devel) before compiling");
+	const key = contentKey("toolchain", toolchain.parts);
+	const { build, about } = toolchain;
+	return {
+		name: "toolchain",
+		key,
+		build,
+		...about !== void 0 && { about }
+	};
+}
+// src/components/runtime/enter.ts
+function enterEntries(programs) {
+	return [...new Set(programs.map((path) => posix.basename(path)))].sort().map((name) => linkEntry(`x86_64/enter/${name}`, "../bin/launch"));
+}
+// src/components/runtime/ld-cache.ts
+const HEADER_SIZE = 48;
+const ENTRY_SIZE = 24;
+const FLAGS_X86_64_LIBC6 = 771;
+const LITTLE_ENDIAN = 2;
+function writeLdCache(libraries) {
+	const sorted = [...libraries].sort((a, b) => compareLibraryNames(b.soname, a.soname));
+	const twice = sorted.find((entry, index) => entry.soname === sorted[index + 1]?.soname);
+	if (twice) throw new Error(`two libraries named ${twice.soname}`);
+	const start = HEADER_SIZE + ENTRY_SIZE * sorted.length;
+	const strings = [];
+	const entries = Buffer.alloc(ENTRY_SIZE * sorted.length);
+	let offset = start;
+	const add = (text) => {
+		const at = offset;
+		strings.push(Buffer.from(`${text}\0`));
+		offset += Buffer.byteLength(text) + 1;
+		return at;
+	};
+	sorted.forEach(({ soname, path }, index) => {
+		entries.writeUInt32LE(FLAGS_X86_64_LIBC6, index * ENTRY_SIZE);
+		entries.writeUInt32LE(add(soname), index * ENTRY_SIZE + 4);
+		entries.writeUInt32LE(add(path), index * ENTRY_SIZE + 8);
+	});
+	return Buffer.concat([
+		header(sorted.length, offset - start),
+		entries,
+		...strings
+	]);
+}
+function header(count, stringsSize) {
+	const bytes = Buffer.alloc(HEADER_SIZE);
+	bytes.write("glibc-ld.so.cache1.1", 0, "latin1");
+	bytes.writeUInt32LE(count, 20);
+	bytes.writeUInt32LE(stringsSize, 24);
+	bytes.writeUInt8(LITTLE_ENDIAN, 28);
+	return bytes;
+}
+function compareLibraryNames(a, b) {
+	const left = a.match(/\d+|[^\d]/g) ?? [];
+	const right = b.match(/\d+|[^\d]/g) ?? [];
+	for (let index = 0; index < Math.max(left.length, right.length); index += 1) {
+		const order = compareParts(left[index] ?? "", right[index] ?? "");
+		if (order !== 0) return order;
+	}
+	return 0;
+}
+function compareParts(a, b) {
+	const digits = Number(isDigit(a)) - Number(isDigit(b));
+	if (digits !== 0) return digits;
+	return isDigit(a) ? Number(a) - Number(b) : codeOf(a) - codeOf(b);
+}
+function isDigit(part) {
+	return /^\d/.test(part);
+}
+function codeOf(part) {
+	return part === "" ? 0 : part.charCodeAt(0);
+}
+// src/components/runtime/loader.ts
+const LOADER_NAMES = [{
+	from: "/etc/ld.so.preload",
+	to: "/x86_64/ld.preload"
+}, {
+	from: "/etc/ld.so.cache",
+	to: "/x86_64/ld.cache"
+}];
+function patchLoader(loader) {
+	const patched = Buffer.from(loader);
+	for (const { from, to } of LOADER_NAMES) {
+		const name = Buffer.from(`\0${from}\0`);
+		const at = patched.indexOf(name);
+		if (at < 0 || patched.indexOf(name, at + 1) >= 0) throw unknownLoader(from);
+		patched.write(to, at + 1, "latin1");
+	}
+	return patched;
+}
+function unknownLoader(name) {
+	return new ToolError("loader-unknown", `this machine's x86-64 loader does not name ${name} exactly once, so it cannot be made private`, "run on a distribution with glibc, such as Debian or Ubuntu, and report its glibc version if it is one");
+}
+// src/components/runtime/shadows.ts
+const TOOL = "libexec/tool";
+function shadowEntries(tools) {
+	return [...tools.map((name) => linkEntry(`x86_64/native/usr/bin/${name}`, `../../../${TOOL}`)), linkEntry("x86_64/native/bin", "usr/bin")];
+}
+// src/components/runtime/tool.ts
+function toolFor(program, toolchain) {
+	const key = contentKey("toolchain", toolchain);
+	const length = Number.parseInt(key.slice(-4), 16);
+	return Buffer.concat([program, Buffer.alloc(length)]);
+}
+// src/components/runtime/runtime.ts
+const PRELOAD = "libarm64-on-x86.so";
+async function runtimeComponent(inputs, profile, host, nativeLibraries = []) {
+	const toolchain = await selectToolchain(inputs, profile, host);
+	const libraries = await runtimeLibraries(host);
+	const loader = await findLoader();
+	const shadows = inputs.accelerate === "none" ? [] : toolchain.tools;
+	const key = contentKey("runtime", {
+		recipe: RECIPES.runtime,
+		native: await nativeSources(),
+		machine: await buildMachine(),
+		cpu: inputs.cpu,
+		loader: await hashFile(loader),
+		libraries: await Promise.all(libraries.map(async ({ soname, file }) => `${soname} ${await hashFile(file)}`)),
+		toolchain: contentKey("toolchain", toolchain.parts),
+		toolchainLibraries: toolchain.libraries.map(({ soname }) => soname),
+		nativeLibraries: nativeLibraries.map(({ soname }) => soname),
+		lib64: profile.lib64,
+		shadows,
+		programs: profile.programs
+	});
+	const cache = writeLdCache(libraryPlaces([
+		["x86_64/lib", [{ soname: LOADER }, ...libraries]],
+		[LIBRARIES, toolchain.libraries],
+		[NATIVE_LIBRARIES, nativeLibraries]
+	]));
+	return {
+		name: "runtime",
+		key,
+		build: async (workDirectory) => [
+			...await ownPrograms(workDirectory, inputs.cpu, {
+				...toolchain,
+				tools: shadows
+			}, host),
+			...enterEntries(profile.programs),
+			...await loaderEntries(loader, profile.lib64),
+			{
+				type: "file",
+				path: "x86_64/ld.cache",
+				mode: 420,
+				source: { bytes: cache }
+			},
+			...await Promise.all(libraries.map(libraryEntry)),
+			...await notices(host, [...libraries.map(({ file }) => file), loader])
+		]
+	};
+}
+async function nativeSources() {
+	const native = join(repositoryRoot(), "native");
+	const rooms = await Promise.all([
+		"router",
+		"preload",
+		"launch"
+	].map((room) => hashTree(join(native, room))));
+	return [await hashFile(join(native, "Makefile")), ...rooms.flat()];
+}
+async function ownPrograms(directory, cpu, { tools, parts }, host) {
+	const { launch, preload, tool, explain } = await buildNativePrograms(directory, cpu, host);
+	return [
+		fileEntry("x86_64/bin/launch", launch, true),
+		fileEntry("x86_64/bin/arm64-on-x86", explain, true),
+		linkEntry("x86_64/host/bin/arm64-on-x86", "../../bin/arm64-on-x86"),
+		fileEntry(`x86_64/lib/${PRELOAD}`, preload, false),
+		textEntry("x86_64/ld.preload", `/x86_64/lib/${PRELOAD}\n`),
+		{
+			type: "file",
+			path: `x86_64/${TOOL}`,
+			mode: 493,
+			source: { bytes: toolFor(await readFile(tool), parts) }
+		},
+		...tools.length > 0 ? shadowEntries(tools) : []
+	];
+}
+function libraryPlaces(groups) {
+	const places = new Map();
+	for (const [directory, libraries] of groups) for (const { soname } of libraries) if (!places.has(soname)) places.set(soname, {
+		soname,
+		path: `/${directory}/${soname}`
+	});
+	return [...places.values()];
+}
+async function libraryEntry({ soname, file }) {
+	const path = `x86_64/lib/${soname}`;
+	if (soname !== "libc.so.6") return fileEntry(path, file, false);
+	const bytes = privateGconv(await readFile(file));
+	return bytes === void 0 ? fileEntry(path, file, true) : {
+		type: "file",
+		path,
+		mode: 493,
+		source: { bytes }
+	};
+}
+async function loaderEntries(loader, lib64) {
+	const bytes = patchLoader(await readFile(loader));
+	return [{
+		type: "file",
+		path: `x86_64/lib/${LOADER}`,
+		mode: 493,
+		source: { bytes }
+	}, linkEntry(`${lib64}/${LOADER}`, `/x86_64/lib/${LOADER}`)];
+}
+async function findLoader() {
+	try {
+		return await realpath(`/lib64/${LOADER}`);
+	} catch (cause) {
+		throw new ToolError("loader-missing", `this machine has no /lib64/${LOADER}`, "run on an x86-64 distribution with glibc, such as Debian or Ubuntu", { cause });
+	}
+}
+async function runtimeLibraries(host) {
+	const installed = await installedLibraries(host);
+	const libraries = [];
+	for (const soname of RUNTIME_LIBRARIES) {
+		const file = installed.get(soname);
+		if (file !== void 0) libraries.push({
+			soname,
+			file: await realpath(file)
+		});
+	}
+	return libraries;
+}
+async function notices(host, files) {
+	const packages = await installedPackages(host, await owningPackages(host, files));
+	const own = await readFile(join(repositoryRoot(), "LICENSE"), "utf8");
+	return [
+		...await packageNotices(packages, "x86_64/share/runtime"),
+		textEntry("x86_64/share/runtime/licenses/arm64-on-x86", own),
+		textEntry("x86_64/share/runtime/CHANGES", CHANGES)
+	];
+}
+const CHANGES = `In x86_64/lib/ld-linux-x86-64.so.2 two strings were replaced by others of the same length:
+/etc/ld.so.preload by /x86_64/ld.preload and /etc/ld.so.cache by /x86_64/ld.cache.
+In x86_64/lib/libc.so.6 one was: ${GCONV.from} by ${GCONV.to}.\n`;
+// src/components/choose.ts
+async function chooseComponents(inputs, profile, host) {
+	const emulator = await emulatorComponent(inputs, host);
+	const toolchain = await toolchainComponent(inputs, profile, host);
+	const natives = await nativesComponent(inputs, profile, host);
+	const runtime = await runtimeComponent(inputs, profile, host, natives?.libraries);
+	return [
+		emulator,
+		toolchain,
+		...natives === void 0 ? [] : [natives],
+		runtime
+	];
+}
+// src/compress/blocks.ts
+const LIBUV_THREADS = 4;
+async function* mapBlocks(source, { size, window, parallel = Math.min(availableParallelism(), LIBUV_THREADS) }, work) {
+	const running = [];
+	try {
+		for await (const block of cut(source, size, window)) {
+			const result = work(block);
+			result.catch(() => void 0);
+			running.push(result);
+			if (running.length > parallel) yield await running.shift();
+		}
+		for (let next = running.shift(); next !== void 0; next = running.shift()) yield await next;
+	} finally {
+		await Promise.allSettled(running);
+	}
+}
+async function* cut(source, size, window) {
+	let bytes = Buffer.allocUnsafeSlow(size);
+	let before = Buffer.alloc(0);
+	let filled = 0;
+	for await (const chunk of source) for (let taken = 0; taken < chunk.length;) {
+		const part = chunk.subarray(taken, taken + size - filled);
+		bytes.set(part, filled);
+		filled += part.length;
+		taken += part.length;
+		if (filled < size) continue;
+		yield {
+			bytes,
+			before
+		};
+		before = bytes.subarray(size - window);
+		bytes = Buffer.allocUnsafeSlow(size);
+		filled = 0;
+	}
+	if (filled > 0) yield {
+		bytes: bytes.subarray(0, filled),
+		before
+	};
+}
+// src/compress/gzip.ts
+const BLOCK$1 = 262144;
+const WINDOW = 32768;
+const HEADER = Buffer.from([
+	31,
+	139,
+	8,
+	0,
+	0,
+	0,
+	0,
+	0,
+	0,
+	255
+]);
+const LAST_BLOCK = Buffer.from([3, 0]);
+async function* gzipStream(source, level, parallel) {
+	let crc = 0;
+	let size = 0;
+	async function* checked() {
+		for await (const chunk of source) {
+			crc = crc32(chunk, crc);
+			size += chunk.length;
+			yield chunk;
+		}
+	}
+	yield HEADER;
+	const settings = {
+		size: BLOCK$1,
+		window: WINDOW,
+		...parallel === void 0 ? {} : { parallel }
+	};
+	yield* mapBlocks(checked(), settings, (block) => deflateBlock(block, level));
+	yield LAST_BLOCK;
+	const trailer = Buffer.alloc(8);
+	trailer.writeUInt32LE(crc, 0);
+	trailer.writeUInt32LE(size % 2 ** 32, 4);
+	yield trailer;
+}
+function deflateBlock({ bytes, before }, level) {
+	const { promise, resolve, reject } = Promise.withResolvers();
+	const options = {
+		level,
+		finishFlush: constants$1.Z_SYNC_FLUSH,
+		chunkSize: BLOCK$1 / 2,
+		...before.length === 0 ? {} : { dictionary: before }
+	};
+	deflateRaw(bytes, options, (error, deflated) => error ? reject(error) : resolve(deflated));
+	return promise;
+}
+// src/compress/zstd.ts
+const FRAME = 4194304;
+async function* zstdStream(source, level, parallel) {
+	let empty = true;
+	const settings = {
+		size: FRAME,
+		window: 0,
+		...parallel === void 0 ? {} : { parallel }
+	};
+	for await (const frame of mapBlocks(source, settings, ({ bytes }) => compressFrame(bytes, level))) {
+		empty = false;
+		yield frame;
+	}
+	if (empty) yield await compressFrame(Buffer.alloc(0), level);
+}
+function compressFrame(bytes, level) {
+	const { promise, resolve, reject } = Promise.withResolvers();
+	const params = {
+		[constants$1.ZSTD_c_compressionLevel]: level,
+		[constants$1.ZSTD_c_checksumFlag]: 1
+	};
+	zstdCompress(bytes, { params }, (error, frame) => error ? reject(error) : resolve(frame));
+	return promise;
+}
+// src/compress/compression.ts
+const LEVELS = {
+	gzip: {
+		least: 1,
+		most: 9,
+		standard: 6
+	},
+	zstd: {
+		least: 1,
+		most: 22,
+		standard: 3
+	}
+};
+const DEFAULT_COMPRESSION = {
+	type: "gzip",
+	level: LEVELS.gzip.standard
+};
+function compress(source, { type, level }) {
+	return type === "gzip" ? gzipStream(source, level) : zstdStream(source, level);
+}
+function layerMediaType({ type }) {
+	return type === "gzip" ? MEDIA_TYPES.layerGzip : MEDIA_TYPES.layerZstd;
+}
+function compressionKey({ type, level }) {
+	return `${type}2-${level}`;
+}
+// src/atomic-file.ts
+async function writeAtomically(file, write) {
+	const partial = `${file}.${randomUUID()}.partial`;
+	try {
+		const result = await write(partial);
+		await rename(partial, file);
+		return result;
+	} catch (error) {
+		await rm(partial, { force: true });
+		throw error;
+	}
+}
+// src/image/layer-directory.ts
+function blobPath(directory) {
+	return join(directory, "blob");
+}
+async function writeLayerDirectory(directory, layer) {
+	await mkdir(directory, { recursive: true });
+	const blob = blobPath(directory);
+	if (!await exists(blob)) await writeAtomically(blob, (file) => pipeline$1(layer.open(), createWriteStream(file)));
+	const { mediaType, digest, size, diffId, createdBy } = layer;
+	const json = `${JSON.stringify({
+		mediaType,
+		digest,
+		size,
+		diffId,
+		createdBy
+	}, null, 2)}\n`;
+	await writeAtomically(join(directory, "layer.json"), (file) => writeFile(file, json));
+}
+async function readLayerDirectory(directory) {
+	const blob = blobPath(directory);
+	if (!await exists(blob)) return void 0;
+	const record = await readRecord(join(directory, "layer.json"));
+	if (record === void 0) return void 0;
+	const { digest, size } = await digestFile(blob);
+	if (digest !== record.digest || size !== record.size) return void 0;
+	return {
+		...record,
+		open: () => createReadStream(blob, { highWaterMark: 1 << 18 })
+	};
+}
+async function readRecord(file) {
+	if (!await exists(file)) return void 0;
+	return parseRecord$1(await readFile(file, "utf8"));
+}
+function parseRecord$1(text) {
+	let value;
+	try {
+		value = JSON.parse(text);
+	} catch {
+		return;
+	}
+	const { mediaType, digest, size, diffId, createdBy } = value ?? {};
+	if (typeof mediaType !== "string" || typeof createdBy !== "string" || typeof size !== "number") return void 0;
+	return isDigest(digest) && isDigest(diffId) ? {
+		mediaType,
+		digest,
+		size,
+		diffId,
+		createdBy
+	} : void 0;
+}
+function exists(file) {
+	return access(file).then(() => true, () => false);
+}
+// node_modules/events-universal/default.js
+var require_default = __commonJSMin(((exports, module) => {
+	module.exports = __require("events");
+}));
+// node_modules/fast-fifo/fixed-size.js
+var require_fixed_size = __commonJSMin(((exports, module) => {
+	module.exports = class FixedFIFO {
+		constructor(hwm) {
+			if (!(hwm > 0) || (hwm - 1 & hwm) !== 0) throw new Error("Max size for a FixedFIFO should be a power of two");
+			this.buffer = new Array(hwm);
+			this.mask = hwm - 1;
+			this.top = 0;
+			this.btm = 0;
+			this.next = null;
+		}
+		clear() {
+			this.top = this.btm = 0;
+			this.next = null;
+			this.buffer.fill(void 0);
+		}
+		push(data) {
+			if (this.buffer[this.top] !== void 0) return false;
+			this.buffer[this.top] = data;
+			this.top = this.top + 1 & this.mask;
+			return true;
+		}
+		shift() {
+			const last = this.buffer[this.btm];
+			if (last === void 0) return void 0;
+			this.buffer[this.btm] = void 0;
+			this.btm = this.btm + 1 & this.mask;
+			return last;
+		}
+		peek() {
+			return this.buffer[this.btm];
+		}
+		isEmpty() {
+			return this.buffer[this.btm] === void 0;
+		}
+	};
+}));
+// node_modules/fast-fifo/index.js
+var require_fast_fifo = __commonJSMin(((exports, module) => {
+	const FixedFIFO = require_fixed_size();
+	module.exports = class FastFIFO {
+		constructor(hwm) {
+			this.hwm = hwm || 16;
+			this.head = new FixedFIFO(this.hwm);
+			this.tail = this.head;
+			this.length = 0;
+		}
+		clear() {
+			this.head = this.tail;
+			this.head.clear();
+			this.length = 0;
+		}
+		push(val) {
+			this.length++;
+			if (!this.head.push(val)) {
+				const prev = this.head;
+				this.head = prev.next = new FixedFIFO(2 * this.head.buffer.length);
+				this.head.push(val);
+			}
+		}
+		shift() {
+			if (this.length !== 0) this.length--;
+			const val = this.tail.shift();
+			if (val === void 0 && this.tail.next) {
+				const next = this.tail.next;
+				this.tail.next = null;
+				this.tail = next;
+				return this.tail.shift();
+			}
+			return val;
+		}
+		peek() {
+			const val = this.tail.peek();
+			if (val === void 0 && this.tail.next) return this.tail.next.peek();
+			return val;
+		}
+		isEmpty() {
+			return this.length === 0;
+		}
+	};
+}));
+// node_modules/b4a/index.js
+var require_b4a = __commonJSMin(((exports, module) => {
+	function isBuffer(value) {
+		return Buffer.isBuffer(value) || value instanceof Uint8Array;
+	}
+	function isEncoding(encoding) {
+		return Buffer.isEncoding(encoding);
+	}
+	function alloc(size, fill, encoding) {
+		return Buffer.alloc(size, fill, encoding);
+	}
+	function allocUnsafe(size) {
+		return Buffer.allocUnsafe(size);
+	}
+	function allocUnsafeSlow(size) {
+		return Buffer.allocUnsafeSlow(size);
+	}
+	function byteLength(string, encoding) {
+		return Buffer.byteLength(string, encoding);
+	}
+	function compare(a, b) {
+		return Buffer.compare(a, b);
+	}
+	function concat(buffers, totalLength) {
+		return Buffer.concat(buffers, totalLength);
+	}
+	function copy(source, target, targetStart, start, end) {
+		return toBuffer(source).copy(target, targetStart, start, end);
+	}
+	function equals(a, b) {
+		return toBuffer(a).equals(b);
+	}
+	function fill(buffer, value, offset, end, encoding) {
+		return toBuffer(buffer).fill(value, offset, end, encoding);
+	}
+	function from(value, encodingOrOffset, length) {
+		return Buffer.from(value, encodingOrOffset, length);
+	}
+	function includes(buffer, value, byteOffset, encoding) {
+		return toBuffer(buffer).includes(value, byteOffset, encoding);
+	}
+	function indexOf(buffer, value, byfeOffset, encoding) {
+		return toBuffer(buffer).indexOf(value, byfeOffset, encoding);
+	}
+	function lastIndexOf(buffer, value, byteOffset, encoding) {
+		return toBuffer(buffer).lastIndexOf(value, byteOffset, encoding);
+	}
+	function swap16(buffer) {
+		return toBuffer(buffer).swap16();
+	}
+	function swap32(buffer) {
+		return toBuffer(buffer).swap32();
+	}
+	function swap64(buffer) {
+		return toBuffer(buffer).swap64();
+	}
+	function toBuffer(buffer) {
+		if (Buffer.isBuffer(buffer)) return buffer;
+		return Buffer.from(buffer.buffer, buffer.byteOffset, buffer.byteLength);
+	}
+	function toString(buffer, encoding, start, end) {
+		return toBuffer(buffer).toString(encoding, start, end);
+	}
+	function toHex(buffer, start, end) {
+		return toBuffer(buffer).toString("hex", start, end);
+	}
+	function write(buffer, string, offset, length, encoding) {
+		return toBuffer(buffer).write(string, offset, length, encoding);
+	}
+	function readDoubleBE(buffer, offset) {
+		return toBuffer(buffer).readDoubleBE(offset);
+	}
+	function readDoubleLE(buffer, offset) {
+		return toBuffer(buffer).readDoubleLE(offset);
+	}
+	function readFloatBE(buffer, offset) {
+		return toBuffer(buffer).readFloatBE(offset);
+	}
+	function readFloatLE(buffer, offset) {
+		return toBuffer(buffer).readFloatLE(offset);
+	}
+	function readInt32BE(buffer, offset) {
+		return toBuffer(buffer).readInt32BE(offset);
+	}
+	function readInt32LE(buffer, offset) {
+		return toBuffer(buffer).readInt32LE(offset);
+	}
+	function readUInt32BE(buffer, offset) {
+		return toBuffer(buffer).readUInt32BE(offset);
+	}
+	function readUInt32LE(buffer, offset) {
+		return toBuffer(buffer).readUInt32LE(offset);
+	}
+	function writeDoubleBE(buffer, value, offset) {
+		return toBuffer(buffer).writeDoubleBE(value, offset);
+	}
+	function writeDoubleLE(buffer, value, offset) {
+		return toBuffer(buffer).writeDoubleLE(value, offset);
+	}
+	function writeFloatBE(buffer, value, offset) {
+		return toBuffer(buffer).writeFloatBE(value, offset);
+	}
+	function writeFloatLE(buffer, value, offset) {
+		return toBuffer(buffer).writeFloatLE(value, offset);
+	}
+	function writeInt32BE(buffer, value, offset) {
+		return toBuffer(buffer).writeInt32BE(value, offset);
+	}
+	function writeInt32LE(buffer, value, offset) {
+		return toBuffer(buffer).writeInt32LE(value, offset);
+	}
+	function writeUInt32BE(buffer, value, offset) {
+		return toBuffer(buffer).writeUInt32BE(value, offset);
+	}
+	function writeUInt32LE(buffer, value, offset) {
+		return toBuffer(buffer).writeUInt32LE(value, offset);
+	}
+	module.exports = {
+		isBuffer,
+		isEncoding,
+		alloc,
+		allocUnsafe,
+		allocUnsafeSlow,
+		byteLength,
+		compare,
+		concat,
+		copy,
+		equals,
+		fill,
+		from,
+		includes,
+		indexOf,
+		lastIndexOf,
+		swap16,
+		swap32,
+		swap64,
+		toBuffer,
+		toString,
+		toHex,
+		write,
+		readDoubleBE,
+		readDoubleLE,
+		readFloatBE,
+		readFloatLE,
+		readInt32BE,
+		readInt32LE,
+		readUInt32BE,
+		readUInt32LE,
+		writeDoubleBE,
+		writeDoubleLE,
+		writeFloatBE,
+		writeFloatLE,
+		writeInt32BE,
+		writeInt32LE,
+		writeUInt32BE,
+		writeUInt32LE
+	};
+}));
+// node_modules/text-decoder/lib/pass-through-decoder.js
+var require_pass_through_decoder = __commonJSMin(((exports, module) => {
+	const b4a = require_b4a();
+	module.exports = class PassThroughDecoder {
+		constructor(encoding) {
+			this.encoding = encoding;
+		}
+		get remaining() {
+			return 0;
+		}
+		decode(data) {
+			return b4a.toString(data, this.encoding);
+		}
+		flush() {
+			return "";
+		}
+	};
+}));
+// node_modules/text-decoder/lib/utf8-decoder.js
+var require_utf8_decoder = __commonJSMin(((exports, module) => {
+	const b4a = require_b4a();
+	module.exports = class UTF8Decoder {
+		constructor() {
+			this._reset();
+		}
+		get remaining() {
+			return this.bytesSeen;
+		}
+		decode(data) {
+			if (data.byteLength === 0) return "";
+			if (this.bytesNeeded === 0 && trailingIncomplete(data, 0) === 0) {
+				this.bytesSeen = trailingBytesSeen(data);
+				return b4a.toString(data, "utf8");
+			}
+			let result = "";
+			let start = 0;
+			if (this.bytesNeeded > 0) {
+				while (start < data.byteLength) {
+					const byte = data[start];
+					if (byte < this.lowerBoundary || byte > this.upperBoundary) {
+						result += "�";
+						this._reset();
+						break;
+					}
+					this.lowerBoundary = 128;
+					this.upperBoundary = 191;
+					this.codePoint = this.codePoint << 6 | byte & 63;
+					this.bytesSeen++;
+					start++;
+					if (this.bytesSeen === this.bytesNeeded) {
+						result += String.fromCodePoint(this.codePoint);
+						this._reset();
+						break;
+					}
+				}
+				if (this.bytesNeeded > 0) return result;
+			}
+			const trailing = trailingIncomplete(data, start);
+			const end = data.byteLength - trailing;
+			if (end > start) result += b4a.toString(data, "utf8", start, end);
+			for (let i = end; i < data.byteLength; i++) {
+				const byte = data[i];
+				if (this.bytesNeeded === 0) {
+					if (byte <= 127) {
+						this.bytesSeen = 0;
+						result += String.fromCharCode(byte);
+					} else if (byte >= 194 && byte <= 223) {
+						this.bytesNeeded = 2;
+						this.bytesSeen = 1;
+						this.codePoint = byte & 31;
+					} else if (byte >= 224 && byte <= 239) {
+						if (byte === 224) this.lowerBoundary = 160;
+						else if (byte === 237) this.upperBoundary = 159;
+						this.bytesNeeded = 3;
+						this.bytesSeen = 1;
+						this.codePoint = byte & 15;
+					} else if (byte >= 240 && byte <= 244) {
+						if (byte === 240) this.lowerBoundary = 144;
+						else if (byte === 244) this.upperBoundary = 143;
+						this.bytesNeeded = 4;
+						this.bytesSeen = 1;
+						this.codePoint = byte & 7;
+					} else {
+						this.bytesSeen = 1;
+						result += "�";
+					}
+					continue;
+				}
+				if (byte < this.lowerBoundary || byte > this.upperBoundary) {
+					result += "�";
+					i--;
+					this._reset();
+					continue;
+				}
+				this.lowerBoundary = 128;
+				this.upperBoundary = 191;
+				this.codePoint = this.codePoint << 6 | byte & 63;
+				this.bytesSeen++;
+				if (this.bytesSeen === this.bytesNeeded) {
+					result += String.fromCodePoint(this.codePoint);
+					this._reset();
+				}
+			}
+			return result;
+		}
+		flush() {
+			const result = this.bytesNeeded > 0 ? "�" : "";
+			this._reset();
+			return result;
+		}
+		_reset() {
+			this.codePoint = 0;
+			this.bytesNeeded = 0;
+			this.bytesSeen = 0;
+			this.lowerBoundary = 128;
+			this.upperBoundary = 191;
+		}
+	};
+	function trailingIncomplete(data, start) {
+		const len = data.byteLength;
+		if (len <= start) return 0;
+		const limit = Math.max(start, len - 4);
+		let i = len - 1;
+		while (i > limit && (data[i] & 192) === 128) i--;
+		if (i < start) return 0;
+		const byte = data[i];
+		let needed;
+		if (byte <= 127) return 0;
+		if (byte >= 194 && byte <= 223) needed = 2;
+		else if (byte >= 224 && byte <= 239) needed = 3;
+		else if (byte >= 240 && byte <= 244) needed = 4;
+		else return 0;
+		const available = len - i;
+		return available < needed ? available : 0;
+	}
+	function trailingBytesSeen(data) {
+		const len = data.byteLength;
+		if (len === 0) return 0;
+		const last = data[len - 1];
+		if (last <= 127) return 0;
+		if ((last & 192) !== 128) return 1;
+		const limit = Math.max(0, len - 4);
+		let i = len - 2;
+		while (i >= limit && (data[i] & 192) === 128) i--;
+		if (i < 0) return 1;
+		const first = data[i];
+		let needed;
+		if (first >= 194 && first <= 223) needed = 2;
+		else if (first >= 224 && first <= 239) needed = 3;
+		else if (first >= 240 && first <= 244) needed = 4;
+		else return 1;
+		if (len - i !== needed) return 1;
+		if (needed >= 3) {
+			const second = data[i + 1];
+			if (first === 224 && second < 160) return 1;
+			if (first === 237 && second > 159) return 1;
+			if (first === 240 && second < 144) return 1;
+			if (first === 244 && second > 143) return 1;
+		}
+		return 0;
+	}
+}));
+// node_modules/text-decoder/index.js
+var require_text_decoder = __commonJSMin(((exports, module) => {
+	const PassThroughDecoder = require_pass_through_decoder();
+	const UTF8Decoder = require_utf8_decoder();
+	module.exports = class TextDecoder {
+		constructor(encoding = "utf8") {
+			this.encoding = normalizeEncoding(encoding);
+			switch (this.encoding) {
+				case "utf8":
+					this.decoder = new UTF8Decoder();
+					break;
+				case "utf16le":
+				case "base64": throw new Error("Unsupported encoding: " + this.encoding);
+				default: this.decoder = new PassThroughDecoder(this.encoding);
+			}
+		}
+		get remaining() {
+			return this.decoder.remaining;
+		}
+		push(data) {
+			if (typeof data === "string") return data;
+			return this.decoder.decode(data);
+		}
+		write(data) {
+			return this.push(data);
+		}
+		end(data) {
+			let result = "";
+			if (data) result = this.push(data);
+			result += this.decoder.flush();
+			return result;
+		}
+	};
+	function normalizeEncoding(encoding) {
+		encoding = encoding.toLowerCase();
+		switch (encoding) {
+			case "utf8":
+			case "utf-8": return "utf8";
+			case "ucs2":
+			case "ucs-2":
+			case "utf16le":
+			case "utf-16le": return "utf16le";
+			case "latin1":
+			case "binary": return "latin1";
+			case "base64":
+			case "ascii":
+			case "hex": return encoding;
+			default: throw new Error("Unknown encoding: " + encoding);
+		}
+	}
+}));
+// node_modules/streamx/lib/errors.js
+var require_errors = __commonJSMin(((exports, module) => {
+	module.exports = class StreamError extends Error {
+		constructor(msg, code, fn = StreamError) {
+			super(msg);
+			this.code = code;
+			if (Error.captureStackTrace) Error.captureStackTrace(this, fn);
+		}
+		static isStreamDestroyed(err) {
+			return err && err.code === "STREAM_DESTROYED";
+		}
+		static isPrematureClose(err) {
+			return err && err.code === "PREMATURE_CLOSE";
+		}
+		static isAborted(err) {
+			return err && err.code === "ABORTED";
+		}
+		static isBadArgument(err) {
+			return err && err.code === "BAD_ARGUMENT";
+		}
+		get name() {
+			return "StreamError";
+		}
+		static STREAM_DESTROYED() {
+			return new StreamError("Stream was destroyed", "STREAM_DESTROYED", StreamError.STREAM_DESTROYED);
+		}
+		static PREMATURE_CLOSE(msg = "Premature close") {
+			return new StreamError(msg, "PREMATURE_CLOSE", StreamError.PREMATURE_CLOSE);
+		}
+		static ABORTED() {
+			return new StreamError("Stream aborted", "ABORTED", StreamError.ABORTED);
+		}
+		static BAD_ARGUMENT(msg = "Bad argument") {
+			return new StreamError(msg, "BAD_ARGUMENT", StreamError.BAD_ARGUMENT);
+		}
+	};
+}));
+// node_modules/streamx/index.js
+var require_streamx = __commonJSMin(((exports, module) => {
+	const { EventEmitter } = require_default();
+	const FIFO = require_fast_fifo();
+	const TextDecoder = require_text_decoder();
+	const StreamError = require_errors();
+	const qmt = typeof queueMicrotask === "undefined" ? (fn) => global.process.nextTick(fn) : queueMicrotask;
+	const OPENING = 1;
+	const PREDESTROYING = 2;
+	const DESTROYING = 4;
+	const DESTROYED = 8;
+	const NOT_OPENING = 536870910;
+	const NOT_PREDESTROYING = 536870909;
+	const READ_UPDATING = 32;
+	const READ_PRIMARY = 64;
+	const READ_QUEUED = 128;
+	const READ_RESUMED = 256;
+	const READ_PIPE_DRAINED = 512;
+	const READ_ENDING = 1024;
+	const READ_EMIT_DATA = 2048;
+	const READ_EMIT_READABLE = 4096;
+	const READ_EMITTED_READABLE = 8192;
+	const READ_DONE = 16384;
+	const READ_NEXT_TICK = 32768;
+	const READ_READ_AHEAD = 131072;
+	const READ_FLOWING = 768;
+	const READ_ACTIVE_AND_NEEDS_PUSH = 65552;
+	const READ_PRIMARY_AND_ACTIVE = 80;
+	const READ_EMIT_READABLE_AND_QUEUED = 4224;
+	const READ_RESUMED_READ_AHEAD = 131328;
+	const READ_NOT_ACTIVE = 536870895;
+	const READ_NON_PRIMARY_AND_PUSHED = 536805311;
+	const READ_PUSHED = 536805375;
+	const READ_PAUSED = 536870655;
+	const READ_NOT_QUEUED = 536862591;
+	const READ_NOT_ENDING = 536869887;
+	const READ_PIPE_NOT_DRAINED = 536870143;
+	const READ_NOT_NEXT_TICK = 536838143;
+	const READ_NOT_UPDATING = 536870879;
+	const READ_NO_READ_AHEAD = 536739839;
+	const READ_PAUSED_NO_READ_AHEAD = 536739583;
+	const WRITE_ACTIVE = 1 << 18;
+	const WRITE_UPDATING = 2 << 18;
+	const WRITE_PRIMARY = 4 << 18;
+	const WRITE_QUEUED = 8 << 18;
+	const WRITE_UNDRAINED = 16 << 18;
+	const WRITE_DONE = 32 << 18;
+	const WRITE_EMIT_DRAIN = 64 << 18;
+	const WRITE_NEXT_TICK = 128 << 18;
+	const WRITE_WRITING = 256 << 18;
+	const WRITE_FINISHING = 512 << 18;
+	const WRITE_CORKED = 1024 << 18;
+	const WRITE_NOT_ACTIVE = 469499903;
+	const WRITE_NON_PRIMARY = 535822335;
+	const WRITE_NOT_FINISHING = 402391039;
+	const WRITE_DRAINED = 532676607;
+	const WRITE_NOT_QUEUED = 534773759;
+	const WRITE_NOT_NEXT_TICK = 503316479;
+	const WRITE_NOT_UPDATING = 536346623;
+	const WRITE_NOT_CORKED = 268435455;
+	const ACTIVE = 262160;
+	const NOT_ACTIVE = 536608751;
+	const DONE = 8404992;
+	const DESTROY_STATUS = 14;
+	const OPEN_STATUS = 15;
+	const AUTO_DESTROY = 8405006;
+	const NON_PRIMARY = 535822271;
+	const ACTIVE_OR_TICKING = 33587200;
+	const IS_OPENING = 33587215;
+	const READ_PRIMARY_STATUS = 17423;
+	const READ_STATUS = 16527;
+	const READ_ENDING_STATUS = 1167;
+	const READ_READABLE_STATUS = 12431;
+	const SHOULD_NOT_READ = 214047;
+	const READ_BACKPRESSURE_STATUS = 17422;
+	const READ_UPDATE_SYNC_STATUS = 32879;
+	const READ_NEXT_TICK_OR_OPENING = 32769;
+	const WRITE_PRIMARY_STATUS = 142606351;
+	const WRITE_QUEUED_AND_UNDRAINED = 6291456;
+	const WRITE_QUEUED_AND_ACTIVE = 2359296;
+	const WRITE_DRAIN_STATUS = 6553615;
+	const WRITE_STATUS = 270794767;
+	const WRITE_PRIMARY_AND_ACTIVE = 1310720;
+	const WRITE_ACTIVE_AND_WRITING = 67371008;
+	const WRITE_FINISHING_STATUS = 144965647;
+	const WRITE_BACKPRESSURE_STATUS = 146800654;
+	const WRITE_UPDATE_SYNC_STATUS = 35127311;
+	const WRITE_DROP_DATA = 142606350;
+	const asyncIterator = Symbol.asyncIterator || Symbol("asyncIterator");
+	var WritableState = class {
+		constructor(stream, { highWaterMark = 16384, map = null, mapWritable, byteLength, byteLengthWritable } = {}) {
+			this.stream = stream;
+			this.queue = new FIFO();
+			this.highWaterMark = highWaterMark;
+			this.buffered = 0;
+			this.error = null;
+			this.pipeline = null;
+			this.drains = null;
+			this.byteLength = byteLengthWritable || byteLength || defaultByteLength;
+			this.map = mapWritable || map;
+			this.afterWrite = afterWrite.bind(this);
+			this.afterUpdateNextTick = updateWriteNT.bind(this);
+		}
+		get ending() {
+			return (this.stream._duplexState & WRITE_FINISHING) !== 0;
+		}
+		get ended() {
+			return (this.stream._duplexState & WRITE_DONE) !== 0;
+		}
+		push(data) {
+			if ((this.stream._duplexState & WRITE_DROP_DATA) !== 0) return false;
+			if (this.map !== null) data = this.map(data);
+			this.buffered += this.byteLength(data);
+			this.queue.push(data);
+			if (this.buffered < this.highWaterMark) {
+				this.stream._duplexState |= WRITE_QUEUED;
+				return true;
+			}
+			this.stream._duplexState |= WRITE_QUEUED_AND_UNDRAINED;
+			return false;
+		}
+		shift() {
+			const data = this.queue.shift();
+			this.buffered -= this.byteLength(data);
+			if (this.buffered === 0) this.stream._duplexState &= WRITE_NOT_QUEUED;
+			return data;
+		}
+		end(data) {
+			if (typeof data === "function") this.stream.once("finish", data);
+			else if (data !== void 0 && data !== null) this.push(data);
+			this.stream._duplexState = (this.stream._duplexState | WRITE_FINISHING) & WRITE_NON_PRIMARY;
+		}
+		autoBatch(data, cb) {
+			const buffer = [];
+			const stream = this.stream;
+			buffer.push(data);
+			while ((stream._duplexState & WRITE_STATUS) === WRITE_QUEUED_AND_ACTIVE) buffer.push(stream._writableState.shift());
+			if ((stream._duplexState & OPEN_STATUS) !== 0) return cb(null);
+			stream._writev(buffer, cb);
+		}
+		update() {
+			const stream = this.stream;
+			stream._duplexState |= WRITE_UPDATING;
+			do {
+				while ((stream._duplexState & WRITE_STATUS) === WRITE_QUEUED) {
+					const data = this.shift();
+					stream._duplexState |= WRITE_ACTIVE_AND_WRITING;
+					stream._write(data, this.afterWrite);
+				}
+				if ((stream._duplexState & WRITE_PRIMARY_AND_ACTIVE) === 0) this.updateNonPrimary();
+			} while (this.continueUpdate() === true);
+			stream._duplexState &= WRITE_NOT_UPDATING;
+		}
+		updateNonPrimary() {
+			const stream = this.stream;
+			if ((stream._duplexState & WRITE_FINISHING_STATUS) === WRITE_FINISHING) {
+				stream._duplexState = stream._duplexState | WRITE_ACTIVE;
+				stream._final(afterFinal.bind(this));
+				return;
+			}
+			if ((stream._duplexState & DESTROY_STATUS) === DESTROYING) {
+				if ((stream._duplexState & ACTIVE_OR_TICKING) === 0) {
+					stream._duplexState |= ACTIVE;
+					stream._destroy(afterDestroy.bind(this));
+				}
+				return;
+			}
+			if ((stream._duplexState & IS_OPENING) === OPENING) {
+				stream._duplexState = (stream._duplexState | ACTIVE) & NOT_OPENING;
+				stream._open(afterOpen.bind(this));
+			}
+		}
+		continueUpdate() {
+			if ((this.stream._duplexState & WRITE_NEXT_TICK) === 0) return false;
+			this.stream._duplexState &= WRITE_NOT_NEXT_TICK;
+			return true;
+		}
+		updateCallback() {
+			if ((this.stream._duplexState & WRITE_UPDATE_SYNC_STATUS) === WRITE_PRIMARY) this.update();
+			else this.updateNextTick();
+		}
+		updateNextTick() {
+			if ((this.stream._duplexState & WRITE_NEXT_TICK) !== 0) return;
+			this.stream._duplexState |= WRITE_NEXT_TICK;
+			if ((this.stream._duplexState & WRITE_UPDATING) === 0) qmt(this.afterUpdateNextTick);
+		}
+	};
+	var ReadableState = class {
+		constructor(stream, { highWaterMark = 16384, map = null, mapReadable, byteLength, byteLengthReadable } = {}) {
+			this.stream = stream;
+			this.queue = new FIFO();
+			this.highWaterMark = highWaterMark === 0 ? 1 : highWaterMark;
+			this.buffered = 0;
+			this.readAhead = highWaterMark > 0;
+			this.error = null;
+			this.pipeline = null;
+			this.byteLength = byteLengthReadable || byteLength || defaultByteLength;
+			this.map = mapReadable || map;
+			this.pipeTo = null;
+			this.afterRead = afterRead.bind(this);
+			this.afterUpdateNextTick = updateReadNT.bind(this);
+		}
+		get ending() {
+			return (this.stream._duplexState & READ_ENDING) !== 0;
+		}
+		get ended() {
+			return (this.stream._duplexState & READ_DONE) !== 0;
+		}
+		pipe(pipeTo, cb) {
+			if (this.pipeTo !== null) throw StreamError.BAD_ARGUMENT("Can only pipe to one destination");
+			if (typeof cb !== "function") cb = null;
+			this.stream._duplexState |= READ_PIPE_DRAINED;
+			this.pipeTo = pipeTo;
+			this.pipeline = new Pipeline(this.stream, pipeTo, cb);
+			if (cb) this.stream.on("error", noop);
+			if (isStreamx(pipeTo)) {
+				pipeTo._writableState.pipeline = this.pipeline;
+				if (cb) pipeTo.on("error", noop);
+				pipeTo.on("finish", this.pipeline.finished.bind(this.pipeline));
+			} else {
+				const onerror = this.pipeline.done.bind(this.pipeline, pipeTo);
+				const onclose = this.pipeline.done.bind(this.pipeline, pipeTo, null);
+				pipeTo.on("error", onerror);
+				pipeTo.on("close", onclose);
+				pipeTo.on("finish", this.pipeline.finished.bind(this.pipeline));
+			}
+			pipeTo.on("drain", afterDrain.bind(this));
+			this.stream.emit("piping", pipeTo);
+			pipeTo.emit("pipe", this.stream);
+		}
+		push(data) {
+			const stream = this.stream;
+			if (data === null) {
+				this.highWaterMark = 0;
+				stream._duplexState = (stream._duplexState | READ_ENDING) & READ_NON_PRIMARY_AND_PUSHED;
+				return false;
+			}
+			if (this.map !== null) {
+				data = this.map(data);
+				if (data === null) {
+					stream._duplexState &= READ_PUSHED;
+					return this.buffered < this.highWaterMark;
+				}
+			}
+			this.buffered += this.byteLength(data);
+			this.queue.push(data);
+			stream._duplexState = (stream._duplexState | READ_QUEUED) & READ_PUSHED;
+			return this.buffered < this.highWaterMark;
+		}
+		shift() {
+			const data = this.queue.shift();
+			this.buffered -= this.byteLength(data);
+			if (this.buffered === 0) this.stream._duplexState &= READ_NOT_QUEUED;
+			return data;
+		}
+		unshift(data) {
+			const pending = [this.map !== null ? this.map(data) : data];
+			while (this.buffered > 0) pending.push(this.shift());
+			for (let i = 0; i < pending.length - 1; i++) {
+				const data = pending[i];
+				this.buffered += this.byteLength(data);
+				this.queue.push(data);
+			}
+			this.push(pending[pending.length - 1]);
+		}
+		read() {
+			const stream = this.stream;
+			if ((stream._duplexState & READ_STATUS) === READ_QUEUED) {
+				const data = this.shift();
+				if (this.pipeTo !== null && this.pipeTo.write(data) === false) stream._duplexState &= READ_PIPE_NOT_DRAINED;
+				if ((stream._duplexState & READ_EMIT_DATA) !== 0) stream.emit("data", data);
+				return data;
+			}
+			if (this.readAhead === false) {
+				stream._duplexState |= READ_READ_AHEAD;
+				this.updateNextTick();
+			}
+			return null;
+		}
+		drain() {
+			const stream = this.stream;
+			while ((stream._duplexState & READ_STATUS) === READ_QUEUED && (stream._duplexState & READ_FLOWING) !== 0) {
+				const data = this.shift();
+				if (this.pipeTo !== null && this.pipeTo.write(data) === false) stream._duplexState &= READ_PIPE_NOT_DRAINED;
+				if ((stream._duplexState & READ_EMIT_DATA) !== 0) stream.emit("data", data);
+			}
+		}
+		update() {
+			const stream = this.stream;
+			stream._duplexState |= READ_UPDATING;
+			do {
+				this.drain();
+				while (this.buffered < this.highWaterMark && (stream._duplexState & SHOULD_NOT_READ) === READ_READ_AHEAD) {
+					stream._duplexState |= READ_ACTIVE_AND_NEEDS_PUSH;
+					stream._read(this.afterRead);
+					this.drain();
+				}
+				if ((stream._duplexState & READ_READABLE_STATUS) === READ_EMIT_READABLE_AND_QUEUED) {
+					stream._duplexState |= READ_EMITTED_READABLE;
+					stream.emit("readable");
+				}
+				if ((stream._duplexState & READ_PRIMARY_AND_ACTIVE) === 0) this.updateNonPrimary();
+			} while (this.continueUpdate() === true);
+			stream._duplexState &= READ_NOT_UPDATING;
+		}
+		updateNonPrimary() {
+			const stream = this.stream;
+			if ((stream._duplexState & READ_ENDING_STATUS) === READ_ENDING) {
+				stream._duplexState = (stream._duplexState | READ_DONE) & READ_NOT_ENDING;
+				stream.emit("end");
+				if ((stream._duplexState & AUTO_DESTROY) === DONE) stream._duplexState |= DESTROYING;
+				if (this.pipeTo !== null) this.pipeTo.end();
+			}
+			if ((stream._duplexState & DESTROY_STATUS) === DESTROYING) {
+				if ((stream._duplexState & ACTIVE_OR_TICKING) === 0) {
+					stream._duplexState |= ACTIVE;
+					stream._destroy(afterDestroy.bind(this));
+				}
+				return;
+			}
+			if ((stream._duplexState & IS_OPENING) === OPENING) {
+				stream._duplexState = (stream._duplexState | ACTIVE) & NOT_OPENING;
+				stream._open(afterOpen.bind(this));
+			}
+		}
+		continueUpdate() {
+			if ((this.stream._duplexState & READ_NEXT_TICK) === 0) return false;
+			this.stream._duplexState &= READ_NOT_NEXT_TICK;
+			return true;
+		}
+		updateCallback() {
+			if ((this.stream._duplexState & READ_UPDATE_SYNC_STATUS) === READ_PRIMARY) this.update();
+			else this.updateNextTick();
+		}
+		updateNextTickIfOpen() {
+			if ((this.stream._duplexState & READ_NEXT_TICK_OR_OPENING) !== 0) return;
+			this.stream._duplexState |= READ_NEXT_TICK;
+			if ((this.stream._duplexState & READ_UPDATING) === 0) qmt(this.afterUpdateNextTick);
+		}
+		updateNextTick() {
+			if ((this.stream._duplexState & READ_NEXT_TICK) !== 0) return;
+			this.stream._duplexState |= READ_NEXT_TICK;
+			if ((this.stream._duplexState & READ_UPDATING) === 0) qmt(this.afterUpdateNextTick);
+		}
+	};
+	var TransformState = class {
+		constructor(stream) {
+			this.data = null;
+			this.afterTransform = afterTransform.bind(stream);
+			this.afterFinal = null;
+		}
+	};
+	var Pipeline = class {
+		constructor(src, dst, cb) {
+			this.from = src;
+			this.to = dst;
+			this.afterPipe = cb;
+			this.error = null;
+			this.pipeToFinished = false;
+		}
+		finished() {
+			this.pipeToFinished = true;
+		}
+		done(stream, err) {
+			if (err) this.error = err;
+			if (stream === this.to) {
+				this.to = null;
+				if (this.from !== null) {
+					if ((this.from._duplexState & READ_DONE) === 0 || !this.pipeToFinished) this.from.destroy(this.error || StreamError.PREMATURE_CLOSE("Writable stream closed"));
+					return;
+				}
+			}
+			if (stream === this.from) {
+				this.from = null;
+				if (this.to !== null) {
+					if ((stream._duplexState & READ_DONE) === 0) this.to.destroy(this.error || StreamError.PREMATURE_CLOSE("Readable stream closed"));
+					return;
+				}
+			}
+			if (this.afterPipe !== null) this.afterPipe(this.error);
+			this.to = this.from = this.afterPipe = null;
+		}
+	};
+	function afterDrain() {
+		this.stream._duplexState |= READ_PIPE_DRAINED;
+		this.updateCallback();
+	}
+	function afterFinal(err) {
+		const stream = this.stream;
+		if (err) stream.destroy(err);
+		if ((stream._duplexState & DESTROY_STATUS) === 0) {
+			stream._duplexState |= WRITE_DONE;
+			stream.emit("finish");
+		}
+		if ((stream._duplexState & AUTO_DESTROY) === DONE) stream._duplexState |= DESTROYING;
+		stream._duplexState &= WRITE_NOT_FINISHING;
+		if ((stream._duplexState & WRITE_UPDATING) === 0) this.update();
+		else this.updateNextTick();
+	}
+	function afterDestroy(err) {
+		const stream = this.stream;
+		if (!err && !StreamError.isStreamDestroyed(this.error)) err = this.error;
+		if (err) stream.emit("error", err);
+		stream._duplexState |= DESTROYED;
+		stream.emit("close");
+		const rs = stream._readableState;
+		const ws = stream._writableState;
+		if (rs !== null && rs.pipeline !== null) rs.pipeline.done(stream, err);
+		if (ws !== null) {
+			while (ws.drains !== null && ws.drains.length > 0) ws.drains.shift().resolve(false);
+			if (ws.pipeline !== null) ws.pipeline.done(stream, err);
+		}
+	}
+	function afterWrite(err) {
+		const stream = this.stream;
+		if (err) stream.destroy(err);
+		stream._duplexState &= WRITE_NOT_ACTIVE;
+		if (this.drains !== null) tickDrains(this.drains);
+		if ((stream._duplexState & WRITE_DRAIN_STATUS) === WRITE_UNDRAINED) {
+			stream._duplexState &= WRITE_DRAINED;
+			if ((stream._duplexState & WRITE_EMIT_DRAIN) === WRITE_EMIT_DRAIN) stream.emit("drain");
+		}
+		this.updateCallback();
+	}
+	function afterRead(err) {
+		if (err) this.stream.destroy(err);
+		this.stream._duplexState &= READ_NOT_ACTIVE;
+		if (this.readAhead === false && (this.stream._duplexState & READ_RESUMED) === 0) this.stream._duplexState &= READ_NO_READ_AHEAD;
+		this.updateCallback();
+	}
+	function updateReadNT() {
+		if ((this.stream._duplexState & READ_UPDATING) === 0) {
+			this.stream._duplexState &= READ_NOT_NEXT_TICK;
+			this.update();
+		}
+	}
+	function updateWriteNT() {
+		if ((this.stream._duplexState & WRITE_UPDATING) === 0) {
+			this.stream._duplexState &= WRITE_NOT_NEXT_TICK;
+			this.update();
+		}
+	}
+	function tickDrains(drains) {
+		for (let i = 0; i < drains.length; i++) if (--drains[i].writes === 0) {
+			drains.shift().resolve(true);
+			i--;
+		}
+	}
+	function afterOpen(err) {
+		const stream = this.stream;
+		if (err) stream.destroy(err);
+		if ((stream._duplexState & DESTROYING) === 0) {
+			if ((stream._duplexState & READ_PRIMARY_STATUS) === 0) stream._duplexState |= READ_PRIMARY;
+			if ((stream._duplexState & WRITE_PRIMARY_STATUS) === 0) stream._duplexState |= WRITE_PRIMARY;
+			stream.emit("open");
+		}
+		stream._duplexState &= NOT_ACTIVE;
+		if (stream._writableState !== null) stream._writableState.updateCallback();
+		if (stream._readableState !== null) stream._readableState.updateCallback();
+	}
+	function afterTransform(err, data) {
+		if (data !== void 0 && data !== null) this.push(data);
+		this._writableState.afterWrite(err);
+	}
+	function newListener(name) {
+		if (this._readableState !== null) {
+			if (name === "data") {
+				this._duplexState |= 133376;
+				this._readableState.updateNextTick();
+			}
+			if (name === "readable") {
+				this._duplexState |= READ_EMIT_READABLE;
+				this._readableState.updateNextTick();
+			}
+		}
+		if (this._writableState !== null) {
+			if (name === "drain") {
+				this._duplexState |= WRITE_EMIT_DRAIN;
+				this._writableState.updateNextTick();
+			}
+		}
+	}
+	var Stream = class extends EventEmitter {
+		constructor(opts) {
+			super();
+			this._duplexState = 0;
+			this._readableState = null;
+			this._writableState = null;
+			if (opts) {
+				if (opts.open) this._open = opts.open;
+				if (opts.destroy) this._destroy = opts.destroy;
+				if (opts.predestroy) this._predestroy = opts.predestroy;
+				if (opts.signal) opts.signal.addEventListener("abort", abort.bind(this));
+			}
+			this.on("newListener", newListener);
+		}
+		_open(cb) {
+			cb(null);
+		}
+		_destroy(cb) {
+			cb(null);
+		}
+		_predestroy() {}
+		get readable() {
+			return this._readableState !== null ? true : void 0;
+		}
+		get writable() {
+			return this._writableState !== null ? true : void 0;
+		}
+		get destroyed() {
+			return (this._duplexState & DESTROYED) !== 0;
+		}
+		get destroying() {
+			return (this._duplexState & DESTROY_STATUS) !== 0;
+		}
+		destroy(err) {
+			if ((this._duplexState & DESTROY_STATUS) === 0) {
+				if (!err) err = StreamError.STREAM_DESTROYED();
+				this._duplexState = (this._duplexState | DESTROYING) & NON_PRIMARY;
+				if (this._readableState !== null) {
+					this._readableState.highWaterMark = 0;
+					this._readableState.error = err;
+				}
+				if (this._writableState !== null) {
+					this._writableState.highWaterMark = 0;
+					this._writableState.error = err;
+				}
+				this._duplexState |= PREDESTROYING;
+				this._predestroy();
+				this._duplexState &= NOT_PREDESTROYING;
+				if (this._readableState !== null) this._readableState.updateNextTick();
+				if (this._writableState !== null) this._writableState.updateNextTick();
+			}
+		}
+	};
+	var Readable = class Readable extends Stream {
+		constructor(opts) {
+			super(opts);
+			this._duplexState |= 8519681;
+			this._readableState = new ReadableState(this, opts);
+			if (opts) {
+				if (this._readableState.readAhead === false) this._duplexState &= READ_NO_READ_AHEAD;
+				if (opts.read) this._read = opts.read;
+				if (opts.eagerOpen) this._readableState.updateNextTick();
+				if (opts.encoding) this.setEncoding(opts.encoding);
+			}
+		}
+		static deferred(fn, opts) {
+			const out = new PassThrough(opts);
+			fn().then((src) => {
+				if (src === null) return out.end();
+				if (out.destroying) return;
+				pipeline(src, out, noop);
+			}).catch((err) => out.destroy(err));
+			return out;
+		}
+		setEncoding(encoding) {
+			const dec = new TextDecoder(encoding);
+			const map = this._readableState.map || echo;
+			this._readableState.map = mapOrSkip;
+			return this;
+			function mapOrSkip(data) {
+				const next = dec.push(data);
+				return next === "" && (data.byteLength !== 0 || dec.remaining > 0) ? null : map(next);
+			}
+		}
+		_read(cb) {
+			cb(null);
+		}
+		pipe(dest, cb) {
+			this._readableState.updateNextTick();
+			this._readableState.pipe(dest, cb);
+			return dest;
+		}
+		read() {
+			this._readableState.updateNextTick();
+			return this._readableState.read();
+		}
+		push(data) {
+			this._readableState.updateNextTickIfOpen();
+			return this._readableState.push(data);
+		}
+		unshift(data) {
+			this._readableState.updateNextTickIfOpen();
+			return this._readableState.unshift(data);
+		}
+		resume() {
+			this._duplexState |= READ_RESUMED_READ_AHEAD;
+			this._readableState.updateNextTick();
+			return this;
+		}
+		pause() {
+			this._duplexState &= this._readableState.readAhead === false ? READ_PAUSED_NO_READ_AHEAD : READ_PAUSED;
+			return this;
+		}
+		static _fromAsyncIterator(ite, opts) {
+			let destroy;
+			const rs = new Readable({
+				...opts,
+				read(cb) {
+					ite.next().then(push).then(cb.bind(null, null)).catch(cb);
+				},
+				predestroy() {
+					destroy = ite.return();
+				},
+				destroy(cb) {
+					if (!destroy) return cb(null);
+					destroy.then(cb.bind(null, null)).catch(cb);
+				}
+			});
+			return rs;
+			function push(data) {
+				if (data.done) rs.push(null);
+				else rs.push(data.value);
+			}
+		}
+		static from(data, opts) {
+			if (isReadStreamx(data)) return data;
+			if (data[asyncIterator]) return this._fromAsyncIterator(data[asyncIterator](), opts);
+			if (!Array.isArray(data)) data = data === void 0 ? [] : [data];
+			let i = 0;
+			return new Readable({
+				...opts,
+				read(cb) {
+					this.push(i === data.length ? null : data[i++]);
+					cb(null);
+				}
+			});
+		}
+		static isBackpressured(rs) {
+			return (rs._duplexState & READ_BACKPRESSURE_STATUS) !== 0 || rs._readableState.buffered >= rs._readableState.highWaterMark;
+		}
+		static isPaused(rs) {
+			return (rs._duplexState & READ_RESUMED) === 0;
+		}
+		[asyncIterator]() {
+			const stream = this;
+			let error = null;
+			let promiseResolve = null;
+			let promiseReject = null;
+			this.on("error", (err) => {
+				error = err;
+			});
+			this.on("readable", onreadable);
+			this.on("close", onclose);
+			return {
+				[asyncIterator]() {
+					return this;
+				},
+				next() {
+					return new Promise(function(resolve, reject) {
+						promiseResolve = resolve;
+						promiseReject = reject;
+						const data = stream.read();
+						if (data !== null) ondata(data);
+						else if ((stream._duplexState & DESTROYED) !== 0) ondata(null);
+					});
+				},
+				return() {
+					return destroy(null);
+				},
+				throw(err) {
+					return destroy(err);
+				}
+			};
+			function onreadable() {
+				if (promiseResolve !== null) ondata(stream.read());
+			}
+			function onclose() {
+				if (promiseResolve !== null) ondata(null);
+			}
+			function ondata(data) {
+				if (promiseReject === null) return;
+				if (error) promiseReject(error);
+				else if (data === null && (stream._duplexState & READ_DONE) === 0) promiseReject(StreamError.STREAM_DESTROYED());
+				else promiseResolve({
+					value: data,
+					done: data === null
+				});
+				promiseReject = promiseResolve = null;
+			}
+			function destroy(err) {
+				stream.destroy(err);
+				return new Promise((resolve, reject) => {
+					if (stream._duplexState & DESTROYED) return resolve({
+						value: void 0,
+						done: true
+					});
+					stream.once("close", function() {
+						if (err) reject(err);
+						else resolve({
+							value: void 0,
+							done: true
+						});
+					});
+				});
+			}
+		}
+	};
+	var Writable = class extends Stream {
+		constructor(opts) {
+			super(opts);
+			this._duplexState |= 16385;
+			this._writableState = new WritableState(this, opts);
+			if (opts) {
+				if (opts.writev) this._writev = opts.writev;
+				if (opts.write) this._write = opts.write;
+				if (opts.final) this._final = opts.final;
+				if (opts.eagerOpen) this._writableState.updateNextTick();
+			}
+		}
+		cork() {
+			this._duplexState |= WRITE_CORKED;
+		}
+		uncork() {
+			this._duplexState &= WRITE_NOT_CORKED;
+			this._writableState.updateNextTick();
+		}
+		_writev(batch, cb) {
+			cb(null);
+		}
+		_write(data, cb) {
+			this._writableState.autoBatch(data, cb);
+		}
+		_final(cb) {
+			cb(null);
+		}
+		static isBackpressured(ws) {
+			return (ws._duplexState & WRITE_BACKPRESSURE_STATUS) !== 0;
+		}
+		static drained(ws) {
+			if (ws.destroyed) return Promise.resolve(false);
+			const state = ws._writableState;
+			const writes = (isWritev(ws) ? Math.min(1, state.queue.length) : state.queue.length) + (ws._duplexState & WRITE_WRITING ? 1 : 0);
+			if (writes === 0) return Promise.resolve(true);
+			if (state.drains === null) state.drains = [];
+			return new Promise((resolve) => {
+				state.drains.push({
+					writes,
+					resolve
+				});
+			});
+		}
+		write(data) {
+			this._writableState.updateNextTick();
+			return this._writableState.push(data);
+		}
+		end(data) {
+			this._writableState.updateNextTick();
+			this._writableState.end(data);
+			return this;
+		}
+	};
+	var Duplex = class extends Readable {
+		constructor(opts) {
+			super(opts);
+			this._duplexState = OPENING | this._duplexState & READ_READ_AHEAD;
+			this._writableState = new WritableState(this, opts);
+			if (opts) {
+				if (opts.writev) this._writev = opts.writev;
+				if (opts.write) this._write = opts.write;
+				if (opts.final) this._final = opts.final;
+			}
+		}
+		cork() {
+			this._duplexState |= WRITE_CORKED;
+		}
+		uncork() {
+			this._duplexState &= WRITE_NOT_CORKED;
+			this._writableState.updateNextTick();
+		}
+		_writev(batch, cb) {
+			cb(null);
+		}
+		_write(data, cb) {
+			this._writableState.autoBatch(data, cb);
+		}
+		_final(cb) {
+			cb(null);
+		}
+		write(data) {
+			this._writableState.updateNextTick();
+			return this._writableState.push(data);
+		}
+		end(data) {
+			this._writableState.updateNextTick();
+			this._writableState.end(data);
+			return this;
+		}
+	};
+	var Transform = class extends Duplex {
+		constructor(opts) {
+			super(opts);
+			this._transformState = new TransformState(this);
+			if (opts) {
+				if (opts.transform) this._transform = opts.transform;
+				if (opts.flush) this._flush = opts.flush;
+			}
+		}
+		_write(data, cb) {
+			if (this._readableState.buffered >= this._readableState.highWaterMark) this._transformState.data = data;
+			else this._transform(data, this._transformState.afterTransform);
+		}
+		_read(cb) {
+			if (this._transformState.data !== null) {
+				const data = this._transformState.data;
+				this._transformState.data = null;
+				cb(null);
+				this._transform(data, this._transformState.afterTransform);
+			} else cb(null);
+		}
+		destroy(err) {
+			super.destroy(err);
+			if (this._transformState.data !== null) {
+				this._transformState.data = null;
+				this._transformState.afterTransform();
+			}
+		}
+		_transform(data, cb) {
+			cb(null, data);
+		}
+		_flush(cb) {
+			cb(null);
+		}
+		_final(cb) {
+			this._transformState.afterFinal = cb;
+			this._flush(transformAfterFlush.bind(this));
+		}
+	};
+	var PassThrough = class extends Transform {};
+	function transformAfterFlush(err, data) {
+		const cb = this._transformState.afterFinal;
+		if (err) return cb(err);
+		if (data !== null && data !== void 0) this.push(data);
+		this.push(null);
+		cb(null);
+	}
+	function pipelinePromise(...streams) {
+		return new Promise((resolve, reject) => {
+			return pipeline(...streams, (err) => {
+				if (err) return reject(err);
+				resolve();
+			});
+		});
+	}
+	function pipeline(stream, ...streams) {
+		const all = Array.isArray(stream) ? [...stream, ...streams] : [stream, ...streams];
+		const done = all.length && typeof all[all.length - 1] === "function" ? all.pop() : null;
+		if (all.length < 2) throw StreamError.BAD_ARGUMENT("Pipeline requires at least 2 streams");
+		let src = all[0];
+		let dest = null;
+		let error = null;
+		for (let i = 1; i < all.length; i++) {
+			dest = all[i];
+			if (isStreamx(src)) src.pipe(dest, onerror);
+			else {
+				errorHandle(src, true, i > 1, onerror);
+				src.pipe(dest);
+			}
+			src = dest;
+		}
+		if (done) {
+			let fin = false;
+			const autoDestroy = isStreamx(dest) || !!(dest._writableState && dest._writableState.autoDestroy);
+			dest.on("error", (err) => {
+				if (error === null) error = err;
+			});
+			dest.on("finish", () => {
+				fin = true;
+				if (!autoDestroy) done(error);
+			});
+			if (autoDestroy) dest.on("close", () => done(error || (fin ? null : StreamError.PREMATURE_CLOSE())));
+		}
+		return dest;
+		function errorHandle(s, rd, wr, onerror) {
+			s.on("error", onerror);
+			s.on("close", onclose);
+			function onclose() {
+				if (rd && s._readableState && !s._readableState.ended) return onerror(StreamError.PREMATURE_CLOSE());
+				if (wr && s._writableState && !s._writableState.ended) return onerror(StreamError.PREMATURE_CLOSE());
+			}
+		}
+		function onerror(err) {
+			if (!err || error) return;
+			error = err;
+			for (const s of all) s.destroy(err);
+		}
+	}
+	function echo(s) {
+		return s;
+	}
+	function isStream(stream) {
+		return !!stream._readableState || !!stream._writableState;
+	}
+	function isStreamx(stream) {
+		return typeof stream._duplexState === "number" && isStream(stream);
+	}
+	function isEnding(stream) {
+		return !!stream._readableState && stream._readableState.ending;
+	}
+	function isEnded(stream) {
+		return !!stream._readableState && stream._readableState.ended;
+	}
+	function isFinishing(stream) {
+		return !!stream._writableState && stream._writableState.ending;
+	}
+	function isFinished(stream) {
+		return !!stream._writableState && stream._writableState.ended;
+	}
+	function getStreamError(stream, opts = {}) {
+		const err = stream._readableState && stream._readableState.error || stream._writableState && stream._writableState.error;
+		return !opts.all && StreamError.isStreamDestroyed(err) ? null : err;
+	}
+	function isReadStreamx(stream) {
+		return isStreamx(stream) && stream.readable;
+	}
+	function isDisturbed(stream) {
+		return (stream._duplexState & OPENING) !== OPENING || (stream._duplexState & DESTROYING) === DESTROYING || (stream._duplexState & ACTIVE_OR_TICKING) !== 0;
+	}
+	function isTypedArray(data) {
+		return typeof data === "object" && data !== null && typeof data.byteLength === "number";
+	}
+	function defaultByteLength(data) {
+		return isTypedArray(data) ? data.byteLength : 1024;
+	}
+	function noop() {}
+	function abort() {
+		this.destroy(StreamError.ABORTED());
+	}
+	function isWritev(s) {
+		return s._writev !== Writable.prototype._writev && s._writev !== Duplex.prototype._writev;
+	}
+	module.exports = {
+		pipeline,
+		pipelinePromise,
+		isStream,
+		isStreamx,
+		isEnding,
+		isEnded,
+		isFinishing,
+		isFinished,
+		isDisturbed,
+		getStreamError,
+		Stream,
+		Writable,
+		Readable,
+		Duplex,
+		Transform,
+		PassThrough
+	};
+}));
+// node_modules/tar-stream/headers.js
+var require_headers = __commonJSMin(((exports) => {
+	const b4a = require_b4a();
+	const ZEROS = "0000000000000000000";
+	const SEVENS = "7777777777777777777";
+	const ZERO_OFFSET = "0".charCodeAt(0);
+	const USTAR_MAGIC = b4a.from([
+		117,
+		115,
+		116,
+		97,
+		114,
+		0
+	]);
+	const USTAR_VER = b4a.from([ZERO_OFFSET, ZERO_OFFSET]);
+	const GNU_MAGIC = b4a.from([
+		117,
+		115,
+		116,
+		97,
+		114,
+		32
+	]);
+	const GNU_VER = b4a.from([32, 0]);
+	const MASK = 4095;
+	const MAGIC_OFFSET = 257;
+	const VERSION_OFFSET = 263;
+	exports.decodeLongPath = function decodeLongPath(buf, encoding) {
+		return decodeStr(buf, 0, buf.length, encoding);
+	};
+	exports.encodePax = function encodePax(opts) {
+		let result = "";
+		if (opts.name) result += addLength(" path=" + opts.name + "\n");
+		if (opts.linkname) result += addLength(" linkpath=" + opts.linkname + "\n");
+		const pax = opts.pax;
+		if (pax) for (const key in pax) result += addLength(" " + key + "=" + pax[key] + "\n");
+		return b4a.from(result);
+	};
+	exports.decodePax = function decodePax(buf) {
+		const result = {};
+		while (buf.length) {
+			let i = 0;
+			while (i < buf.length && buf[i] !== 32) i++;
+			const len = parseInt(b4a.toString(buf.subarray(0, i)), 10);
+			if (!len) return result;
+			const b = b4a.toString(buf.subarray(i + 1, len - 1));
+			const keyIndex = b.indexOf("=");
+			if (keyIndex === -1) return result;
+			result[b.slice(0, keyIndex)] = b.slice(keyIndex + 1);
+			buf = buf.subarray(len);
+		}
+		return result;
+	};
+	exports.encode = function encode(opts) {
+		const buf = b4a.alloc(512);
+		let name = opts.name;
+		let prefix = "";
+		if (opts.typeflag === 5 && name[name.length - 1] !== "/") name += "/";
+		if (b4a.byteLength(name) !== name.length) return null;
+		while (b4a.byteLength(name) > 100) {
+			const i = name.indexOf("/");
+			if (i === -1) return null;
+			prefix += prefix ? "/" + name.slice(0, i) : name.slice(0, i);
+			name = name.slice(i + 1);
+		}
+		if (b4a.byteLength(name) > 100 || b4a.byteLength(prefix) > 155) return null;
+		if (opts.linkname && b4a.byteLength(opts.linkname) > 100) return null;
+		b4a.write(buf, name);
+		b4a.write(buf, encodeOct(opts.mode & MASK, 6), 100);
+		b4a.write(buf, encodeOct(opts.uid, 6), 108);
+		b4a.write(buf, encodeOct(opts.gid, 6), 116);
+		encodeSize(opts.size, buf, 124);
+		b4a.write(buf, encodeOct(opts.mtime.getTime() / 1e3 | 0, 11), 136);
+		buf[156] = ZERO_OFFSET + toTypeflag(opts.type);
+		if (opts.linkname) b4a.write(buf, opts.linkname, 157);
+		b4a.copy(USTAR_MAGIC, buf, MAGIC_OFFSET);
+		b4a.copy(USTAR_VER, buf, VERSION_OFFSET);
+		if (opts.uname) b4a.write(buf, opts.uname, 265);
+		if (opts.gname) b4a.write(buf, opts.gname, 297);
+		b4a.write(buf, encodeOct(opts.devmajor || 0, 6), 329);
+		b4a.write(buf, encodeOct(opts.devminor || 0, 6), 337);
+		if (prefix) b4a.write(buf, prefix, 345);
+		b4a.write(buf, encodeOct(cksum(buf), 6), 148);
+		return buf;
+	};
+	exports.decode = function decode(buf, filenameEncoding, allowUnknownFormat) {
+		let typeflag = buf[156] === 0 ? 0 : buf[156] - ZERO_OFFSET;
+		let name = decodeStr(buf, 0, 100, filenameEncoding);
+		const mode = decodeOct(buf, 100, 8);
+		const uid = decodeOct(buf, 108, 8);
+		const gid = decodeOct(buf, 116, 8);
+		const size = decodeOct(buf, 124, 12);
+		const mtime = decodeOct(buf, 136, 12);
+		const type = toType(typeflag);
+		const linkname = buf[157] === 0 ? null : decodeStr(buf, 157, 100, filenameEncoding);
+		const uname = decodeStr(buf, 265, 32);
+		const gname = decodeStr(buf, 297, 32);
+		const devmajor = decodeOct(buf, 329, 8);
+		const devminor = decodeOct(buf, 337, 8);
+		const c = cksum(buf);
+		if (c === 256) return null;
+		if (c !== decodeOct(buf, 148, 8)) throw new Error("Invalid tar header. Maybe the tar is corrupted or it needs to be gunzipped?");
+		if (isUSTAR(buf)) {
+			if (buf[345]) name = decodeStr(buf, 345, 155, filenameEncoding) + "/" + name;
+		} else if (isGNU(buf)) {} else if (!allowUnknownFormat) throw new Error("Invalid tar header: unknown format.");
+		if (typeflag === 0 && name && name[name.length - 1] === "/") typeflag = 5;
+		return {
+			name,
+			mode,
+			uid,
+			gid,
+			size,
+			byteOffset: 0,
+			mtime: new Date(1e3 * mtime),
+			type,
+			linkname,
+			uname,
+			gname,
+			devmajor,
+			devminor,
+			pax: null
+		};
+	};
+	function isUSTAR(buf) {
+		return b4a.equals(USTAR_MAGIC, buf.subarray(MAGIC_OFFSET, 263));
+	}
+	function isGNU(buf) {
+		return b4a.equals(GNU_MAGIC, buf.subarray(MAGIC_OFFSET, 263)) && b4a.equals(GNU_VER, buf.subarray(VERSION_OFFSET, 265));
+	}
+	function clamp(index, len, defaultValue) {
+		if (typeof index !== "number") return defaultValue;
+		index = ~~index;
+		if (index >= len) return len;
+		if (index >= 0) return index;
+		index += len;
+		if (index >= 0) return index;
+		return 0;
+	}
+	function toType(flag) {
+		switch (flag) {
+			case 0: return "file";
+			case 1: return "link";
+			case 2: return "symlink";
+			case 3: return "character-device";
+			case 4: return "block-device";
+			case 5: return "directory";
+			case 6: return "fifo";
+			case 7: return "contiguous-file";
+			case 72: return "pax-header";
+			case 55: return "pax-global-header";
+			case 27: return "gnu-long-link-path";
+			case 28:
+			case 30: return "gnu-long-path";
+		}
+		return null;
+	}
+	function toTypeflag(flag) {
+		switch (flag) {
+			case "file": return 0;
+			case "link": return 1;
+			case "symlink": return 2;
+			case "character-device": return 3;
+			case "block-device": return 4;
+			case "directory": return 5;
+			case "fifo": return 6;
+			case "contiguous-file": return 7;
+			case "pax-header": return 72;
+		}
+		return 0;
+	}
+	function indexOf(block, num, offset, end) {
+		for (; offset < end; offset++) if (block[offset] === num) return offset;
+		return end;
+	}
+	function cksum(block) {
+		let sum = 256;
+		for (let i = 0; i < 148; i++) sum += block[i];
+		for (let j = 156; j < 512; j++) sum += block[j];
+		return sum;
+	}
+	function encodeOct(val, n) {
+		val = val.toString(8);
+		if (val.length > n) return SEVENS.slice(0, n) + " ";
+		return ZEROS.slice(0, n - val.length) + val + " ";
+	}
+	function encodeSizeBin(num, buf, off) {
+		buf[off] = 128;
+		for (let i = 11; i > 0; i--) {
+			buf[off + i] = num & 255;
+			num = Math.floor(num / 256);
+		}
+	}
+	function encodeSize(num, buf, off) {
+		if (num.toString(8).length > 11) encodeSizeBin(num, buf, off);
+		else b4a.write(buf, encodeOct(num, 11), off);
+	}
+	function parse256(buf) {
+		let positive;
+		if (buf[0] === 128) positive = true;
+		else if (buf[0] === 255) positive = false;
+		else return null;
+		const tuple = [];
+		let i;
+		for (i = buf.length - 1; i > 0; i--) {
+			const byte = buf[i];
+			if (positive) tuple.push(byte);
+			else tuple.push(255 - byte);
+		}
+		let sum = 0;
+		const l = tuple.length;
+		for (i = 0; i < l; i++) sum += tuple[i] * Math.pow(256, i);
+		return positive ? sum : -1 * sum;
+	}
+	function decodeOct(val, offset, length) {
+		val = val.subarray(offset, offset + length);
+		offset = 0;
+		if (val[offset] & 128) return parse256(val);
+		else {
+			while (offset < val.length && val[offset] === 32) offset++;
+			const end = clamp(indexOf(val, 32, offset, val.length), val.length, val.length);
+			while (offset < end && val[offset] === 0) offset++;
+			if (end === offset) return 0;
+			return parseInt(b4a.toString(val.subarray(offset, end)), 8);
+		}
+	}
+	function decodeStr(val, offset, length, encoding) {
+		return b4a.toString(val.subarray(offset, indexOf(val, 0, offset, offset + length)), encoding);
+	}
+	function addLength(str) {
+		const len = b4a.byteLength(str);
+		let digits = Math.floor(Math.log(len) / Math.log(10)) + 1;
+		if (len + digits >= Math.pow(10, digits)) digits++;
+		return len + digits + str;
+	}
+}));
+// node_modules/tar-stream/extract.js
+var require_extract = __commonJSMin(((exports, module) => {
+	const { Writable, Readable, getStreamError } = require_streamx();
+	const FIFO = require_fast_fifo();
+	const b4a = require_b4a();
+	const headers = require_headers();
+	const EMPTY = b4a.alloc(0);
+	const MAX_HEADER_SIZE = 4194304;
+	var BufferList = class {
+		constructor() {
+			this.buffered = 0;
+			this.shifted = 0;
+			this.queue = new FIFO();
+			this._offset = 0;
+		}
+		push(buffer) {
+			this.buffered += buffer.byteLength;
+			this.queue.push(buffer);
+		}
+		shiftFirst(size) {
+			return this.buffered === 0 ? null : this._next(size);
+		}
+		shift(size) {
+			if (size > this.buffered) return null;
+			if (size === 0) return EMPTY;
+			let chunk = this._next(size);
+			if (size === chunk.byteLength) return chunk;
+			const chunks = [chunk];
+			while ((size -= chunk.byteLength) > 0) {
+				chunk = this._next(size);
+				chunks.push(chunk);
+			}
+			return b4a.concat(chunks);
+		}
+		_next(size) {
+			const buf = this.queue.peek();
+			const rem = buf.byteLength - this._offset;
+			if (size >= rem) {
+				const sub = this._offset ? buf.subarray(this._offset, buf.byteLength) : buf;
+				this.queue.shift();
+				this._offset = 0;
+				this.buffered -= rem;
+				this.shifted += rem;
+				return sub;
+			}
+			this.buffered -= size;
+			this.shifted += size;
+			return buf.subarray(this._offset, this._offset += size);
+		}
+	};
+	var Source = class extends Readable {
+		constructor(self, header, offset) {
+			super();
+			this.header = header;
+			this.offset = offset;
+			this._parent = self;
+		}
+		_read(cb) {
+			if (this.header.size === 0) this.push(null);
+			if (this._parent._stream === this) this._parent._update();
+			cb(null);
+		}
+		_predestroy() {
+			this._parent.destroy(getStreamError(this));
+		}
+		_detach() {
+			if (this._parent._stream === this) {
+				this._parent._stream = null;
+				this._parent._missing = overflow(this.header.size);
+				this._parent._update();
+			}
+		}
+		_destroy(cb) {
+			this._detach();
+			cb(null);
+		}
+	};
+	var Extract = class extends Writable {
+		constructor(opts) {
+			super(opts);
+			if (!opts) opts = {};
+			this._buffer = new BufferList();
+			this._offset = 0;
+			this._header = null;
+			this._stream = null;
+			this._missing = 0;
+			this._longHeader = false;
+			this._callback = noop;
+			this._locked = false;
+			this._finished = false;
+			this._pax = null;
+			this._paxGlobal = null;
+			this._gnuLongPath = null;
+			this._gnuLongLinkPath = null;
+			this._filenameEncoding = opts.filenameEncoding || "utf-8";
+			this._allowUnknownFormat = !!opts.allowUnknownFormat;
+			this._unlockBound = this._unlock.bind(this);
+		}
+		_unlock(err) {
+			this._locked = false;
+			if (err) {
+				this.destroy(err);
+				this._continueWrite(err);
+				return;
+			}
+			this._update();
+		}
+		_consumeHeader() {
+			if (this._locked) return false;
+			this._offset = this._buffer.shifted;
+			try {
+				this._header = headers.decode(this._buffer.shift(512), this._filenameEncoding, this._allowUnknownFormat);
+			} catch (err) {
+				this._continueWrite(err);
+				return false;
+			}
+			if (!this._header) return true;
+			this._header.byteOffset = this._buffer.shifted;
+			switch (this._header.type) {
+				case "gnu-long-path":
+				case "gnu-long-link-path":
+				case "pax-global-header":
+				case "pax-header":
+					this._longHeader = true;
+					this._missing = this._header.size;
+					if (this._missing > MAX_HEADER_SIZE) {
+						this._continueWrite(new Error("Header exceeds max size"));
+						return false;
+					}
+					return true;
+			}
+			this._locked = true;
+			this._applyLongHeaders();
+			if (!(this._header.size >= 0)) {
+				this._continueWrite(new Error("Invalid header"));
+				return false;
+			}
+			if (this._header.size === 0 || this._header.type === "directory") {
+				this.emit("entry", this._header, this._createStream(), this._unlockBound);
+				return true;
+			}
+			this._stream = this._createStream();
+			this._missing = this._header.size;
+			this.emit("entry", this._header, this._stream, this._unlockBound);
+			return true;
+		}
+		_applyLongHeaders() {
+			if (this._gnuLongPath) {
+				this._header.name = this._gnuLongPath;
+				this._gnuLongPath = null;
+			}
+			if (this._gnuLongLinkPath) {
+				this._header.linkname = this._gnuLongLinkPath;
+				this._gnuLongLinkPath = null;
+			}
+			if (this._pax) {
+				if (this._pax.path) this._header.name = this._pax.path;
+				if (this._pax.linkpath) this._header.linkname = this._pax.linkpath;
+				if (this._pax.size) this._header.size = parseInt(this._pax.size, 10);
+				this._header.pax = this._pax;
+				this._pax = null;
+			}
+		}
+		_decodeLongHeader(buf) {
+			switch (this._header.type) {
+				case "gnu-long-path":
+					this._gnuLongPath = headers.decodeLongPath(buf, this._filenameEncoding);
+					break;
+				case "gnu-long-link-path":
+					this._gnuLongLinkPath = headers.decodeLongPath(buf, this._filenameEncoding);
+					break;
+				case "pax-global-header":
+					this._paxGlobal = headers.decodePax(buf);
+					break;
+				case "pax-header": this._pax = this._paxGlobal === null ? headers.decodePax(buf) : Object.assign({}, this._paxGlobal, headers.decodePax(buf));
+			}
+		}
+		_consumeLongHeader() {
+			this._longHeader = false;
+			this._missing = overflow(this._header.size);
+			const buf = this._buffer.shift(this._header.size);
+			try {
+				this._decodeLongHeader(buf);
+			} catch (err) {
+				this._continueWrite(err);
+				return false;
+			}
+			return true;
+		}
+		_consumeStream() {
+			const buf = this._buffer.shiftFirst(this._missing);
+			if (buf === null) return false;
+			this._missing -= buf.byteLength;
+			const drained = this._stream.push(buf);
+			if (this._missing === 0) {
+				this._stream.push(null);
+				if (drained) this._stream._detach();
+				return drained && this._locked === false;
+			}
+			return drained;
+		}
+		_createStream() {
+			return new Source(this, this._header, this._offset);
+		}
+		_update() {
+			while (this._buffer.buffered > 0 && !this.destroying) {
+				if (this._missing > 0) {
+					if (this._stream !== null) {
+						if (this._consumeStream() === false) return;
+						continue;
+					}
+					if (this._longHeader === true) {
+						if (this._missing > this._buffer.buffered) break;
+						if (this._consumeLongHeader() === false) return false;
+						continue;
+					}
+					const ignore = this._buffer.shiftFirst(this._missing);
+					if (ignore !== null) this._missing -= ignore.byteLength;
+					continue;
+				}
+				if (this._buffer.buffered < 512) break;
+				if (this._stream !== null || this._consumeHeader() === false) return;
+			}
+			this._continueWrite(null);
+		}
+		_continueWrite(err) {
+			const cb = this._callback;
+			this._callback = noop;
+			cb(err);
+		}
+		_write(data, cb) {
+			this._callback = cb;
+			this._buffer.push(data);
+			this._update();
+		}
+		_final(cb) {
+			this._finished = this._missing === 0 && this._buffer.buffered === 0;
+			cb(this._finished ? null : new Error("Unexpected end of data"));
+		}
+		_predestroy() {
+			this._continueWrite(null);
+		}
+		_destroy(cb) {
+			if (this._stream) this._stream.destroy(getStreamError(this));
+			cb(null);
+		}
+		[Symbol.asyncIterator]() {
+			let error = null;
+			let promiseResolve = null;
+			let promiseReject = null;
+			let entryStream = null;
+			let entryCallback = null;
+			const extract = this;
+			this.on("entry", onentry);
+			this.on("error", (err) => {
+				error = err;
+			});
+			this.on("close", onclose);
+			return {
+				[Symbol.asyncIterator]() {
+					return this;
+				},
+				next() {
+					return new Promise(onnext);
+				},
+				return() {
+					return destroy(null);
+				},
+				throw(err) {
+					return destroy(err);
+				}
+			};
+			function consumeCallback(err) {
+				if (!entryCallback) return;
+				const cb = entryCallback;
+				entryCallback = null;
+				cb(err);
+			}
+			function onnext(resolve, reject) {
+				if (error) return reject(error);
+				if (entryStream) {
+					resolve({
+						value: entryStream,
+						done: false
+					});
+					entryStream = null;
+					return;
+				}
+				promiseResolve = resolve;
+				promiseReject = reject;
+				consumeCallback(null);
+				if (extract._finished && promiseResolve) {
+					promiseResolve({
+						value: void 0,
+						done: true
+					});
+					promiseResolve = promiseReject = null;
+				}
+			}
+			function onentry(header, stream, callback) {
+				entryCallback = callback;
+				stream.on("error", noop);
+				if (promiseResolve) {
+					promiseResolve({
+						value: stream,
+						done: false
+					});
+					promiseResolve = promiseReject = null;
+				} else entryStream = stream;
+			}
+			function onclose() {
+				consumeCallback(error);
+				if (!promiseResolve) return;
+				if (error) promiseReject(error);
+				else promiseResolve({
+					value: void 0,
+					done: true
+				});
+				promiseResolve = promiseReject = null;
+			}
+			function destroy(err) {
+				extract.destroy(err);
+				consumeCallback(err);
+				return new Promise((resolve, reject) => {
+					if (extract.destroyed) return resolve({
+						value: void 0,
+						done: true
+					});
+					extract.once("close", function() {
+						if (err) reject(err);
+						else resolve({
+							value: void 0,
+							done: true
+						});
+					});
+				});
+			}
+		}
+	};
+	module.exports = function extract(opts) {
+		return new Extract(opts);
+	};
+	function noop() {}
+	function overflow(size) {
+		size &= 511;
+		return size && 512 - size;
+	}
+}));
+// node_modules/tar-stream/constants.js
+var require_constants = __commonJSMin(((exports, module) => {
+	const constants = {
+		S_IFMT: 61440,
+		S_IFDIR: 16384,
+		S_IFCHR: 8192,
+		S_IFBLK: 24576,
+		S_IFIFO: 4096,
+		S_IFLNK: 40960
+	};
+	try {
+		module.exports = __require("fs").constants || constants;
+	} catch {
+		module.exports = constants;
+	}
+}));
+// node_modules/tar-stream/pack.js
+var require_pack = __commonJSMin(((exports, module) => {
+	const { Readable, Writable, getStreamError } = require_streamx();
+	const b4a = require_b4a();
+	const constants = require_constants();
+	const headers = require_headers();
+	const DMODE = 493;
+	const FMODE = 420;
+	const END_OF_TAR = b4a.alloc(1024);
+	var Sink = class extends Writable {
+		constructor(pack, header, callback) {
+			super({
+				mapWritable,
+				eagerOpen: true
+			});
+			this.written = 0;
+			this.header = header;
+			this._callback = callback;
+			this._linkname = null;
+			this._isLinkname = header.type === "symlink" && !header.linkname;
+			this._isVoid = header.type !== "file" && header.type !== "contiguous-file";
+			this._finished = false;
+			this._pack = pack;
+			this._openCallback = null;
+			if (this._pack._stream === null) this._pack._stream = this;
+			else this._pack._pending.push(this);
+		}
+		_open(cb) {
+			this._openCallback = cb;
+			if (this._pack._stream === this) this._continueOpen();
+		}
+		_continuePack(err) {
+			if (this._callback === null) return;
+			const callback = this._callback;
+			this._callback = null;
+			callback(err);
+		}
+		_continueOpen() {
+			if (this._pack._stream === null) this._pack._stream = this;
+			const cb = this._openCallback;
+			this._openCallback = null;
+			if (cb === null) return;
+			if (this._pack.destroying) return cb(new Error("pack stream destroyed"));
+			if (this._pack._finalized) return cb(new Error("pack stream is already finalized"));
+			this._pack._stream = this;
+			if (!this._isLinkname) this._pack._encode(this.header);
+			if (this._isVoid) {
+				this._finish();
+				this._continuePack(null);
+			}
+			cb(null);
+		}
+		_write(data, cb) {
+			if (this._isLinkname) {
+				this._linkname = this._linkname ? b4a.concat([this._linkname, data]) : data;
+				return cb(null);
+			}
+			if (this._isVoid) {
+				if (data.byteLength > 0) return cb(new Error("No body allowed for this entry"));
+				return cb();
+			}
+			this.written += data.byteLength;
+			if (this._pack.push(data)) return cb();
+			this._pack._drain = cb;
+		}
+		_finish() {
+			if (this._finished) return;
+			this._finished = true;
+			if (this._isLinkname) {
+				this.header.linkname = this._linkname ? b4a.toString(this._linkname, "utf-8") : "";
+				this._pack._encode(this.header);
+			}
+			overflow(this._pack, this.header.size);
+			this._pack._done(this);
+		}
+		_final(cb) {
+			if (this.written !== this.header.size) return cb(new Error("Size mismatch"));
+			this._finish();
+			cb(null);
+		}
+		_getError() {
+			return getStreamError(this) || new Error("tar entry destroyed");
+		}
+		_predestroy() {
+			this._pack.destroy(this._getError());
+		}
+		_destroy(cb) {
+			this._pack._done(this);
+			this._continuePack(this._finished ? null : this._getError());
+			cb();
+		}
+	};
+	var Pack = class extends Readable {
+		constructor(opts) {
+			super(opts);
+			this._drain = noop;
+			this._finalized = false;
+			this._finalizing = false;
+			this._pending = [];
+			this._stream = null;
+		}
+		entry(header, buffer, callback) {
+			if (this._finalized || this.destroying) throw new Error("already finalized or destroyed");
+			if (typeof buffer === "function") {
+				callback = buffer;
+				buffer = null;
+			}
+			if (!callback) callback = noop;
+			if (!header.size || header.type === "symlink") header.size = 0;
+			if (!header.type) header.type = modeToType(header.mode);
+			if (!header.mode) header.mode = header.type === "directory" ? DMODE : FMODE;
+			if (!header.uid) header.uid = 0;
+			if (!header.gid) header.gid = 0;
+			if (!header.mtime) header.mtime = new Date();
+			if (typeof buffer === "string") buffer = b4a.from(buffer);
+			const sink = new Sink(this, header, callback);
+			if (b4a.isBuffer(buffer)) {
+				header.size = buffer.byteLength;
+				sink.write(buffer);
+				sink.end();
+				return sink;
+			}
+			if (sink._isVoid) return sink;
+			return sink;
+		}
+		finalize() {
+			if (this._stream || this._pending.length > 0) {
+				this._finalizing = true;
+				return;
+			}
+			if (this._finalized) return;
+			this._finalized = true;
+			this.push(END_OF_TAR);
+			this.push(null);
+		}
+		_done(stream) {
+			if (stream !== this._stream) return;
+			this._stream = null;
+			if (this._finalizing) this.finalize();
+			if (this._pending.length) this._pending.shift()._continueOpen();
+		}
+		_encode(header) {
+			if (!header.pax) {
+				const buf = headers.encode(header);
+				if (buf) {
+					this.push(buf);
+					return;
+				}
+			}
+			this._encodePax(header);
+		}
+		_encodePax(header) {
+			const paxHeader = headers.encodePax({
+				name: header.name,
+				linkname: header.linkname,
+				pax: header.pax
+			});
+			const newHeader = {
+				name: "PaxHeader",
+				mode: header.mode,
+				uid: header.uid,
+				gid: header.gid,
+				size: paxHeader.byteLength,
+				mtime: header.mtime,
+				type: "pax-header",
+				linkname: header.linkname && "PaxHeader",
+				uname: header.uname,
+				gname: header.gname,
+				devmajor: header.devmajor,
+				devminor: header.devminor
+			};
+			this.push(headers.encode(newHeader));
+			this.push(paxHeader);
+			overflow(this, paxHeader.byteLength);
+			newHeader.size = header.size;
+			newHeader.type = header.type;
+			this.push(headers.encode(newHeader));
+		}
+		_doDrain() {
+			const drain = this._drain;
+			this._drain = noop;
+			drain();
+		}
+		_predestroy() {
+			const err = getStreamError(this);
+			if (this._stream) this._stream.destroy(err);
+			while (this._pending.length) {
+				const stream = this._pending.shift();
+				stream.destroy(err);
+				stream._continueOpen();
+			}
+			this._doDrain();
+		}
+		_read(cb) {
+			this._doDrain();
+			cb();
+		}
+	};
+	module.exports = function pack(opts) {
+		return new Pack(opts);
+	};
+	function modeToType(mode) {
+		switch (mode & constants.S_IFMT) {
+			case constants.S_IFBLK: return "block-device";
+			case constants.S_IFCHR: return "character-device";
+			case constants.S_IFDIR: return "directory";
+			case constants.S_IFIFO: return "fifo";
+			case constants.S_IFLNK: return "symlink";
+		}
+		return "file";
+	}
+	function noop() {}
+	function overflow(self, size) {
+		size &= 511;
+		if (size) self.push(END_OF_TAR.subarray(0, 512 - size));
+	}
+	function mapWritable(buf) {
+		return b4a.isBuffer(buf) ? buf : b4a.from(buf);
+	}
+}));
+// node_modules/tar-stream/index.js
+var require_tar_stream = __commonJSMin(((exports) => {
+	exports.extract = require_extract();
+	exports.pack = require_pack();
+}));
+// src/tar/stream.ts
+var import_tar_stream = require_tar_stream();
+function tarStream(members, mtimeSeconds) {
+	const pack = (0, import_tar_stream.pack)();
+	feed(pack, members, new Date(mtimeSeconds * 1e3)).catch((error) => pack.destroy(error));
+	return Readable.from(pack, { objectMode: false });
+}
+async function feed(pack, members, mtime) {
+	for (const member of members) await writeMember(pack, member, mtime);
+	pack.finalize();
+}
+async function writeMember(pack, member, mtime) {
+	const { promise: written, resolve, reject } = Promise.withResolvers();
+	const header = {
+		name: member.name,
+		type: member.type,
+		mode: member.mode,
+		uid: 0,
+		gid: 0,
+		mtime,
+		size: member.size ?? 0,
+		...member.linkname === void 0 ? {} : { linkname: member.linkname }
+	};
+	const entry = pack.entry(header, (error) => error ? reject(error) : resolve());
+	if (member.type !== "file") return written;
+	entry.on("error", reject);
+	written.catch(() => void 0);
+	await writeBody(entry, member, written);
+	return written;
+}
+async function writeBody(entry, member, written) {
+	for await (const chunk of member.open?.() ?? []) if (!entry.write(chunk)) await Promise.race([once$1(entry, "drain"), written]);
+	entry.end(void 0);
+}
+// src/tar/tree.ts
+function completeTree(entries) {
+	const tree = new Map();
+	for (const entry of entries) {
+		assertPath(entry.path);
+		if (tree.has(entry.path)) throw new Error(`layer: ${entry.path} is there twice`);
+		tree.set(entry.path, entry);
+	}
+	for (const { path } of entries) addParents(tree, path);
+	return [...tree.values()].sort((a, b) => a.path < b.path ? -1 : 1);
+}
+function assertPath(path) {
+	const parts = path.split("/");
+	if (path.includes("\0") || parts.some((part) => part === "" || part === "." || part === "..")) throw new Error(`layer: ${JSON.stringify(path)} is not a relative, normal path`);
+}
+function addParents(tree, path) {
+	for (let slash = path.lastIndexOf("/"); slash > 0; slash = path.lastIndexOf("/", slash - 1)) {
+		const parent = path.slice(0, slash);
+		const known = tree.get(parent);
+		if (known === void 0) tree.set(parent, {
+			type: "directory",
+			path: parent,
+			mode: 493
+		});
+		else if (known.type !== "directory") throw new Error(`layer: ${path} lies under ${parent}, a ${known.type}`);
+	}
+}
+// src/tar/pack.ts
+async function packLayer(entries, blobFile, options) {
+	const { compression = DEFAULT_COMPRESSION } = options;
+	const members = await Promise.all(completeTree(entries).map(toMember));
+	const plain = createDigester();
+	const compressed = createDigester();
+	await writeAtomically(blobFile, (partial) => pipeline$1(tarStream(members, options.sourceDateEpoch), plain.stream, (source) => compress(source, compression), compressed.stream, createWriteStream(partial), { signal: options.signal }));
+	return {
+		mediaType: layerMediaType(compression),
+		...compressed.result(),
+		diffId: plain.result().digest,
+		createdBy: options.createdBy,
+		open: () => createReadStream(blobFile, { highWaterMark: 1 << 18 })
+	};
+}
+async function toMember(entry) {
+	if (entry.type === "directory") return {
+		name: `${entry.path}/`,
+		type: "directory",
+		mode: entry.mode
+	};
+	if (entry.type === "symlink") return {
+		name: entry.path,
+		type: "symlink",
+		mode: 511,
+		linkname: entry.target
+	};
+	const { path: name, mode, source } = entry;
+	return {
+		name,
+		type: "file",
+		mode,
+		size: await sizeOf(source),
+		open: () => openSource(source)
+	};
+}
+async function sizeOf(source) {
+	return "bytes" in source ? source.bytes.byteLength : (await stat(source.file)).size;
+}
+async function* openSource(source) {
+	if (!("bytes" in source)) yield* createReadStream(source.file);
+	else if (source.bytes.byteLength > 0) yield source.bytes;
+}
+// src/components/resolve.ts
+async function resolveComponents(components, phases, host, compression, onLayer) {
+	const cached = await phases.run("caches", () => Promise.all(components.map((component) => restoreComponent(component, host, compression))));
+	const resolved = [];
+	for (const [index, component] of components.entries()) {
+		const restored = cached[index];
+		const layer = restored ?? await phases.run(component.name, () => buildComponent(component, host, compression));
+		onLayer(layer);
+		resolved.push({
+			...component,
+			layer,
+			cacheHit: restored !== void 0
+		});
+	}
+	return resolved;
+}
+async function resolveComponent(component, host, compression = DEFAULT_COMPRESSION) {
+	const cached = await restoreComponent(component, host, compression);
+	if (cached !== void 0) return {
+		layer: cached,
+		cacheHit: true
+	};
+	return {
+		layer: await buildComponent(component, host, compression),
+		cacheHit: false
+	};
+}
+async function restoreComponent(component, host, compression) {
+	const key = cacheKey(component, host, compression);
+	const directory = await host.tempDir(component.name);
+	while (await host.cache.restore(key, directory)) {
+		const layer = await readLayerDirectory(directory);
+		if (layer) {
+			host.info(`${component.name}: reused from the cache (${key})`);
+			await host.cache.save(key, directory);
+			return layer;
+		}
+		host.warning(`the cache entry ${key} is damaged, and is not used`);
+		await host.cache.discard(key);
+		await rm(directory, { recursive: true });
+		await mkdir(directory);
+	}
+	host.debug(`${component.name}: not in the cache (${key})`);
+}
+async function buildComponent(component, host, compression) {
+	const directory = await host.tempDir(component.name);
+	const work = join(directory, "work");
+	const finished = join(directory, "layer");
+	await mkdir(work);
+	await mkdir(finished);
+	const layer = await packLayer(await component.build(work), blobPath(finished), {
+		createdBy: `arm64-on-x86: ${component.name}`,
+		sourceDateEpoch: sourceDateEpoch(host.env.SOURCE_DATE_EPOCH),
+		compression,
+		signal: host.signal
+	});
+	await writeLayerDirectory(finished, layer);
+	await rm(work, { recursive: true });
+	await host.cache.save(cacheKey(component, host, compression), finished);
+	await component.saved?.();
+	return layer;
+}
+function cacheKey({ key }, { env }, compression) {
+	const epoch = sourceDateEpoch(env.SOURCE_DATE_EPOCH);
+	const packed = `${key}-${compressionKey(compression)}`;
+	return epoch === 0 ? packed : `${packed}-${epoch}`;
+}
+function sourceDateEpoch(value) {
+	return value !== void 0 && /^\d+$/.test(value) ? Number(value) : 0;
+}
+// src/early-upload.ts
+function createEarlyUpload(sinks) {
+	const { promise: failure, reject } = Promise.withResolvers();
+	failure.catch(() => void 0);
+	return {
+		begin(layer) {
+			for (const sink of sinks) sink.begin?.(layer).catch(reject);
+		},
+		orFailure: (work) => Promise.race([work, failure])
+	};
+}
+// src/image/process-settings.ts
+const LAUNCH = "/x86_64/bin/launch";
+const ENTER = "/x86_64/enter";
+const DEFAULT_PATH = [
+	"/usr/local/sbin",
+	"/usr/local/bin",
+	"/usr/sbin",
+	"/usr/bin",
+	"/sbin",
+	"/bin"
+];
+function processSettings({ accelerate, profile, base }) {
+	const { entrypoint = [], cmd = [], shell = [], user, workingDir, other = {} } = base ?? {};
+	const command = cmd.length > 0 || entrypoint.length > 0 ? cmd : [profile.shell];
+	return {
+		...user === void 0 ? {} : { User: user },
+		Env: environment(accelerate, base),
+		Entrypoint: launched(entrypoint),
+		...command.length === 0 ? {} : { Cmd: command },
+		WorkingDir: workingDir ?? "/",
+		Shell: launched(shell.length > 0 ? shell : ["/bin/sh", "-c"]),
+		...other,
+		...healthcheck(base)
+	};
+}
+function launched(command) {
+	return command[0] === LAUNCH ? command : [LAUNCH, ...command];
+}
+function environment(accelerate, base) {
+	const entries = base?.env ?? [];
+	const isPath = (entry) => entry.startsWith("PATH=");
+	const guest = entries.findLast(isPath)?.slice(5).split(":") ?? DEFAULT_PATH;
+	return [`PATH=${[...[
+		ENTER,
+		...accelerate === "none" ? [] : ["/x86_64/native/usr/bin"],
+		"/x86_64/host/bin"
+	], ...guest.filter((directory) => !directory.startsWith("/x86_64/"))].join(":")}`, ...entries.filter((entry) => !isPath(entry))];
+}
+function healthcheck(base) {
+	const { healthcheck: check } = base ?? {};
+	if (check === void 0) return {};
+	const { Test: test } = check;
+	if (!Array.isArray(test) || test[0] !== "CMD" || test[1] === LAUNCH) return { Healthcheck: check };
+	return { Healthcheck: {
+		...check,
+		Test: [
+			"CMD",
+			LAUNCH,
+			...test.slice(1)
+		]
+	} };
+}
+// src/image/config.ts
+function imageConfig(layers, settings) {
+	const created = timestamp(settings.sourceDateEpoch);
+	const { os, architecture, variant } = settings.platform;
+	return {
+		created,
+		architecture,
+		...variant === void 0 ? {} : { variant },
+		os,
+		config: {
+			...processSettings(settings),
+			...labelsField({
+				...settings.base?.labels,
+				...settings.labels
+			})
+		},
+		rootfs: {
+			type: "layers",
+			diff_ids: layers.map((layer) => layer.diffId)
+		},
+		history: history(layers, settings.base, created)
+	};
+}
+function history(layers, base, created) {
+	const entries = layers.map((layer) => ({
+		created,
+		created_by: layer.createdBy
+	}));
+	const count = base?.diffIds.length ?? 0;
+	const before = base?.history ?? [];
+	return before.filter(({ empty_layer }) => empty_layer !== true).length === count ? [...before, ...entries.slice(count)] : entries;
+}
+function timestamp(seconds) {
+	return new Date(seconds * 1e3).toISOString().replace(".000Z", "Z");
+}
+function labelsField(labels) {
+	return Object.keys(labels).length === 0 ? {} : { Labels: sorted(labels) };
+}
+function sorted(labels) {
+	return Object.fromEntries(Object.entries(labels).sort(([a], [b]) => a < b ? -1 : 1));
+}
+// src/image/manifest.ts
+function imageManifest$1(config, layers, family, annotations) {
+	return {
+		schemaVersion: 2,
+		mediaType: mediaTypesOf(family).manifest,
+		config: {
+			mediaType: config.mediaType,
+			digest: config.digest,
+			size: config.size
+		},
+		layers: layers.map(({ mediaType, digest, size }) => ({
+			mediaType: layerTypeIn(family, mediaType),
+			digest,
+			size
+		})),
+		...annotationsField(annotations)
+	};
+}
+// src/image/image.ts
+function assembleImage(parts) {
+	const layers = [...parts.baseLayers, ...parts.layers];
+	const platform = parsePlatform(parts.platform);
+	return finishImage(imageConfig(layers, {
+		...parts,
+		platform
+	}), layers, {
+		...parts,
+		platform
+	});
+}
+function finishImage(configuration, layers, settings) {
+	const { platform, family = "oci", annotations = [] } = settings;
+	const types = mediaTypesOf(family);
+	const config = jsonBlob(types.config, configuration);
+	const own = annotationsOf(annotations, "manifest", platform);
+	const manifest = jsonBlob(types.manifest, imageManifest$1(config.descriptor, layers, family, own));
+	return {
+		platform,
+		family,
+		digest: manifest.descriptor.digest,
+		config,
+		manifest,
+		layers
+	};
+}
+// src/image/base-image.ts
+const ARM64 = {
+	os: "linux",
+	architecture: "arm64"
+};
+function baseImage(parts) {
+	const { baseLayers, base, labels } = parts;
+	const created = timestamp(parts.sourceDateEpoch);
+	const { os, architecture } = ARM64;
+	return finishImage({
+		created,
+		architecture,
+		os,
+		config: {
+			...base === void 0 ? plainSettings(parts) : ownSettings(base),
+			...labelsField({
+				...base?.labels,
+				...labels
+			})
+		},
+		rootfs: {
+			type: "layers",
+			diff_ids: baseLayers.map(({ diffId }) => diffId)
+		},
+		history: history(baseLayers, base, created)
+	}, baseLayers, {
+		...parts,
+		platform: ARM64
+	});
+}
+function plainSettings({ profile }) {
+	return {
+		Env: [`PATH=${DEFAULT_PATH.join(":")}`],
+		Cmd: [profile.shell],
+		WorkingDir: "/"
+	};
+}
+function ownSettings(base) {
+	const { user, workingDir, env, entrypoint, cmd, shell, healthcheck, other } = base;
+	return {
+		...user !== void 0 && { User: user },
+		...env.length > 0 && { Env: env },
+		...entrypoint.length > 0 && { Entrypoint: entrypoint },
+		...cmd.length > 0 && { Cmd: cmd },
+		...workingDir !== void 0 && { WorkingDir: workingDir },
+		...shell.length > 0 && { Shell: shell },
+		...other,
+		...healthcheck !== void 0 && { Healthcheck: healthcheck }
+	};
+}
+// src/image/image-set.ts
+function singleImage(image, annotations = []) {
+	const rootAnnotations = annotationsOf(annotations, "manifest-descriptor", image.platform);
+	return {
+		digest: image.digest,
+		root: image.manifest,
+		images: [image],
+		rootAnnotations
+	};
+}
+function imageIndex(images, annotations = []) {
+	const [first] = images;
+	const types = mediaTypesOf(first.family);
+	const all = annotationsOf(annotations, "index");
+	const root = jsonBlob(types.index, {
+		schemaVersion: 2,
+		mediaType: types.index,
+		manifests: images.map((image) => {
+			const own = annotationsOf(annotations, "manifest-descriptor", image.platform);
+			const { mediaType, digest, size } = image.manifest.descriptor;
+			return {
+				mediaType,
+				digest,
+				size,
+				platform: image.platform,
+				...annotationsField(own)
+			};
+		}),
+		...annotationsField(all)
+	});
+	const rootAnnotations = annotationsOf(annotations, "index-descriptor");
+	return {
+		digest: root.descriptor.digest,
+		root,
+		images,
+		rootAnnotations
+	};
+}
+function blobsOf({ images, root }) {
+	const documents = [
+		...images.map(({ config }) => config),
+		...images.map(({ manifest }) => manifest),
+		root
+	];
+	const all = [...images.flatMap(({ layers }) => layers), ...documents.map(({ bytes, descriptor: { digest, size } }) => ({
+		digest,
+		size,
+		open: () => Readable.from([bytes])
+	}))];
+	return [...new Map(all.map((blob) => [blob.digest, blob])).values()];
+}
+// src/image/inputs-digest.ts
+const INPUTS_LABEL = "io.github.arm64-on-x86.inputs";
+const PLACES = new Set([...[
+	"rootfs",
+	"toolchain",
+	"emulatorSource",
+	"tags",
+	"push",
+	"load",
+	"outputs"
+], ...[
+	"cacheDir",
+	"cacheFrom",
+	"cacheTo",
+	"prebuilt",
+	"skipIfExists"
+]]);
+function inputsDigest({ inputs, rootfs, family, keys, sourceDateEpoch }) {
+	const { profile, base = null } = rootfs;
+	const layers = rootfs.layers.map(({ mediaType, digest }) => [mediaType, digest]);
+	const settings = Object.entries(inputs).filter(([name]) => !PLACES.has(name)).sort(([a], [b]) => a < b ? -1 : 1);
+	const origin = [
+		RECIPES.image,
+		settings,
+		layers,
+		profile,
+		base,
+		family,
+		keys,
+		sourceDateEpoch
+	];
+	return `sha256:${createHash("sha256").update(JSON.stringify(origin)).digest("hex")}`;
+}
+// src/phases.ts
+function timedPhases(host) {
+	const times = [];
+	return {
+		times,
+		async run(name, work) {
+			const begin = performance.now();
+			try {
+				return await host.phase(name, work);
+			} finally {
+				times.push({
+					name,
+					seconds: Number(((performance.now() - begin) / 1e3).toFixed(3))
+				});
+			}
+		}
+	};
+}
+// src/report/profile.ts
+function describeProfile({ distribution, architecture, libc, gccMajor, packageManager }) {
+	return [
+		distribution.name || distribution.id || "unknown distribution",
+		architecture,
+		libc.kind === "none" ? "no libc" : `${libc.kind} ${libc.version}`.trim(),
+		...gccMajor === void 0 ? [] : [`gcc ${gccMajor}`],
+		...packageManager === void 0 ? [] : [packageManager]
+	].join(", ");
+}
+// src/image/read/layer-type.ts
+const LAYER_TYPES = {
+	[MEDIA_TYPES.layer]: "none",
+	[MEDIA_TYPES.layerGzip]: "gzip",
+	[MEDIA_TYPES.layerZstd]: "zstd",
+	[DOCKER_MEDIA_TYPES.layer]: "none",
+	[DOCKER_MEDIA_TYPES.layerGzip]: "gzip",
+	[DOCKER_LAYER_ZSTD]: "zstd"
+};
+function compressionOf(mediaType, image) {
+	const compression = LAYER_TYPES[mediaType];
+	if (compression !== void 0) return compression;
+	throw new ToolError("image-layer-type", `rootfs: ${image} has a layer of the type ${JSON.stringify(mediaType)}`, "only plain, gzip and zstd layers can be read: no encrypted or foreign ones, and no artifacts");
+}
+function layerType(compression) {
+	if (compression === "none") return MEDIA_TYPES.layer;
+	return compression === "gzip" ? MEDIA_TYPES.layerGzip : MEDIA_TYPES.layerZstd;
+}
+// src/rootfs/exclude/glob.ts
+function parseExclusion(patterns) {
+	if (patterns.length === 0) return {
+		isExcluded: () => false,
+		key: ""
+	};
+	const any = patterns.map((pattern) => toRegExp(pattern)).join("|");
+	const expression = new RegExp(`^(?:${any})(?:/|$)`, "s");
+	return {
+		isExcluded: (path) => expression.test(path),
+		key: [...new Set(patterns)].sort().join("\n")
+	};
+}
+function toRegExp(pattern) {
+	const path = pattern.replace(/^(\.?\/+)+/, "").replace(/\/+$/, "");
+	if (path === "" || pattern.startsWith("!") || path.split("/").includes("..")) throw new ToolError("input-rootfs-exclude", `rootfs-exclude: ${JSON.stringify(pattern)} is not a pattern of paths below the root`, "write one a line, such as boot, var/cache/*, **/*.pyc; what does not match stays");
+	return path.replace(TOKEN, (token) => translate(token));
+}
+const TOKEN = /\*\*+\/?|\[[!^]?\]?[^\]/]*\]|\\.|./gsu;
+function translate(token) {
+	if (token === "*") return "[^/]*";
+	if (token === "?") return "[^/]";
+	if (token.startsWith("**")) return token.endsWith("/") ? "(?:.*/)?" : ".*";
+	if (token.startsWith("[") && token.length > 1) {
+		const [, not = "", set = ""] = /^\[([!^]?)(.*)\]$/s.exec(token) ?? [];
+		return `(?!/)[${not === "" ? "" : "^"}${set.replace(/[\\\][^]/g, "\\$&")}]`;
+	}
+	return (token.length > 1 && token.startsWith("\\") ? token.slice(1) : token).replace(/[\\^$.*+?()[\]{}|]/g, "\\$&");
+}
+// src/tar/read/error.ts
+var ArchiveError = class extends Error {
+	problem;
+	constructor(problem, message) {
+		super(message);
+		this.name = "ArchiveError";
+		this.problem = problem;
+	}
+};
+// src/tar/read/number.ts
+function readNumber(field, what) {
+	const value = ((field[0] ?? 0) & 128) === 0 ? octal(field) : base256(field);
+	if (Number.isSafeInteger(value) && value >= 0) return value;
+	throw new ArchiveError("invalid", `${what} is not a number that a file can have`);
+}
+function octal(field) {
+	const digits = field.toString("latin1").replace(/^[ \0]+|[ \0].*$/gs, "");
+	if (digits === "") return 0;
+	return /^[0-7]+$/.test(digits) ? Number.parseInt(digits, 8) : NaN;
+}
+function base256(field) {
+	if (((field[0] ?? 0) & 64) !== 0) return NaN;
+	return field.reduce((value, byte, index) => value * 256 + (index === 0 ? byte & 63 : byte), 0);
+}
+function readDecimal(text, what) {
+	const value = /^\d{1,16}$/.test(text) ? Number(text) : NaN;
+	if (Number.isSafeInteger(value)) return value;
+	throw new ArchiveError("invalid", `${what} is not a number that a file can have`);
+}
+// src/tar/read/text.ts
+function decodeName(bytes) {
+	if (isAscii(bytes)) return bytes.toString("latin1");
+	if (isUtf8(bytes)) return bytes.toString("utf8");
+	return bytes.toString("latin1").replace(/[\x80-\xff]/g, (byte) => String.fromCharCode(56320 + byte.charCodeAt(0)));
+}
+function encodeName(text) {
+	if (text.isWellFormed()) return Buffer.from(text, "utf8");
+	return Buffer.concat(Array.from(text, (part) => {
+		const code = part.charCodeAt(0);
+		return part.length === 1 && code >= 56448 && code <= 56575 ? Buffer.from([code - 56320]) : Buffer.from(part, "utf8");
+	}));
+}
+function untilNul(bytes) {
+	const end = bytes.indexOf(0);
+	return end < 0 ? bytes : bytes.subarray(0, end);
+}
+function parseHeader(block) {
+	if (!hasChecksum(block)) throw new ArchiveError("invalid", "a header has a wrong checksum");
+	const name = decodeName(untilNul(block.subarray(0, 100)));
+	const prefix = prefixOf(block);
+	const path = prefix === "" ? name : `${prefix}/${name}`;
+	const flag = block[156] === 0 ? "0" : block.toString("latin1", 156, 157);
+	return {
+		path,
+		linkTarget: decodeName(untilNul(block.subarray(157, 257))),
+		flag: flag === "0" && path.endsWith("/") ? "5" : flag,
+		mode: readMode(block),
+		size: readNumber(block.subarray(124, 136), `the size of ${path}`),
+		block
+	};
+}
+function hasChecksum(block) {
+	if (block.length < 512) return false;
+	let unsigned = 256;
+	let signed = 256;
+	for (let at = 0; at < 512; at++) {
+		if (at === 148) at = 156;
+		const byte = block[at] ?? 0;
+		unsigned += byte;
+		signed += byte < 128 ? byte : byte - 256;
+	}
+	const said = Number.parseInt(block.toString("latin1", 148, 156).replace(/^[ \0]+/, ""), 8);
+	return said === unsigned || said === signed;
+}
+function writeChecksum(block) {
+	block.write("        ", 148, "latin1");
+	const sum = block.reduce((total, byte) => total + byte, 0);
+	block.write(`${sum.toString(8).padStart(6, "0")}\0 `, 148, "latin1");
+	return block;
+}
+function prefixOf(block) {
+	if (block.toString("latin1", 257, 263) !== "ustar\0") return "";
+	const end = block.toString("latin1", 508, 512) === "tar\0" ? 476 : 500;
+	return decodeName(untilNul(block.subarray(345, end)));
+}
+function readMode(block) {
+	const mode = Number.parseInt(block.toString("latin1", 100, 108).replace(/^[ \0]+/, ""), 8);
+	return Number.isNaN(mode) ? 0 : mode & 4095;
+}
+// src/tar/read/feeder.ts
+function createFeeder() {
+	let state = {
+		kind: "pass",
+		left: Number.POSITIVE_INFINITY,
+		to: () => void 0,
+		done: () => void 0
+	};
+	let parts = [];
+	let have = 0;
+	let offset = 0;
+	function take(current, part) {
+		offset += part.length;
+		if (current.kind === "pass") {
+			current.left -= part.length;
+			current.to(part);
+			if (current.left === 0) current.done();
+			return;
+		}
+		have += part.length;
+		if (have < current.want) {
+			parts.push(part);
+			return;
+		}
+		const whole = parts.length === 0 ? part : Buffer.concat([...parts, part]);
+		parts = [];
+		have = 0;
+		current.done(whole);
+	}
+	return {
+		collect(want, done) {
+			state = {
+				kind: "collect",
+				want,
+				done
+			};
+		},
+		pass(left, to, done) {
+			if (left === 0) done();
+			else state = {
+				kind: "pass",
+				left,
+				to,
+				done
+			};
+		},
+		write(chunk) {
+			for (let at = 0; at < chunk.length;) {
+				const left = state.kind === "collect" ? state.want - have : state.left;
+				const part = chunk.subarray(at, at + Math.min(left, chunk.length - at));
+				at += part.length;
+				take(state, part);
+			}
+		},
+		get offset() {
+			return offset;
+		},
+		get isPartial() {
+			return have > 0;
+		}
+	};
+}
+// src/tar/read/sparse.ts
+function paxSparse(records) {
+	const offsets = [];
+	const values = new Map();
+	for (const { key, value } of records) {
+		if (!key.startsWith("GNU.sparse.")) continue;
+		if (key === "GNU.sparse.offset" || key === "GNU.sparse.numbytes") offsets.push(value.toString("latin1"));
+		else values.set(key.slice(11), decodeName(value));
+	}
+	const name = values.get("name");
+	const numbers = offsets.length > 0 ? offsets : values.get("map")?.split(",");
+	const size = values.get("realsize") ?? values.get("size");
+	return {
+		...name === void 0 ? {} : { name },
+		...size === void 0 ? {} : { realSize: readDecimal(size, "the size of a sparse file") },
+		...numbers === void 0 ? {} : { extents: toExtents(numbers) },
+		...values.get("major") === "1" ? { mapInData: true } : {}
+	};
+}
+const MAX_MAP = 1 << 20;
+function mapReader() {
+	const blocks = [];
+	let lines = 0;
+	let wanted = Number.POSITIVE_INFINITY;
+	return (block) => {
+		blocks.push(block);
+		for (const byte of block) if (byte === 10) lines++;
+		if (blocks.length * block.length > MAX_MAP) throw new ArchiveError("limit", `the map of a sparse file is longer than ${MAX_MAP} bytes`);
+		if (wanted === Number.POSITIVE_INFINITY && lines > 0) wanted = 2 * readDecimal(firstLine(blocks), "the number of extents of a sparse file");
+		if (lines <= wanted) return void 0;
+		return toExtents(Buffer.concat(blocks).toString("latin1").split("\n").slice(1, wanted + 1));
+	};
+}
+function firstLine(blocks) {
+	return Buffer.concat(blocks).toString("latin1").split("\n", 1)[0] ?? "";
+}
+function placing(take, extents) {
+	let index = 0;
+	let done = 0;
+	return (bytes) => {
+		for (let at = 0; at < bytes.length;) {
+			const extent = extents === void 0 ? WHOLE : extents[index];
+			if (extent === void 0) return;
+			const length = Math.min(extent.length - done, bytes.length - at);
+			if (length > 0) take(bytes.subarray(at, at + length), extent.offset + done);
+			at += length;
+			done += length;
+			if (done === extent.length) {
+				index++;
+				done = 0;
+			}
+		}
+	};
+}
+const WHOLE = {
+	offset: 0,
+	length: Number.POSITIVE_INFINITY
+};
+function oldExtents(block, at, count) {
+	const extents = [];
+	for (let index = 0; index < count; index++) {
+		const field = at + 24 * index;
+		if (block[field] === 0) break;
+		extents.push({
+			offset: readNumber(block.subarray(field, field + 12), "an offset in a sparse file"),
+			length: readNumber(block.subarray(field + 12, field + 24), "a length in a sparse file")
+		});
+	}
+	return extents;
+}
+function toExtents(numbers) {
+	if (numbers.length % 2 !== 0) throw new ArchiveError("invalid", "the map of a sparse file ends in the middle");
+	return Array.from({ length: numbers.length / 2 }, (_, index) => ({
+		offset: readDecimal(numbers[2 * index] ?? "", "an offset in a sparse file"),
+		length: readDecimal(numbers[2 * index + 1] ?? "", "a length in a sparse file")
+	}));
+}
+// src/tar/read/member.ts
+const TYPES = {
+	"0": "file",
+	"1": "link",
+	"2": "symlink",
+	"3": "character",
+	"4": "block",
+	"5": "directory",
+	"6": "fifo",
+	"7": "file",
+	S: "file"
+};
+const WITHOUT_DATA = new Set([
+	"1",
+	"2",
+	"3",
+	"4",
+	"5",
+	"6"
+]);
+function makeMember(header, { path, linkTarget, pax }, sparseBlocks) {
+	const last = (key) => pax.findLast((record) => record.key === key)?.value;
+	const size = last("size");
+	const { name, realSize, ...sparse } = paxSparse(pax);
+	const old = header.flag === "S" ? gnuSparse(header.block, sparseBlocks) : void 0;
+	const text = (key) => {
+		const value = last(key);
+		return value === void 0 ? void 0 : decodeName(value);
+	};
+	const stored = size === void 0 ? header.size : readDecimal(size.toString("latin1"), "the size in a PAX header");
+	return {
+		type: TYPES[header.flag] ?? "other",
+		path: name ?? text("path") ?? path ?? header.path,
+		linkTarget: text("linkpath") ?? linkTarget ?? header.linkTarget,
+		mode: header.mode,
+		size: WITHOUT_DATA.has(header.flag) ? 0 : stored,
+		fileSize: realSize ?? stored,
+		...sparse,
+		...old,
+		pax,
+		own: [header.block, ...sparseBlocks]
+	};
+}
+function gnuSparse(header, blocks) {
+	return {
+		extents: [...oldExtents(header, 386, 4), ...blocks.flatMap((block) => oldExtents(block, 0, 21))],
+		fileSize: readNumber(header.subarray(483, 495), "the size of a sparse file")
+	};
+}
+function moreExtents(block, isHeader) {
+	return (block[isHeader ? 482 : 504] ?? 0) !== 0;
+}
+// src/tar/read/pax.ts
+function* paxRecords(bytes) {
+	let at = 0;
+	while (at < bytes.length) {
+		const space = bytes.indexOf(32, at);
+		const digits = space < 0 || space - at > 10 ? "" : bytes.toString("latin1", at, space);
+		const end = /^\d+$/.test(digits) ? at + Number(digits) : 0;
+		const equals = bytes.indexOf(61, space);
+		if (end > bytes.length || equals < 0 || equals >= end || bytes[end - 1] !== 10) throw new ArchiveError("invalid", "a PAX header has a record that is none");
+		yield {
+			key: decodeName(bytes.subarray(space + 1, equals)),
+			value: bytes.subarray(equals + 1, end - 1),
+			bytes: bytes.subarray(at, end)
+		};
+		at = end;
+	}
+}
+function paxRecord(key, value) {
+	const rest = Buffer.concat([
+		Buffer.from(` ${key}=`),
+		value,
+		Buffer.from("\n")
+	]);
+	let length = rest.length + 1;
+	while (String(length).length + rest.length !== length) length = String(length).length + rest.length;
+	return Buffer.concat([Buffer.from(String(length)), rest]);
+}
+// src/tar/read/parser.ts
+const MAX_META = 1 << 20;
+const MAX_EXTENDED = 16;
+const MAX_TRAILER = 64 << 20;
+function createTarParser(events) {
+	const feeder = createFeeder();
+	const { collect, pass } = feeder;
+	let place = "between";
+	let headers = [];
+	let extensions = { pax: [] };
+	const global = (bytes) => events.global?.(bytes);
+	function header(block) {
+		if (!isZero(block)) {
+			place = "inside";
+			dispatch(parseHeader(block));
+			return;
+		}
+		if (place === "between") place = "lone block";
+		collect(512, endOfArchive);
+	}
+	function dispatch(parsed) {
+		const { flag, block } = parsed;
+		if (flag === "g") {
+			global(block);
+			pass(padded(meta(parsed)), global, next);
+			return;
+		}
+		headers.push(block);
+		if (flag === "x") extended(parsed, (bytes) => ({
+			...extensions,
+			pax: [...paxRecords(bytes)]
+		}));
+		else if (flag === "L") extended(parsed, (bytes) => ({
+			...extensions,
+			path: decodeName(untilNul(bytes))
+		}));
+		else if (flag === "K") extended(parsed, (bytes) => ({
+			...extensions,
+			linkTarget: decodeName(untilNul(bytes))
+		}));
+		else sparseBlocks(parsed, [], flag === "S" && moreExtents(block, true));
+	}
+	function next() {
+		if (headers.length === 0) place = "between";
+		collect(512, header);
+	}
+	function meta({ size, path }) {
+		if (size > MAX_META) throw new ArchiveError("limit", `the extended header ${path} has ${size} bytes, more than ${MAX_META}`);
+		return size;
+	}
+	function extended(parsed, apply) {
+		const size = meta(parsed);
+		if (headers.length > MAX_EXTENDED) throw new ArchiveError("limit", `more than ${MAX_EXTENDED / 2} extended headers follow each other`);
+		const done = (bytes) => {
+			if (bytes.length > 0) headers.push(bytes);
+			extensions = apply(bytes.subarray(0, size));
+			next();
+		};
+		if (size === 0) done(Buffer.alloc(0));
+		else collect(padded(size), done);
+	}
+	function sparseBlocks(parsed, blocks, more) {
+		if (!more) {
+			begin(parsed, blocks);
+			return;
+		}
+		if (blocks.length * 512 > MAX_META) throw new ArchiveError("limit", `the map of ${parsed.path} is too long`);
+		collect(512, (block) => {
+			headers.push(block);
+			sparseBlocks(parsed, [...blocks, block], moreExtents(block, false));
+		});
+	}
+	function begin(parsed, blocks) {
+		const member = {
+			...makeMember(parsed, extensions, blocks),
+			headers,
+			dataOffset: feeder.offset
+		};
+		headers = [];
+		extensions = { pax: [] };
+		const take = events.member(member);
+		const padding = padded(member.size) - member.size;
+		const finish = () => {
+			events.end?.(member);
+			next();
+		};
+		const data = (left, extents) => {
+			const put = take && placing(take, extents);
+			pass(left, (bytes) => {
+				events.body?.(bytes);
+				put?.(bytes);
+			}, () => pass(padding, (bytes) => events.body?.(bytes), finish));
+		};
+		if (member.mapInData && member.size > 0) map(member, data);
+		else data(member.size, member.extents);
+	}
+	function map(member, data) {
+		const read = mapReader();
+		let left = member.size;
+		const block = (bytes) => {
+			events.body?.(bytes);
+			left -= bytes.length;
+			const extents = read(bytes);
+			if (extents !== void 0) data(Math.max(0, left), extents);
+			else if (left > 0) collect(512, block);
+			else throw new ArchiveError("invalid", `the map of the sparse file ${member.path} does not end`);
+		};
+		collect(512, block);
+	}
+	function endOfArchive(second) {
+		if (!isZero(second)) throw new ArchiveError("invalid", `there is a block of zeros in the middle, at byte ${feeder.offset}`);
+		if (headers.length > 0) throw new ArchiveError("truncated", "it ends after an extended header");
+		place = "ended";
+		let length = 0;
+		const trailer = (bytes) => {
+			length += bytes.length;
+			if (length > MAX_TRAILER) throw new ArchiveError("limit", `after its end follow more than ${MAX_TRAILER} bytes`);
+		};
+		pass(Number.POSITIVE_INFINITY, trailer, () => void 0);
+	}
+	next();
+	return {
+		write: (chunk) => feeder.write(chunk),
+		end() {
+			if (place === "inside" || place !== "ended" && feeder.isPartial) throw new ArchiveError("truncated", "it ends in the middle of a member");
+		}
+	};
+}
+function padded(size) {
+	return Math.ceil(size / 512) * 512;
+}
+const ZEROS = Buffer.alloc(512);
+function isZero(block) {
+	return block.equals(ZEROS);
+}
+// src/rootfs/member-path.ts
+const NAME_MAX = 255;
+const PATH_MAX = 4096;
+function memberPath(raw, location) {
+	const parts = [];
+	for (const part of raw.split("/")) {
+		if (part === "" || part === ".") continue;
+		if (part !== "..") parts.push(part);
+		else if (parts.pop() === void 0) throw unsafe(raw, "leads out of the root", location);
+	}
+	const long = (text, most) => text.length > most / 4 && encodeName(text).length > most;
+	if (raw.includes("\0")) throw unsafe(raw, "has a NUL in it", location);
+	if (long(raw, PATH_MAX) || parts.some((part) => long(part, NAME_MAX))) throw unsafe(raw, "is longer than Linux allows", location);
+	return parts.join("/");
+}
+function unsafe(raw, what, location) {
+	const shown = raw.length > 200 ? `${raw.slice(0, 200)}…` : raw;
+	return new ToolError("rootfs-unsafe", `rootfs: ${location} has a member whose name ${what}: ${JSON.stringify(shown)}`, "no container engine would unpack it; make the archive with tar -C DIRECTORY -czf rootfs.tar.gz .");
+}
+// src/rootfs/exclude/relabel.ts
+function relabel(member, change) {
+	const isSparse = member.pax.some(({ key }) => key === "GNU.sparse.name");
+	const names = new Map([[isSparse ? "GNU.sparse.name" : "path", encodeName(change.path ?? member.path)], ...member.type === "link" ? [["linkpath", encodeName(change.linkTarget ?? member.linkTarget)]] : []]);
+	const kept = member.pax.filter(({ key }) => !names.has(key)).map(({ bytes }) => bytes);
+	const records = Buffer.concat([...kept, ...[...names].map(([key, value]) => paxRecord(key, value))]);
+	const padding = Buffer.alloc((512 - records.length % 512) % 512);
+	return [
+		paxHeader(records.length),
+		records,
+		padding,
+		...member.own
+	];
+}
+function paxHeader(size) {
+	const block = Buffer.alloc(512);
+	const octal = (value, at, digits) => void block.write(`${value.toString(8).padStart(digits, "0")}\0`, at, "latin1");
+	block.write("PaxHeaders/relabelled", 0, "latin1");
+	octal(420, 100, 7);
+	octal(0, 108, 7);
+	octal(0, 116, 7);
+	octal(size, 124, 11);
+	octal(0, 136, 11);
+	block.write("x", 156, "latin1");
+	block.write("ustar\x0000", 257, "latin1");
+	return writeChecksum(block);
+}
+// src/rootfs/exclude/rewrite.ts
+async function* rewriteTar(source, isExcluded, plan, location) {
+	const heirs = new Set(plan.heirs.values());
+	let out = [];
+	let stays = false;
+	function headersOf(member) {
+		const path = memberPath(member.path, location);
+		if (isExcluded(path)) {
+			const heir = member.type === "file" ? plan.heirs.get(path) : void 0;
+			return heir === void 0 ? void 0 : relabel(member, { path: heir });
+		}
+		if (member.type !== "link") return member.headers;
+		if (heirs.has(path)) return void 0;
+		const linkTarget = plan.redirected.get(path);
+		return linkTarget === void 0 ? member.headers : relabel(member, { linkTarget });
+	}
+	const parser = createTarParser({
+		global: (bytes) => void out.push(bytes),
+		member(member) {
+			const headers = headersOf(member);
+			stays = headers !== void 0;
+			if (headers !== void 0) out.push(...headers);
+		},
+		body(bytes) {
+			if (stays) out.push(bytes);
+		}
+	});
+	for await (const chunk of source) {
+		parser.write(chunk);
+		const ready = out;
+		out = [];
+		yield* ready;
+	}
+	parser.end();
+	yield Buffer.alloc(1024);
+}
+// src/rootfs/dpkg.ts
+const STATUS = "var/lib/dpkg/status";
+function findPackages(tree) {
+	const node = tree.resolve(STATUS);
+	if (node?.type !== "file" || node.content === void 0) return void 0;
+	return parseDpkgStatus(node.content.toString("utf8"));
+}
+function parseDpkgStatus(text) {
+	const packages = {};
+	for (const stanza of text.split(/\n{2,}/)) {
+		const field = (name) => new RegExp(`^${name}: *(.*)$`, "m").exec(stanza)?.[1];
+		const [name, version] = [field("Package"), field("Version")];
+		if (name === void 0 || version === void 0) continue;
+		if (/ installed$/.test(field("Status") ?? "")) packages[name] = version;
+	}
+	return packages;
+}
+// src/elf/versions.ts
+const BASE = 1;
+function versionsDefined(bytes) {
+	const dynamic = readDynamicSection(bytes);
+	return dynamic?.verdef === void 0 ? [] : orMalformed(() => readDefinitions(dynamic));
+}
+function highestVersion(versions, prefix) {
+	return [...versions].filter((version) => version.startsWith(prefix) && /^\d+(\.\d+)*$/.test(version.slice(prefix.length))).map((version) => version.slice(prefix.length)).sort(compareVersions).at(-1);
+}
+function readDefinitions({ file, verdef, string }) {
+	const names = [];
+	let at = verdef?.offset ?? 0;
+	for (let left = verdef?.count ?? 0; left > 0; left--) {
+		if (!((file.readUInt16LE(at + 2) & BASE) !== 0)) names.push(string(file.readUInt32LE(at + file.readUInt32LE(at + 12))));
+		const next = file.readUInt32LE(at + 16);
+		if (next === 0) break;
+		at += next;
+	}
+	return names;
+}
+// src/rootfs/libraries.ts
+const MULTIARCH = "aarch64-linux-gnu";
+const LIBRARY_DIRECTORIES = [
+	`usr/lib/${MULTIARCH}`,
+	`lib/${MULTIARCH}`,
+	"usr/lib64",
+	"lib64",
+	"usr/lib",
+	"lib"
+];
+const MUSL_LOADER = "lib/ld-musl-aarch64.so.1";
+function findLibc(tree) {
+	const glibc = contentOf(tree, "libc.so.6");
+	if (glibc !== void 0) return {
+		kind: "glibc",
+		version: highestVersion(versionsDefined(glibc), "GLIBC_") ?? ""
+	};
+	const musl = tree.resolve(MUSL_LOADER);
+	if (musl?.type !== "file") return {
+		kind: "none",
+		version: ""
+	};
+	return {
+		kind: "musl",
+		version: muslVersion(musl.content ?? Buffer.alloc(0))
+	};
+}
+function muslVersion(loader) {
+	return /\0(1\.\d+\.\d+)[^\0]{0,40}\0/.exec(loader.toString("latin1"))?.[1] ?? "";
+}
+function findGlibcxx(tree) {
+	const library = contentOf(tree, "libstdc++.so.6");
+	return library === void 0 ? void 0 : highestVersion(versionsDefined(library), "GLIBCXX_");
+}
+function findGccMajor(tree) {
+	const majors = [
+		"usr/lib/gcc",
+		"usr/libexec/gcc",
+		"usr/lib64/gcc"
+	].flatMap((base) => tree.list(base).flatMap((target) => tree.list(`${base}/${target}`).filter((version) => tree.resolve(`${base}/${target}/${version}/cc1`)?.type === "file")).map((version) => Number.parseInt(version, 10)).filter((major) => Number.isInteger(major)));
+	return majors.length === 0 ? void 0 : Math.max(...majors);
+}
+function findMultiarch(tree) {
+	return tree.resolve(`usr/lib/${MULTIARCH}/libc.so.6`) ?? tree.resolve(`lib/${MULTIARCH}/libc.so.6`) ? MULTIARCH : void 0;
+}
+function hasLibcDevelopment(tree) {
+	return LIBRARY_DIRECTORIES.some((directory) => tree.resolve(`${directory}/crt1.o`)?.type === "file") && tree.resolve("usr/include/stdio.h")?.type === "file";
+}
+function contentOf(tree, name) {
+	for (const directory of LIBRARY_DIRECTORIES) {
+		const node = tree.resolve(`${directory}/${name}`);
+		if (node?.type === "file" && node.content !== void 0) return node.content;
+	}
+}
+// src/rootfs/machine-types.ts
+const TELLING = ["bash", "make"];
+function findMachineTypes(tree) {
+	return Object.fromEntries(TELLING.flatMap((name) => {
+		const node = tree.resolve(`usr/bin/${name}`) ?? tree.resolve(`bin/${name}`);
+		const text = node?.type === "file" ? node.content?.toString("latin1") ?? "" : "";
+		const type = /\0(aarch64-[a-z0-9_]+-linux-gnu)\0/.exec(text)?.[1];
+		return type === void 0 ? [] : [[name, type]];
+	}));
+}
+// src/rootfs/os-release.ts
+function parseOsRelease(text) {
+	const values = new Map(text.split("\n").flatMap((line) => {
+		const [, name, value] = /^\s*([A-Z0-9_]+)=(.*?)\s*$/.exec(line) ?? [];
+		return name === void 0 ? [] : [[name, unquote(value ?? "")]];
+	}));
+	const get = (name) => values.get(name) ?? "";
+	return {
+		id: get("ID"),
+		version: get("VERSION_ID"),
+		name: get("PRETTY_NAME") || get("NAME")
+	};
+}
+function unquote(value) {
+	const quoted = /^(["'])(.*)\1$/.exec(value);
+	return quoted === null ? value : (quoted[2] ?? "").replace(/\\(["'$`\\])/g, "$1");
+}
+// src/rootfs/programs.ts
+const BIN_DIRECTORIES = [
+	"usr/local/sbin",
+	"usr/local/bin",
+	"usr/sbin",
+	"usr/bin",
+	"sbin",
+	"bin"
+];
+const PACKAGE_MANAGERS = [
+	["apt-get", "apt"],
+	["dnf", "dnf"],
+	["dnf5", "dnf"],
+	["microdnf", "dnf"],
+	["yum", "yum"],
+	["apk", "apk"],
+	["zypper", "zypper"],
+	["pacman", "pacman"]
+];
+function listPrograms(tree) {
+	return [...new Set(BIN_DIRECTORIES.flatMap((directory) => {
+		const real = tree.realPath(directory);
+		return real === void 0 ? [] : [real];
+	}))].flatMap((directory) => tree.list(directory).map((name) => `/${directory}/${name}`)).filter((path) => path.isWellFormed() && isProgram(tree, path)).sort();
+}
+function linksOf(tree, programs) {
+	return Object.fromEntries(programs.filter((path) => tree.entry(path)?.type === "symlink").map((path) => [path, `/${tree.realPath(path) ?? ""}`]));
+}
+function findPackageManager(tree) {
+	const there = (name) => [
+		"usr/bin",
+		"usr/sbin",
+		"bin",
+		"sbin"
+	].some((directory) => isProgram(tree, `${directory}/${name}`));
+	return PACKAGE_MANAGERS.find(([program]) => there(program))?.[1];
+}
+function isProgram(tree, path) {
+	const node = tree.resolve(path);
+	return node?.type === "file" && node.executable;
+}
+// src/rootfs/releasever.ts
+const VARIABLES = "etc/yum/vars";
+const MARK = "amazonlinux";
+const RELEASE = "2";
+function findReleasever(tree, { version }) {
+	return tree.resolve(`${VARIABLES}/${MARK}`)?.type === "file" && /^(2|)$/.test(version) ? {
+		path: tree.wouldBe(`${VARIABLES}/releasever`),
+		value: RELEASE
+	} : void 0;
+}
+async function releaseverLayer({ yumReleasever }, sourceDateEpoch, host) {
+	if (yumReleasever === void 0) return void 0;
+	const { path, value } = yumReleasever;
+	const source = { bytes: Buffer.from(`${value}\n`) };
+	const blob = join(await host.tempDir("releasever"), "blob");
+	return packLayer([{
+		type: "file",
+		path,
+		mode: 420,
+		source
+	}], blob, {
+		createdBy: `arm64-on-x86: releasever=${value} for yum`,
+		sourceDateEpoch,
+		signal: host.signal
+	});
+}
+// src/rootfs/inspect.ts
+const INSPECTION = RECIPES.inspection;
+function inspectRootfs(tree, location) {
+	if (tree.isEmpty) throw new ToolError("rootfs-empty", `rootfs: ${location} is an archive without any file`, "make it with tar -C DIRECTORY -czf rootfs.tar.gz .");
+	const shell = checkShell(tree, location);
+	const glibcxx = findGlibcxx(tree);
+	const gccMajor = findGccMajor(tree);
+	const multiarch = findMultiarch(tree);
+	const packageManager = findPackageManager(tree);
+	const packages = findPackages(tree);
+	const programs = listPrograms(tree);
+	const distribution = parseOsRelease(osRelease(tree));
+	const yumReleasever = findReleasever(tree, distribution);
+	return {
+		distribution,
+		architecture: "aarch64",
+		libc: findLibc(tree),
+		lib64: tree.wouldBe("lib64"),
+		libcDevelopment: hasLibcDevelopment(tree),
+		shell,
+		programs,
+		programLinks: linksOf(tree, programs),
+		machineTypes: findMachineTypes(tree),
+		...glibcxx !== void 0 && { glibcxx },
+		...gccMajor !== void 0 && { gccMajor },
+		...multiarch !== void 0 && { multiarch },
+		...packageManager !== void 0 && { packageManager },
+		...packages !== void 0 && { packages },
+		...yumReleasever !== void 0 && { yumReleasever }
+	};
+}
+function osRelease(tree) {
+	const node = tree.resolve("etc/os-release") ?? tree.resolve("usr/lib/os-release");
+	return node?.type === "file" ? node.content?.toString("utf8") ?? "" : "";
+}
+function checkShell(tree, location) {
+	const shell = ["/bin/bash", "/bin/sh"].find((path) => isProgram(tree, path));
+	if (shell === void 0) throw noShell(tree, location);
+	const machine = machineOf(tree, shell);
+	if (machine === MACHINE.aarch64) return shell;
+	throw new ToolError("rootfs-not-aarch64", machine === void 0 ? `rootfs: ${shell} in ${location} is not an ELF program` : `rootfs: ${location} is not aarch64: its ${shell} is for ${machineName(machine)}`, "give the root filesystem of an aarch64 (arm64) system");
+}
+function machineOf(tree, path) {
+	const node = tree.resolve(path);
+	return node?.type === "file" ? node.machine : void 0;
+}
+function noShell(tree, location) {
+	const top = tree.list("/");
+	const only = top.length === 1 ? top[0] : void 0;
+	if (only !== void 0 && (tree.entry(`${only}/bin/sh`) ?? tree.entry(`${only}/usr/bin/sh`)) !== void 0) return new ToolError("rootfs-no-shell", `rootfs: ${location} has all its files below ${only}/, not at its root`, `make it again from inside: tar -C ${only} -czf rootfs.tar.gz .`);
+	for (const [path, { machine, executable }] of tree.files()) {
+		if (!executable || machine === void 0 || machine === MACHINE.aarch64) continue;
+		return new ToolError("rootfs-not-aarch64", `rootfs: ${location} is not aarch64: its /${path} is for ${machineName(machine)}, and it has no shell`, "give the root filesystem of an aarch64 (arm64) system");
+	}
+	return new ToolError("rootfs-no-shell", `rootfs: ${location} has no shell (/bin/sh)`, "give a whole root filesystem, with a shell; a distroless one cannot be built in");
+}
+// src/rootfs/pack-again.ts
+async function createLayerPacker(keyOf, host) {
+	const directory = await host.tempDir("layer");
+	const input = new PassThrough();
+	const compressed = createDigester();
+	const written = pipeline$1(input, (source) => compress(source, DEFAULT_COMPRESSION), compressed.stream, createWriteStream(blobPath(directory)), { signal: host.signal });
+	written.catch(() => void 0);
+	return {
+		async write(chunk) {
+			if (!input.write(chunk)) await Promise.race([once$1(input, "drain"), written]);
+		},
+		async end(diffId) {
+			input.end();
+			await written;
+			const layer = {
+				mediaType: layerMediaType(DEFAULT_COMPRESSION),
+				...compressed.result(),
+				diffId,
+				createdBy: ""
+			};
+			await writeLayerDirectory(directory, {
+				...layer,
+				open: () => input
+			});
+			await host.cache.save(keyOf(diffId), directory);
+			return readBack(directory);
+		},
+		async abort() {
+			input.destroy();
+			await written.catch(() => void 0);
+		}
+	};
+}
+async function cachedLayer(key, tar, host) {
+	const directory = await host.tempDir("layer");
+	if (await host.cache.restore(key, directory)) {
+		const layer = await readLayerDirectory(directory);
+		if (layer !== void 0) return layer;
+		host.warning(`the cache entry ${key} is damaged; making it anew`);
+		await host.cache.discard(key);
+	}
+	const packer = await createLayerPacker(() => key, host);
+	const hash = createHash("sha256");
+	try {
+		for await (const chunk of tar()) {
+			hash.update(chunk);
+			await packer.write(chunk);
+		}
+	} catch (error) {
+		await packer.abort();
+		throw error;
+	}
+	return packer.end(`sha256:${hash.digest("hex")}`);
+}
+async function readBack(directory) {
+	const layer = await readLayerDirectory(directory);
+	if (layer === void 0) throw new Error(`the layer in ${directory} is not as it was written`);
+	return layer;
+}
+// src/rootfs/damage.ts
+const PACKAGES = {
+	xz: "xz-utils",
+	bzip2: "bzip2"
+};
+function explainDamage(location, error) {
+	if (!(error instanceof Error)) return error;
+	if (error instanceof ToolError) return explainProgram(location, error);
+	if (error instanceof ArchiveError) return explainArchive(location, error);
+	const code = "code" in error ? String(error.code) : "";
+	if (code === "Z_BUF_ERROR") return truncated(location, error);
+	return /^(Z_|ZSTD_)/.test(code) ? damaged(location, error) : error;
+}
+function explainArchive(location, error) {
+	if (error.problem === "truncated") return truncated(location, error);
+	if (error.problem === "invalid") return notATar(location, error);
+	return new ToolError("rootfs-hostile", `rootfs: ${location} is no archive that tar would make: ${error.message}`, "no container engine would unpack it; make it with tar -C DIRECTORY -czf rootfs.tar.gz .", { cause: error });
+}
+function explainProgram(location, error) {
+	const missing = /^(xz|bzip2) is not installed/.exec(error.message)?.[1];
+	if (missing !== void 0) return new ToolError("unpacker-missing", `rootfs: ${location} is compressed with ${missing}, which is not installed`, `install it: apt-get install ${PACKAGES[missing]}`, { cause: error });
+	if (error.code !== "command-failed") return error;
+	return /unexpected end|file ends unexpectedly/i.test(error.message) ? truncated(location, error) : damaged(location, error);
+}
+function truncated(location, cause) {
+	return new ToolError("rootfs-truncated", `rootfs: ${location} is truncated: it ends in the middle of the archive`, "download or make it again", { cause });
+}
+function damaged(location, cause) {
+	return new ToolError("rootfs-damaged", `rootfs: ${location} is damaged: ${cause.message}`, "download or make it again", { cause });
+}
+function notATar(location, cause) {
+	return new ToolError("rootfs-not-a-tar", `rootfs: ${location} is not a tar archive, or a damaged one: ${cause.message}`, "make one with tar -C DIRECTORY -czf rootfs.tar.gz .", { cause });
+}
+// src/rootfs/exclude/plan.ts
+function createPlanner(isExcluded) {
+	const dropped = new Map();
+	const heirs = new Map();
+	const redirected = new Map();
+	let members = 0;
+	return {
+		isExcluded(path) {
+			const excluded = isExcluded(path);
+			if (excluded) members++;
+			return excluded;
+		},
+		dropFile: (path, node) => void dropped.set(path, {
+			origin: path,
+			isDropped: true,
+			node
+		}),
+		dropLink(path, target, node) {
+			const known = dropped.get(target);
+			if (known !== void 0) dropped.set(path, known);
+			else if (node !== void 0) dropped.set(path, {
+				origin: target,
+				isDropped: false,
+				node
+			});
+		},
+		keepLink(path, target) {
+			const known = dropped.get(target);
+			if (known === void 0) return void 0;
+			const heir = known.isDropped ? heirs.get(known.origin) : known.origin;
+			if (heir === void 0) heirs.set(known.origin, path);
+			else redirected.set(path, heir);
+			return known.node;
+		},
+		plan: () => ({
+			members,
+			heirs,
+			redirected
+		})
+	};
+}
+// src/rootfs/file-node.ts
+const READ_WHOLE = /^(usr\/)?(lib|lib64)\/([^/]+\/)?(libc\.so\.6|libc-2\.\d+\.so|libstdc\+\+\.so\.6[.\d]*|ld-musl-aarch64\.so\.1|os-release)$|^etc\/[^/]*-release$|^var\/lib\/dpkg\/status$|^(usr\/)?bin\/(bash|make)$/;
+const WHOLE_LIMIT = 32 << 20;
+const SUM_LIMIT = 64 << 20;
+function createFileReader() {
+	let kept = 0;
+	const shared = new Map();
+	return { begin(member, path) {
+		const { fileSize } = member;
+		const whole = READ_WHOLE.test(path) && fileSize <= WHOLE_LIMIT && kept + fileSize <= SUM_LIMIT;
+		const bytes = Buffer.alloc(whole ? fileSize : Math.min(20, fileSize));
+		if (whole) kept += fileSize;
+		const executable = (member.mode & 73) !== 0;
+		return {
+			take(chunk, offset) {
+				if (offset < bytes.length) chunk.copy(bytes, offset);
+			},
+			node() {
+				const machine = readElfHeader(bytes)?.machine;
+				const node = {
+					type: "file",
+					executable,
+					...machine === void 0 ? {} : { machine }
+				};
+				if (whole) return {
+					...node,
+					content: bytes
+				};
+				const key = `${executable} ${machine}`;
+				const known = shared.get(key) ?? node;
+				shared.set(key, known);
+				return known;
+			}
+		};
+	} };
+}
+// src/rootfs/tree.ts
+const MAX_LINKS = 40;
+var RootfsTree = class {
+	root = newDirectory();
+	fresh;
+	last;
+	beginLayer() {
+		this.fresh = this.isEmpty ? void 0 : new Map();
+	}
+	add(path, node) {
+		const parts = partsOf(path);
+		const name = parts.pop();
+		if (name === void 0) return;
+		const directory = this.directoryAt(parts.join("/"));
+		this.touch(directory, name);
+		const old = directory.children.get(name);
+		if (node.type === "directory" && old?.type === "directory") return;
+		if (old !== void 0) this.last = void 0;
+		directory.children.set(name, node);
+	}
+	addHardLink(path, target) {
+		const to = this.lastEntry(target);
+		if (to === void 0 || to.type === "directory") return false;
+		this.add(path, to);
+		return true;
+	}
+	hide(path) {
+		const name = partsOf(path).at(-1) ?? "";
+		const parent = this.resolve(parentOf(path));
+		if (parent?.type === "directory") this.hideChild(parent, name);
+	}
+	hideAll(path) {
+		const node = this.resolve(path);
+		if (node?.type === "directory") for (const name of [...node.children.keys()]) this.hideChild(node, name);
+	}
+	get isEmpty() {
+		return this.root.children.size === 0;
+	}
+	entry(path) {
+		let node = this.root;
+		for (const part of partsOf(path)) node = node?.type === "directory" ? node.children.get(part) : void 0;
+		return node;
+	}
+	list(path) {
+		const node = this.resolve(path);
+		return node?.type === "directory" ? [...node.children.keys()].sort() : [];
+	}
+	*files() {
+		const waiting = [["", this.root]];
+		for (let next = waiting.pop(); next !== void 0; next = waiting.pop()) {
+			const [path, directory] = next;
+			for (const [name, node] of directory.children) {
+				const full = path === "" ? name : `${path}/${name}`;
+				if (node.type === "file") yield [full, node];
+				else if (node.type === "directory") waiting.push([full, node]);
+			}
+		}
+	}
+	resolve(path) {
+		const walk = this.walk(path);
+		return walk.missing.length === 0 ? walk.node : void 0;
+	}
+	realPath(path) {
+		const walk = this.walk(path);
+		return walk.missing.length === 0 ? walk.real.join("/") : void 0;
+	}
+	wouldBe(path) {
+		const { real, missing } = this.walk(path);
+		return [...real, ...missing].join("/");
+	}
+	hideChild(parent, name) {
+		if (this.fresh === void 0) return;
+		const child = parent.children.get(name);
+		this.last = void 0;
+		if (!this.fresh.get(parent)?.has(name)) parent.children.delete(name);
+		else if (child?.type === "directory") for (const below of [...child.children.keys()]) this.hideChild(child, below);
+	}
+	touch(directory, name) {
+		if (this.fresh === void 0) return;
+		const names = this.fresh.get(directory);
+		if (names === void 0) this.fresh.set(directory, new Set([name]));
+		else names.add(name);
+	}
+	directoryAt(parent) {
+		if (this.last?.parent === parent) return this.last.directory;
+		const { real, missing } = this.walk(parent);
+		let directory = this.root;
+		for (const part of [...real, ...missing.filter((part) => part !== "..")]) {
+			const child = directory.children.get(part);
+			const next = child?.type === "directory" ? child : newDirectory();
+			if (next !== child) directory.children.set(part, next);
+			this.touch(directory, part);
+			directory = next;
+		}
+		this.last = {
+			parent,
+			directory
+		};
+		return directory;
+	}
+	lastEntry(path) {
+		const parent = this.resolve(parentOf(path));
+		const name = partsOf(path).at(-1);
+		if (name === void 0) return this.root;
+		return parent?.type === "directory" ? parent.children.get(name) : void 0;
+	}
+	walk(path) {
+		const rest = partsOf(path, true).reverse();
+		let trail = [];
+		let links = 0;
+		while (rest.length > 0) {
+			const part = rest.at(-1) ?? "";
+			if (part === "..") {
+				trail.pop();
+				rest.pop();
+				continue;
+			}
+			const node = childOf(trail.at(-1)?.node ?? this.root, part);
+			if (node === void 0 || node.type === "symlink" && ++links > MAX_LINKS) break;
+			rest.pop();
+			if (node.type !== "symlink") {
+				trail.push({
+					name: part,
+					node
+				});
+				continue;
+			}
+			if (node.target.startsWith("/")) trail = [];
+			rest.push(...partsOf(node.target, true).reverse());
+		}
+		const node = trail.at(-1)?.node ?? this.root;
+		return {
+			real: trail.map(({ name }) => name),
+			node,
+			missing: rest.reverse()
+		};
+	}
+};
+function childOf(node, name) {
+	return node.type === "directory" ? node.children.get(name) : void 0;
+}
+function newDirectory() {
+	return {
+		type: "directory",
+		children: new Map()
+	};
+}
+function partsOf(path, keepUp = false) {
+	return path.split("/").filter((part) => part !== "" && part !== "." && (keepUp || part !== ".."));
+}
+function parentOf(path) {
+	return partsOf(path).slice(0, -1).join("/");
+}
+// src/rootfs/scan.ts
+const MAX_ENTRIES = 4e6;
+const WHITEOUT = ".wh.";
+const OPAQUE = ".wh..wh..opq";
+function createScanner(tree, location, isExcluded) {
+	const files = createFileReader();
+	let entries = 0;
+	function link({ path, target, excluded }, planner) {
+		if (excluded) {
+			planner.dropLink(path, target, tree.resolve(target));
+			return;
+		}
+		const kept = planner.keepLink(path, target);
+		if (kept !== void 0) tree.add(path, kept);
+		else if (!tree.addHardLink(path, target)) throw brokenLink(path, target, location);
+	}
+	return { layer() {
+		const planner = createPlanner(isExcluded);
+		let finish;
+		tree.beginLayer();
+		function begin(member) {
+			if (++entries > MAX_ENTRIES) throw tooMany(location);
+			const path = memberPath(member.path, location);
+			const excluded = planner.isExcluded(path);
+			if (member.type === "file") {
+				const { take, node } = files.begin(member, path);
+				finish = () => excluded ? planner.dropFile(path, node()) : add(tree, path, node());
+				return take;
+			}
+			const target = member.type === "link" ? memberPath(member.linkTarget, location) : void 0;
+			if (target !== void 0) link({
+				path,
+				target,
+				excluded
+			}, planner);
+			else if (!excluded) add(tree, path, nodeOf(member));
+		}
+		const end = () => {
+			finish?.();
+			finish = void 0;
+		};
+		return {
+			parser: createTarParser({
+				member: begin,
+				end
+			}),
+			plan: planner.plan
+		};
+	} };
+}
+function add(tree, path, node) {
+	const name = path.slice(path.lastIndexOf("/") + 1);
+	if (!name.startsWith(WHITEOUT)) {
+		tree.add(path, node);
+		return;
+	}
+	const parent = path.slice(0, path.length - name.length);
+	if (name === OPAQUE) tree.hideAll(parent);
+	else if (!name.startsWith(".wh..wh.")) tree.hide(parent + name.slice(4));
+}
+const OTHER$1 = { type: "other" };
+function nodeOf({ type, linkTarget }) {
+	if (type === "directory") return newDirectory();
+	return type === "symlink" ? {
+		type,
+		target: linkTarget
+	} : OTHER$1;
+}
+function brokenLink(path, target, location) {
+	return new ToolError("rootfs-broken-link", `rootfs: ${location} has a hard link ${JSON.stringify(path)} to ${JSON.stringify(target)}, which does not come before it`, "no container engine would unpack it; make the archive again, in one go");
+}
+function tooMany(location) {
+	return new ToolError("rootfs-too-many-files", `rootfs: ${location} has more than ${MAX_ENTRIES} files`, "is it a root filesystem? rootfs-exclude does not help, since excluded files are counted too");
+}
+// src/rootfs/read.ts
+const MAX_UNPACKED = 256 * 2 ** 30;
+async function readRootfs(found, exclusion, copy, host) {
+	const tree = new RootfsTree();
+	const scanner = createScanner(tree, found.name, exclusion.isExcluded);
+	const layers = [];
+	try {
+		for (const [index, layer] of found.layers.entries()) {
+			const { parser, plan } = scanner.layer();
+			const title = found.layers.length === 1 ? found.name : `${found.name}, layer ${index + 1} of ${found.layers.length}`;
+			const diffId = await readLayer(layer, parser, await copy(layer, index), title, host);
+			if (layer.diffId !== void 0 && layer.diffId !== diffId) throw otherLayer(title, layer.diffId, diffId);
+			layers.push({
+				diffId,
+				plan: plan()
+			});
+		}
+	} catch (error) {
+		host.signal.throwIfAborted();
+		throw explainDamage(found.name, error);
+	}
+	return {
+		profile: inspectRootfs(tree, found.name),
+		layers
+	};
+}
+async function readLayer(layer, parser, copy, title, host) {
+	const hash = createHash("sha256");
+	let size = 0;
+	try {
+		for await (const chunk of layer.unpack()) {
+			host.signal.throwIfAborted();
+			hash.update(chunk);
+			parser.write(chunk);
+			size += chunk.length;
+			if (size > MAX_UNPACKED) throw tooLarge(title);
+			host.progress(`reading ${title}: ${(size / 1e6).toFixed(0)} MB unpacked`);
+			await copy?.write(chunk);
+		}
+		parser.end();
+	} catch (error) {
+		await copy?.abort();
+		throw error;
+	}
+	const diffId = `sha256:${hash.digest("hex")}`;
+	await copy?.end(diffId);
+	return diffId;
+}
+function otherLayer(title, said, actual) {
+	return new ToolError("image-damaged", `rootfs: ${title} unpacks to ${actual}, but the image's configuration says ${said}`, "the image is damaged: build or copy it again");
+}
+function tooLarge(title) {
+	return new ToolError("rootfs-hostile", `rootfs: ${title} unpacks to more than ${MAX_UNPACKED / 2 ** 30} GiB`, "is it a root filesystem?");
+}
+// src/rootfs/read-cache.ts
+const RECORD = "rootfs.json";
+async function restoreRead(key, host) {
+	const directory = await host.tempDir("rootfs");
+	if (!await host.cache.restore(key, directory)) return void 0;
+	const record = parseRecord(await readOptional(join(directory, RECORD)));
+	if (record === void 0) {
+		host.warning(`the cache entry ${key} is damaged; reading the root filesystem anew`);
+		await host.cache.discard(key);
+		return;
+	}
+	return {
+		profile: record.profile,
+		layers: record.layers.map(({ diffId, members, heirs, redirected }) => ({
+			diffId,
+			plan: {
+				members,
+				heirs: new Map(heirs),
+				redirected: new Map(redirected)
+			}
+		}))
+	};
+}
+function parseRecord(text = "") {
+	try {
+		const record = JSON.parse(text);
+		return record.layers.every(({ diffId }) => isDigest(diffId)) ? record : void 0;
+	} catch {
+		return;
+	}
+}
+async function saveRead(key, { profile, layers }, host) {
+	const directory = await host.tempDir("rootfs");
+	const cached = {
+		profile,
+		layers: layers.map(({ diffId, plan: { members, heirs, redirected } }) => ({
+			diffId,
+			members,
+			heirs: [...heirs],
+			redirected: [...redirected]
+		}))
+	};
+	await writeFile(join(directory, RECORD), JSON.stringify(cached));
+	await host.cache.save(key, directory);
+}
+// src/host/child-output.ts
+function childOutput(command, args, inputFile, signal) {
+	return Readable.from(run(command, args, inputFile, signal), { objectMode: false });
+}
+async function* run(command, args, inputFile, signal) {
+	const stop = new AbortController();
+	const input = await open$1(inputFile);
+	try {
+		const child = spawnGroup(command, args, { stdio: [
+			input.fd,
+			"pipe",
+			"pipe"
+		] }, AbortSignal.any([signal, stop.signal]));
+		const errors = [];
+		child.stderr?.on("data", (chunk) => errors.push(chunk));
+		const closed = once$1(child, "close").catch((error) => {
+			throw spawnError(command, void 0, error);
+		});
+		closed.catch(() => void 0);
+		if (child.stdout !== null) yield* child.stdout;
+		const [code] = await closed;
+		signal.throwIfAborted();
+		if (code !== 0) throw failed(command, inputFile, Buffer.concat(errors).toString("utf8").trim());
+	} finally {
+		stop.abort();
+		await input.close();
+	}
+}
+function failed(command, inputFile, message) {
+	return new ToolError("command-failed", `${command} cannot read ${inputFile}: ${message}`, "the file is damaged or not what it seems");
+}
+// src/rootfs/zstd.ts
+const END = Symbol("end of a frame");
+const MAX_WINDOW_LOG = 27;
+async function* unpackZstd(source) {
+	const pieces = cutFrames(source);
+	try {
+		for (let first = await pieces.next(); !first.done; first = await pieces.next()) {
+			const decompressor = createZstdDecompress({ params: { [constants$1.ZSTD_d_windowLogMax]: MAX_WINDOW_LOG } });
+			const frame = Readable.from(oneFrame(first.value, pieces), { objectMode: false });
+			yield* pipeline(frame, decompressor, () => void 0);
+		}
+	} finally {
+		await pieces.return(void 0);
+	}
+}
+async function* oneFrame(first, pieces) {
+	for (let piece = first; piece !== END;) {
+		yield piece;
+		const next = await pieces.next();
+		if (next.done) throw new ArchiveError("truncated", "it ends in the middle of a zstd frame");
+		piece = next.value;
+	}
+}
+async function* cutFrames(source) {
+	const feeder = createFeeder();
+	let out = [];
+	let isBetween = true;
+	const emit = (bytes) => void out.push(bytes);
+	function magic(bytes) {
+		isBetween = false;
+		if ((bytes.readUInt32LE(0) & 4294967280) >>> 0 === 407710288) {
+			feeder.collect(4, (size) => feeder.pass(size.readUInt32LE(0), () => void 0, next));
+			return;
+		}
+		if (bytes.readUInt32LE(0) !== 4247762216) throw new ArchiveError("invalid", "this is no zstd frame");
+		emit(bytes);
+		feeder.collect(1, header);
+	}
+	function header(descriptor) {
+		emit(descriptor);
+		const flags = descriptor[0] ?? 0;
+		const isSingle = (flags & 32) !== 0;
+		const window = isSingle ? 0 : 1;
+		const dictionary = [
+			0,
+			1,
+			2,
+			4
+		][flags & 3] ?? 0;
+		const contentSize = [
+			isSingle ? 1 : 0,
+			2,
+			4,
+			8
+		][flags >> 6] ?? 0;
+		const checksum = (flags & 4) === 0 ? 0 : 4;
+		feeder.pass(window + dictionary + contentSize, emit, () => block(checksum));
+	}
+	function block(checksum) {
+		feeder.collect(3, (bytes) => {
+			emit(bytes);
+			const word = bytes.readUIntLE(0, 3);
+			const size = (word >> 1 & 3) === 1 ? 1 : word >> 3;
+			const isLast = (word & 1) === 1;
+			feeder.pass(size, emit, () => isLast ? feeder.pass(checksum, emit, frameEnd) : block(checksum));
+		});
+	}
+	function frameEnd() {
+		out.push(END);
+		next();
+	}
+	function next() {
+		isBetween = true;
+		feeder.collect(4, magic);
+	}
+	next();
+	for await (const chunk of source) {
+		feeder.write(chunk);
+		const ready = out;
+		out = [];
+		yield* ready;
+	}
+	if (!isBetween || feeder.isPartial) throw new ArchiveError("truncated", "it ends in the middle of a zstd frame");
+}
+// src/rootfs/format.ts
+const READ_BYTES = 262144;
+function detectCompression(head) {
+	const begins = (...magic) => magic.every((byte, index) => head[index] === byte);
+	if (begins(31, 139)) return "gzip";
+	if (begins(40, 181, 47, 253) || isSkippableFrame(head)) return "zstd";
+	if (begins(253, 55, 122, 88, 90, 0)) return "xz";
+	if (begins(66, 90, 104)) return "bzip2";
+	return isTarHeader(head) ? "none" : void 0;
+}
+function isSkippableFrame(head) {
+	return head.length >= 4 && (head.readUInt32LE(0) & 4294967280) >>> 0 === 407710288;
+}
+function isTarHeader(head) {
+	if (head.length < 512) return false;
+	const block = head.subarray(0, 512);
+	return hasChecksum(block) || block.every((byte) => byte === 0);
+}
+function openDecompressed(path, compression, signal) {
+	if (compression === "xz" || compression === "bzip2") return childOutput(compression, ["--decompress", "--stdout"], path, signal);
+	return unpack(createReadStream(path, { highWaterMark: READ_BYTES }), compression);
+}
+function unpack(source, compression) {
+	if (compression === "none") return source;
+	if (compression === "gzip") return pipeline(source, createGunzip({ chunkSize: READ_BYTES }), () => void 0);
+	return Readable.from(unpackZstd(source), { objectMode: false });
+}
+// src/image/read/document.ts
+function parseObject(bytes, what) {
+	let value;
+	try {
+		value = JSON.parse(Buffer.from(bytes).toString("utf8"));
+	} catch (cause) {
+		throw invalid(what, "is not JSON", cause);
+	}
+	return object(value, what);
+}
+function object(value, what) {
+	if (typeof value !== "object" || value === null || Array.isArray(value)) throw invalid(what, "is not a JSON object");
+	return value;
+}
+function list(value, what) {
+	if (!Array.isArray(value)) throw invalid(what, "is not a list");
+	return value;
+}
+function texts(value) {
+	return Array.isArray(value) ? value.filter((item) => typeof item === "string") : [];
+}
+function optionalText(value) {
+	return typeof value === "string" && value !== "" ? value : void 0;
+}
+function digest(value, what) {
+	if (!isDigest(value)) throw invalid(what, `is not a sha256 digest: ${JSON.stringify(value)}`);
+	return value;
+}
+function size(value, what) {
+	if (typeof value !== "number" || !Number.isSafeInteger(value) || value < 0) throw invalid(what, `is not a size: ${JSON.stringify(value)}`);
+	return value;
+}
+function invalid(what, problem, cause) {
+	return new ToolError("image-invalid", `rootfs: ${what} ${problem}`, "the image is damaged, or was made by a program that does not keep to the OCI image specification", { cause });
+}
+// src/image/read/manifest.ts
+function parseManifest(bytes, what) {
+	const fields = parseObject(bytes, what);
+	if (fields.manifests !== void 0) return {
+		kind: "index",
+		manifests: list(fields.manifests, `the list in ${what}`).map((item) => descriptor(item, what))
+	};
+	if (fields.schemaVersion === 1) throw invalid(what, "is of Docker's old schema 1, which no longer names its layers");
+	return {
+		kind: "image",
+		config: descriptor(fields.config, what),
+		layers: list(fields.layers, `the list of layers in ${what}`).map((item) => descriptor(item, what))
+	};
+}
+function descriptor(value, what) {
+	const fields = object(value, `a descriptor in ${what}`);
+	const platform = fields.platform === void 0 ? void 0 : platformOf(object(fields.platform, what));
+	return {
+		mediaType: optionalText(fields.mediaType) ?? "",
+		digest: digest(fields.digest, `a digest in ${what}`),
+		size: size(fields.size, `a size in ${what}`),
+		...platform === void 0 ? {} : { platform },
+		annotations: textMap(fields.annotations)
+	};
+}
+function platformOf(fields) {
+	const variant = optionalText(fields.variant);
+	return {
+		os: optionalText(fields.os) ?? "",
+		architecture: optionalText(fields.architecture) ?? "",
+		...variant === void 0 ? {} : { variant }
+	};
+}
+function textMap(value) {
+	if (typeof value !== "object" || value === null) return {};
+	return Object.fromEntries(Object.entries(value).filter(([, text]) => texts([text]).length === 1));
+}
+// src/image/base-config.ts
+const OTHER = [
+	"ExposedPorts",
+	"Volumes",
+	"StopSignal",
+	"StopTimeout",
+	"OnBuild"
+];
+function parseBaseConfig(bytes, image) {
+	const what = `the configuration of ${image}`;
+	const fields = parseObject(bytes, what);
+	const rootfs = object(fields.rootfs ?? {}, what);
+	const config = object(fields.config ?? {}, what);
+	const architecture = optionalText(fields.architecture);
+	const user = optionalText(config.User);
+	const workingDir = optionalText(config.WorkingDir);
+	return {
+		...architecture === void 0 ? {} : { architecture },
+		diffIds: list(rootfs.diff_ids ?? [], `the list of layers in ${what}`).map((id) => digest(id, what)),
+		history: Array.isArray(fields.history) ? fields.history.map((entry) => object(entry, what)) : [],
+		env: texts(config.Env).filter((entry) => entry.indexOf("=") > 0),
+		...user === void 0 ? {} : { user },
+		...workingDir === void 0 ? {} : { workingDir },
+		entrypoint: texts(config.Entrypoint),
+		cmd: texts(config.Cmd),
+		shell: texts(config.Shell),
+		labels: textMap(config.Labels),
+		...isObject(config.Healthcheck) ? { healthcheck: config.Healthcheck } : {},
+		other: Object.fromEntries(OTHER.flatMap((name) => config[name] === void 0 || config[name] === null ? [] : [[name, config[name]]]))
+	};
+}
+function isObject(value) {
+	return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+function requireLayers({ diffIds }, count, image) {
+	if (diffIds.length !== count) throw invalid(image, `has ${count} layers, but its configuration names ${diffIds.length}`);
+}
+// src/image/verified.ts
+function verified(source, digest, what) {
+	return Readable.from(check(source, digest, what), { objectMode: false });
+}
+async function* check(source, digest, what) {
+	const hash = createHash("sha256");
+	for await (const chunk of source) {
+		hash.update(chunk);
+		yield chunk;
+	}
+	const actual = `sha256:${hash.digest("hex")}`;
+	if (actual === digest) return;
+	throw new ToolError("image-damaged", `rootfs: ${what} is ${actual}, not ${digest}`, "the file was changed or damaged: copy the image again");
+}
+// src/rootfs/source/file-set.ts
+const MAX_DOCUMENT = 8 << 20;
+async function readDocument(files, path) {
+	const file = await files.find(path);
+	return file === void 0 || file.size > MAX_DOCUMENT ? void 0 : buffer(file.open());
+}
+function directoryFiles(directory) {
+	return { async find(path) {
+		const file = join(directory, path);
+		const info = await lstat(file).catch((error) => {
+			if (error.code === "ENOENT" || error.code === "ENOTDIR") return void 0;
+			throw error;
+		});
+		return info?.isFile() ? {
+			size: info.size,
+			open: () => createReadStream(file)
+		} : void 0;
+	} };
+}
+const MAX_MEMBERS = 1e5;
+async function archiveFiles(archive, signal) {
+	const places = new Map();
+	const links = new Map();
+	const parser = createTarParser({ member({ type, path, linkTarget, size, dataOffset, extents, mapInData }) {
+		const name = memberPath(path, archive);
+		if (places.size + links.size > MAX_MEMBERS || extents !== void 0 || mapInData) return void 0;
+		if (type === "file") places.set(name, {
+			start: dataOffset,
+			size
+		});
+		else if (type === "link") links.set(name, memberPath(linkTarget, archive));
+		else if (type === "symlink") links.set(name, memberPath(join(name, "..", linkTarget), archive));
+	} });
+	for await (const chunk of createReadStream(archive, {
+		highWaterMark: 1 << 20,
+		signal
+	})) parser.write(chunk);
+	parser.end();
+	return { async find(path) {
+		const place = places.get(path) ?? places.get(links.get(path) ?? "");
+		if (place === void 0) return void 0;
+		const { start, size } = place;
+		if (size === 0) return {
+			size,
+			open: () => Readable.from([])
+		};
+		return {
+			size,
+			open: () => createReadStream(archive, {
+				start,
+				end: start + size - 1
+			})
+		};
+	} };
+}
+// src/rootfs/source/choose.ts
+function chooseArm64(manifests, image, takeOnly) {
+	const images = manifests.filter(({ platform, annotations }) => platform?.os !== "unknown" && annotations["vnd.docker.reference.type"] === void 0);
+	const fits = images.filter(({ platform }) => platform?.os === "linux" && platform.architecture === "arm64");
+	const variant = (name) => fits.find(({ platform }) => platform?.variant === name);
+	const [first] = fits;
+	const only = images.length === 1 && (takeOnly || images[0]?.platform === void 0) ? images[0] : void 0;
+	const chosen = variant("v8") ?? variant(void 0) ?? first ?? only;
+	if (chosen !== void 0) return chosen;
+	const platforms = images.map(({ platform }) => nameOf(platform)).join(", ");
+	throw new ToolError("rootfs-not-aarch64", `rootfs: ${image} has no image for linux/arm64${platforms === "" ? "" : `, only for ${platforms}`}`, "name an image that is published for arm64");
+}
+function nameOf(platform) {
+	if (platform === void 0) return "an unnamed platform";
+	const { os, architecture, variant } = platform;
+	return [
+		os,
+		architecture,
+		...variant === void 0 ? [] : [variant]
+	].join("/");
+}
+// src/rootfs/source/image.ts
+const MAX_DEPTH = 4;
+async function followImage(bytes, digest, name, source) {
+	let document = {
+		bytes,
+		digest
+	};
+	for (let depth = 0; depth < MAX_DEPTH; depth++) {
+		const manifest = parseManifest(document.bytes, name);
+		if (manifest.kind === "image") {
+			const config = parseBaseConfig(await source.document(manifest.config, "config"), name);
+			requireLayers(config, manifest.layers.length, name);
+			const layers = manifest.layers.map((layer, index) => toLayer$1(layer, index, config, name, source));
+			return {
+				name,
+				digest: document.digest,
+				layers,
+				config
+			};
+		}
+		const chosen = chooseArm64(manifest.manifests, name, source.isOnDisk);
+		document = {
+			bytes: await source.document(chosen, "manifest"),
+			digest: chosen.digest
+		};
+	}
+	throw invalid(name, `has indexes of indexes, more than ${MAX_DEPTH} deep`);
+}
+function toLayer$1(descriptor, index, config, name, source) {
+	const compression = compressionOf(descriptor.mediaType, name);
+	const open = () => source.open(descriptor);
+	const { digest, size } = descriptor;
+	const diffId = config.diffIds[index];
+	const createdBy = createdByOf(config.history, index);
+	return {
+		compression,
+		blob: {
+			digest,
+			size,
+			open
+		},
+		unpack: () => unpack(open(), compression),
+		...diffId === void 0 ? {} : { diffId },
+		...createdBy === void 0 ? {} : { createdBy }
+	};
+}
+function createdByOf(history, index) {
+	const entry = history.filter(({ empty_layer }) => empty_layer !== true)[index];
+	return typeof entry?.created_by === "string" ? entry.created_by : void 0;
+}
+// src/rootfs/source/docker-archive.ts
+async function findInDockerArchive(files, wanted, name) {
+	const image = chooseImage(await images(files, name), wanted, name);
+	const configBytes = await readDocument(files, clean(String(image.Config)));
+	if (configBytes === void 0) throw invalid(name, "lacks its configuration");
+	const config = parseBaseConfig(configBytes, name);
+	const paths = texts(image.Layers).map(clean);
+	requireLayers(config, paths.length, name);
+	const layers = [];
+	for (const [index, path] of paths.entries()) {
+		const file = await files.find(path);
+		if (file === void 0) throw invalid(name, `lacks the layer ${path}`);
+		const createdBy = createdByOf(config.history, index);
+		const diffId = config.diffIds[index];
+		layers.push({
+			...await toLayer(file, `the layer ${path} in ${name}`),
+			...diffId === void 0 ? {} : { diffId },
+			...createdBy === void 0 ? {} : { createdBy }
+		});
+	}
+	return {
+		name,
+		digest: identity$1(configBytes, layers),
+		layers,
+		config
+	};
+}
+async function images(files, name) {
+	const bytes = await readDocument(files, "manifest.json");
+	if (bytes === void 0) throw invalid(name, "has no manifest.json");
+	const what = `manifest.json in ${name}`;
+	const { images } = parseObject(Buffer.concat([
+		Buffer.from("{\"images\":"),
+		bytes,
+		Buffer.from("}")
+	]), what);
+	return list(images, what).map((image) => object(image, what));
+}
+function chooseImage(all, wanted, name) {
+	const names = all.flatMap(({ RepoTags }) => texts(RepoTags));
+	const [first, second] = wanted === void 0 ? all : all.filter(({ RepoTags }) => texts(RepoTags).some((tag) => same(tag, wanted)));
+	if (first !== void 0 && second === void 0) return first;
+	throw new ToolError("image-missing", first === void 0 ? `rootfs: ${name} holds no image${wanted === void 0 ? "" : ` ${JSON.stringify(wanted)}`}` : `rootfs: ${name} holds several images`, `say which: docker-archive:PATH:NAME, where NAME is one of ${names.join(", ")}`);
+}
+function same(tag, wanted) {
+	return tag === wanted || formatReference(parseReference(tag)) === formatReference(parseReference(wanted));
+}
+async function toLayer(file, what) {
+	const compression = detectCompression(await headOf(file));
+	if (compression === void 0 || compression === "xz" || compression === "bzip2") throw invalid(what, "is neither a plain, gzip nor zstd tar archive");
+	if (compression === "none") return {
+		compression,
+		unpack: () => file.open()
+	};
+	const digester = createDigester();
+	await pipeline$1(file.open(), digester.stream.resume());
+	const { digest, size } = digester.result();
+	const open = () => verified(file.open(), digest, what);
+	return {
+		compression,
+		blob: {
+			digest,
+			size,
+			open
+		},
+		unpack: () => unpack(open(), compression)
+	};
+}
+async function headOf(file) {
+	let head = Buffer.alloc(0);
+	for await (const chunk of file.open()) {
+		head = Buffer.concat([head, chunk]);
+		if (head.length >= 512) break;
+	}
+	return head;
+}
+function identity$1(config, layers) {
+	const hash = createHash("sha256").update(digestOf(config));
+	for (const { blob } of layers) hash.update(` ${blob?.digest}`);
+	return `sha256:${hash.digest("hex")}`;
+}
+function clean(path) {
+	return posix.normalize(path).replace(/^(\.?\.?\/)+/, "");
+}
+// src/rootfs/source/layout.ts
+const NAMES = ["org.opencontainers.image.ref.name", "io.containerd.image.name"];
+async function findInLayout(files, wanted, name) {
+	const index = await readDocument(files, "index.json");
+	if (index === void 0) throw invalid(name, "has no index.json");
+	const parsed = parseManifest(index, `index.json in ${name}`);
+	if (parsed.kind !== "index") throw invalid(name, "has an index.json that is no index");
+	const source = blobSource$1(files, name);
+	if (wanted === void 0) return followImage(indexOf(onlyName(parsed.manifests, name)), digestOf(index), name, source);
+	const chosen = parsed.manifests.filter((entry) => namesOf(entry).includes(wanted) || entry.digest === wanted);
+	if (chosen.length === 0) throw missing(parsed.manifests, wanted, name);
+	return followImage(indexOf(chosen), digestOf(index), name, source);
+}
+function indexOf(manifests) {
+	return Buffer.from(JSON.stringify({
+		schemaVersion: 2,
+		manifests
+	}));
+}
+function onlyName(entries, name) {
+	if (![...Map.groupBy(entries, ({ platform }) => JSON.stringify(platform ?? {})).values()].some((group) => new Set(group.map(({ digest }) => digest)).size > 1)) return [...new Map(entries.map((entry) => [entry.digest, entry])).values()];
+	throw missing(entries, void 0, name);
+}
+function namesOf({ annotations }) {
+	return NAMES.flatMap((key) => annotations[key] ?? []);
+}
+function missing(entries, wanted, name) {
+	const names = entries.map((entry) => namesOf(entry)[0] ?? entry.digest);
+	return new ToolError("image-missing", wanted === void 0 ? `rootfs: ${name} holds several images` : `rootfs: ${name} holds no image ${JSON.stringify(wanted)}`, names.length === 0 ? "the layout is empty" : `say which: oci:PATH:NAME, where NAME is one of ${names.join(", ")}`);
+}
+function blobSource$1(files, name) {
+	const blob = async ({ digest, size }) => {
+		const file = await files.find(`blobs/sha256/${digestHex(digest)}`);
+		if (file === void 0) throw invalid(name, `lacks the blob ${digest}`);
+		if (file.size !== size) throw invalid(name, `has a blob ${digest} of ${file.size} bytes, not ${size}`);
+		return file;
+	};
+	return {
+		isOnDisk: true,
+		async document(descriptor) {
+			await blob(descriptor);
+			const bytes = await readDocument(files, `blobs/sha256/${digestHex(descriptor.digest)}`);
+			if (bytes === void 0) throw invalid(name, `has a document of ${descriptor.size} bytes`);
+			if (digestOf(bytes) !== descriptor.digest) throw invalid(name, `has a blob ${descriptor.digest} that is damaged`);
+			return bytes;
+		},
+		open(descriptor) {
+			async function* bytes() {
+				yield* (await blob(descriptor)).open();
+			}
+			return verified(Readable.from(bytes(), { objectMode: false }), descriptor.digest, `a layer in ${name}`);
+		}
+	};
+}
+// src/rootfs/source/tarball.ts
+async function findTarball({ path, source }, compression, host) {
+	host.progress(`reading ${source.location}`);
+	const { digest, size } = await digestFile(path, host.signal);
+	requireChecksum(source, digestHex(digest), "rootfs");
+	const isLayer = compression === "gzip" || compression === "zstd";
+	return {
+		name: source.location,
+		digest,
+		layers: [{
+			compression,
+			...isLayer ? { blob: {
+				digest,
+				size,
+				open: () => createReadStream(path)
+			} } : {},
+			unpack: () => openDecompressed(path, compression, host.signal)
+		}]
+	};
+}
+async function compressionOfFile({ path, source }) {
+	const { location } = source;
+	const head = await readHead(path, location);
+	if (head.length === 0) throw new ToolError("rootfs-empty", `rootfs: ${location} is empty (0 bytes)`, "give a complete archive");
+	const compression = detectCompression(head);
+	if (compression !== void 0) return compression;
+	throw new ToolError("rootfs-not-a-tar", `rootfs: ${location} is not a tar archive (plain, gzip, zstd, xz or bzip2)`, "make one with tar -C DIRECTORY -czf rootfs.tar.gz .");
+}
+async function readHead(path, location) {
+	try {
+		const file = await open$1(path);
+		try {
+			const { bytesRead, buffer } = await file.read(Buffer.alloc(512), 0, 512, 0);
+			return buffer.subarray(0, bytesRead);
+		} finally {
+			await file.close();
+		}
+	} catch (error) {
+		throw unreadable(location, error);
+	}
+}
+async function isDirectory(path) {
+	return stat(path).then((info) => info.isDirectory(), () => false);
+}
+function unreadable(location, cause) {
+	const code = cause instanceof Error && "code" in cause ? cause.code : void 0;
+	if (code === "EISDIR") return new ToolError("rootfs-not-a-tar", `rootfs: ${location} is a directory, and no OCI layout`, `pack it first: tar -C ${location} -czf rootfs.tar.gz .`, { cause });
+	if (code === "ENOENT" || code === "ENOTDIR") return new ToolError("rootfs-missing", `rootfs: there is no file ${location}`, "give the path or https URL of a tarball, or the name of an image, for example debian:12", { cause });
+	return new ToolError("rootfs-unreadable", `rootfs: cannot read ${location}: ${cause instanceof Error ? cause.message : String(cause)}`, "check the permissions of the file", { cause });
+}
+// src/rootfs/source/file.ts
+async function findInFile(file, host, kind, image) {
+	const { location } = file.source;
+	if (kind !== "oci-archive" && kind !== "docker-archive" && await isDirectory(file.path)) {
+		const files = directoryFiles(resolve(file.path));
+		if (kind === "oci" || await files.find("oci-layout")) return findInLayout(files, image, location);
+	}
+	const compression = await compressionOfFile(file);
+	try {
+		if (kind === void 0 && !await looksLikeImage(file.path, compression, host)) return await findTarball(file, compression, host);
+		const files = await imageFiles(file, compression, host);
+		return (kind ?? await kindOf(files)) === "docker-archive" ? await findInDockerArchive(files, image, location) : await findInLayout(files, image, location);
+	} catch (error) {
+		host.signal.throwIfAborted();
+		throw explainDamage(location, error);
+	}
+}
+async function kindOf(files) {
+	return await files.find("oci-layout") !== void 0 || await files.find("manifest.json") === void 0 ? "oci-archive" : "docker-archive";
+}
+const IMAGE_MEMBER = /^(blobs\/|blobs$|index\.json$|oci-layout$|manifest\.json$|repositories$|[0-9a-f]{64}([./]|$))/;
+async function looksLikeImage(path, compression, host) {
+	let first;
+	const parser = createTarParser({ member({ path: name }) {
+		const clean = name.replace(/^(\.?\/)+/, "");
+		if (clean !== "" && clean !== ".") first ??= clean;
+	} });
+	for await (const chunk of openDecompressed(path, compression, host.signal)) {
+		parser.write(chunk);
+		if (first !== void 0) return IMAGE_MEMBER.test(first);
+	}
+	return false;
+}
+async function imageFiles({ path }, compression, host) {
+	if (compression === "none") return archiveFiles(path, host.signal);
+	const plain = join(await host.tempDir("image"), "image.tar");
+	await pipeline$1(openDecompressed(path, compression, host.signal), createWriteStream(plain), { signal: host.signal });
+	return archiveFiles(plain, host.signal);
+}
+// src/registry/pull.ts
+const MAX_MANIFEST = 4 << 20;
+const READ_AHEAD = 1 << 20;
+function createPullClient(options) {
+	const session = createSession({
+		...options,
+		access: "pull"
+	});
+	const retry = {
+		policy: options.retry ?? DEFAULT_RETRY,
+		signal: options.signal
+	};
+	return {
+		manifest: (reference) => getManifest(session, reference),
+		blob: (digest, size) => Readable.from(blobBytes(session, {
+			digest,
+			size
+		}, retry), {
+			objectMode: false,
+			highWaterMark: READ_AHEAD
+		})
+	};
+}
+function getManifest(session, reference) {
+	const action = `give the manifest ${reference}`;
+	const headers = { accept: MANIFEST_TYPES.join(", ") };
+	const url = session.url(`manifests/${reference}`);
+	return session.retrying(async () => {
+		const response = await session.exchange({
+			method: "GET",
+			url,
+			headers
+		}, [200], action);
+		const bytes = await session.read(response, MAX_MANIFEST, action);
+		const digest = digestOf(bytes);
+		if (reference.includes(":") && digest !== reference) throw mismatch(session, action, digest);
+		return {
+			bytes,
+			digest
+		};
+	});
+}
+async function* blobBytes(session, wanted, { policy, signal }) {
+	const hash = createHash("sha256");
+	for await (const chunk of resumed((offset) => blobFrom(session, wanted, offset), policy, signal)) {
+		hash.update(chunk);
+		yield chunk;
+	}
+	const actual = `sha256:${hash.digest("hex")}`;
+	if (actual !== wanted.digest) throw mismatch(session, actionOf(wanted), actual);
+}
+function actionOf({ digest }) {
+	return `give the blob ${digest}`;
+}
+async function* blobFrom(session, blob, offset) {
+	const action = actionOf(blob);
+	const headers = {
+		"accept-encoding": "identity",
+		...offset === 0 ? {} : { range: `bytes=${offset}-` }
+	};
+	const url = session.url(`blobs/${blob.digest}`);
+	const response = await session.exchange({
+		method: "GET",
+		url,
+		headers
+	}, [200, 206], action);
+	let at = startOf(response);
+	if (at > offset) throw session.error("it sends another part than was asked for", action);
+	for await (const chunk of session.chunks(response, action)) {
+		const wanted = chunk.subarray(Math.min(Math.max(0, offset - at), chunk.length));
+		at += chunk.length;
+		if (at > blob.size) throw session.error(`it sends more than the ${blob.size} bytes of the manifest`, action);
+		if (wanted.length > 0) yield wanted;
+	}
+	if (at < blob.size) throw new TransientFailure(session.error(`it ends after ${at} of ${blob.size} bytes`, action));
+}
+function startOf(response) {
+	if (response.status !== 206) return 0;
+	const start = /^bytes (\d+)-/.exec(response.headers.get("content-range") ?? "")?.[1];
+	return start === void 0 ? Number.POSITIVE_INFINITY : Number(start);
+}
+function mismatch(session, action, digest) {
+	return new ToolError("registry-digest-mismatch", `${session.name} was to ${action} but gave ${digest}`, "something between here and the registry changes what is sent; look for a proxy");
+}
+// src/rootfs/source/registry.ts
+const MAX_CONFIG$1 = 8 << 20;
+async function findInRegistry(reference, isGuess, host) {
+	const { registry, repository } = reference;
+	const client = createPullClient({
+		registry,
+		repository,
+		credentials: () => findCredentials(registry, repository, host),
+		signal: host.signal,
+		env: host.env
+	});
+	const name = formatReference(reference);
+	try {
+		const { bytes, digest } = await client.manifest(reference.digest ?? reference.tag ?? "latest");
+		const found = await followImage(bytes, digest, name, blobSource(client, name));
+		requireArm64(found.config.architecture, name);
+		return {
+			...found,
+			layers: found.layers.map((layer) => ({
+				...layer,
+				from: {
+					registry,
+					repository
+				}
+			})),
+			origin: {
+				...reference,
+				digest: found.digest
+			}
+		};
+	} catch (error) {
+		throw isGuess ? explainGuess(error, name) : error;
+	}
+}
+function blobSource(client, name) {
+	return {
+		isOnDisk: false,
+		async document({ digest, size }, kind) {
+			if (kind === "manifest") return (await client.manifest(digest)).bytes;
+			if (size > MAX_CONFIG$1) throw invalid(name, `has a configuration of ${size} bytes`);
+			return buffer(client.blob(digest, size));
+		},
+		open: ({ digest, size }) => client.blob(digest, size)
+	};
+}
+function requireArm64(architecture, name) {
+	if (architecture === void 0 || architecture === "arm64") return;
+	throw new ToolError("rootfs-not-aarch64", `rootfs: ${name} is an image for ${architecture}, not for arm64`, `name an image that is published for arm64; if only its label is wrong, copy it: skopeo copy docker://${name} oci:DIRECTORY`);
+}
+function explainGuess(error, name) {
+	if (!(error instanceof ToolError) || !/^registry-(not-found|unauthorized|denied|unreachable)$/.test(error.code)) return error;
+	return new ToolError(error.code, error.message, `${error.hint}. It was taken for the name of an image, ${name}, because there is no such file`, { cause: error });
+}
+// src/rootfs/source/find.ts
+async function findRootfs(spec, host) {
+	switch (spec.kind) {
+		case "registry": return findInRegistry(spec.reference, spec.isGuess, host);
+		case "stdin": return findInFile(await spool(spec.source, host), host);
+		case "url": return findInFile({
+			path: await download(spec.source.location, "rootfs", host),
+			source: spec.source
+		}, host);
+		case "path": return findInFile({
+			path: spec.source.location,
+			source: spec.source
+		}, host);
+		default: {
+			const { path, kind, image } = spec;
+			return findInFile({
+				path,
+				source: {
+					kind: "file",
+					location: path
+				}
+			}, host, kind, image);
+		}
+	}
+}
+async function spool(source, host) {
+	const path = join(await host.tempDir("stdin"), "file");
+	await pipeline$1(process.stdin, createWriteStream(path), { signal: host.signal });
+	return {
+		path,
+		source: {
+			...source,
+			location: "standard input"
+		}
+	};
+}
+// src/rootfs/spec.ts
+const TAR_NAME = /\.(tar|tgz|tbz2?|txz|tzst|tar\.[a-z0-9]+)$/i;
+const PREFIXES = [
+	"docker://",
+	"oci:",
+	"oci-archive:",
+	"docker-archive:"
+];
+function parseRootfs(text, exists = existsSync) {
+	const prefix = PREFIXES.find((known) => text.startsWith(known));
+	if (prefix !== void 0) return withPrefix(prefix, text.slice(prefix.length), exists);
+	const source = parseSource(text, "rootfs");
+	const { location } = source;
+	if (location === "-") return {
+		kind: "stdin",
+		source
+	};
+	if (source.kind === "url") return {
+		kind: "url",
+		source
+	};
+	if (/^\.{0,2}\//.test(location) || TAR_NAME.test(location)) return {
+		kind: "path",
+		source
+	};
+	const reference = source.sha256 === void 0 ? referenceOf(location) : void 0;
+	if (!exists(location)) {
+		if (reference instanceof ToolError) throw neither(location, reference);
+		if (reference !== void 0) return {
+			kind: "registry",
+			reference,
+			isGuess: true
+		};
+	} else if (reference !== void 0 && !(reference instanceof ToolError)) throw ambiguous(location);
+	return {
+		kind: "path",
+		source
+	};
+}
+function withPrefix(prefix, rest, exists) {
+	if (prefix === "docker://") return {
+		kind: "registry",
+		reference: parseReference(rest),
+		isGuess: false
+	};
+	const kind = prefix === "oci:" ? "oci" : prefix === "oci-archive:" ? "oci-archive" : "docker-archive";
+	const colon = exists(rest) ? -1 : rest.indexOf(":");
+	const [path, image] = colon < 0 ? [rest, ""] : [rest.slice(0, colon), rest.slice(colon + 1)];
+	if (path === "") throw new ToolError("rootfs-missing", `rootfs: ${prefix} names no path`, `write ${prefix}PATH or ${prefix}PATH:NAME`);
+	return {
+		kind,
+		path,
+		...image === "" ? {} : { image }
+	};
+}
+function referenceOf(text) {
+	try {
+		return parseReference(text);
+	} catch (error) {
+		if (error instanceof ToolError) return error;
+		throw error;
+	}
+}
+function ambiguous(location) {
+	return new ToolError("rootfs-ambiguous", `rootfs: ${location} is there as a file, and could be the name of an image`, `write ./${location} for the file, docker://${location} for the image`);
+}
+function neither(location, cause) {
+	return new ToolError("rootfs-missing", `rootfs: there is no file ${location}, and ${cause.message}`, "give the path or https URL of a tarball, or the name of an image, for example debian:12", { cause });
+}
+// src/rootfs/open.ts
+async function openRootfs(inputs, host, onBlob = () => void 0) {
+	const exclusion = parseExclusion(inputs.rootfsExclude);
+	const found = await findRootfs(parseRootfs(inputs.rootfs), host);
+	if (exclusion.key === "") found.layers.flatMap(passedThrough).forEach(onBlob);
+	const packed = new Map();
+	const read = await readCached(found, exclusion, packed, host);
+	const layers = [];
+	for (const [index, layer] of found.layers.entries()) {
+		const of = read.layers[index];
+		if (of === void 0) throw new Error(`layer ${index} of ${found.name} was not read`);
+		const whole = packed.get(index) ?? await settleLayer(layer, of, exclusion, found.name, host);
+		layers.push({
+			...whole,
+			createdBy: layer.createdBy ?? createdBy(read.profile)
+		});
+	}
+	const ours = await releaseverLayer(read.profile, sourceDateEpoch(host.env.SOURCE_DATE_EPOCH), host);
+	return {
+		layers: ours === void 0 ? layers : [...layers, ours],
+		profile: read.profile,
+		...found.config === void 0 ? {} : { base: found.config },
+		...found.origin === void 0 ? {} : { origin: found.origin }
+	};
+}
+function createdBy({ distribution }) {
+	return `arm64-on-x86: rootfs ${distribution.name}`.trim();
+}
+async function readCached(found, exclusion, packed, host) {
+	const suffix = exclusion.key === "" ? "" : `-${patternsHash(exclusion)}`;
+	const key = `rootfs-read-${INSPECTION}-${digestHex(found.digest)}${suffix}`;
+	const known = await restoreRead(key, host);
+	if (known !== void 0) return known;
+	const read = await readRootfs(found, exclusion, async (layer, index) => {
+		if (layer.blob !== void 0 || exclusion.key !== "") return void 0;
+		const packer = await createLayerPacker(gzipKey, host);
+		return {
+			...packer,
+			end: async (diffId) => void packed.set(index, await packer.end(diffId))
+		};
+	}, host);
+	await saveRead(key, read, host);
+	return read;
+}
+function passedThrough({ blob, compression, from }) {
+	if (blob === void 0 || compression === "xz" || compression === "bzip2") return [];
+	return [{
+		...blob,
+		...from === void 0 ? {} : { from }
+	}];
+}
+async function settleLayer(layer, { diffId, plan }, exclusion, name, host) {
+	if (plan.members > 0) return cachedLayer(`rootfs-excluded-1-${digestHex(diffId)}-${patternsHash(exclusion)}`, () => rewriteTar(layer.unpack(), exclusion.isExcluded, plan, name), host);
+	const [blob] = passedThrough(layer);
+	const { compression } = layer;
+	if (blob === void 0 || compression === "xz" || compression === "bzip2") return cachedLayer(gzipKey(diffId), () => layer.unpack(), host);
+	return {
+		mediaType: layerType(compression),
+		...blob,
+		diffId,
+		createdBy: ""
+	};
+}
+function gzipKey(diffId) {
+	return `rootfs-${compressionKey(DEFAULT_COMPRESSION)}-${digestHex(diffId)}`;
+}
+function patternsHash({ key }) {
+	return digestHex(digestOf(Buffer.from(key))).slice(0, 16);
+}
+// src/sinks/destination-error.ts
+const HINTS = {
+	ENOSPC: "free some space, or name a destination on another disk",
+	EDQUOT: "free some space, or name a destination on another disk",
+	EACCES: "name a destination that you may write to",
+	EPERM: "name a destination that you may write to",
+	EROFS: "name a destination that you may write to",
+	ENOENT: "make the directory first, or name another",
+	ENOTDIR: "a part of the path is a file; name another destination",
+	EISDIR: "the destination is a directory; name a file",
+	EEXIST: "the destination is a file; name a directory"
+};
+function destinationError(dest, error) {
+	if (error instanceof ToolError || error.code === void 0) return error;
+	const hint = HINTS[error.code] ?? "check the destination";
+	return new ToolError("output-failed", `outputs: ${dest} could not be written: ${error.message}`, hint, { cause: error });
+}
+// src/sinks/docker-archive.ts
+function dockerArchiveSink(file, references, signal) {
+	return {
+		description: `Docker archive ${file}`,
+		async publish({ images: [image] }) {
+			try {
+				const archive = await dockerArchive(image, references, signal);
+				await writeAtomically(file, (partial) => pipeline$1(archive, createWriteStream(partial), { signal }));
+			} catch (error) {
+				throw error instanceof Error && !signal.aborted ? destinationError(file, error) : error;
+			}
+		}
+	};
+}
+async function dockerArchive(image, references, signal) {
+	return tarStream(await archiveMembers(image, references, signal), 0);
+}
+async function archiveMembers(image, references, signal) {
+	const layers = new Map();
+	for (const layer of image.layers) layers.set(layerName(layer), await layerMember(layer, signal));
+	const config = `${digestHex(image.config.descriptor.digest)}.json`;
+	const manifest = {
+		Config: config,
+		RepoTags: references.map(formatReference),
+		Layers: image.layers.map(layerName)
+	};
+	return [
+		bytesMember("manifest.json", Buffer.from(JSON.stringify([manifest]))),
+		bytesMember(config, image.config.bytes),
+		...layers.values()
+	];
+}
+function layerName(layer) {
+	return `${digestHex(layer.digest)}.tar`;
+}
+function bytesMember(name, bytes) {
+	return {
+		name,
+		type: "file",
+		mode: 420,
+		size: bytes.length,
+		async *open() {
+			yield bytes;
+		}
+	};
+}
+async function layerMember(layer, signal) {
+	const member = {
+		name: layerName(layer),
+		type: "file",
+		mode: 420
+	};
+	if (layer.mediaType !== MEDIA_TYPES.layerZstd) return {
+		...member,
+		size: layer.size,
+		open: () => layer.open()
+	};
+	const plain = createDigester();
+	await pipeline$1(unpackZstd(layer.open()), plain.stream.resume(), { signal });
+	return {
+		...member,
+		size: plain.result().size,
+		open: () => unpackZstd(layer.open())
+	};
+}
+// src/sinks/docker-engine.ts
+const DEFAULT_SOCKET = "/var/run/docker.sock";
+function dockerEngineSink(references, host) {
+	const socketPath = socketOf(host.env);
+	return {
+		description: `Docker Engine at ${socketPath}`,
+		async publish({ images: [image] }) {
+			const archive = await dockerArchive(image, references, host.signal);
+			const outgoing = request({
+				socketPath,
+				method: "POST",
+				path: "/images/load?quiet=1",
+				headers: { "content-type": "application/x-tar" },
+				signal: host.signal
+			});
+			const answer = once$1(outgoing, "response");
+			const sent = pipeline$1(archive, outgoing);
+			try {
+				await Promise.race([answer, sent]);
+				const [response] = await answer;
+				await requireLoaded(response);
+			} catch (error) {
+				throw host.signal.aborted || error instanceof ToolError ? error : unreachable(socketPath, error);
+			} finally {
+				outgoing.destroy();
+				await Promise.allSettled([answer, sent]);
+			}
+		}
+	};
+}
+function socketOf({ DOCKER_HOST: address }) {
+	if (!address) return DEFAULT_SOCKET;
+	if (address.startsWith("unix://")) return address.slice(7);
+	throw new ToolError("docker-host", `outputs: DOCKER_HOST is ${address}, and an image is loaded only through a socket on this machine`, "write type=docker,dest=image.tar and then run docker load --input image.tar");
+}
+async function requireLoaded(response) {
+	let text = "";
+	for await (const chunk of response) if (text.length < 1 << 20) text += String(chunk);
+	const problem = response.statusCode === 200 ? errorLine(text) : `${response.statusCode} ${text.trim()}`;
+	if (problem === void 0) return;
+	throw new ToolError("docker-load-failed", `the Docker Engine did not load the image: ${problem}`, "the engine says why; its disk may be full");
+}
+function errorLine(text) {
+	const line = text.split("\n").find((one) => /^\{"error/.test(one));
+	return line === void 0 ? void 0 : String(JSON.parse(line).error);
+}
+function unreachable(socketPath, cause) {
+	return new ToolError("docker-unreachable", `no Docker Engine takes the image at ${socketPath}: ${cause instanceof Error ? cause.message : String(cause)}`, "start it, or name its socket with DOCKER_HOST=unix://PATH; type=docker,dest=image.tar needs none", { cause });
+}
+// src/sinks/oci-index.ts
+const REF_NAME = "org.opencontainers.image.ref.name";
+const FULL_NAME = "io.containerd.image.name";
+function parseIndex(text, file) {
+	if (text === void 0) return {
+		schemaVersion: 2,
+		mediaType: MEDIA_TYPES.index,
+		manifests: []
+	};
+	let index = null;
+	let cause;
+	try {
+		index = JSON.parse(text);
+	} catch (error) {
+		cause = error;
+	}
+	if (Array.isArray(index?.manifests)) return {
+		...index,
+		manifests: index.manifests
+	};
+	throw new ToolError("output-failed", `${file} is not an OCI index`, "remove it or name another directory", { cause });
+}
+function addToIndex(index, { root, images, rootAnnotations }, references) {
+	const names = references.length === 0 ? [{}] : references.map(annotations);
+	const [first] = images;
+	const isImage = root.descriptor.digest === first.digest;
+	const added = names.map((name) => ({
+		...root.descriptor,
+		...isImage && { platform: first.platform },
+		...annotationsField({
+			...rootAnnotations,
+			...name
+		})
+	}));
+	const taken = new Set(added.map(identity));
+	return {
+		...index,
+		manifests: [...index.manifests.filter((entry) => !taken.has(identity(entry))), ...added]
+	};
+}
+function annotations(reference) {
+	return {
+		[REF_NAME]: reference.tag ?? "latest",
+		[FULL_NAME]: formatReference(reference)
+	};
+}
+function identity({ annotations: names }) {
+	return JSON.stringify([names?.[REF_NAME], names?.[FULL_NAME]]);
+}
+// src/sinks/oci-layout.ts
+const LAYOUT_VERSION = "{\"imageLayoutVersion\":\"1.0.0\"}";
+function ociLayoutSink(directory, references, signal) {
+	return {
+		description: `OCI layout ${directory}`,
+		publish: (set) => publish(directory, references, set, signal).catch((error) => {
+			throw signal.aborted ? error : destinationError(directory, error);
+		})
+	};
+}
+async function publish(directory, references, set, signal) {
+	const indexFile = join(directory, "index.json");
+	const index = parseIndex(await readIfThere(indexFile), indexFile);
+	await makeDirectory(join(directory, "blobs/sha256"));
+	for (const blob of blobsOf(set)) await writeBlob(directory, blob, signal);
+	await replace(join(directory, "oci-layout"), LAYOUT_VERSION);
+	await replace(indexFile, JSON.stringify(addToIndex(index, set, references)));
+}
+async function writeBlob(directory, { digest, size, open }, signal) {
+	const file = join(directory, "blobs/sha256", digestHex(digest));
+	if (await sizeIfThere(file) === size && (await digestFile(file)).digest === digest) return;
+	await writeAtomically(file, async (partial) => {
+		const digester = createDigester();
+		await pipeline$1(open(), digester.stream, createWriteStream(partial), { signal });
+		const written = digester.result().digest;
+		if (written !== digest) throw new Error(`the blob ${digest} has become ${written}`);
+	});
+}
+function replace(file, content) {
+	return writeAtomically(file, (partial) => writeFile(partial, content));
+}
+function readIfThere(file) {
+	return readFile(file, "utf8").catch(undefinedIfMissing);
+}
+function sizeIfThere(file) {
+	return stat(file).then(({ size }) => size, undefinedIfMissing);
+}
+function undefinedIfMissing(error) {
+	if (error.code !== "ENOENT") throw error;
+}
+// src/sinks/oci-archive.ts
+function ociArchiveSink(file, references, signal) {
+	return {
+		description: `OCI archive ${file}`,
+		async publish(set) {
+			try {
+				await writeAtomically(file, (partial) => pipeline$1(tarStream(members(set, references), 0), createWriteStream(partial), { signal }));
+			} catch (error) {
+				throw error instanceof Error && !signal.aborted ? destinationError(file, error) : error;
+			}
+		}
+	};
+}
+function members(set, references) {
+	const index = addToIndex(parseIndex(void 0, ""), set, references);
+	return [
+		textMember("oci-layout", LAYOUT_VERSION),
+		textMember("index.json", JSON.stringify(index)),
+		{
+			name: "blobs/",
+			type: "directory",
+			mode: 493
+		},
+		{
+			name: "blobs/sha256/",
+			type: "directory",
+			mode: 493
+		},
+		...blobsOf(set).map(({ digest, size, open }) => ({
+			name: `blobs/sha256/${digestHex(digest)}`,
+			type: "file",
+			mode: 420,
+			size,
+			open
+		}))
+	];
+}
+function textMember(name, text) {
+	const bytes = Buffer.from(text);
+	async function* open() {
+		yield bytes;
+	}
+	return {
+		name,
+		type: "file",
+		mode: 420,
+		size: bytes.length,
+		open
+	};
+}
+// src/sinks/output.ts
+const IMAGE_KEYS = [
+	"compression",
+	"compression-level",
+	"oci-mediatypes"
+];
+const KEYS = new Map([
+	["oci", [
+		"type",
+		"dest",
+		"tar",
+		...IMAGE_KEYS
+	]],
+	["docker", [
+		"type",
+		"dest",
+		...IMAGE_KEYS
+	]],
+	["registry", [
+		"type",
+		"registry.insecure",
+		...IMAGE_KEYS
+	]],
+	["sbom", ["type", "dest"]]
+]);
+function parseOutput(text) {
+	const fields = parseFields(text, (what) => fail(text, what));
+	const type = fields.get("type");
+	const keys = type === void 0 ? void 0 : KEYS.get(type);
+	if (type === void 0 || keys === void 0) fail(text, type === void 0 ? "it has no type" : `${JSON.stringify(type)} is not a type`);
+	for (const key of fields.keys()) if (!keys.includes(key)) fail(text, `type ${type} has no ${JSON.stringify(key)}, only ${keys.join(", ")}`);
+	return {
+		settings: imageSettings(text, fields),
+		...destination(text, type, fields)
+	};
+}
+function destination(text, type, fields) {
+	if (type === "registry") return {
+		type,
+		insecure: flag(text, fields, "registry.insecure") ?? false
+	};
+	const dest = fields.get("dest");
+	if (type === "docker" && dest === void 0) return { type: "load" };
+	if (dest === void 0 || dest === "") fail(text, `type ${type} needs dest=PATH`);
+	if (type === "docker" || type === "sbom") return {
+		type,
+		dest
+	};
+	return {
+		type: "oci",
+		dest,
+		tar: flag(text, fields, "tar") ?? dest.endsWith(".tar")
+	};
+}
+function agreedSettings(outputs) {
+	const type = agreed(outputs, "compression") ?? "gzip";
+	const { least, most, standard } = LEVELS[type];
+	const level = agreed(outputs, "level") ?? standard;
+	if (level < least || level > most) throw new ToolError("output-invalid", `outputs: compression-level=${level} is none of ${type}'s`, `choose from ${least} to ${most}`);
+	return {
+		compression: {
+			type,
+			level
+		},
+		family: agreed(outputs, "family") ?? "oci"
+	};
+}
+function agreed(outputs, key) {
+	const values = new Set(outputs.map(({ settings }) => settings[key]).filter((value) => value !== void 0));
+	const [first] = values;
+	if (values.size < 2) return first;
+	throw new ToolError("output-invalid", `outputs: they ask for ${[...values].join(" and ")}, but a run makes one image`, "write the same for all of them, or run once for each");
+}
+function imageSettings(text, fields) {
+	const compression = fields.get("compression");
+	const level = fields.get("compression-level");
+	const isOci = flag(text, fields, "oci-mediatypes");
+	if (compression !== void 0 && compression !== "gzip" && compression !== "zstd") fail(text, `compression is gzip or zstd, not ${JSON.stringify(compression)}`);
+	if (level !== void 0 && !/^\d{1,2}$/.test(level)) fail(text, "compression-level is a number");
+	return {
+		...compression !== void 0 && { compression },
+		...level !== void 0 && { level: Number(level) },
+		...isOci !== void 0 && { family: isOci ? "oci" : "docker" }
+	};
+}
+function flag(text, fields, key) {
+	const value = fields.get(key);
+	if (value !== void 0 && value !== "true" && value !== "false") fail(text, `${key} is true or false`);
+	return value === void 0 ? void 0 : value === "true";
+}
+function fail(text, what) {
+	throw new ToolError("output-invalid", `outputs: ${JSON.stringify(text)}: ${what}`, "write type=oci,dest=DIR, type=docker,dest=FILE.tar, type=docker, type=sbom,dest=FILE.json, or type=registry");
+}
+// src/registry/published.ts
+async function findPublished(client, tag, platform, label) {
+	const found = await client.getManifest(tag);
+	if (found === void 0) return void 0;
+	const { config, layers } = await imageManifest(client, parse(found.bytes), platform) ?? {};
+	if (!isDescriptor(config) || !Array.isArray(layers) || !layers.every(isDescriptor)) return void 0;
+	const [name, value] = label;
+	if ((await labelsOf(client, config))?.[name] !== value) return void 0;
+	const { bytes, mediaType, digest } = found;
+	return {
+		root: {
+			bytes,
+			descriptor: {
+				mediaType,
+				digest,
+				size: bytes.length
+			}
+		},
+		config,
+		layers
+	};
+}
+async function imageManifest(client, root, platform) {
+	if (!Array.isArray(root.manifests)) return root;
+	const entry = root.manifests.find((item) => item.platform?.os === platform.os && item.platform.architecture === platform.architecture && item.platform.variant === platform.variant);
+	if (!isDescriptor(entry)) return void 0;
+	const found = await client.getManifest(entry.digest);
+	return found && parse(found.bytes);
+}
+async function labelsOf(client, { digest, size }) {
+	if (size > MAX_CONFIG) return void 0;
+	const bytes = await buffer(await client.openBlob(digest));
+	if (digestOf(bytes) !== digest) return void 0;
+	const { config } = parse(bytes);
+	return config?.Labels;
+}
+const MAX_CONFIG = 4 << 20;
+function parse(bytes) {
+	try {
+		const value = JSON.parse(Buffer.from(bytes).toString("utf8"));
+		return typeof value === "object" && value !== null ? value : {};
+	} catch {
+		return {};
+	}
+}
+function isDescriptor(value) {
+	const { mediaType, digest, size } = value ?? {};
+	return typeof mediaType === "string" && isDigest(digest) && typeof size === "number";
+}
+// src/registry/concurrency.ts
+function createLimiter(limit) {
+	const waiting = [];
+	let running = 0;
+	return async (work) => {
+		if (running >= limit) await new Promise((resolve) => waiting.push(resolve));
+		else running += 1;
+		try {
+			return await work();
+		} finally {
+			const next = waiting.shift();
+			if (next === void 0) running -= 1;
+			else next();
+		}
+	};
+}
+// src/registry/push.ts
+const UPLOADS = 5;
+function createBlobPush(client, options) {
+	const { registry, repository, sibling, log, onFailure } = options;
+	const limited = createLimiter(UPLOADS);
+	const begun = new Map();
+	let failure;
+	async function put(blob, source) {
+		if (failure !== void 0) throw failure.error;
+		try {
+			const how = await client.hasBlob(blob.digest) ? "exists" : await client.uploadBlob(blob, source);
+			log(`${how === "sent" ? "pushed" : how} ${blob.digest} (${blob.size} bytes)`);
+		} catch (error) {
+			failure ??= { error };
+			onFailure();
+			throw failure.error;
+		}
+	}
+	function sourceOf({ from }) {
+		if (sibling !== void 0) return sibling.repository;
+		return from?.registry === registry && from.repository !== repository ? from.repository : void 0;
+	}
+	function layer(layer) {
+		const known = begun.get(layer.digest);
+		if (known !== void 0) return known;
+		const pushed = (sibling?.layer(layer) ?? Promise.resolve()).then(() => limited(() => put(layer, sourceOf(layer))));
+		pushed.catch(() => void 0);
+		begun.set(layer.digest, pushed);
+		return pushed;
+	}
+	return {
+		repository,
+		layer,
+		async images({ images }) {
+			const outcomes = await Promise.allSettled(images.flatMap(({ layers }) => layers).map(layer));
+			for (const outcome of outcomes) if (outcome.status === "rejected") throw outcome.reason;
+			for (const { config } of images) await put(jsonBlobSource(config), sibling?.repository);
+		}
+	};
+}
+async function pushManifests(client, { images, root }) {
+	const manifests = new Map([...images.map(({ manifest }) => manifest), root].map((one) => [one.descriptor.digest, one]));
+	for (const [digest, manifest] of manifests) await client.putManifest(digest, manifest);
+}
+function jsonBlobSource({ bytes, descriptor }) {
+	return {
+		digest: descriptor.digest,
+		size: descriptor.size,
+		open: () => Readable.from([bytes])
+	};
+}
+// src/sinks/registry.ts
+function registrySink(references, host, options) {
+	let targets;
+	const open = (first) => {
+		targets ??= openTargets(references, first?.from, host, options);
+		return targets;
+	};
+	return {
+		description: `registry ${references.map(formatReference).join(", ")}`,
+		async begin(layer) {
+			await Promise.all(open(layer).map(({ blobs }) => blobs.layer(layer)));
+		},
+		async publish(set) {
+			const all = open(set.images[0].layers[0]);
+			for (const { blobs } of all) await blobs.images(set);
+			for (const { client } of all) await pushManifests(client, set);
+			for (const { client, tags } of all) for (const tag of tags) await client.putManifest(tag, set.root);
+		},
+		find: (platform, label) => findEverywhere(open(void 0), platform, label)
+	};
+}
+async function findEverywhere(targets, platform, label) {
+	let image;
+	const missing = [];
+	for (const { client, tags } of targets) {
+		const found = await Promise.all(tags.map((tag) => findPublished(client, tag, platform, label)));
+		const here = found.find((candidate) => candidate !== void 0);
+		image ??= here;
+		if (here === void 0 || here.root.descriptor.digest !== image?.root.descriptor.digest) return void 0;
+		missing.push(...tags.filter((_, at) => found[at] === void 0).map((tag) => ({
+			client,
+			tag
+		})));
+	}
+	if (image === void 0) return void 0;
+	const { root } = image;
+	return {
+		...image,
+		async setTags() {
+			for (const { client, tag } of missing) await client.putManifest(tag, root);
+		}
+	};
+}
+function openTargets(references, from, host, options) {
+	const failed = new AbortController();
+	const signal = AbortSignal.any([host.signal, failed.signal]);
+	const groups = Map.groupBy(references, ({ registry, repository }) => `${registry}/${repository}`);
+	const pushes = new Map();
+	return [...groups].flatMap(([name, group]) => {
+		const [first] = group;
+		if (first === void 0) return [];
+		const { registry, repository } = first;
+		const sibling = pushes.get(registry);
+		const credentials = () => findCredentials(registry, repository, host);
+		const sources = [sibling?.repository, from?.registry === registry ? from.repository : void 0];
+		const mountFrom = [...new Set(sources)].filter((source) => source !== void 0 && source !== repository);
+		const { env } = host;
+		const client = createRegistryClient({
+			...options,
+			registry,
+			repository,
+			credentials,
+			signal,
+			env,
+			mountFrom
+		});
+		const blobs = createBlobPush(client, {
+			registry,
+			repository,
+			...sibling === void 0 ? {} : { sibling },
+			log: (line) => host.info(`${name}: ${line}`),
+			onFailure: () => failed.abort()
+		});
+		pushes.set(registry, sibling ?? blobs);
+		return [{
+			client,
+			blobs,
+			tags: [...new Set(group.flatMap(({ tag }) => tag ?? []))]
+		}];
+	});
+}
+// src/sbom/cyclonedx.ts
+const SPDX_IDENTIFIER = /^(A?GPL|LGPL|GFDL)-\d\.\d-(only|or-later)$|^(MIT|ISC|Zlib|curl|BSD-[23]-Clause|Apache-2\.0|Artistic-2\.0|MPL-2\.0|OLDAP-2\.8)$/;
+function cycloneDx(bom) {
+	const image = `image:${bom.digest}`;
+	const base = {
+		...bom.distribution,
+		reference: "rootfs"
+	};
+	const layers = bom.layers.map((layer) => layerComponent(layer));
+	const document = {
+		$schema: "http://cyclonedx.org/schema/bom-1.6.schema.json",
+		bomFormat: "CycloneDX",
+		specVersion: "1.6",
+		serialNumber: `urn:uuid:${uuidOf(bom.digest)}`,
+		version: 1,
+		metadata: {
+			tools: { components: [{
+				type: "application",
+				name: "arm64-on-x86",
+				version: bom.toolVersion
+			}] },
+			component: {
+				type: "container",
+				"bom-ref": image,
+				name: bom.name || "image",
+				version: bom.digest,
+				hashes: [sha256(bom.digest)]
+			}
+		},
+		components: [{
+			type: "operating-system",
+			"bom-ref": base.reference,
+			name: base.id,
+			version: base.version,
+			...nested(bom.packages, "rootfs")
+		}, ...layers],
+		dependencies: [{
+			ref: image,
+			dependsOn: [base.reference, ...bom.layers.map(({ name }) => `component:${name}`)]
+		}]
+	};
+	return `${JSON.stringify(document, null, 2)}\n`;
+}
+function layerComponent({ name, digest, materials }) {
+	return {
+		type: "application",
+		"bom-ref": `component:${name}`,
+		group: "arm64-on-x86",
+		name,
+		version: digest,
+		hashes: [sha256(digest)],
+		...nested(materials, `component:${name}`)
+	};
+}
+function nested(materials, parent) {
+	if (materials.length === 0) return {};
+	return { components: materials.map((material) => materialComponent(material, parent)) };
+}
+function materialComponent({ name, version, licences, purl, source }, parent) {
+	return {
+		type: "library",
+		"bom-ref": `${parent}/${name}@${version}`,
+		name,
+		...version === "" ? {} : { version },
+		...licences.length === 0 ? {} : { licenses: licences.map(licence) },
+		...purl === void 0 ? {} : { purl },
+		...source === void 0 ? {} : { externalReferences: [{
+			type: "source-distribution",
+			url: source
+		}] }
+	};
+}
+function licence(name) {
+	return { license: SPDX_IDENTIFIER.test(name) ? { id: name } : { name } };
+}
+function sha256(digest) {
+	return {
+		alg: "SHA-256",
+		content: digest.replace("sha256:", "")
+	};
+}
+function uuidOf(digest) {
+	const hex = createHash("sha256").update(`arm64-on-x86 sbom ${digest}`).digest("hex").slice(0, 32);
+	const [low, middle, high, clock, node] = /^(.{8})(.{4}).(.{3}).(.{3})(.{12})$/.exec(hex)?.slice(1) ?? [];
+	return `${low}-${middle}-8${high}-a${clock}-${node}`;
+}
+// src/sbom/licences.ts
+const SPDX = {
+	expat: "MIT",
+	mit: "MIT",
+	isc: "ISC",
+	zlib: "Zlib",
+	curl: "curl",
+	"bsd-2-clause": "BSD-2-Clause",
+	"bsd-3-clause": "BSD-3-Clause",
+	"apache-2.0": "Apache-2.0",
+	"artistic-2.0": "Artistic-2.0",
+	"mpl-2.0": "MPL-2.0",
+	openldap: "OLDAP-2.8"
+};
+const VERSIONED = /^(A?GPL|LGPL|GFDL)-([123](?:\.[0-9])?)(?:\.0)?(\+?)$/i;
+const KNOWN_VERSIONS = {
+	AGPL: ["3.0"],
+	GPL: [
+		"1.0",
+		"2.0",
+		"3.0"
+	],
+	LGPL: [
+		"2.0",
+		"2.1",
+		"3.0"
+	],
+	GFDL: [
+		"1.1",
+		"1.2",
+		"1.3"
+	]
+};
+function spdxLicence(name) {
+	const [, family = "", version = "", plus] = VERSIONED.exec(name) ?? [];
+	const full = version.includes(".") ? version : `${version}.0`;
+	if (KNOWN_VERSIONS[family.toUpperCase()]?.includes(full)) return `${family.toUpperCase()}-${full}-${plus === "+" ? "or-later" : "only"}`;
+	return SPDX[name.toLowerCase()] ?? name;
+}
+function copyrightLicences(text) {
+	const names = /^Format:/m.test(text) ? [...text.matchAll(/^License:[ \t]*(\S.*)$/gm)].flatMap(([, value = ""]) => alternatives(value)) : [...text.matchAll(/\/usr\/share\/common-licenses\/([A-Za-z]+(?:-[0-9.]*[0-9])?)/g)].map(([, name = ""]) => name);
+	return [...new Set(names.map(spdxLicence))].sort();
+}
+function alternatives(value) {
+	return value.split(/,|\s+(?:and|or)(?:\s+|$)/).map((part) => part.replace(/\s+with\s.*$/i, "").trim()).filter((part) => part !== "");
+}
+// src/sbom/records.ts
+function isRecord(path) {
+	return /^x86_64\/share\/[^/]+\/(SOURCES?|licenses\/[^/]+)$|^var\/lib\/dpkg\/status$|^(etc|usr\/lib)\/os-release$|^usr\/share\/doc\/[^/]+\/copyright$/.test(path);
+}
+const SOURCE_PLACES = {
+	debian: (name, version) => `https://snapshot.debian.org/package/${name}/${version}/`,
+	ubuntu: (name, version) => `https://launchpad.net/ubuntu/+source/${name}/${version}`
+};
+function componentMaterials(records, machine) {
+	const materials = [];
+	for (const [path, text] of records) {
+		const [, component = "", kind] = /^x86_64\/share\/([^/]+)\/(SOURCES?)$/.exec(path) ?? [];
+		if (kind === "SOURCES") materials.push(...packageMaterials(component, text, records, machine));
+		if (kind === "SOURCE") materials.push(...emulatorMaterials(text, machine));
+	}
+	if (records.has("x86_64/share/runtime/licenses/arm64-on-x86")) materials.push({
+		name: "arm64-on-x86",
+		version: "",
+		licences: ["MIT"]
+	});
+	return materials;
+}
+function packageMaterials(component, table, records, machine) {
+	const rows = [...table.matchAll(/^(\S+) (\S+) \(source package: (\S+) (\S+)\)$/gm)];
+	const copyrights = new Map();
+	for (const [, name = "", , source = ""] of rows) {
+		const text = records.get(`x86_64/share/${component}/licenses/${name}`);
+		if (text !== void 0) copyrights.set(name, copyrightLicences(text)).set(source, copyrightLicences(text));
+	}
+	return rows.map(([, name = "", version = "", source = "", sourceVersion = ""]) => ({
+		name,
+		version,
+		licences: copyrights.get(name) ?? copyrights.get(source) ?? [],
+		...debianPackage(machine, name, version, "amd64"),
+		...sourceOf(machine, source, sourceVersion)
+	}));
+}
+function emulatorMaterials(notice, machine) {
+	const [, version = "", origin = ""] = /was built from QEMU (\S+): (.*)\.$/m.exec(notice) ?? [];
+	if (version === "") return [];
+	const [, source, sourceVersion] = /^source package (\S+) (\S+) /.exec(origin) ?? [];
+	const [address] = /https:\/\/[^\s,#]+/.exec(origin) ?? [];
+	return [{
+		name: "qemu",
+		version,
+		licences: ["GPL-2.0-only"],
+		purl: `pkg:generic/qemu@${version}`,
+		...address === void 0 ? {} : { source: address },
+		...source === void 0 || sourceVersion === void 0 ? {} : sourceOf(machine, source, sourceVersion)
+	}];
+}
+function distributionOf(records) {
+	const text = records.get("usr/lib/os-release") ?? records.get("etc/os-release") ?? "";
+	const field = (name) => new RegExp(`^${name}=["']?([^"'\n]*)`, "m").exec(text)?.[1] ?? "";
+	return {
+		id: field("ID") || "linux",
+		version: field("VERSION_ID")
+	};
+}
+function rootfsPackages(records) {
+	const { id, version: release } = distributionOf(records);
+	const machine = `${id} ${release}`;
+	const field = (paragraph, name) => new RegExp(`^${name}: (.*)$`, "m").exec(paragraph)?.[1] ?? "";
+	return (records.get("var/lib/dpkg/status") ?? "").split("\n\n").flatMap((paragraph) => {
+		const name = field(paragraph, "Package");
+		const version = field(paragraph, "Version");
+		if (name === "" || !/^Status: .* installed$/m.test(paragraph)) return [];
+		const [, source = name, own = version] = /^(\S+)(?: \((.*)\))?$/.exec(field(paragraph, "Source")) ?? [];
+		return [{
+			name,
+			version,
+			licences: copyrightLicences(records.get(`usr/share/doc/${name}/copyright`) ?? ""),
+			...debianPackage(machine, name, version, field(paragraph, "Architecture")),
+			...sourceOf(machine, source, own)
+		}];
+	});
+}
+function debianPackage(machine, name, version, architecture) {
+	const [id = "", release = ""] = machine.split(" ");
+	const distribution = release === "" ? "" : `&distro=${id}-${release}`;
+	return { purl: `pkg:deb/${id}/${encode(name)}@${encode(version)}?arch=${architecture}${distribution}` };
+}
+function sourceOf(machine, name, version) {
+	const place = SOURCE_PLACES[machine.split(" ")[0] ?? ""];
+	return place === void 0 ? {} : { source: place(name, encodeURIComponent(version)) };
+}
+function encode(text) {
+	return encodeURIComponent(text).replaceAll("%3A", ":");
+}
+// src/sbom/read.ts
+const LIMIT = 33554432;
+async function readRecords(layer, signal) {
+	const records = new Map();
+	const archive = (0, import_tar_stream.extract)();
+	archive.on("entry", ({ name, type, size }, body, next) => {
+		const path = name.replace(/^(\.?\/)+/, "");
+		const wanted = type === "file" && (size ?? 0) <= LIMIT && isRecord(path);
+		const chunks = [];
+		body.on("data", (chunk) => {
+			if (wanted) chunks.push(chunk);
+		});
+		body.on("error", next);
+		body.on("end", () => {
+			if (wanted) records.set(path, Buffer.concat(chunks).toString("utf8"));
+			next();
+		});
+	});
+	const decompress = layer.mediaType === MEDIA_TYPES.layerZstd ? createZstdDecompress() : createGunzip();
+	if (layer.mediaType === MEDIA_TYPES.layer) await pipeline$1(layer.open(), archive, { signal });
+	else await pipeline$1(layer.open(), decompress, archive, { signal });
+	return records;
+}
+// package.json
+var version$1 = "0.1.0";
+// src/version.ts
+function version() {
+	return version$1;
+}
+// src/sinks/sbom.ts
+const OURS = /^arm64-on-x86: (emulator|toolchain|natives|runtime)$/;
+function sbomSink(file, references, signal) {
+	return {
+		description: `SBOM ${file}`,
+		async publish({ images: [image] }) {
+			const text = await sbomOf(image, references, signal);
+			await writeAtomically(file, (partial) => writeFile(partial, text)).catch((error) => {
+				throw destinationError(file, error);
+			});
+		}
+	};
+}
+async function sbomOf(image, references, signal) {
+	const machine = await buildMachine();
+	const rootfs = new Map();
+	const layers = [];
+	for (const layer of image.layers) {
+		const records = await readRecords(layer, signal);
+		const name = OURS.exec(layer.createdBy)?.[1];
+		if (name === void 0) for (const [path, text] of records) rootfs.set(path, text);
+		else layers.push({
+			name,
+			digest: layer.digest,
+			materials: componentMaterials(records, machine)
+		});
+	}
+	const [first] = references;
+	return cycloneDx({
+		name: first === void 0 ? "" : `${first.registry}/${first.repository}`,
+		digest: image.digest,
+		toolVersion: version(),
+		distribution: distributionOf(rootfs),
+		packages: rootfsPackages(rootfs),
+		layers
+	});
+}
+// src/sinks/create.ts
+function createSinks(inputs, host) {
+	const tags = inputs.tags.map(parseTag);
+	const outputs = allOutputs(inputs);
+	const registries = outputs.filter((output) => output.type === "registry");
+	const files = outputs.filter((output) => output.type !== "registry").map((output) => fileSink(output, tags, host));
+	if (!inputs.push && registries.length === 0) return files;
+	if (tags.length === 0) throw new ToolError("tags-missing", "tags: a push was asked for, but there is no name to push to", "name the image, for example tags: ghcr.io/owner/image:1.0");
+	return [...files, registrySink(tags, host, { insecure: registries.some(({ insecure }) => insecure) })];
+}
+function allOutputs({ load, outputs }) {
+	const parsed = outputs.map(parseOutput);
+	return load && !parsed.some(({ type }) => type === "load") ? [...parsed, parseOutput("type=docker")] : parsed;
+}
+function parseTag(text) {
+	const reference = parseReference(text);
+	if (reference.digest === void 0) return reference;
+	throw new ToolError("reference-invalid", `tags: ${JSON.stringify(text)} names a digest, but the digest is known only when the image is built`, "leave out what follows the @");
+}
+function fileSink(output, tags, host) {
+	if (output.type === "load") return dockerEngineSink(tags, host);
+	if (output.type === "sbom") return sbomSink(output.dest, tags, host.signal);
+	if (output.type === "docker") return dockerArchiveSink(output.dest, tags, host.signal);
+	return (output.tar ? ociArchiveSink : ociLayoutSink)(output.dest, tags, host.signal);
+}
+// src/sinks/find.ts
+async function findInAll(sinks, platform, label, host) {
+	const found = [];
+	for (const sink of sinks) {
+		const image = await sink.find?.(platform, label).catch((error) => {
+			if (!(error instanceof ToolError)) throw error;
+			host.debug(`${sink.description}: ${error.message}`);
+		});
+		if (image === void 0) return void 0;
+		found.push(image);
+	}
+	const [first, ...others] = found;
+	const digest = first?.root.descriptor.digest;
+	if (first === void 0 || others.some(({ root }) => root.descriptor.digest !== digest)) return void 0;
+	host.info(`${digest} is there, made from the same inputs: nothing is built`);
+	return {
+		...first,
+		async setTags() {
+			for (const image of found) await image.setTags();
+		}
+	};
+}
+// src/pipeline.ts
+async function buildImage(inputs, host) {
+	const sinks = createSinks(inputs, host);
+	const { compression, family } = agreedSettings(allOutputs(inputs));
+	if (sinks.length === 0) host.warning("neither push, load nor outputs is set: the image is built and goes nowhere");
+	const early = createEarlyUpload(sinks);
+	const phases = timedPhases({ phase: (title, work) => early.orFailure(host.phase(title, work)) });
+	const rootfs = await phases.run("root filesystem", () => openRootfs(inputs, host, early.begin));
+	const { profile, base, layers: baseLayers } = rootfs;
+	baseLayers.forEach(early.begin);
+	host.info(describeProfile(profile));
+	const chosen = await phases.run("choosing components", () => chooseComponents(inputs, profile, host));
+	const keys = chosen.map((component) => cacheKey(component, host, compression));
+	const epoch = sourceDateEpoch(host.env.SOURCE_DATE_EPOCH);
+	const origin = inputsDigest({
+		inputs,
+		rootfs,
+		family,
+		keys,
+		sourceDateEpoch: epoch
+	});
+	const common = {
+		inputs,
+		profile,
+		times: phases.times
+	};
+	if (inputs.skipIfExists && sinks.length > 0) {
+		const platform = parsePlatform(inputs.platform);
+		const found = await phases.run("image in the registry", () => findInAll(sinks, platform, [INPUTS_LABEL, origin], host));
+		if (found?.layers.length === baseLayers.length + chosen.length) {
+			await found.setTags();
+			return {
+				...common,
+				...describeFound(found, chosen),
+				skipped: true
+			};
+		}
+	}
+	const components = await resolveComponents(chosen, phases, host, compression, early.begin);
+	const { labels, annotations, accelerate, platform } = inputs;
+	const parts = {
+		baseLayers,
+		...base && { base },
+		profile,
+		annotations,
+		family,
+		sourceDateEpoch: epoch
+	};
+	const image = assembleImage({
+		...parts,
+		layers: components.map(({ layer }) => layer),
+		labels: {
+			...labels,
+			[INPUTS_LABEL]: origin
+		},
+		accelerate,
+		platform
+	});
+	const set = inputs.index ? imageIndex([image, baseImage({
+		...parts,
+		labels
+	})], annotations) : singleImage(image, annotations);
+	for (const sink of sinks) await phases.run(sink.description, () => sink.publish(set));
+	const { config, layers } = image;
+	return {
+		...common,
+		components,
+		image: {
+			digest: set.digest,
+			config,
+			layers
+		},
+		skipped: false
+	};
+}
+function describeFound({ root, config, layers }, chosen) {
+	const own = layers.slice(layers.length - chosen.length);
+	return {
+		image: {
+			digest: root.descriptor.digest,
+			config: { descriptor: config },
+			layers
+		},
+		components: own.flatMap((layer, index) => {
+			const component = chosen[index];
+			return component === void 0 ? [] : [{
+				...component,
+				cacheHit: true,
+				layer
+			}];
+		})
+	};
+}
+// src/report/outputs.ts
+function outputValues(result) {
+	const { components, image, profile, times, skipped } = result;
+	const tags = imageNames(result);
+	const hit = (name) => components.filter((component) => component.name === name).map(({ cacheHit }) => String(cacheHit)).join("");
+	return {
+		image: imageName(result, tags),
+		digest: image.digest,
+		tags: tags.join("\n"),
+		metadata: JSON.stringify(metadata(result, tags)),
+		profile: JSON.stringify(profileSummary(profile)),
+		durations: JSON.stringify(Object.fromEntries(times.map(({ name, seconds }) => [name, seconds]))),
+		skipped: String(skipped),
+		"cache-hit": String(components.every(({ cacheHit }) => cacheHit)),
+		"emulator-cache-hit": hit("emulator"),
+		"toolchain-cache-hit": hit("toolchain"),
+		"natives-cache-hit": hit("natives"),
+		"runtime-cache-hit": hit("runtime"),
+		"subject-name": subjectName(result),
+		"subject-digest": image.digest
+	};
+}
+function imageNames({ inputs }) {
+	return references(inputs.tags).map(formatReference);
+}
+function isPushed({ inputs }) {
+	return inputs.push || inputs.outputs.some((output) => /(^|,)type=registry(,|$)/.test(output));
+}
+function imageName(result, tags) {
+	const first = tags[0];
+	if (first === void 0) return "";
+	return isPushed(result) ? `${first}@${result.image.digest}` : first;
+}
+function subjectName({ inputs }) {
+	const [first] = references(inputs.tags);
+	return first === void 0 ? "" : `${first.registry}/${first.repository}`;
+}
+function references(tags) {
+	return tags.map(parseReference);
+}
+function profileSummary(profile) {
+	const { programs, programLinks, packages, ...summary } = profile;
+	return {
+		...summary,
+		programs: programs.length
+	};
+}
+function metadata({ image, profile, components }, tags) {
+	return {
+		"containerimage.digest": image.digest,
+		"containerimage.config.digest": image.config.descriptor.digest,
+		"image.name": tags.join(","),
+		rootfs: {
+			description: describeProfile(profile),
+			distribution: profile.distribution,
+			libc: profile.libc
+		},
+		components: components.map(({ name, key, about, cacheHit, layer }) => ({
+			name,
+			key,
+			...about !== void 0 && { about },
+			cacheHit,
+			digest: layer.digest,
+			size: layer.size
+		}))
+	};
+}
+// src/report/chart.ts
+const WIDTH = 24;
+function timeChart(times) {
+	const total = times.reduce((sum, { seconds }) => sum + seconds, 0);
+	const long = times.filter(({ seconds }) => seconds >= total / 100);
+	const rest = total - long.reduce((sum, { seconds }) => sum + seconds, 0);
+	const shown = rest > 0 ? [...long, {
+		name: "all others",
+		seconds: rest
+	}] : long;
+	const longest = Math.max(...shown.map(({ seconds }) => seconds));
+	const name = Math.min(40, Math.max(...shown.map((time) => time.name.length)));
+	return shown.map((time) => {
+		const bar = "█".repeat(Math.max(1, Math.round(time.seconds / longest * WIDTH)));
+		return `${(time.name.length > name ? `${time.name.slice(0, name - 1)}…` : time.name).padEnd(name)}  ${bar.padEnd(WIDTH)}  ${formatElapsed(time.seconds * 1e3)}`;
+	});
+}
+// src/report/summary.ts
+function summaryMarkdown(result) {
+	const { image, profile, components, skipped, times } = result;
+	const names = imageNames(result);
+	const toolchain = components.find(({ name }) => name === "toolchain")?.about;
+	const libc = profile.libc.kind === "none" ? "no libc" : `${profile.libc.kind} ${profile.libc.version}`;
+	const facts = [
+		["Image", names.length === 0 ? "(no name)" : names.map(code).join("<br>")],
+		["Digest", code(image.digest)],
+		["Root filesystem", escapeCell(describeProfile(profile))],
+		["Toolchain", escapeCell([...toolchain === void 0 ? [] : [toolchain], libc].join(", "))]
+	];
+	const layers = [...image.layers.slice(0, image.layers.length - components.length).map((layer) => [
+		"root filesystem",
+		"",
+		"as it came",
+		formatSize(layer.size),
+		short(layer)
+	]), ...components.map(({ name, about = "", cacheHit, layer }) => [
+		name,
+		escapeCell(about),
+		skipped ? "was there" : cacheHit ? "reused" : "built",
+		formatSize(layer.size),
+		short(layer)
+	])];
+	return [
+		"### arm64-on-x86",
+		"",
+		...skipped ? ["The registry had this image already, made from the same inputs: nothing was built.", ""] : [],
+		table(["", ""], facts),
+		"",
+		table([
+			"Layer",
+			"",
+			"",
+			"Size",
+			"Digest"
+		], layers),
+		"",
+		"Where the time went:",
+		"",
+		fence("text", timeChart(times)),
+		"",
+		...useOf(result)
+	].join("\n");
+}
+function summaryText(result) {
+	const { image, components, skipped, times } = result;
+	const reused = components.filter(({ cacheHit }) => cacheHit).map(({ name }) => name);
+	const size = image.layers.reduce((sum, layer) => sum + layer.size, 0);
+	const cache = reused.length === 0 ? "nothing came from the cache" : `from the cache: ${reused.join(", ")}`;
+	return [
+		`image ${image.digest}, ${formatSize(size)} compressed`,
+		...imageNames(result).map((name) => `  ${name}`),
+		skipped ? "the registry had it already; nothing was built" : cache,
+		...timeChart(times).map((line) => `  ${line}`)
+	].join("\n");
+}
+function formatSize(bytes) {
+	return bytes < 1e6 ? `${(bytes / 1e3).toFixed(1)} kB` : `${(bytes / 1e6).toFixed(1)} MB`;
+}
+function useOf(result) {
+	if (!isPushed(result)) return [];
+	const { image } = outputValues(result);
+	return [
+		"To use it, on any x86-64 machine:",
+		"",
+		fence("sh", [`docker run --rm -v "$PWD:/src" -w /src ${image} make`]),
+		"",
+		"or as the container of a job:",
+		"",
+		fence("yaml", ["runs-on: ubuntu-24.04", `container: ${image}`]),
+		""
+	];
+}
+function fence(language, lines) {
+	return [
+		`\`\`\`${language}`,
+		...lines,
+		"```"
+	].join("\n");
+}
+function table(head, rows) {
+	const line = (cells) => `| ${cells.join(" | ")} |`;
+	return [
+		line(head),
+		line(head.map(() => "---")),
+		...rows.map(line)
+	].join("\n");
+}
+function short({ digest }) {
+	return code(digest.slice(0, 19));
+}
+function code(text) {
+	return `\`${text}\``;
+}
+function escapeCell(text) {
+	return text.replace(/[\\|<>[\]`*_]/g, "\\$&").replace(/\s+/g, " ");
+}
+export { createDirectoryCache as C, digestHex as S, readEmulatorInputs as _, buildImage as a, openUnfinishedDirectory as b, describeProfile as c, writeAtomically as d, EMULATOR as f, readRootfsInputs as g, readInputs as h, outputValues as i, resolveComponent as l, INPUTS as m, summaryMarkdown as n, version as o, emulatorComponent as p, summaryText as r, openRootfs as s, formatSize as t, require_tar_stream as u, readCacheInputs as v, defaultCacheDirectory as w, formatReference as x, withCaches as y };

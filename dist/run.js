@@ -1,0 +1,308 @@
+import { i as listOf, n as repositoryRoot, o as textReader, r as checkBoolean, t as checkPlatform } from "./chunk-platform.js";
+import { i as readActionInput, n as annotateError, r as createGithubHost } from "./chunk-github.js";
+import { a as settleFiles, d as splitWords, f as addMatcher, g as createGithubRollingCache, h as removeMatcher, i as removeContainer, l as containerArguments, n as MATCHER, o as ccacheVariables, p as keepForPost, r as runnerUser, s as openCompilerCache, t as LEFT_OVER, u as chooseShell } from "./chunk-run-state.js";
+import { l as ToolError, t as cacheProgram } from "./chunk-cache-program.js";
+import { t as explainFailure } from "./chunk-explain.js";
+import { isAbsolute, join, relative, resolve } from "node:path";
+import { randomUUID } from "node:crypto";
+import { mkdir, stat, writeFile } from "node:fs/promises";
+// src/inputs/run.ts
+const RUN_INPUTS = [
+	{
+		name: "image",
+		description: "The image to run in, such as the output image of arm64-on-x86",
+		required: true,
+		kind: "text"
+	},
+	{
+		name: "run",
+		description: "The script",
+		required: true,
+		kind: "text"
+	},
+	{
+		name: "shell",
+		description: "What runs the script: bash, sh, python, or a command with {0} for its file; bash -e, or sh -e where there is no bash, when not given",
+		kind: "text"
+	},
+	{
+		name: "env",
+		description: "Variables for the script, one a line: NAME=value, or NAME alone to hand on what the step has, secrets for example; GITHUB_* and RUNNER_* are always there",
+		kind: "list"
+	},
+	{
+		name: "working-directory",
+		description: "Where the script starts, relative to the workspace; the workspace when not given",
+		kind: "text"
+	},
+	{
+		name: "options",
+		description: "Further options of docker run, as in a shell",
+		kind: "text"
+	},
+	{
+		name: "user",
+		description: "Who runs the script in the container: runner (the user of the runner), or a user as docker run --user takes it; the image's own user, mostly root, when not given. Files belong to the runner's user afterwards",
+		kind: "text"
+	},
+	{
+		name: "compiler-cache",
+		description: "Keep what ccache has compiled between runs; works in images with accelerate: build or full, and for a ccache of the script",
+		default: "true",
+		kind: "boolean"
+	},
+	{
+		name: "compiler-cache-key",
+		description: "Tells this compiler cache from others of the same job and image, in a matrix for example",
+		kind: "text"
+	}
+];
+function readRunInputs(read) {
+	const text = textReader(RUN_INPUTS, read);
+	return {
+		image: checkImage(text("image")),
+		script: text("run"),
+		shell: text("shell"),
+		env: listOf(text("env")).map(parseVariable),
+		workingDirectory: text("working-directory"),
+		options: splitWords("options", text("options")),
+		user: checkUser(text("user")),
+		compilerCache: checkBoolean("compiler-cache", text("compiler-cache")),
+		compilerCacheKey: text("compiler-cache-key")
+	};
+}
+function checkImage(image) {
+	if (/^[A-Za-z0-9]\S*$/.test(image)) return image;
+	throw new ToolError("input-image", `image: "${image}" is not the name of an image`, "use registry/name:tag");
+}
+function parseVariable(entry) {
+	const [, name, value] = /^([A-Za-z_][A-Za-z0-9_]*)(?:=(.*))?$/s.exec(entry) ?? [];
+	if (name !== void 0) return value === void 0 ? { name } : {
+		name,
+		value
+	};
+	throw new ToolError("input-env", "env: a line is not NAME=value", "write one NAME=value or NAME a line");
+}
+function checkUser(user) {
+	if (/^[A-Za-z0-9_][A-Za-z0-9_.-]*(:[A-Za-z0-9_][A-Za-z0-9_.-]*)?$|^$/.test(user)) return user;
+	throw new ToolError("input-user", `user: "${user}" is not a user`, "use runner, a name, or ids such as 1000:1000");
+}
+// src/run/engine.ts
+async function findEngine(host) {
+	const docker = await ask(host, "docker", [
+		"info",
+		"--format",
+		"{{json .SecurityOptions}}"
+	]);
+	if (docker !== void 0) return {
+		program: "docker",
+		userNamespace: dockerNamespace(docker)
+	};
+	const podman = await ask(host, "podman", [
+		"info",
+		"--format",
+		"{{.Host.Security.Rootless}}"
+	]);
+	if (podman !== void 0) return {
+		program: "podman",
+		userNamespace: podman.trim() === "true" ? "user" : "root"
+	};
+	throw new ToolError("no-container-engine", "neither docker nor podman works on this runner", "use a runner with Docker Engine or podman, and see that its user may use it (docker info)");
+}
+function dockerNamespace(options) {
+	if (options.includes("name=rootless")) return "user";
+	return options.includes("name=userns") ? "remapped" : "root";
+}
+async function ask(host, program, args) {
+	try {
+		const { code, stdout } = await host.exec(program, args, { ignoreExitCode: true });
+		return code === 0 ? stdout : void 0;
+	} catch (error) {
+		if (error instanceof ToolError && error.code === "command-not-found") return void 0;
+		throw error;
+	}
+}
+// src/run/environment.ts
+const CLIENTS_OWN = /^(PATH|HOME|USER|TMPDIR|LD_.*|XDG_.*|DOCKER_.*|BUILDKIT_.*|CONTAINERS?_.*|PODMAN_.*|STORAGE_.*|GO[A-Z]+|SSL_CERT_.*|(HTTPS?|NO|ALL)_PROXY)$/i;
+function containerEnvironment(env, defaults, named) {
+	if (named.some(({ name }) => name === "PATH")) throw new ToolError("input-env", "env: PATH would hide the programs of the image from its engine", "set it in the script: PATH=/opt/tool/bin:$PATH");
+	const all = {
+		...runnersOwn(env),
+		...defaults
+	};
+	for (const { name, value = env[name] } of named) if (value !== void 0) all[name] = value;
+	const [own, free] = partition(Object.entries(all), ([name]) => CLIENTS_OWN.test(name));
+	return {
+		byName: Object.fromEntries(free),
+		file: own.map(fileLine).join("")
+	};
+}
+function runnersOwn(env) {
+	const entries = Object.entries(env).filter((entry) => entry[1] !== void 0 && /^(CI|(GITHUB|RUNNER)_[A-Z0-9_]+)$/.test(entry[0]));
+	return Object.fromEntries(entries);
+}
+function fileLine([name, value]) {
+	if (!/[\r\n]/.test(value)) return `${name}=${value}\n`;
+	throw new ToolError("input-env", `env: ${name} has more than one line, and docker takes it for its own`, "give it another name");
+}
+function partition(items, isFirst) {
+	return [items.filter(isFirst), items.filter((item) => !isFirst(item))];
+}
+// src/run/pull.ts
+async function pullImage({ program }, image, host) {
+	const { code } = await host.exec(program, [
+		"image",
+		"inspect",
+		image
+	], { ignoreExitCode: true });
+	if (code === 0) return;
+	await host.phase(`pull ${image}`, async () => {
+		const pull = await host.exec(program, ["pull", image], {
+			ignoreExitCode: true,
+			onLine: (line) => host.progress(line)
+		});
+		if (pull.code === 0) return;
+		throw new ToolError("image-pull", `image: ${image} cannot be pulled: ${pull.stderr.trim().split("\n").at(-1) ?? ""}`, `check the name; for a private image log in before (docker/login-action, or ${program} login)`);
+	});
+}
+// src/run/runner.ts
+const FILES = [
+	"GITHUB_ENV",
+	"GITHUB_OUTPUT",
+	"GITHUB_PATH",
+	"GITHUB_STEP_SUMMARY",
+	"GITHUB_STATE",
+	"GITHUB_EVENT_PATH"
+];
+function readRunner(env) {
+	const { GITHUB_WORKSPACE: workspace, RUNNER_TEMP: temp } = env;
+	if (!workspace || !temp) throw new ToolError("no-runner", "GITHUB_WORKSPACE and RUNNER_TEMP are not set: this is not a step of a job", "elsewhere, use docker run");
+	const files = FILES.map((name) => env[name]).filter((file) => !!file && isAbsolute(file));
+	const mounts = [];
+	for (const path of [
+		workspace,
+		temp,
+		...files
+	]) if (!mounts.some((mount) => isInside(path, mount))) mounts.push(path);
+	return {
+		workspace,
+		temp,
+		home: `${temp}/_github_home`,
+		mounts
+	};
+}
+function isInside(path, directory) {
+	const way = relative(directory, path);
+	return way === "" || way.split("/")[0] !== ".." && !isAbsolute(way);
+}
+// src/run/step.ts
+async function runStep(inputs, host, around) {
+	const runner = readRunner(host.env);
+	const shell = chooseShell(inputs.shell);
+	const directory = await workingDirectory(inputs.workingDirectory, runner);
+	const engine = await findEngine(host);
+	await pullImage(engine, inputs.image, host);
+	const cache = inputs.compilerCache ? await openCompilerCache(inputs, runner.temp, around.compilerCache, host.env) : void 0;
+	const environment = containerEnvironment(host.env, defaults(cache), inputs.env);
+	const name = `arm64-on-x86-${randomUUID()}`;
+	const script = join(runner.temp, `${name}${shell.extension}`);
+	const left = {
+		engine,
+		container: name,
+		image: inputs.image,
+		script,
+		runner,
+		user: around.user,
+		...cache && { compilerCache: cache }
+	};
+	around.keep(left);
+	await writeFile(script, `${inputs.script}\n`, { mode: 420 });
+	await mkdir(runner.home, { recursive: true });
+	const args = containerArguments({
+		engine,
+		name,
+		inputs,
+		runner,
+		user: around.user,
+		directory,
+		environment,
+		script,
+		environmentFile: await writeEnvironmentFile(environment, host),
+		ccacheLinks: cache?.links ?? "",
+		command: shell.command(script)
+	});
+	const exitCode = await around.around(() => runContainer(engine, args, environment, left, host));
+	await settleFiles(left, host);
+	return {
+		exitCode,
+		compilerCacheHit: cache?.hit === true
+	};
+}
+async function runContainer({ program }, args, { byName }, left, host) {
+	const env = Object.fromEntries(Object.entries({
+		...host.env,
+		...byName
+	}).filter((entry) => entry[1] !== void 0));
+	try {
+		return (await host.exec(program, args, {
+			env,
+			inherit: true,
+			ignoreExitCode: true
+		})).code;
+	} catch (error) {
+		await removeContainer(left, host);
+		throw error;
+	}
+}
+function defaults(cache) {
+	return {
+		GIT_CONFIG_COUNT: "1",
+		GIT_CONFIG_KEY_0: "safe.directory",
+		GIT_CONFIG_VALUE_0: "*",
+		...cache === void 0 ? {} : ccacheVariables(cache)
+	};
+}
+async function workingDirectory(input, runner) {
+	const path = resolve(runner.workspace, input);
+	if (!runner.mounts.some((mount) => isInside(path, mount))) return path;
+	if (await stat(path).then((info) => info.isDirectory(), () => false)) return path;
+	throw new ToolError("input-working-directory", `working-directory: ${path} is no directory`, "check the path; it is relative to the workspace");
+}
+async function writeEnvironmentFile(environment, host) {
+	if (environment.file === "") return void 0;
+	const file = join(await host.tempDir("environment"), "variables");
+	await writeFile(file, environment.file, { mode: 384 });
+	return file;
+}
+// src/entry/run.ts
+const host = createGithubHost(process.env, cacheProgram);
+try {
+	checkPlatform(process.platform, process.arch);
+	const { exitCode, compilerCacheHit } = await runStep(readRunInputs(readActionInput), host, {
+		user: runnerUser(process),
+		compilerCache: createGithubRollingCache(host.warning),
+		keep: (left) => keepForPost(LEFT_OVER, left),
+		async around(work) {
+			addMatcher(join(repositoryRoot(), MATCHER.file));
+			try {
+				return await work();
+			} finally {
+				removeMatcher(MATCHER.owner);
+			}
+		}
+	});
+	const outputs = {
+		"exit-code": String(exitCode),
+		"compiler-cache-hit": String(compilerCacheHit)
+	};
+	for (const [name, value] of Object.entries(outputs)) host.setOutput(name, value);
+	if (exitCode !== 0) annotateError(`the script ended with exit code ${exitCode}`, void 0);
+	process.exitCode = exitCode;
+} catch (error) {
+	const { message, hint, exitCode } = explainFailure(error, host.signal);
+	annotateError(message, hint);
+	process.exitCode = exitCode;
+} finally {
+	await host.close();
+}
+export {};

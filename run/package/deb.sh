@@ -1,0 +1,12 @@
+# Builds the Debian package in the working directory and puts its .deb files into $PACKAGES. As root, in a container.
+export DEBIAN_FRONTEND=noninteractive
+apt-get update -q
+apt-get install -q -y --no-install-recommends build-essential debhelper devscripts equivs
+mk-build-deps --install --remove --tool 'apt-get -q -y --no-install-recommends' debian/control
+# dpkg-buildpackage writes to the parent directory, which is not shared with the runner.
+version=$(dpkg-parsechangelog --show-field Version)
+build=/tmp/build/$(dpkg-parsechangelog --show-field Source)-${version%-*}
+mkdir -p "$build" "$PACKAGES"
+cp -a . "$build"
+(cd "$build" && dpkg-buildpackage --build=binary --no-sign)
+mv "$build"/../*.deb "$PACKAGES"

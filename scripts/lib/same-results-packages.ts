@@ -1,0 +1,59 @@
+/** A Debian source package that is built, installed and tested twice. */
+export interface ComparedPackage {
+  readonly source: string;
+  /** arm64 packages that it wants, beside the compiler and make. */
+  readonly needs: readonly string[];
+  /** In /build, the unpacked source; installs to /build/to. */
+  readonly build: string;
+  readonly test: string;
+  /** Lines of the tests' output that are results; times and process numbers must not be in them. */
+  readonly result: RegExp;
+}
+
+/** Plain upstream sources, three of C with their own makefiles, one of C with a configure in it, two of C++. */
+export const comparedPackages: readonly ComparedPackage[] = [
+  {
+    source: 'zlib',
+    needs: [],
+    build: './configure --prefix=/usr && make && make install DESTDIR=/build/to',
+    test: 'make test',
+    result: /OK|FAIL|\*\*\*/,
+  },
+  {
+    source: 'lua5.4',
+    needs: [],
+    build: 'make linux && make install INSTALL_TOP=/build/to/usr',
+    test: 'make test && src/lua -e \'print(_VERSION, 2^53 | 0, string.format("%.14g", 0.1), #arg)\'',
+    result: /^Lua/,
+  },
+  {
+    source: 'sqlite3',
+    needs: ['tcl-dev'],
+    build:
+      './configure --prefix=/usr --disable-readline --with-tcl=/usr/lib/tcl8.6 TCLLIBDIR=/usr/lib/tcltk && make && make install DESTDIR=/build/to && make testfixture',
+    // All of its tests take a day under any emulator.
+    test: 'for name in select1 insert join func expr index trigger1 alter where vacuum; do ./testfixture test/$name.test; done',
+    result: /^(! |\d+ errors out of \d+ tests|.*\.\.\. (Ok|FAILED)|Failures on)/i,
+  },
+  {
+    source: 'redis',
+    needs: ['tcl'],
+    build: 'make V=1 && make install PREFIX=/build/to/usr',
+    test: './runtest --clients 1 --single unit/type/string --single unit/type/list-2 --single unit/expire --single unit/scripting',
+    result: /^\[(ok|err|exception|skip)\]/,
+  },
+  {
+    source: 'cppunit',
+    needs: [],
+    build: './configure --prefix=/usr && make && make install DESTDIR=/build/to',
+    test: 'make check',
+    result: /^(PASS|FAIL|XFAIL|XPASS|SKIP|ERROR|# [A-Z]+)\b/,
+  },
+  {
+    source: 'lzip',
+    needs: [],
+    build: './configure --prefix=/usr && make && make install DESTDIR=/build/to',
+    test: 'make check',
+    result: /^(\.+|tests? |all )/i,
+  },
+];

@@ -1,0 +1,61 @@
+import type { Digest } from '../image/layer.ts';
+import { discard } from './http.ts';
+import { assertDigest } from './manifests.ts';
+import { openBody, type StreamBody } from './request-body.ts';
+import type { Session } from './session.ts';
+import { afterChunk, type UploadState, withDigest } from './upload-state.ts';
+
+/** GitHub's registry takes no larger ones. */
+export const CHUNK = 4 << 20;
+
+/**
+ * Sends what a registry has not yet of a blob, in chunks (distribution-spec "Pushing a blob in chunks"), and ends the
+ * upload. A chunk is held in memory while it is on its way.
+ * @param advance told of the upload's state after each chunk, from which a later attempt goes on.
+ */
+export async function sendChunks(
+  session: Session,
+  blob: StreamBody & { readonly digest: Digest },
+  from: UploadState,
+  advance: (state: UploadState) => void,
+  action: string,
+): Promise<void> {
+  let state = from;
+  for await (const chunk of chunksOf(blob, state.offset, Math.max(CHUNK, state.chunkMinimum))) {
+    const end = state.offset + chunk.length;
+    const headers = {
+      'content-type': 'application/octet-stream',
+      'content-range': `${state.offset}-${end - 1}`,
+    };
+    const request = { method: 'PATCH', url: state.location, headers, body: chunk } as const;
+    // 204 is what some answer where the specification says 202.
+    const response = await session.exchange(request, [202, 204], action);
+    await discard(response);
+    state = afterChunk(session, response, state, end, action);
+    advance(state);
+    if (state.offset !== end) throw session.error(`it has ${state.offset} bytes of ${end}`, action);
+  }
+  const url = withDigest(state.location, blob.digest);
+  const done = await session.exchange({ method: 'PUT', url, body: new Uint8Array() }, [201], action);
+  await discard(done);
+  assertDigest(done, blob.digest, session, action);
+}
+
+/** The rest of a body, in pieces of one size but for the last. */
+async function* chunksOf(body: StreamBody, offset: number, size: number): AsyncGenerator<Uint8Array> {
+  let parts: Buffer[] = [];
+  let filled = 0;
+  for await (const piece of openBody(body, offset) as AsyncIterable<Buffer>) {
+    for (let taken = 0; taken < piece.length; ) {
+      const part = piece.subarray(taken, taken + size - filled);
+      parts.push(part);
+      filled += part.length;
+      taken += part.length;
+      if (filled < size) continue;
+      yield Buffer.concat(parts);
+      parts = [];
+      filled = 0;
+    }
+  }
+  if (filled > 0) yield Buffer.concat(parts);
+}

@@ -1,0 +1,81 @@
+import { buffer } from 'node:stream/consumers';
+import type { Descriptor, JsonBlob } from '../image/descriptor.ts';
+import { digestOf, isDigest } from '../image/digest.ts';
+import type { Platform } from '../image/platform.ts';
+import type { RegistryClient } from './client.ts';
+
+/** An image as a registry has it. */
+export interface PublishedImage {
+  /** The manifest, or the index, that the tag names. */
+  readonly root: JsonBlob;
+  /** Of the image for the platform. */
+  readonly config: Descriptor;
+  readonly layers: readonly Descriptor[];
+}
+
+/**
+ * The image under a tag that has the label with the value, if the tag names one for the platform. Undefined when
+ * there is none, or what is there is no image. Rejects with the errors of RegistryClient.
+ */
+export async function findPublished(
+  client: RegistryClient,
+  tag: string,
+  platform: Platform,
+  label: readonly [name: string, value: string],
+): Promise<PublishedImage | undefined> {
+  const found = await client.getManifest(tag);
+  if (found === undefined) return undefined;
+  const image = await imageManifest(client, parse(found.bytes), platform);
+  const { config, layers } = image ?? {};
+  if (!isDescriptor(config) || !Array.isArray(layers) || !layers.every(isDescriptor)) return undefined;
+  const [name, value] = label;
+  if ((await labelsOf(client, config))?.[name] !== value) return undefined;
+  const { bytes, mediaType, digest } = found;
+  return { root: { bytes, descriptor: { mediaType, digest, size: bytes.length } }, config, layers };
+}
+
+type Document = Readonly<Record<string, unknown>>;
+
+/** The manifest itself, or of an index the one for the platform (OCI image-spec image-index.md). */
+async function imageManifest(
+  client: RegistryClient,
+  root: Document,
+  platform: Platform,
+): Promise<Document | undefined> {
+  if (!Array.isArray(root.manifests)) return root;
+  const entry = root.manifests.find(
+    (item: Partial<Descriptor>) =>
+      item.platform?.os === platform.os &&
+      item.platform.architecture === platform.architecture &&
+      item.platform.variant === platform.variant,
+  );
+  if (!isDescriptor(entry)) return undefined;
+  const found = await client.getManifest(entry.digest);
+  return found && parse(found.bytes);
+}
+
+/** The labels of a configuration; none when its bytes are not those that its digest names. */
+async function labelsOf(client: RegistryClient, { digest, size }: Descriptor): Promise<Document | undefined> {
+  if (size > MAX_CONFIG) return undefined;
+  const bytes = await buffer(await client.openBlob(digest));
+  if (digestOf(bytes) !== digest) return undefined;
+  const { config } = parse(bytes) as { config?: { Labels?: Document } };
+  return config?.Labels;
+}
+
+/** A configuration is a few kilobytes; a history of thousands of steps still fits. */
+const MAX_CONFIG = 4 << 20;
+
+function parse(bytes: Uint8Array): Document {
+  try {
+    const value: unknown = JSON.parse(Buffer.from(bytes).toString('utf8'));
+    return typeof value === 'object' && value !== null ? (value as Document) : {};
+  } catch {
+    return {}; // no JSON, so no image
+  }
+}
+
+function isDescriptor(value: unknown): value is Descriptor {
+  const { mediaType, digest, size } = (value ?? {}) as Partial<Descriptor>;
+  return typeof mediaType === 'string' && isDigest(digest) && typeof size === 'number';
+}

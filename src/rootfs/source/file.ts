@@ -1,0 +1,82 @@
+import { createWriteStream } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import type { Host } from '../../host/host.ts';
+import { createTarParser } from '../../tar/read/parser.ts';
+import { explainDamage } from '../damage.ts';
+import { type Compression, openDecompressed } from '../format.ts';
+import { findInDockerArchive } from './docker-archive.ts';
+import { archiveFiles, directoryFiles, type FileSet } from './file-set.ts';
+import type { FoundRootfs } from './found.ts';
+import { findInLayout } from './layout.ts';
+import { compressionOfFile, findTarball, isDirectory, type LocalFile } from './tarball.ts';
+
+/** What a file on disk is; undefined when it is to be found out. */
+export type FileKind = 'oci' | 'oci-archive' | 'docker-archive';
+
+/**
+ * Finds the root filesystem in a file or directory: an OCI layout, an archive of an image, or a tarball.
+ * @param image which one of several images.
+ * @throws ToolError `rootfs-…`, `image-…`, `checksum-mismatch`.
+ */
+export async function findInFile(
+  file: LocalFile,
+  host: Host,
+  kind?: FileKind,
+  image?: string,
+): Promise<FoundRootfs> {
+  const { location } = file.source;
+  if (kind !== 'oci-archive' && kind !== 'docker-archive' && (await isDirectory(file.path))) {
+    const files = directoryFiles(resolve(file.path));
+    if (kind === 'oci' || (await files.find('oci-layout'))) return findInLayout(files, image, location);
+  }
+  const compression = await compressionOfFile(file);
+  try {
+    if (kind === undefined && !(await looksLikeImage(file.path, compression, host)))
+      return await findTarball(file, compression, host);
+    const files = await imageFiles(file, compression, host);
+    return (kind ?? (await kindOf(files))) === 'docker-archive'
+      ? await findInDockerArchive(files, image, location)
+      : await findInLayout(files, image, location);
+  } catch (error) {
+    host.signal.throwIfAborted();
+    throw explainDamage(location, error);
+  }
+}
+
+/** docker save writes both since version 25, and the layout says more (media types, digests). */
+async function kindOf(files: FileSet): Promise<FileKind> {
+  const isLayout = (await files.find('oci-layout')) !== undefined;
+  return isLayout || (await files.find('manifest.json')) === undefined ? 'oci-archive' : 'docker-archive';
+}
+
+/** Names at the top of archives of images, and of no root filesystem. */
+const IMAGE_MEMBER =
+  /^(blobs\/|blobs$|index\.json$|oci-layout$|manifest\.json$|repositories$|[0-9a-f]{64}([./]|$))/;
+
+/** Decided by the archive's first member that is not the top directory. */
+async function looksLikeImage(path: string, compression: Compression, host: Host): Promise<boolean> {
+  let first: string | undefined;
+  const parser = createTarParser({
+    member({ path: name }) {
+      const clean = name.replace(/^(\.?\/)+/, '');
+      if (clean !== '' && clean !== '.') first ??= clean;
+      return undefined;
+    },
+  });
+  for await (const chunk of openDecompressed(path, compression, host.signal)) {
+    parser.write(chunk);
+    if (first !== undefined) return IMAGE_MEMBER.test(first);
+  }
+  return false;
+}
+
+/** The archive has to be a plain one on disk, since its members are read in another order. */
+async function imageFiles({ path }: LocalFile, compression: Compression, host: Host): Promise<FileSet> {
+  if (compression === 'none') return archiveFiles(path, host.signal);
+  const plain = join(await host.tempDir('image'), 'image.tar');
+  await pipeline(openDecompressed(path, compression, host.signal), createWriteStream(plain), {
+    signal: host.signal,
+  });
+  return archiveFiles(plain, host.signal);
+}

@@ -1,0 +1,105 @@
+import { createReadStream } from 'node:fs';
+import { open, stat } from 'node:fs/promises';
+import { ToolError } from '../../errors.ts';
+import type { Host } from '../../host/host.ts';
+import { digestFile, digestHex } from '../../image/digest.ts';
+import { requireChecksum } from '../../source/checksum.ts';
+import type { SourceSpec } from '../../source/spec.ts';
+import { type Compression, detectCompression, MAGIC_BYTES, openDecompressed } from '../format.ts';
+import type { FoundRootfs } from './found.ts';
+
+/** A file on disk, and what the user calls it. */
+export interface LocalFile {
+  readonly path: string;
+  readonly source: SourceSpec;
+}
+
+/**
+ * A tarball as the one layer of a root filesystem: gzip and zstd as they are, others to be compressed again.
+ * @throws ToolError `checksum-mismatch`.
+ */
+export async function findTarball(
+  { path, source }: LocalFile,
+  compression: Compression,
+  host: Host,
+): Promise<FoundRootfs> {
+  host.progress(`reading ${source.location}`);
+  const { digest, size } = await digestFile(path, host.signal);
+  requireChecksum(source, digestHex(digest), 'rootfs');
+  const isLayer = compression === 'gzip' || compression === 'zstd';
+  return {
+    name: source.location,
+    digest,
+    layers: [
+      {
+        compression,
+        ...(isLayer ? { blob: { digest, size, open: () => createReadStream(path) } } : {}),
+        unpack: () => openDecompressed(path, compression, host.signal),
+      },
+    ],
+  };
+}
+
+/** @throws ToolError `rootfs-empty`, `rootfs-not-a-tar`, `rootfs-missing`, `rootfs-unreadable`. */
+export async function compressionOfFile({ path, source }: LocalFile): Promise<Compression> {
+  const { location } = source;
+  const head = await readHead(path, location);
+  if (head.length === 0) {
+    throw new ToolError('rootfs-empty', `rootfs: ${location} is empty (0 bytes)`, 'give a complete archive');
+  }
+  const compression = detectCompression(head);
+  if (compression !== undefined) return compression;
+  throw new ToolError(
+    'rootfs-not-a-tar',
+    `rootfs: ${location} is not a tar archive (plain, gzip, zstd, xz or bzip2)`,
+    'make one with tar -C DIRECTORY -czf rootfs.tar.gz .',
+  );
+}
+
+async function readHead(path: string, location: string): Promise<Buffer> {
+  try {
+    const file = await open(path);
+    try {
+      const { bytesRead, buffer } = await file.read(Buffer.alloc(MAGIC_BYTES), 0, MAGIC_BYTES, 0);
+      return buffer.subarray(0, bytesRead);
+    } finally {
+      await file.close();
+    }
+  } catch (error) {
+    throw unreadable(location, error);
+  }
+}
+
+/** Whether a path is a directory; a missing one is none, and found out when it is opened. */
+export async function isDirectory(path: string): Promise<boolean> {
+  return stat(path).then(
+    (info) => info.isDirectory(),
+    () => false,
+  );
+}
+
+function unreadable(location: string, cause: unknown): ToolError {
+  const code = cause instanceof Error && 'code' in cause ? cause.code : undefined;
+  if (code === 'EISDIR') {
+    return new ToolError(
+      'rootfs-not-a-tar',
+      `rootfs: ${location} is a directory, and no OCI layout`,
+      `pack it first: tar -C ${location} -czf rootfs.tar.gz .`,
+      { cause },
+    );
+  }
+  if (code === 'ENOENT' || code === 'ENOTDIR') {
+    return new ToolError(
+      'rootfs-missing',
+      `rootfs: there is no file ${location}`,
+      'give the path or https URL of a tarball, or the name of an image, for example debian:12',
+      { cause },
+    );
+  }
+  return new ToolError(
+    'rootfs-unreadable',
+    `rootfs: cannot read ${location}: ${cause instanceof Error ? cause.message : String(cause)}`,
+    'check the permissions of the file',
+    { cause },
+  );
+}

@@ -1,0 +1,35 @@
+import { rm } from 'node:fs/promises';
+import type { Host } from '../host/host.ts';
+import type { RunnerUser } from './command.ts';
+import type { CompilerCache } from './compiler-cache.ts';
+import type { Engine } from './engine.ts';
+import { foreignPaths, giveBack } from './ownership.ts';
+import type { Runner } from './runner.ts';
+
+/** What a step leaves to be undone, known before its container starts; as JSON, for post. */
+export interface LeftOver {
+  readonly engine: Engine;
+  readonly container: string;
+  readonly image: string;
+  readonly script: string;
+  readonly runner: Runner;
+  readonly user: RunnerUser;
+  readonly compilerCache?: CompilerCache;
+}
+
+/** Ends and removes the container, if it is there still; also after a cancel. */
+export async function removeContainer({ engine, container }: LeftOver, host: Host): Promise<void> {
+  const quietly = { ignoreExitCode: true, afterCancel: true };
+  // podman's rm waits for the container to end itself; both are errors where there is none.
+  await host.exec(engine.program, ['kill', container], quietly);
+  await host.exec(engine.program, ['rm', '--force', container], quietly);
+}
+
+/** Gives the runner's user what the script has written, and removes the script. */
+export async function settleFiles(left: LeftOver, host: Host): Promise<void> {
+  const { engine, image, runner, user, script } = left;
+  await rm(script, { force: true });
+  if (user.uid === 0 && engine.userNamespace !== 'remapped') return;
+  const foreign = await foreignPaths(runner.mounts, user.uid);
+  if (foreign.length > 0) await giveBack(foreign, runner.mounts, image, engine, user, host);
+}

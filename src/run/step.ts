@@ -1,0 +1,123 @@
+import { randomUUID } from 'node:crypto';
+import { mkdir, stat, writeFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { ToolError } from '../errors.ts';
+import type { Host } from '../host/host.ts';
+import type { RunInputs } from '../inputs/run.ts';
+import { containerArguments, type RunnerUser } from './command.ts';
+import { type CompilerCache, ccacheVariables, openCompilerCache } from './compiler-cache.ts';
+import { type Engine, findEngine } from './engine.ts';
+import { type ContainerEnvironment, containerEnvironment } from './environment.ts';
+import { pullImage } from './pull.ts';
+import { isInside, type Runner, readRunner } from './runner.ts';
+import { type LeftOver, removeContainer, settleFiles } from './settle.ts';
+import { chooseShell } from './shell.ts';
+
+export interface StepResult {
+  readonly exitCode: number;
+  readonly compilerCacheHit: boolean;
+}
+
+/** What the step needs from the runner besides the host. */
+export interface StepSurroundings {
+  readonly user: RunnerUser;
+  /** Told what is to be undone before anything is done that has to be. */
+  keep(left: LeftOver): void;
+  /** Told when the script begins and ends, which is when the log is the script's. */
+  around<T>(work: () => Promise<T>): Promise<T>;
+}
+
+/**
+ * Runs a step's script in a new container of the image, with the runner's workspace and files at the same paths as
+ * outside. The container is gone at the end, whatever way it comes.
+ * @throws ToolError for inputs that cannot be, without an engine, or without the image; a script that fails is none.
+ */
+export async function runStep(inputs: RunInputs, host: Host, around: StepSurroundings): Promise<StepResult> {
+  const runner = readRunner(host.env);
+  const shell = chooseShell(inputs.shell);
+  const directory = await workingDirectory(inputs.workingDirectory, runner);
+  const engine = await findEngine(host);
+  await pullImage(engine, inputs.image, host);
+
+  const cache = inputs.compilerCache ? await openCompilerCache(inputs, runner.temp, host) : undefined;
+  const environment = containerEnvironment(host.env, defaults(cache), inputs.env);
+  const name = `arm64-on-x86-${randomUUID()}`;
+  const script = join(runner.temp, `${name}${shell.extension}`);
+  const left = {
+    ...{ engine, container: name, image: inputs.image, script, runner, user: around.user },
+    ...(cache && { compilerCache: cache }),
+  };
+  around.keep(left);
+  // As the runner's own: it may be read by whatever user the container has.
+  await writeFile(script, `${inputs.script}\n`, { mode: 0o644 });
+  await mkdir(runner.home, { recursive: true });
+  const args = containerArguments({
+    ...{ engine, name, inputs, runner, user: around.user, directory, environment, script },
+    environmentFile: await writeEnvironmentFile(environment, host),
+    ccacheLinks: cache?.links ?? '',
+    command: shell.command(script),
+  });
+  const exitCode = await around.around(() => runContainer(engine, args, environment, left, host));
+  await settleFiles(left, host);
+  return { exitCode, compilerCacheHit: cache?.hit === true };
+}
+
+async function runContainer(
+  { program }: Engine,
+  args: readonly string[],
+  { byName }: ContainerEnvironment,
+  left: LeftOver,
+  host: Host,
+): Promise<number> {
+  const env = Object.fromEntries(
+    Object.entries({ ...host.env, ...byName }).filter(
+      (entry): entry is [string, string] => entry[1] !== undefined,
+    ),
+  );
+  try {
+    return (await host.exec(program, args, { env, inherit: true, ignoreExitCode: true })).code;
+  } catch (error) {
+    // Cancelled: the client is gone, the container need not be.
+    await removeContainer(left, host);
+    throw error;
+  }
+}
+
+/**
+ * git(1), "GIT_CONFIG_COUNT": the workspace belongs to the runner's user, and git in the container, as root, would
+ * not touch it (safe.directory, git-config(1)).
+ */
+function defaults(cache: CompilerCache | undefined): Record<string, string> {
+  return {
+    GIT_CONFIG_COUNT: '1',
+    GIT_CONFIG_KEY_0: 'safe.directory',
+    GIT_CONFIG_VALUE_0: '*',
+    ...(cache === undefined ? {} : ccacheVariables(cache)),
+  };
+}
+
+/** Docker would make a missing directory, as root; inside the image it may be made. */
+async function workingDirectory(input: string, runner: Runner): Promise<string> {
+  const path = resolve(runner.workspace, input);
+  if (!runner.mounts.some((mount) => isInside(path, mount))) return path;
+  const isDirectory = await stat(path).then(
+    (info) => info.isDirectory(),
+    () => false,
+  );
+  if (isDirectory) return path;
+  throw new ToolError(
+    'input-working-directory',
+    `working-directory: ${path} is no directory`,
+    'check the path; it is relative to the workspace',
+  );
+}
+
+async function writeEnvironmentFile(
+  environment: ContainerEnvironment,
+  host: Host,
+): Promise<string | undefined> {
+  if (environment.file === '') return undefined;
+  const file = join(await host.tempDir('environment'), 'variables');
+  await writeFile(file, environment.file, { mode: 0o600 });
+  return file;
+}

@@ -1,0 +1,80 @@
+import { createHash } from 'node:crypto';
+import type { Bom, BomLayer, Material } from './material.ts';
+
+/** The SPDX licence list as far as src/sbom/licences.ts gives its identifiers; other names are only names. */
+const SPDX_IDENTIFIER =
+  /^(A?GPL|LGPL|GFDL)-\d\.\d-(only|or-later)$|^(MIT|ISC|Zlib|curl|BSD-[23]-Clause|Apache-2\.0|Artistic-2\.0|MPL-2\.0|OLDAP-2\.8)$/;
+
+/** The SBOM in CycloneDX 1.6 JSON (ECMA-424). The same image gives the same bytes: no time, no random number. */
+export function cycloneDx(bom: Bom): string {
+  const image = `image:${bom.digest}`;
+  const base = { ...bom.distribution, reference: 'rootfs' };
+  const layers = bom.layers.map((layer) => layerComponent(layer));
+  const document = {
+    $schema: 'http://cyclonedx.org/schema/bom-1.6.schema.json',
+    bomFormat: 'CycloneDX',
+    specVersion: '1.6',
+    serialNumber: `urn:uuid:${uuidOf(bom.digest)}`,
+    version: 1,
+    metadata: {
+      tools: { components: [{ type: 'application', name: 'arm64-on-x86', version: bom.toolVersion }] },
+      component: {
+        ...{ type: 'container', 'bom-ref': image, name: bom.name || 'image', version: bom.digest },
+        hashes: [sha256(bom.digest)],
+      },
+    },
+    components: [
+      {
+        ...{ type: 'operating-system', 'bom-ref': base.reference, name: base.id, version: base.version },
+        ...nested(bom.packages, 'rootfs'),
+      },
+      ...layers,
+    ],
+    dependencies: [
+      { ref: image, dependsOn: [base.reference, ...bom.layers.map(({ name }) => `component:${name}`)] },
+    ],
+  };
+  return `${JSON.stringify(document, null, 2)}\n`;
+}
+
+function layerComponent({ name, digest, materials }: BomLayer): object {
+  return {
+    ...{ type: 'application', 'bom-ref': `component:${name}`, group: 'arm64-on-x86', name, version: digest },
+    hashes: [sha256(digest)],
+    ...nested(materials, `component:${name}`),
+  };
+}
+
+/** Nothing for none: the schema wants no empty list there. */
+function nested(materials: readonly Material[], parent: string): object {
+  if (materials.length === 0) return {};
+  return { components: materials.map((material) => materialComponent(material, parent)) };
+}
+
+function materialComponent({ name, version, licences, purl, source }: Material, parent: string): object {
+  return {
+    type: 'library',
+    'bom-ref': `${parent}/${name}@${version}`,
+    name,
+    ...(version === '' ? {} : { version }),
+    ...(licences.length === 0 ? {} : { licenses: licences.map(licence) }),
+    ...(purl === undefined ? {} : { purl }),
+    ...(source === undefined ? {} : { externalReferences: [{ type: 'source-distribution', url: source }] }),
+  };
+}
+
+function licence(name: string): object {
+  return { license: SPDX_IDENTIFIER.test(name) ? { id: name } : { name } };
+}
+
+function sha256(digest: string): object {
+  return { alg: 'SHA-256', content: digest.replace('sha256:', '') };
+}
+
+/** A UUID of version 8, for hashes of one's own choice (RFC 9562, 5.8), from the image's digest. */
+function uuidOf(digest: string): string {
+  const hex = createHash('sha256').update(`arm64-on-x86 sbom ${digest}`).digest('hex').slice(0, 32);
+  const parts = /^(.{8})(.{4}).(.{3}).(.{3})(.{12})$/.exec(hex)?.slice(1) ?? [];
+  const [low, middle, high, clock, node] = parts;
+  return `${low}-${middle}-8${high}-a${clock}-${node}`;
+}

@@ -1,0 +1,31 @@
+/** Software that an image is made of, as an SBOM tells of it. */
+export interface Material {
+  readonly name: string;
+  readonly version: string;
+  /** SPDX identifiers where they are known, else the names that the package's own record gives. */
+  readonly licences: readonly string[];
+  /** Package URL (purl-spec); undefined where no package type fits. */
+  readonly purl?: string;
+  /** Where its source code is. */
+  readonly source?: string;
+}
+
+/** A layer of ours with what is in it. */
+export interface BomLayer {
+  /** `emulator`, `toolchain`, `natives`, `runtime`. */
+  readonly name: string;
+  readonly digest: string;
+  readonly materials: readonly Material[];
+}
+
+/** All that an SBOM says of an image. */
+export interface Bom {
+  /** The image's name without tag; empty when it has none. */
+  readonly name: string;
+  readonly digest: string;
+  readonly toolVersion: string;
+  readonly distribution: { readonly id: string; readonly version: string };
+  /** Packages of the root filesystem, as far as its package manager's record is one that we read (dpkg). */
+  readonly packages: readonly Material[];
+  readonly layers: readonly BomLayer[];
+}

@@ -1,0 +1,62 @@
+import { createWriteStream } from 'node:fs';
+import { pipeline } from 'node:stream/promises';
+import { writeAtomically } from '../atomic-file.ts';
+import { digestHex } from '../image/digest.ts';
+import { blobsOf, type ImageSet } from '../image/image-set.ts';
+import type { ImageReference } from '../registry/reference.ts';
+import { type TarMember, tarStream } from '../tar/stream.ts';
+import { destinationError } from './destination-error.ts';
+import { addToIndex, parseIndex } from './oci-index.ts';
+import { LAYOUT_VERSION } from './oci-layout.ts';
+import type { Sink } from './sink.ts';
+
+/**
+ * Writes an OCI layout as a tar archive (`oci-archive:` of skopeo and podman; `docker load` since version 25). The file
+ * appears whole or not at all, and the same image gives the same bytes. Rejects with ToolError `output-failed`.
+ */
+export function ociArchiveSink(
+  file: string,
+  references: readonly ImageReference[],
+  signal: AbortSignal,
+): Sink {
+  return {
+    description: `OCI archive ${file}`,
+    async publish(set) {
+      try {
+        await writeAtomically(file, (partial) =>
+          pipeline(tarStream(members(set, references), 0), createWriteStream(partial), { signal }),
+        );
+      } catch (error) {
+        throw error instanceof Error && !signal.aborted ? destinationError(file, error) : error;
+      }
+    },
+  };
+}
+
+/** What tells what the archive is comes first, so that a reader of a stream learns it first. */
+function members(set: ImageSet, references: readonly ImageReference[]): readonly TarMember[] {
+  const index = addToIndex(parseIndex(undefined, ''), set, references);
+  return [
+    textMember('oci-layout', LAYOUT_VERSION),
+    textMember('index.json', JSON.stringify(index)),
+    { name: 'blobs/', type: 'directory', mode: 0o755 },
+    { name: 'blobs/sha256/', type: 'directory', mode: 0o755 },
+    ...blobsOf(set).map(
+      ({ digest, size, open }): TarMember => ({
+        name: `blobs/sha256/${digestHex(digest)}`,
+        type: 'file',
+        mode: 0o644,
+        size,
+        open,
+      }),
+    ),
+  ];
+}
+
+function textMember(name: string, text: string): TarMember {
+  const bytes = Buffer.from(text);
+  async function* open() {
+    yield bytes;
+  }
+  return { name, type: 'file', mode: 0o644, size: bytes.length, open };
+}

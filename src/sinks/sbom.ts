@@ -1,0 +1,57 @@
+import { writeFile } from 'node:fs/promises';
+import { writeAtomically } from '../atomic-file.ts';
+import { buildMachine } from '../components/build-machine.ts';
+import type { Image } from '../image/image.ts';
+import type { ImageReference } from '../registry/reference.ts';
+import { cycloneDx } from '../sbom/cyclonedx.ts';
+import type { BomLayer } from '../sbom/material.ts';
+import { readRecords } from '../sbom/read.ts';
+import { componentMaterials, distributionOf, rootfsPackages } from '../sbom/records.ts';
+import { version } from '../version.ts';
+import { destinationError } from './destination-error.ts';
+import type { Sink } from './sink.ts';
+
+/** What src/components/resolve.ts writes into the history of a component's layer. */
+const OURS = /^arm64-on-x86: (emulator|toolchain|natives|runtime)$/;
+
+/**
+ * Writes an SBOM of the image, CycloneDX 1.6 in JSON, to a file: from what the image itself has on record.
+ * Rejects with ToolError `output-failed`.
+ */
+export function sbomSink(file: string, references: readonly ImageReference[], signal: AbortSignal): Sink {
+  return {
+    description: `SBOM ${file}`,
+    async publish({ images: [image] }) {
+      const text = await sbomOf(image, references, signal);
+      await writeAtomically(file, (partial) => writeFile(partial, text)).catch((error: Error) => {
+        throw destinationError(file, error);
+      });
+    },
+  };
+}
+
+/** The SBOM of an image; reads every layer once. */
+export async function sbomOf(
+  image: Image,
+  references: readonly ImageReference[],
+  signal: AbortSignal,
+): Promise<string> {
+  const machine = await buildMachine();
+  const rootfs = new Map<string, string>();
+  const layers: BomLayer[] = [];
+  for (const layer of image.layers) {
+    const records = await readRecords(layer, signal);
+    const name = OURS.exec(layer.createdBy)?.[1];
+    if (name === undefined) for (const [path, text] of records) rootfs.set(path, text);
+    else layers.push({ name, digest: layer.digest, materials: componentMaterials(records, machine) });
+  }
+  const [first] = references;
+  return cycloneDx({
+    name: first === undefined ? '' : `${first.registry}/${first.repository}`,
+    digest: image.digest,
+    toolVersion: version(),
+    distribution: distributionOf(rootfs),
+    packages: rootfsPackages(rootfs),
+    layers,
+  });
+}

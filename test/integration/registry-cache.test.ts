@@ -1,0 +1,130 @@
+import assert from 'node:assert/strict';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import type { Component } from '../../src/components/component.ts';
+import { resolveComponent } from '../../src/components/resolve.ts';
+import { textEntry } from '../../src/components/tree.ts';
+import { withCaches } from '../../src/host/caches.ts';
+import { MEDIA_TYPES } from '../../src/image/media-types.ts';
+import { readCacheInputs } from '../../src/inputs/cache.ts';
+import { createTestHost, directoryCache, type TestHost } from '../support/host.ts';
+import { startRegistry, type TestRegistry } from '../support/registry.ts';
+import { startScriptedServer } from '../support/scripted-server.ts';
+
+const KEY = 'runtime-0123456789abcdef0123456789abcdef';
+
+describe('the cache in a registry', () => {
+  let registry: TestRegistry;
+  const hosts: TestHost[] = [];
+  before(async () => {
+    registry = await startRegistry();
+  });
+  after(async () => {
+    await registry.stop();
+    for (const host of hosts) await host.close();
+  });
+
+  function machine(values: Record<string, string>) {
+    const host = createTestHost({ env: { PATH: process.env.PATH, HOME: '/nonexistent' } });
+    hosts.push(host);
+    const inputs = readCacheInputs((name) => ({ prebuilt: '', ...values })[name]);
+    return Object.assign(withCaches(host, inputs, ''), { warnings: host.warnings });
+  }
+
+  function component(): Component & { builds: number } {
+    return {
+      name: 'runtime',
+      key: KEY,
+      builds: 0,
+      async build() {
+        this.builds += 1;
+        return [textEntry('x86_64/hello', 'hello\n')];
+      },
+    };
+  }
+
+  it("serves another machine, as an artifact under the key's tag whose blob is the layer", async () => {
+    const ref = `${registry.host}/o/cache`;
+    const built = await resolveComponent(component(), machine({ 'cache-to': `type=registry,ref=${ref}` }));
+    const other = component();
+    const reused = await resolveComponent(other, machine({ 'cache-from': `type=registry,ref=${ref}` }));
+    assert.deepEqual([reused.cacheHit, other.builds, reused.layer.digest], [true, 0, built.layer.digest]);
+    const url = `http://${ref.replace('/', '/v2/')}/manifests/${KEY}`;
+    const text = await (await fetch(url, { headers: { accept: MEDIA_TYPES.manifest } })).text();
+    assert.match(text, /"artifactType":"application\/vnd\.arm64-on-x86\.component\.v1"/);
+    assert.ok(text.includes(built.layer.digest), text);
+  });
+
+  it('fills a nearer cache that had nothing', async () => {
+    const ref = `${registry.host}/o/cache`;
+    const near = machine({ 'cache-from': `type=registry,ref=${ref}` });
+    const directory = await near.tempDir('near');
+    const specs = {
+      'cache-from': `type=local,src=${directory}\n${ref}`,
+      'cache-to': `type=local,dest=${directory}`,
+    };
+    await resolveComponent(component(), machine(specs));
+    assert.deepEqual(await readdir(join(directory, 'v1')), [KEY]);
+  });
+
+  it('builds anew what is damaged, and puts it in its place', async () => {
+    const ref = `${registry.host}/o/damaged`;
+    const spec = { 'cache-to': `type=registry,ref=${ref}`, 'cache-from': ref };
+    const host = machine(spec);
+    const entry = await host.tempDir('entry');
+    await writeFile(join(entry, 'blob'), 'not the layer');
+    await writeFile(join(entry, 'layer.json'), await layerRecord());
+    await host.cache.save(KEY, entry);
+    const again = component();
+    const first = machine(spec);
+    assert.equal((await resolveComponent(again, first)).cacheHit, false);
+    assert.equal(again.builds, 1);
+    assert.match(first.warnings.join(), /runtime-\w+ is damaged, and is not used/);
+    assert.equal((await resolveComponent(component(), machine(spec))).cacheHit, true);
+  });
+
+  it('warns once, and goes on, when the registry refuses or is not there', async () => {
+    const locked = await startRegistry({ htpasswd: { user: 'u', password: 'p' } });
+    try {
+      for (const host of [locked.host, '127.0.0.1:1']) {
+        const spec = `type=registry,ref=${host}/o/cache`;
+        const run = machine({ 'cache-from': spec, 'cache-to': spec });
+        const one = component();
+        await resolveComponent(one, run);
+        await resolveComponent(one, run);
+        assert.equal(one.builds, 2);
+        assert.equal(run.warnings.length, 1, run.warnings.join('\n'));
+        assert.match(run.warnings[0] ?? '', /does not work, and is left out/);
+      }
+    } finally {
+      await locked.stop();
+    }
+  });
+
+  it('takes no file name that leads elsewhere', async () => {
+    const digest = `sha256:${'0'.repeat(64)}`;
+    const title = 'org.opencontainers.image.title';
+    const body = JSON.stringify({
+      artifactType: 'application/vnd.arm64-on-x86.component.v1',
+      layers: [{ mediaType: 'x', digest, size: 1, annotations: { [title]: '../evil' } }],
+      annotations: { 'io.github.arm64-on-x86.key': KEY },
+    });
+    const server = await startScriptedServer(() => ({ status: 200, body }));
+    const target = machine({ 'cache-from': `${server.host}/o/r` });
+    try {
+      assert.equal(await target.cache.restore(KEY, await target.tempDir('t')), false);
+      assert.ok(!server.received.some(({ path }) => path.includes('/blobs/')));
+    } finally {
+      await server.stop();
+    }
+  });
+
+  /** The description of a real layer, for a blob that is not its. */
+  async function layerRecord(): Promise<string> {
+    const host = machine({});
+    const directory = await host.tempDir('cache');
+    await resolveComponent(component(), { ...host, cache: directoryCache(directory) });
+    return readFile(join(directory, KEY, 'layer.json'), 'utf8');
+  }
+});

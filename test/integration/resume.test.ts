@@ -1,0 +1,118 @@
+// Downloads and blobs over connections that break.
+import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { buffer } from 'node:stream/consumers';
+import { afterEach, describe, it } from 'node:test';
+import { digestOf } from '../../src/image/digest.ts';
+import { createPullClient } from '../../src/registry/pull.ts';
+import { download } from '../../src/source/download.ts';
+import { type Flakiness, type FlakyServer, startFlakyServer } from '../support/flaky-server.ts';
+import { createTestHost } from '../support/host.ts';
+import { startScriptedServer } from '../support/scripted-server.ts';
+
+const bytes = randomBytes(1_000_000);
+const tenth = 100_000;
+const retry = { attempts: 3, firstDelayMs: 1 };
+const host = createTestHost();
+let server: FlakyServer | undefined;
+afterEach(async () => {
+  server?.close();
+  await host.close();
+});
+const serve = async (flakiness: Flakiness, what = bytes): Promise<FlakyServer> => {
+  server = await startFlakyServer(what, flakiness);
+  return server;
+};
+
+const getters = {
+  'a download': async ({ host: at }: FlakyServer) =>
+    readFile(await download(`http://${at}/file`, 'rootfs', host, retry)),
+  'a blob': ({ host: at }: FlakyServer) => {
+    const client = createPullClient({
+      registry: at,
+      repository: 'a/b',
+      credentials: async () => undefined,
+      retry,
+    });
+    return buffer(client.blob(digestOf(bytes), bytes.length));
+  },
+};
+
+for (const [what, get] of Object.entries(getters)) {
+  describe(what, () => {
+    it('is taken up where the connection broke, at every tenth', async () => {
+      const flaky = await serve({ cutAfter: tenth });
+      assert.deepEqual(await get(flaky), bytes);
+      const starts = Array.from({ length: 9 }, (_, index) => `bytes=${(index + 1) * tenth}-`);
+      assert.deepEqual(flaky.ranges, ['all', ...starts]);
+    });
+
+    it('passes over what it has where a server gives all again', async () => {
+      const flaky = await serve({ cutAfter: tenth, cuts: 1, withoutRange: true });
+      assert.deepEqual(await get(flaky), bytes);
+      assert.deepEqual(flaky.ranges, ['all', `bytes=${tenth}-`]);
+    });
+
+    it('is given up when it does not come further', async () => {
+      const flaky = await serve({ cutAfter: tenth, withoutRange: true });
+      await assert.rejects(get(flaky));
+      assert.equal(flaky.ranges.length, 3);
+    });
+
+    it('is tried again when the server is busy, and given up when it stays so', async () => {
+      assert.deepEqual(await get(await serve({ statuses: [503, 429] })), bytes);
+      server?.close();
+      const flaky = await serve({ statuses: [500, 502, 504, 503] });
+      await assert.rejects(get(flaky), { message: /504/ });
+      assert.equal(flaky.ranges.length, 3);
+    });
+
+    it('is not tried again when it is not there', async () => {
+      const flaky = await serve({ statuses: [404, 404] });
+      await assert.rejects(get(flaky), { message: /404/ });
+      assert.equal(flaky.ranges.length, 1);
+    });
+  });
+}
+
+it('a download that becomes another file on the way is refused', async () => {
+  const flaky = await serve({ cutAfter: tenth, changes: randomBytes(900_000) });
+  await assert.rejects(download(`http://${flaky.host}/f`, 'rootfs', host, retry), {
+    code: 'download-changed',
+  });
+});
+
+it('a blob that is not what its digest says fails at its end', async () => {
+  const flaky = await serve({}, randomBytes(bytes.length));
+  await assert.rejects(getters['a blob'](flaky), { code: 'registry-digest-mismatch' });
+});
+
+it('a blob that is longer than the manifest says is not read to its end', async () => {
+  const flaky = await serve({}, Buffer.concat([bytes, bytes]));
+  await assert.rejects(getters['a blob'](flaky), { code: 'registry-failed', message: /more than/ });
+});
+
+it('asks for a token to pull with, no more, and sends it to the registry alone', async () => {
+  const other = await startScriptedServer(() => ({ status: 200, body: bytes.toString('latin1') }));
+  const registry = await startScriptedServer(({ path, headers }) => {
+    if (path.startsWith('/token')) return { status: 200, body: '{"token":"t"}' };
+    if (headers.authorization !== 'Bearer t') {
+      const realm = `http://${headers.host}/token`;
+      return { status: 401, headers: { 'www-authenticate': `Bearer realm="${realm}",service="s"` } };
+    }
+    return { status: 307, headers: { location: `http://${other.host}/storage` } };
+  });
+  try {
+    const options = { registry: registry.host, repository: 'a/b', credentials: async () => undefined, retry };
+    const stream = createPullClient(options).blob(digestOf(bytes), bytes.length);
+    await assert.rejects(buffer(stream)); // UTF-8 on the way: not its bytes
+    const token = registry.received.find(({ path }) => path.startsWith('/token'));
+    assert.equal(new URLSearchParams(token?.path.split('?')[1]).get('scope'), 'repository:a/b:pull');
+    assert.ok(other.received.length > 0);
+    assert.ok(other.received.every(({ headers }) => headers.authorization === undefined));
+  } finally {
+    await registry.stop();
+    await other.stop();
+  }
+});

@@ -1,0 +1,137 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { Spec, Validation } from '@cyclonedx/cyclonedx-library';
+import { cycloneDx } from '../../src/sbom/cyclonedx.ts';
+import { copyrightLicences, spdxLicence } from '../../src/sbom/licences.ts';
+import { componentMaterials, isRecord, rootfsPackages } from '../../src/sbom/records.ts';
+
+const machine = 'debian 12';
+const digest = `sha256:${'0f'.repeat(32)}`;
+
+const SOURCES = `Files of these packages of the build machine's distribution are in this layer, unmodified unless said
+otherwise. Their source code is in the distribution's archive: apt-get source NAME=VERSION.
+
+bison 2:3.8.2+dfsg-1+b1 (source package: bison 2:3.8.2+dfsg-1)
+libgcc-s1 12.2.0-14 (source package: gcc-12 12.2.0-14)
+libstdc++6 12.2.0-14 (source package: gcc-12 12.2.0-14)
+`;
+
+const COPYRIGHT = `Format: https://www.debian.org/doc/packaging-manuals/copyright-format/1.0/
+
+Files: *
+License: GPL-3+ with Bison-2.2 exception
+
+Files: lib/*
+License: LGPL-2.1+ and Expat or
+ something
+License: GPL-3+
+`;
+
+const records = new Map([
+  ['x86_64/share/natives/SOURCES', SOURCES],
+  ['x86_64/share/natives/licenses/bison', COPYRIGHT],
+  [
+    'x86_64/share/natives/licenses/libgcc-s1',
+    'see /usr/share/common-licenses/GPL-3. GFDL: /usr/share/common-licenses/GFDL-1.2',
+  ],
+]);
+
+describe('licences', () => {
+  it('have their SPDX identifiers where there is one', () => {
+    const cases = { 'GPL-2+': 'GPL-2.0-or-later', 'GPL-2': 'GPL-2.0-only', 'LGPL-2.1+': 'LGPL-2.1-or-later' };
+    for (const [name, expected] of Object.entries(cases)) assert.equal(spdxLicence(name), expected);
+    assert.equal(spdxLicence('Expat'), 'MIT');
+    assert.equal(spdxLicence('GPL-7+'), 'GPL-7+');
+    assert.equal(spdxLicence('public-domain'), 'public-domain');
+  });
+
+  it('are read from copyright files, machine-readable or not', () => {
+    assert.deepEqual(copyrightLicences(COPYRIGHT), ['GPL-3.0-or-later', 'LGPL-2.1-or-later', 'MIT']);
+    assert.deepEqual(copyrightLicences("in `/usr/share/common-licenses/GPL-2'."), ['GPL-2.0-only']);
+  });
+});
+
+describe('records', () => {
+  it('are those of the components and of the root filesystem', () => {
+    for (const path of ['x86_64/share/natives/SOURCES', 'x86_64/share/x/licenses/y', 'var/lib/dpkg/status'])
+      assert.ok(isRecord(path), path);
+    for (const path of ['x86_64/share/emulator/source/hook.c', 'root/var/lib/dpkg/status'])
+      assert.ok(!isRecord(path), path);
+  });
+
+  it('give packages with version, licences, source and purl', () => {
+    const [bison, libgcc, libstdcxx] = componentMaterials(records, machine);
+    assert.deepEqual(bison, {
+      ...{ name: 'bison', version: '2:3.8.2+dfsg-1+b1' },
+      licences: copyrightLicences(COPYRIGHT),
+      purl: 'pkg:deb/debian/bison@2:3.8.2%2Bdfsg-1%2Bb1?arch=amd64&distro=debian-12',
+      source: 'https://snapshot.debian.org/package/bison/2%3A3.8.2%2Bdfsg-1/',
+    });
+    assert.deepEqual(libgcc?.licences, ['GFDL-1.2-only', 'GPL-3.0-only']);
+    assert.deepEqual(libstdcxx?.licences, libgcc?.licences, 'of the same source package');
+  });
+
+  it('give the emulator with its source', () => {
+    const notice = (origin: string) =>
+      componentMaterials(
+        new Map([['x86_64/share/emulator/SOURCE', `qemu-aarch64 was built from QEMU 10.0.2: ${origin}.\n`]]),
+        'ubuntu 24.04',
+      );
+    const [upstream] = notice('https://download.qemu.org/qemu-10.0.2.tar.xz, sha256 abc');
+    assert.equal(upstream?.purl, 'pkg:generic/qemu@10.0.2');
+    assert.equal(upstream?.source, 'https://download.qemu.org/qemu-10.0.2.tar.xz');
+    const [distro] = notice("source package qemu 1:8.2 of the build machine's distribution");
+    assert.equal(distro?.source, 'https://launchpad.net/ubuntu/+source/qemu/1%3A8.2');
+  });
+
+  it("give the root filesystem's installed packages", () => {
+    const status = [
+      'Package: libc6\nStatus: install ok installed\nArchitecture: arm64\nSource: glibc\nVersion: 2.36-9',
+      'Package: old\nStatus: deinstall ok config-files\nArchitecture: arm64\nVersion: 1',
+      'Package: g++\nStatus: install ok installed\nArchitecture: arm64\nSource: gcc-defaults (1.203)\nVersion: 4:12.2.0-3\n',
+    ].join('\n\n');
+    const os = 'ID=debian\nVERSION_ID="12"\n';
+    const found = rootfsPackages(
+      new Map([
+        ['var/lib/dpkg/status', status],
+        ['etc/os-release', os],
+        ['usr/share/doc/libc6/copyright', 'see /usr/share/common-licenses/LGPL-2.1'],
+      ]),
+    );
+    assert.deepEqual(
+      found.map(({ name }) => name),
+      ['libc6', 'g++'],
+    );
+    assert.deepEqual(found[0]?.licences, ['LGPL-2.1-only']);
+    assert.equal(found[1]?.source, 'https://snapshot.debian.org/package/gcc-defaults/1.203/');
+    assert.equal(found[1]?.purl, 'pkg:deb/debian/g%2B%2B@4:12.2.0-3?arch=arm64&distro=debian-12');
+  });
+});
+
+describe('CycloneDX', () => {
+  const bom = {
+    ...{ name: 'ghcr.io/o/i', digest, toolVersion: '0.1.0', distribution: { id: 'debian', version: '12' } },
+    packages: [],
+    layers: [
+      { name: 'natives', digest, materials: componentMaterials(records, machine) },
+      { name: 'emulator', digest, materials: [] },
+    ],
+  };
+  const validator = new Validation.JsonStrictValidator(Spec.Version.v1dot6);
+
+  it('is what its schema asks for', async () => {
+    assert.equal(await validator.validate(cycloneDx(bom)), null);
+    assert.notEqual(await validator.validate(cycloneDx(bom).replace('"library"', '"nothing"')), null);
+  });
+
+  it('is the same for the same image', () => {
+    assert.equal(cycloneDx(bom), cycloneDx(structuredClone(bom)));
+  });
+
+  it('tells what each part of the image is made of', () => {
+    const [, natives] = JSON.parse(cycloneDx(bom)).components;
+    assert.equal(natives.name, 'natives');
+    assert.deepEqual(natives.components[0].licenses[0], { license: { id: 'GPL-3.0-or-later' } });
+    assert.match(natives.components[0].externalReferences[0].url, /^https:\/\/snapshot/);
+  });
+});
