@@ -8,16 +8,9 @@ import type { Benchmark, Context } from './benchmark.ts';
 
 /** What somebody who builds packages installs first: a hundred packages with all that they need. */
 const NAMES = [
-  'autoconf',
-  'automake',
-  'bison',
-  'cmake',
-  'debhelper',
-  'flex',
-  'gawk',
-  'gdb',
-  'git',
-  'libtool',
+  ...['autoconf', 'automake', 'bison', 'ccache', 'cmake', 'debhelper', 'flex', 'gawk', 'gdb', 'git'],
+  ...['libcurl4-openssl-dev', 'libfreetype-dev', 'libncurses-dev', 'libpng-dev', 'libsqlite3-dev', 'libtool'],
+  ...['ninja-build', 'rsync', 'tcl-dev'],
 ];
 
 /** Takes the packages from /packages; prints the seconds that installing took. */

@@ -10,6 +10,7 @@
 #include "user-internals.h"
 #include "user/safe-syscall.h"
 
+#include "cache.h"
 #include "guest.h"
 #include "hook.h"
 #include "router.h"
@@ -23,8 +24,15 @@
 #define TEXT_OF(name) #name
 #define TEXT(name) TEXT_OF(name)
 
+/* Not in series whose patch leaves the cache out. */
+#pragma weak cache_place_start
+#pragma weak cache_leave
+
 void arm64_on_x86_start(char **argv)
 {
+    if (cache_place_start != NULL) {
+        cache_place_start();
+    }
     self_start(argv[0]);
 }
 
@@ -214,6 +222,9 @@ static abi_long guest_exec(int dirfd, abi_long path_address, abi_long argv_list,
         .envp = envp,
     };
     route_decide(&request, &route);
+    if (cache_leave != NULL && route.kind != ROUTE_REFUSE) {
+        cache_leave();
+    }
     abi_long result = get_errno(start_route(&route, &request, start_program));
     if (route.program_fd >= 0) {
         close(route.program_fd);
@@ -268,6 +279,9 @@ bool arm64_on_x86_syscall(CPUArchState *env, int number, abi_long arg1, abi_long
     case TARGET_NR_exit:
     case TARGET_NR_exit_group:
         vfork_give_back();
+        if (cache_leave != NULL) {
+            cache_leave();
+        }
         return false;
     case TARGET_NR_chroot:
     case TARGET_NR_pivot_root:

@@ -15,6 +15,9 @@
  */
 int start_route(const struct route_request *request);
 
+/* Whether path, argv and envp point to memory that can be read: what the kernel answers with EFAULT we must not touch. */
+bool is_readable(const struct route_request *request);
+
 /* Room for argv[0] of the emulator, its path and state. */
 #define EMULATOR_ARGV0_SIZE (sizeof ROUTER_EMULATOR + 16 + ROUTE_STATE_SIZE)
 

@@ -81,6 +81,9 @@ static int spawn_route(pid_t *pid, const char *path, const posix_spawn_file_acti
 {
     struct route route;
     struct route_request request = {.dirfd = AT_FDCWD, .path = path, .argv = argv, .envp = envp};
+    if (!is_readable(&request)) {
+        return EFAULT;
+    }
     if (actions != NULL && names_descriptor(path)) {
         return spawn_later(pid, actions, attributes, &request);
     }

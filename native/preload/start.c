@@ -4,6 +4,7 @@
 #include <alloca.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <sys/mman.h>
 #include <sys/syscall.h>
@@ -93,10 +94,27 @@ static int finish(const struct route *route, int result)
     return result;
 }
 
+/* The kernel copies the set before it looks at `how`, and there is none like this: EINVAL says that it could. */
+static bool readable(const void *address)
+{
+    syscall(SYS_rt_sigprocmask, -1, (uintptr_t)address & ~(uintptr_t)7, NULL, 8);
+    return errno != EFAULT;
+}
+
+bool is_readable(const struct route_request *request)
+{
+    int saved = errno;
+    bool all = request->path != NULL && readable(request->path) &&
+               (request->argv == NULL || readable(request->argv)) &&
+               (request->envp == NULL || readable(request->envp));
+    errno = saved;
+    return all;
+}
+
 int start_route(const struct route_request *request)
 {
     struct route route;
-    if (request->path == NULL) {
+    if (!is_readable(request)) {
         errno = EFAULT;
         return -1;
     }

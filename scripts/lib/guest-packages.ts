@@ -53,7 +53,9 @@ export async function fetchGuestPackages(
   return { directory, files: files.map((name) => join(directory, name)) };
 }
 
-/** Unpacks packages into an unpacked root filesystem and configures nothing. */
+/** Unpacks packages into an unpacked root filesystem and configures nothing; its /bin stays the link that it is. */
 export async function unpackGuestPackages({ files }: GuestPackages, root: string, options: RunOptions) {
-  for (const file of files) await run('dpkg-deb', ['--extract', file, root], options);
+  const script =
+    'dpkg-deb --fsys-tarfile "$1" | tar --extract --keep-directory-symlink --no-same-owner -C "$2"';
+  for (const file of files) await run('sh', ['-c', script, 'sh', file, root], options);
 }

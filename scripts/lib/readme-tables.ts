@@ -1,15 +1,29 @@
 import type { InputDefinition } from '../../src/inputs/definition.ts';
 import { INPUTS } from '../../src/inputs/inputs.ts';
-import { OUTPUTS } from '../../src/report/outputs.ts';
+import { RUN_INPUTS } from '../../src/inputs/run.ts';
+import { OUTPUTS, type OutputDefinition } from '../../src/report/outputs.ts';
+import { RUN_OUTPUTS } from '../../src/run/outputs.ts';
 
-/** The text of README.md with its tables of inputs and outputs made anew from those in src. */
+/** The text of README.md with its tables of inputs and outputs, of both actions, made anew from those in src. */
 export function renderReadme(text: string): string {
-  const inputs = markdownTable(['input', 'default', 'what it is'], INPUTS.map(inputRow));
-  const outputs = markdownTable(
-    ['output', 'what it is'],
-    OUTPUTS.map(({ name, description }) => [`\`${name}\``, description]),
-  );
-  return replaceTable(replaceTable(text, 'input', inputs), 'output', outputs);
+  const tables = [
+    inputTable('input', INPUTS),
+    outputTable('output', OUTPUTS),
+    inputTable('run input', RUN_INPUTS),
+    outputTable('run output', RUN_OUTPUTS),
+  ];
+  return tables.reduce((changed, [heading, table]) => replaceTable(changed, heading, table), text);
+}
+
+type Table = readonly [heading: string, table: string];
+
+function inputTable(heading: string, inputs: readonly InputDefinition[]): Table {
+  return [heading, markdownTable([heading, 'default', 'what it is'], inputs.map(inputRow))];
+}
+
+function outputTable(heading: string, outputs: readonly OutputDefinition[]): Table {
+  const rows = outputs.map(({ name, description }) => [`\`${name}\``, description]);
+  return [heading, markdownTable([heading, 'what it is'], rows)];
 }
 
 function inputRow({ name, required, default: value, only, description }: InputDefinition): string[] {

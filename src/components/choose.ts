@@ -16,6 +16,6 @@ export async function chooseComponents(
   const emulator = await emulatorComponent(inputs, host);
   const toolchain = await toolchainComponent(inputs, profile, host);
   const natives = await nativesComponent(inputs, profile, host);
-  const runtime = await runtimeComponent(inputs, profile, host, natives?.libraries);
+  const runtime = await runtimeComponent(inputs, profile, host, toolchain.toolchain, natives?.libraries);
   return [emulator, toolchain, ...(natives === undefined ? [] : [natives]), runtime];
 }

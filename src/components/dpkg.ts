@@ -36,9 +36,10 @@ export async function installedPackages(host: Host, names: readonly string[]): P
   return [...packages.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
-/** The paths that a package owns, directories among them (`dpkg-query -L`). */
-export async function packageFiles(host: Host, name: string): Promise<string[]> {
-  const { stdout } = await host.exec('dpkg-query', ['-L', name]);
+/** The paths that packages own, directories among them, in the packages' order (`dpkg-query -L`). */
+export async function packageFiles(host: Host, ...names: readonly string[]): Promise<string[]> {
+  if (names.length === 0) return [];
+  const { stdout } = await host.exec('dpkg-query', ['-L', ...names]);
   return stdout.split('\n').filter((path) => path.startsWith('/') && path !== '/.');
 }
 

@@ -5,8 +5,13 @@ import { dirname, join, relative } from 'node:path';
 /** Where the code that makes each thing begins; what it imports belongs to it. Paths in src. */
 const ROOTS = {
   emulator: ['components/emulator/index.ts'],
-  'toolchain-system': ['components/toolchain/system.ts'],
-  'toolchain-sdk': ['components/toolchain/sdk.ts'],
+  'toolchain-system': ['components/toolchain/system.ts', 'components/toolchain/finish.ts'],
+  'toolchain-sdk': ['components/toolchain/sdk.ts', 'components/toolchain/finish.ts'],
+  // Only what lays out what was built: Buildroot, our changes to it and its configuration are in the key themselves.
+  'toolchain-buildroot': [
+    ...['components/toolchain/buildroot/graft.ts', 'components/toolchain/buildroot/fitted-entries.ts'],
+    ...['components/toolchain/specs.ts', 'components/toolchain/names.ts', 'components/toolchain/finish.ts'],
+  ],
   natives: ['components/natives/natives.ts'],
   runtime: ['components/runtime/runtime.ts'],
   inspection: ['rootfs/inspect.ts'],

@@ -47,7 +47,7 @@ export async function libraryClosure(
   present: ReadonlySet<string>,
 ): Promise<SharedLibrary[]> {
   const found = new Map<string, SharedLibrary>();
-  const queue = [...files];
+  const queue = files.filter((file) => !NEVER_PROGRAM.test(file));
   for (let file = queue.pop(); file !== undefined; file = queue.pop()) {
     const needed = (await neededLibraries(file)) ?? [];
     for (const soname of needed.filter((name) => !present.has(name) && !found.has(name))) {
@@ -58,6 +58,9 @@ export async function libraryClosure(
   }
   return [...found.values()].sort((a, b) => (a.soname < b.soname ? -1 : 1));
 }
+
+/** Most files of a compiler: not worth opening to see that they are for no machine, or for the guest's. */
+const NEVER_PROGRAM = /\/include\/|\.(?:a|h|o|py|spec)$/;
 
 function locate(soname: string, user: string, installed: ReadonlyMap<string, string>): string {
   const file = installed.get(soname);

@@ -6,6 +6,8 @@ const TAG = {
   needed: 1,
   strtab: 5,
   soname: 14,
+  rpath: 15,
+  runpath: 29,
   verdef: 0x6ffffffc,
   verdefnum: 0x6ffffffd,
   verneed: 0x6ffffffe,
@@ -22,6 +24,8 @@ export interface DynamicSection {
   readonly soname?: string;
   /** Names of the libraries that it needs (DT_NEEDED). */
   readonly needed: readonly string[];
+  /** Where it has its libraries looked for (DT_RUNPATH, or the older DT_RPATH), and where in the file that stands. */
+  readonly runpath?: { readonly text: string; readonly offset: number };
   readonly verdef?: { readonly offset: number; readonly count: number };
   readonly verneed?: { readonly offset: number; readonly count: number };
   /** A string of the dynamic string table. */
@@ -81,6 +85,7 @@ function describe(
     start === undefined ? undefined : { offset: offsetOf(start, segments), count: count ?? 0 };
   const interpreter = segments.find((segment) => segment.type === PT_INTERP);
   const soname = value(TAG.soname);
+  const runpath = value(TAG.runpath) ?? value(TAG.rpath);
   const verdef = versions(value(TAG.verdef), value(TAG.verdefnum));
   const verneed = versions(value(TAG.verneed), value(TAG.verneednum));
   return {
@@ -89,6 +94,7 @@ function describe(
     needed: tags.filter(([tag]) => tag === TAG.needed).map(([, at]) => string(at)),
     ...(interpreter && { interpreter: cString(file, interpreter.offset) }),
     ...(soname !== undefined && { soname: string(soname) }),
+    ...(runpath !== undefined && { runpath: { text: string(runpath), offset: table + runpath } }),
     ...(verdef && { verdef }),
     ...(verneed && { verneed }),
   };

@@ -11,7 +11,8 @@ const BASE = 1;
  */
 export function versionsDefined(bytes: Uint8Array): string[] {
   const dynamic = readDynamicSection(bytes);
-  return dynamic?.verdef === undefined ? [] : orMalformed(() => readDefinitions(dynamic));
+  if (dynamic?.verdef === undefined) return [];
+  return orMalformed(() => [...readDefinitions(dynamic)].map(({ name }) => name));
 }
 
 /** The symbol versions that a file needs, by the library that has to define them (`libc.so.6` → …). */
@@ -23,7 +24,11 @@ export type VersionsNeeded = ReadonlyMap<string, readonly string[]>;
  */
 export function versionsNeeded(bytes: Uint8Array): VersionsNeeded {
   const dynamic = readDynamicSection(bytes);
-  return dynamic?.verneed === undefined ? new Map() : orMalformed(() => readRequirements(dynamic));
+  const needed = new Map<string, string[]>();
+  if (dynamic?.verneed === undefined) return needed;
+  for (const { library = '', name } of orMalformed(() => [...readRequirements(dynamic)]))
+    needed.set(library, [...(needed.get(library) ?? []), name]);
+  return needed;
 }
 
 /**
@@ -38,49 +43,52 @@ export function highestVersion(versions: Iterable<string>, prefix: string): stri
     .at(-1);
 }
 
-/** Elf64_Verdef: vd_flags at 2, vd_aux at 12, vd_next at 16; Elf64_Verdaux: vda_name at 0. */
-function readDefinitions({ file, verdef, string }: DynamicSection): string[] {
-  const names: string[] = [];
+/** A version as a file's symbols refer to it: by number. `library` only of one that it needs. */
+export interface NumberedVersion {
+  readonly number: number;
+  readonly name: string;
+  readonly library?: string;
+}
+
+/** Elf64_Verdef: vd_flags at 2, vd_ndx at 4, vd_aux at 12, vd_next at 16; Elf64_Verdaux: vda_name at 0. */
+export function* readDefinitions({ file, verdef, string }: DynamicSection): Generator<NumberedVersion> {
   let at = verdef?.offset ?? 0;
   for (let left = verdef?.count ?? 0; left > 0; left--) {
     const isBase = (file.readUInt16LE(at + 2) & BASE) !== 0;
-    if (!isBase) names.push(string(file.readUInt32LE(at + file.readUInt32LE(at + 12))));
+    const name = string(file.readUInt32LE(at + file.readUInt32LE(at + 12)));
+    if (!isBase) yield { number: file.readUInt16LE(at + 4), name };
     const next = file.readUInt32LE(at + 16);
     if (next === 0) break;
     at += next;
   }
-  return names;
 }
 
 /** Elf64_Verneed: vn_cnt at 2, vn_file at 4, vn_aux at 8, vn_next at 12. */
-function readRequirements({ file, verneed, string }: DynamicSection): VersionsNeeded {
-  const needed = new Map<string, string[]>();
+export function* readRequirements(dynamic: DynamicSection): Generator<NumberedVersion> {
+  const { file, verneed, string } = dynamic;
   let at = verneed?.offset ?? 0;
   for (let left = verneed?.count ?? 0; left > 0; left--) {
     const library = string(file.readUInt32LE(at + 4));
-    const versions = readAuxiliaries(file, at + file.readUInt32LE(at + 8), file.readUInt16LE(at + 2), string);
-    needed.set(library, [...(needed.get(library) ?? []), ...versions]);
+    const start = at + file.readUInt32LE(at + 8);
+    yield* readAuxiliaries(dynamic, start, file.readUInt16LE(at + 2), library);
     const next = file.readUInt32LE(at + 12);
     if (next === 0) break;
     at += next;
   }
-  return needed;
 }
 
-/** Elf64_Vernaux: vna_name at 8, vna_next at 12. */
-function readAuxiliaries(
-  file: Buffer,
+/** Elf64_Vernaux: vna_other at 6, vna_name at 8, vna_next at 12. */
+function* readAuxiliaries(
+  { file, string }: DynamicSection,
   start: number,
   count: number,
-  string: (at: number) => string,
-): string[] {
-  const names: string[] = [];
+  library: string,
+): Generator<NumberedVersion> {
   let at = start;
   for (let left = count; left > 0; left--) {
-    names.push(string(file.readUInt32LE(at + 8)));
+    yield { number: file.readUInt16LE(at + 6), name: string(file.readUInt32LE(at + 8)), library };
     const next = file.readUInt32LE(at + 12);
     if (next === 0) break;
     at += next;
   }
-  return names;
 }

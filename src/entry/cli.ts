@@ -1,6 +1,8 @@
 import { homedir } from 'node:os';
 import { defaultCacheDirectory } from '../cache/directory.ts';
 import { writeEmulator } from '../components/emulator/write.ts';
+import { planToolchain } from '../components/toolchain/buildroot/fit.ts';
+import { readOverrides } from '../components/toolchain/buildroot/overrides.ts';
 import { withCaches } from '../host/caches.ts';
 import type { Host } from '../host/host.ts';
 import { createTerminalHost } from '../host/terminal.ts';
@@ -9,9 +11,11 @@ import type { InputReader } from '../inputs/definition.ts';
 import { readEmulatorInputs } from '../inputs/emulator.ts';
 import { readInputs } from '../inputs/inputs.ts';
 import { readRootfsInputs } from '../inputs/rootfs.ts';
+import { readToolchainInputs } from '../inputs/toolchain.ts';
 import { buildImage } from '../pipeline.ts';
 import { inspectionJson, inspectionText } from '../report/inspection.ts';
 import { outputValues } from '../report/outputs.ts';
+import { planJson, planText } from '../report/plan.ts';
 import { summaryText } from '../report/summary.ts';
 import { openRootfs } from '../rootfs/open.ts';
 import { version } from '../version.ts';
@@ -50,7 +54,23 @@ async function inspect(read: InputReader): Promise<void> {
   process.stdout.write(read('json') === undefined ? inspectionText(rootfs) : inspectionJson(rootfs));
 }
 
-const RUN: Readonly<Record<CommandName, (read: InputReader) => Promise<void>>> = { build, emulator, inspect };
+async function plan(read: InputReader): Promise<void> {
+  const inputs = {
+    ...readRootfsInputs(read),
+    ...readToolchainInputs((name) => (name === 'toolchain' ? 'buildroot' : read(name))),
+    ...readEmulatorInputs(read),
+  };
+  const { profile } = await openRootfs(inputs, openHost(readCacheInputs(read)));
+  const chosen = planToolchain(profile, await readOverrides(inputs));
+  process.stdout.write((read('json') === undefined ? planText : planJson)(profile, chosen));
+}
+
+const RUN: Readonly<Record<CommandName, (read: InputReader) => Promise<void>>> = {
+  build,
+  emulator,
+  inspect,
+  plan,
+};
 
 async function run(command: Command): Promise<void> {
   if (command.kind === 'help') process.stdout.write(helpText());

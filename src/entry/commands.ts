@@ -39,6 +39,12 @@ export const COMMANDS = [
     options: [{ name: 'json', description: 'print JSON, for programs', flag: true }],
     operand: 'rootfs',
   },
+  {
+    name: 'plan',
+    usage: 'plan --rootfs FILE [--json] [--buildroot-version …] [--gcc-version …] [--cpu …]',
+    summary: 'says which toolchain Buildroot would build for a root filesystem, and why; builds nothing',
+    options: [{ name: 'json', description: 'print it as JSON', flag: true }],
+  },
 ] as const satisfies readonly CommandDefinition[];
 
 export type CommandName = (typeof COMMANDS)[number]['name'];

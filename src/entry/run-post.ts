@@ -1,23 +1,23 @@
 import { createGithubHost } from '../host/github.ts';
-import { createGithubRollingCache } from '../host/github-rolling-cache.ts';
 import { finishJob } from '../host/github-state.ts';
 import { keptByMain } from '../host/github-step.ts';
-import { saveCompilerCache } from '../run/compiler-cache.ts';
+import { compilerCacheState } from '../run/compiler-cache.ts';
 import { type LeftOver, removeContainer, settleFiles } from '../run/settle.ts';
 import { cacheProgram } from './cache-program.ts';
 import { explainFailure } from './explain.ts';
 import { LEFT_OVER } from './run-state.ts';
 
 const host = createGithubHost(process.env, cacheProgram);
+const left = keptByMain(LEFT_OVER) as LeftOver | undefined;
 try {
-  await finishJob(process.env, cacheProgram);
-  const left = keptByMain(LEFT_OVER) as LeftOver | undefined;
   if (left !== undefined) {
     await removeContainer(left, host);
     await settleFiles(left, host);
-    if (left.compilerCache !== undefined)
-      await saveCompilerCache(left.compilerCache, createGithubRollingCache(host.warning));
   }
+  // A compiler cache that only gave is the same as before.
+  const isWorth = async (directory: string) =>
+    (await compilerCacheState(directory)) !== left?.compilerCache?.before;
+  await finishJob(process.env, cacheProgram, isWorth);
 } catch (error) {
   // The step's own work is done: what is left behind is worth a warning, no failure.
   host.warning(explainFailure(error).message);

@@ -1,7 +1,6 @@
 import { join } from 'node:path';
 import { repositoryRoot } from '../components/repository.ts';
 import { annotateError, createGithubHost, readActionInput } from '../host/github.ts';
-import { createGithubRollingCache } from '../host/github-rolling-cache.ts';
 import { addMatcher, keepForPost, removeMatcher } from '../host/github-step.ts';
 import { readRunInputs } from '../inputs/run.ts';
 import type { RunOutputName } from '../run/outputs.ts';
@@ -16,7 +15,6 @@ try {
   checkPlatform(process.platform, process.arch);
   const { exitCode, compilerCacheHit } = await runStep(readRunInputs(readActionInput), host, {
     user: runnerUser(process),
-    compilerCache: createGithubRollingCache(host.warning),
     keep: (left) => keepForPost(LEFT_OVER, left),
     async around(work) {
       addMatcher(join(repositoryRoot(), MATCHER.file));

@@ -19,8 +19,13 @@ export function unfinishedBase(env: Host['env']): string {
 /**
  * What post does, also after a job was cancelled and main killed: saves unfinished work for the next run, and removes
  * temporary directories that main had no time to remove.
+ * @param isWorth whether the directory of unfinished work is worth saving; all are when it is absent.
  */
-export async function finishJob(env: Host['env'], cacheProgram: string): Promise<void> {
+export async function finishJob(
+  env: Host['env'],
+  cacheProgram: string,
+  isWorth: (directory: string) => Promise<boolean> = async () => true,
+): Promise<void> {
   const host = createCommonHost(env, env.RUNNER_TEMP || tmpdir());
   try {
     const program = createCacheProgram(cacheProgram, host);
@@ -31,10 +36,14 @@ export async function finishJob(env: Host['env'], cacheProgram: string): Promise
       warning: (message) => core.warning(message),
     });
     for (const name of left(LEFT.unfinished)) {
-      core.info(`keeping unfinished work for the next run: ${name}`);
-      await saveUnfinished(unfinishedBase(env), name, run, env);
+      const directory = join(unfinishedBase(env), name);
+      if (await isWorth(directory)) {
+        core.info(`keeping unfinished work for the next run: ${name}`);
+        await saveUnfinished(unfinishedBase(env), name, run, env);
+      }
+      // Only this action's: another one's post may come later.
+      await rm(directory, { recursive: true, force: true });
     }
-    await rm(unfinishedBase(env), { recursive: true, force: true });
     for (const directory of left(LEFT.tempDirs)) await rm(directory, { recursive: true, force: true });
   } finally {
     await host.close();

@@ -36,7 +36,7 @@ export const IMAGE_INPUTS: readonly InputDefinition[] = [
   {
     name: 'outputs',
     description:
-      'Where the image goes, one a line: type=oci,dest=DIRECTORY or dest=FILE.tar (an OCI layout), type=docker,dest=FILE (an archive for docker load), type=docker, type=registry, type=sbom,dest=FILE (what is in the image, as CycloneDX JSON); each also with compression=gzip or zstd, compression-level=N, oci-mediatypes=false',
+      'Where the image goes, one a line: type=oci,dest=DIRECTORY or dest=FILE.tar (an OCI layout), type=docker,dest=FILE (an archive for docker load), type=docker, type=registry, type=sbom,dest=FILE (what is in the image, as CycloneDX JSON), type=sdk,dest=FILE (the toolchain alone, for the input toolchain); each also with compression=gzip or zstd, compression-level=N, oci-mediatypes=false',
     kind: 'list',
   },
   { name: 'labels', description: 'Labels of the image, one key=value a line', kind: 'list' },

@@ -2,7 +2,15 @@ import { RECIPES } from '../components/recipes.ts';
 import { MACHINE, machineName } from '../elf/header.ts';
 import { ToolError } from '../errors.ts';
 import { findPackages } from './dpkg.ts';
-import { findGccMajor, findGlibcxx, findLibc, findMultiarch, hasLibcDevelopment } from './libraries.ts';
+import {
+  findCompilerDefaults,
+  findGccMajor,
+  findGccRuntime,
+  findLibc,
+  findMultiarch,
+  hasLibcDevelopment,
+} from './libraries.ts';
+import { findLibstdcxx } from './libstdcxx.ts';
 import { findMachineTypes } from './machine-types.ts';
 import { parseOsRelease } from './os-release.ts';
 import type { RootfsProfile } from './profile.ts';
@@ -27,8 +35,9 @@ export function inspectRootfs(tree: RootfsTree, location: string): RootfsProfile
     );
   }
   const shell = checkShell(tree, location);
-  const glibcxx = findGlibcxx(tree);
+  const compilerDefaults = findCompilerDefaults(tree);
   const gccMajor = findGccMajor(tree);
+  const libstdcxx = findLibstdcxx(tree);
   const multiarch = findMultiarch(tree);
   const packageManager = findPackageManager(tree);
   const packages = findPackages(tree);
@@ -45,7 +54,9 @@ export function inspectRootfs(tree: RootfsTree, location: string): RootfsProfile
     programs,
     programLinks: linksOf(tree, programs),
     machineTypes: findMachineTypes(tree),
-    ...(glibcxx !== undefined && { glibcxx }),
+    ...findGccRuntime(tree),
+    ...(libstdcxx.length > 0 && { libstdcxx }),
+    ...(compilerDefaults !== undefined && { compilerDefaults }),
     ...(gccMajor !== undefined && { gccMajor }),
     ...(multiarch !== undefined && { multiarch }),
     ...(packageManager !== undefined && { packageManager }),

@@ -1,4 +1,6 @@
+import { type CompilerDefaults, readCompilerDefaults } from '../compiler-defaults.ts';
 import { highestVersion, versionsDefined } from '../elf/versions.ts';
+import { gccPrefixes } from './libstdcxx.ts';
 import type { RootfsProfile } from './profile.ts';
 import type { RootfsTree } from './tree.ts';
 
@@ -30,15 +32,27 @@ function muslVersion(loader: Buffer): string {
   return /\0(1\.\d+\.\d+)[^\0]{0,40}\0/.exec(loader.toString('latin1'))?.[1] ?? '';
 }
 
-/** Highest GLIBCXX_ version of libstdc++.so.6. */
-export function findGlibcxx(tree: RootfsTree): string | undefined {
-  const library = contentOf(tree, 'libstdc++.so.6');
-  return library === undefined ? undefined : highestVersion(versionsDefined(library), 'GLIBCXX_');
+/** Highest versions of the libraries that gcc brings: GLIBCXX_ and CXXABI_ of libstdc++, GCC_ of libgcc_s. */
+export function findGccRuntime(tree: RootfsTree): Pick<RootfsProfile, 'glibcxx' | 'cxxabi' | 'libgcc'> {
+  const highest = (name: string, prefix: string): string | undefined => {
+    const library = contentOf(tree, name);
+    return library === undefined ? undefined : highestVersion(versionsDefined(library), prefix);
+  };
+  const glibcxx = highest('libstdc++.so.6', 'GLIBCXX_');
+  const cxxabi = highest('libstdc++.so.6', 'CXXABI_');
+  const libgcc = highest('libgcc_s.so.1', 'GCC_');
+  return {
+    ...(glibcxx !== undefined && { glibcxx }),
+    ...(cxxabi !== undefined && { cxxabi }),
+    ...(libgcc !== undefined && { libgcc }),
+  };
 }
 
 /** The major version of a gcc whose C compiler proper (cc1) is there: its directories alone are libgcc's too. */
 export function findGccMajor(tree: RootfsTree): number | undefined {
-  const majors = ['usr/lib/gcc', 'usr/libexec/gcc', 'usr/lib64/gcc'].flatMap((base) =>
+  const directories = ['lib/gcc', 'libexec/gcc', 'lib64/gcc'];
+  const bases = gccPrefixes(tree).flatMap((prefix) => directories.map((name) => `${prefix}/${name}`));
+  const majors = bases.flatMap((base) =>
     tree
       .list(base)
       .flatMap((target) =>
@@ -50,6 +64,13 @@ export function findGccMajor(tree: RootfsTree): number | undefined {
       .filter((major) => Number.isInteger(major)),
   );
   return majors.length === 0 ? undefined : Math.max(...majors);
+}
+
+/** What the rootfs's own gcc does without being asked, as its driver says. */
+export function findCompilerDefaults(tree: RootfsTree): CompilerDefaults | undefined {
+  const driver = tree.resolve('usr/bin/gcc');
+  if (driver?.type !== 'file' || driver.content === undefined) return undefined;
+  return readCompilerDefaults(driver.content.toString('latin1'));
 }
 
 /** Debian's multiarch layout: the C library lies in a directory named after the triplet. */

@@ -1,3 +1,15 @@
+import type { CompilerDefaults } from '../compiler-defaults.ts';
+
+/** What is needed to compile and link C++ with a gcc of the rootfs; all paths absolute. */
+export interface LibstdcxxFiles {
+  /** gcc's major version. */
+  readonly major: number;
+  /** Directories of headers, in the order in which gcc looks. */
+  readonly headers: readonly string[];
+  /** gcc's own directory, which has libgcc and the start files, and libstdc++ in most distributions. */
+  readonly directory: string;
+}
+
 /** What inspection of a root filesystem found; everything that is fitted to a rootfs is chosen from it. */
 export interface RootfsProfile {
   /** os-release ID, VERSION_ID and PRETTY_NAME; empty strings when the file is missing. */
@@ -7,6 +19,14 @@ export interface RootfsProfile {
   readonly libc: { readonly kind: 'glibc' | 'musl' | 'none'; readonly version: string };
   /** Highest GLIBCXX_ version that its libstdc++.so.6 defines (`3.4.30`), absent without libstdc++. */
   readonly glibcxx?: string;
+  /** Highest CXXABI_ version of the same library. */
+  readonly cxxabi?: string;
+  /** Highest GCC_ version that its libgcc_s.so.1 defines (`4.5.0`). */
+  readonly libgcc?: string;
+  /** Its libstdc++'s development files, absent without any. */
+  readonly libstdcxx?: readonly LibstdcxxFiles[];
+  /** What its own gcc does without being asked, absent without one. */
+  readonly compilerDefaults?: CompilerDefaults;
   /** Major version of the rootfs's own gcc, absent without one. */
   readonly gccMajor?: number;
   /** `aarch64-linux-gnu` in Debian's multiarch layout, absent in the lib64 layout. */

@@ -2,13 +2,11 @@ import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, readdir, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { RollingCache } from '../cache/rolling.ts';
 import type { Host } from '../host/host.ts';
 import type { RunInputs } from '../inputs/run.ts';
 
 /** ccache's directory of a job's steps, and what it was when a step began. */
 export interface CompilerCache {
-  readonly name: string;
   readonly directory: string;
   /** Links by the compilers' names to the image's native ccache; dangling where it has none. */
   readonly links: string;
@@ -22,27 +20,17 @@ const COMPILERS = ['gcc', 'g++', 'cc', 'c++'];
 const PREFIXES = ['', 'aarch64-linux-', 'aarch64-linux-gnu-'];
 const MAXIMUM_SIZE = '500M';
 
-/** Restores the compiler cache, unless an earlier step of the job has done so. */
+/** Opens the compiler cache that earlier runs, or steps of this job, have left. */
 export async function openCompilerCache(
   inputs: Pick<RunInputs, 'image' | 'compilerCacheKey'>,
   temp: string,
-  store: RollingCache,
-  env: Host['env'],
+  host: Pick<Host, 'env' | 'unfinished'>,
 ): Promise<CompilerCache> {
-  const name = compilerCacheName(inputs, env);
-  const directory = join(temp, name);
-  const hit = existsSync(directory) || (await store.restore(name, directory));
-  await mkdir(directory, { recursive: true });
-  return { name, directory, hit, links: await makeLinks(temp), before: await directoryState(directory) };
-}
-
-/** Saves the compiler cache when the step has added to it. */
-export async function saveCompilerCache(
-  { name, directory, before }: CompilerCache,
-  store: RollingCache,
-): Promise<void> {
-  const state = await directoryState(directory);
-  if (state !== before) await store.save(name, state, directory);
+  const { directory, restored } = await host.unfinished(compilerCacheName(inputs, host.env));
+  return {
+    ...{ directory, hit: restored, links: await makeLinks(temp) },
+    before: await compilerCacheState(directory),
+  };
 }
 
 /**
@@ -55,7 +43,7 @@ export function compilerCacheName(
 ): string {
   const parts = [image.replace(/@.*/, ''), compilerCacheKey, env.GITHUB_WORKFLOW ?? '', env.GITHUB_JOB ?? ''];
   const hash = createHash('sha256').update(JSON.stringify(parts)).digest('hex');
-  return `arm64-on-x86-ccache-v1-${hash.slice(0, 32)}`;
+  return `ccache-${hash.slice(0, 32)}`;
 }
 
 /** ccache(1), "Configuration". The compilers of an image all have the time and often the size of others. */
@@ -77,11 +65,15 @@ async function makeLinks(temp: string): Promise<string> {
   return directory;
 }
 
-/** A hash of the names of what is cached, which ccache makes from their content; not of its counters. */
-async function directoryState(directory: string): Promise<string> {
+/**
+ * A hash of the names of what is cached, which ccache makes from their content; not of its counters. The same for a
+ * directory that is not there as for an empty one.
+ */
+export async function compilerCacheState(directory: string): Promise<string> {
+  if (!existsSync(directory)) return '';
   const files = await readdir(directory, { recursive: true, withFileTypes: true });
   const names = files
     .filter((file) => file.isFile() && /^[0-9a-z]{10,}[RM]$/.test(file.name))
     .map(({ name }) => name);
-  return createHash('sha256').update(names.sort().join('\n')).digest('hex').slice(0, 32);
+  return names.length === 0 ? '' : createHash('sha256').update(names.sort().join('\n')).digest('hex');
 }

@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, stat, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import type { RollingCache } from '../cache/rolling.ts';
 import { ToolError } from '../errors.ts';
 import type { Host } from '../host/host.ts';
 import type { RunInputs } from '../inputs/run.ts';
@@ -22,7 +21,6 @@ export interface StepResult {
 /** What the step needs from the runner besides the host. */
 export interface StepSurroundings {
   readonly user: RunnerUser;
-  readonly compilerCache: RollingCache;
   /** Told what is to be undone before anything is done that has to be. */
   keep(left: LeftOver): void;
   /** Told when the script begins and ends, which is when the log is the script's. */
@@ -41,9 +39,7 @@ export async function runStep(inputs: RunInputs, host: Host, around: StepSurroun
   const engine = await findEngine(host);
   await pullImage(engine, inputs.image, host);
 
-  const cache = inputs.compilerCache
-    ? await openCompilerCache(inputs, runner.temp, around.compilerCache, host.env)
-    : undefined;
+  const cache = inputs.compilerCache ? await openCompilerCache(inputs, runner.temp, host) : undefined;
   const environment = containerEnvironment(host.env, defaults(cache), inputs.env);
   const name = `arm64-on-x86-${randomUUID()}`;
   const script = join(runner.temp, `${name}${shell.extension}`);

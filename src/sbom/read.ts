@@ -1,8 +1,7 @@
-import { pipeline } from 'node:stream/promises';
-import { createGunzip, createZstdDecompress } from 'node:zlib';
-import { extract } from 'tar-stream';
 import type { Layer } from '../image/layer.ts';
-import { MEDIA_TYPES } from '../image/media-types.ts';
+import { compressionOf } from '../image/read/layer-type.ts';
+import { unpack } from '../rootfs/format.ts';
+import { createTarParser } from '../tar/read/parser.ts';
 import { isRecord, type Records } from './records.ts';
 
 /** A record is text; what is larger than this is none. */
@@ -11,22 +10,26 @@ const LIMIT = 32 * 1024 * 1024;
 /** Reads a layer once and keeps the files that an SBOM is made from, by their paths. */
 export async function readRecords(layer: Layer, signal: AbortSignal): Promise<Records> {
   const records = new Map<string, string>();
-  const archive = extract();
-  archive.on('entry', ({ name, type, size }, body, next) => {
-    const path = name.replace(/^(\.?\/)+/, '');
-    const wanted = type === 'file' && (size ?? 0) <= LIMIT && isRecord(path);
-    const chunks: Buffer[] = [];
-    body.on('data', (chunk) => {
-      if (wanted) chunks.push(chunk as Buffer);
-    });
-    body.on('error', next);
-    body.on('end', () => {
-      if (wanted) records.set(path, Buffer.concat(chunks).toString('utf8'));
-      next();
-    });
+  let chunks: Buffer[] = [];
+  const parser = createTarParser({
+    member({ type, path, size }) {
+      chunks = [];
+      if (type !== 'file' || size > LIMIT || !isRecord(plain(path))) return undefined;
+      // The parser's own buffer is written over.
+      return (bytes) => void chunks.push(Buffer.from(bytes));
+    },
+    end({ path }) {
+      if (chunks.length > 0) records.set(plain(path), Buffer.concat(chunks).toString('utf8'));
+    },
   });
-  const decompress = layer.mediaType === MEDIA_TYPES.layerZstd ? createZstdDecompress() : createGunzip();
-  if (layer.mediaType === MEDIA_TYPES.layer) await pipeline(layer.open(), archive, { signal });
-  else await pipeline(layer.open(), decompress, archive, { signal });
+  for await (const chunk of unpack(layer.open(), compressionOf(layer.mediaType, layer.digest))) {
+    signal.throwIfAborted();
+    parser.write(chunk as Buffer);
+  }
+  parser.end();
   return records;
+}
+
+function plain(path: string): string {
+  return path.replace(/^(\.?\/)+/, '');
 }

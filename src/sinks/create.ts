@@ -8,6 +8,7 @@ import { ociLayoutSink } from './oci-layout.ts';
 import { type Output, parseOutput } from './output.ts';
 import { registrySink } from './registry.ts';
 import { sbomSink } from './sbom.ts';
+import { sdkSink } from './sdk.ts';
 import type { Sink, SinkHost } from './sink.ts';
 
 /**
@@ -60,6 +61,7 @@ function fileSink(
   host: SinkHost,
 ): Sink {
   if (output.type === 'load') return dockerEngineSink(tags, host);
+  if (output.type === 'sdk') return sdkSink(output.dest, host.signal);
   if (output.type === 'sbom') return sbomSink(output.dest, tags, host.signal);
   if (output.type === 'docker') return dockerArchiveSink(output.dest, tags, host.signal);
   const sink = output.tar ? ociArchiveSink : ociLayoutSink;

@@ -18,6 +18,7 @@ type Destination =
   | { readonly type: 'docker'; readonly dest: string }
   | { readonly type: 'load' }
   | { readonly type: 'sbom'; readonly dest: string }
+  | { readonly type: 'sdk'; readonly dest: string }
   | { readonly type: 'registry'; readonly insecure: boolean };
 
 const IMAGE_KEYS = ['compression', 'compression-level', 'oci-mediatypes'];
@@ -26,14 +27,15 @@ const KEYS: ReadonlyMap<string, readonly string[]> = new Map([
   ['docker', ['type', 'dest', ...IMAGE_KEYS]],
   ['registry', ['type', 'registry.insecure', ...IMAGE_KEYS]],
   ['sbom', ['type', 'dest']],
+  ['sdk', ['type', 'dest']],
 ]);
 
 type Fields = ReadonlyMap<string, string>;
 
 /**
  * Parses `type=oci,dest=PATH[,tar=true]`, `type=docker[,dest=FILE]`, `type=registry[,registry.insecure=true]`, each
- * also with compression=gzip|zstd, compression-level=N and oci-mediatypes=false; `type=sbom,dest=FILE`. ToolError
- * `output-invalid`.
+ * also with compression=gzip|zstd, compression-level=N and oci-mediatypes=false; `type=sbom,dest=FILE` and
+ * `type=sdk,dest=FILE`. ToolError `output-invalid`.
  */
 export function parseOutput(text: string): Output {
   const fields = parseFields(text, (what) => fail(text, what));
@@ -54,7 +56,7 @@ function destination(text: string, type: string, fields: Fields): Destination {
   const dest = fields.get('dest');
   if (type === 'docker' && dest === undefined) return { type: 'load' };
   if (dest === undefined || dest === '') fail(text, `type ${type} needs dest=PATH`);
-  if (type === 'docker' || type === 'sbom') return { type, dest };
+  if (type === 'docker' || type === 'sbom' || type === 'sdk') return { type, dest };
   return { type: 'oci', dest, tar: flag(text, fields, 'tar') ?? dest.endsWith('.tar') };
 }
 
@@ -117,6 +119,6 @@ function fail(text: string, what: string): never {
   throw new ToolError(
     'output-invalid',
     `outputs: ${JSON.stringify(text)}: ${what}`,
-    'write type=oci,dest=DIR, type=docker,dest=FILE.tar, type=docker, type=sbom,dest=FILE.json, or type=registry',
+    'write type=oci,dest=DIR, type=docker,dest=FILE.tar, type=docker, type=sbom,dest=FILE.json, type=sdk,dest=FILE.tar.gz, or type=registry',
   );
 }

@@ -1,6 +1,7 @@
 import { chmod, copyFile, mkdir, realpath, rm, symlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { runtimeComponent } from '../../src/components/runtime/runtime.ts';
+import { toolchainComponent } from '../../src/components/toolchain/index.ts';
 import type { Host } from '../../src/host/host.ts';
 import { INPUTS, installComponent, installGuestLibc, MULTIARCH } from '../support/components.ts';
 import type { Kind } from './case.ts';
@@ -27,11 +28,9 @@ export async function kernelTree(root: string, probes: Probes, host: Host): Prom
 /** A guest's tree with our components in it: the given emulator, and the runtime. */
 export async function imageTree(root: string, emulator: string, probes: Probes, host: Host): Promise<void> {
   await baseTree(root, ['native', 'guest'], probes, host);
-  await installComponent(
-    await runtimeComponent({ ...INPUTS, accelerate: 'none' }, MULTIARCH, host),
-    root,
-    host,
-  );
+  const inputs = { ...INPUTS, accelerate: 'none' } as const;
+  const { toolchain } = await toolchainComponent(inputs, MULTIARCH, host);
+  await installComponent(await runtimeComponent(inputs, MULTIARCH, host, toolchain), root, host);
   await rm(join(root, 'x86_64/bin/qemu-aarch64'), { force: true });
   await copyFile(emulator, join(root, 'x86_64/bin/qemu-aarch64'));
   await installGuestLibc(root, 'usr/lib/aarch64-linux-gnu');

@@ -61,7 +61,10 @@ describe('bundle', () => {
         [['build', '--rootfs', path('none')], /there is no file .*none\n {2}hint: /],
         [['build', '--rootfs', path('amd64.tar')], /x86-64 \(amd64\)\n {2}hint: /],
         [['build', '--rootfs', path('arm64.tar'), '--tags', 'a b', '--push'], /a b.*\n {2}hint: /],
-        [['build', '--rootfs', path('arm64.tar')], /"?buildroot"? is not available yet\n {2}hint: .*system/],
+        [
+          ['build', '--rootfs', path('arm64.tar'), '--toolchain', path('none.tar')],
+          /no file .*none\.tar\n {2}hint: /,
+        ],
       ];
       for (const [args, message] of cases) {
         const { status, stdout, stderr } = cli(...args);

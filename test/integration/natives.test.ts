@@ -34,6 +34,10 @@ const SAME = [
     'find /etc -maxdepth 1 -name passwd | xargs ls | sort | md5sum | cut -c1-32',
   ],
   ["dpkg-deb's architecture", 'dpkg-deb --version | head -n 1; dpkg --print-architecture'],
+  [
+    "dpkg's records",
+    "dpkg-query -W -f '${binary:Package} ${Architecture} ${Status}\\n'; dpkg-query -S /usr/bin/make; update-alternatives --display awk; dpkg-divert --list; for p in query split divert trigger; do dpkg-$p --version | head -n 1; done",
+  ],
   ['which', 'which make bash sed; file -L /usr/bin/sed | grep -o "ARM aarch64"'],
   [
     'compressors',
@@ -115,6 +119,19 @@ describe('native stand-ins', () => {
     assert.doesNotMatch(stdout, /x86_64/);
     const openssl = await guest.run([pkgconf, '--libs', 'openssl']);
     assert.equal(openssl.stdout.trim(), '-lssl -lcrypto', openssl.stderr);
+  });
+
+  test('are refused a bad address by an errno, as by the kernel', async () => {
+    const source =
+      '#include <errno.h>\n#include <spawn.h>\n#include <stdio.h>\n#include <unistd.h>\n' +
+      'int main(void) { char *none[] = {0}, *bad = (char *)-4096, **list = (char **)bad; pid_t pid;\n' +
+      'int a = execve(bad, none, none) == -1 && errno == EFAULT, b = execve("/bin/true", list, none) == -1 && errno == EFAULT;\n' +
+      'int c = execv("/bin/true", list) == -1 && errno == EFAULT, d = posix_spawn(&pid, bad, 0, 0, none, none) == EFAULT;\n' +
+      'return printf("%d%d%d%d\\n", a, b, c, d) < 0; }\n';
+    await writeFile(join(guest.path, 'address.c'), source);
+    await run('gcc', ['-w', '-o', join(guest.path, 'address'), join(guest.path, 'address.c')]);
+    assert.equal((await run(join(guest.path, 'address'), [])).stdout, '1111');
+    assert.equal((await guest.run(['/address'])).stdout, '1111');
   });
 
   test('convert character sets', async () => {

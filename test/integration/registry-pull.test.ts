@@ -84,7 +84,7 @@ describe('root filesystem from a registry', () => {
     });
     const { config, history } = JSON.parse(Buffer.from(image.config.bytes).toString());
     assert.deepEqual(config.Entrypoint, ['/x86_64/bin/launch', ...BASE_CONFIG.Entrypoint]);
-    assert.deepEqual([config.Cmd, config.User, config.WorkingDir], [['make'], 'builder', '/src']);
+    assert.deepEqual([config.Cmd, config.User, config.WorkingDir], [['make'], '1000:1000', '/src']);
     assert.deepEqual(config.Labels, { both: 'ours', from: 'base' });
     assert.deepEqual(
       history.map(({ created_by }: { created_by: string }) => created_by),

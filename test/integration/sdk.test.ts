@@ -1,48 +1,195 @@
 import assert from 'node:assert/strict';
-import { writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { test } from 'node:test';
+import { after, before, describe, test } from 'node:test';
+import { resolveComponent } from '../../src/components/resolve.ts';
+import { runtimeComponent } from '../../src/components/runtime/runtime.ts';
 import { toolchainComponent } from '../../src/components/toolchain/index.ts';
-import { INPUTS, MULTIARCH } from '../support/components.ts';
-import { createTestHost, type TestHost } from '../support/host.ts';
+import { sdkSink } from '../../src/sinks/sdk.ts';
+import {
+  INPUTS,
+  installComponent,
+  installGuestLibc,
+  LIB64,
+  MULTIARCH,
+  runInRoot,
+  testCacheDirectory,
+} from '../support/components.ts';
+import { createTestHost, directoryCache, type TestHost } from '../support/host.ts';
+import { makeSdkTarball } from '../support/sdk-tarball.ts';
 
-async function sdk(host: TestHost, files: readonly string[]): Promise<string> {
-  const directory = await host.tempDir('sdk');
-  await host.exec('mkdir', ['-p', 'aarch64-buildroot-linux-gnu_sdk/bin'], { cwd: directory });
-  for (const file of files) await writeFile(join(directory, 'aarch64-buildroot-linux-gnu_sdk/bin', file), '');
-  await host.exec('tar', ['-czf', 'sdk.tar.gz', 'aarch64-buildroot-linux-gnu_sdk'], { cwd: directory });
-  return join(directory, 'sdk.tar.gz');
+const C =
+  '#include <math.h>\n#include <stdio.h>\nint main(int n, char **v) { return printf("%f\\n", sqrt(n)) < 0; }\n';
+const CXX =
+  '#include <iostream>\n#include <stdexcept>\n' +
+  'int main() { try { throw std::runtime_error("x"); } catch (const std::exception &e) { std::cout << e.what(); } }\n';
+
+/** Both layouts of tarballs, each with one layout of root filesystems. */
+for (const [kind, profile, libraries] of [
+  ['bootlin', MULTIARCH, 'usr/lib/aarch64-linux-gnu'],
+  ['arm', LIB64, 'usr/lib64'],
+] as const) {
+  describe(`a tarball laid out as ${kind}'s`, () => {
+    let host: TestHost;
+    let inputs: typeof INPUTS;
+    let root: string;
+    let cache: Awaited<ReturnType<typeof testCacheDirectory>>;
+    before(async () => {
+      cache = await testCacheDirectory();
+      host = createTestHost({ cache: directoryCache(cache.path) });
+      inputs = { ...INPUTS, toolchain: await makeSdkTarball(kind, host) };
+      root = await host.tempDir('root');
+      const bare = { ...profile, libcDevelopment: false, packageManager: 'apt' } as const;
+      const component = await toolchainComponent(inputs, bare, host);
+      await installComponent(component, root, host);
+      await installComponent(await runtimeComponent(inputs, bare, host, component.toolchain), root, host);
+      await mkdir(join(root, 'tmp'), { recursive: true });
+      await mkdir(join(root, 'usr/local/include'), { recursive: true });
+      await writeFile(join(root, 't.c'), C);
+      await writeFile(join(root, 't.cc'), CXX);
+    });
+    after(async () => {
+      await host.close();
+      await cache.remove();
+    });
+
+    const compile = async (...command: string[]) => {
+      const { code, stderr } = await runInRoot(root, command, host);
+      assert.equal(code, 0, `${command.join(' ')}: ${stderr}`);
+      const { stdout } = await host.exec('readelf', ['-h', join(root, 'out')]);
+      assert.match(stdout, /Machine:\s+AArch64/);
+    };
+
+    test('only its compiler’s programs are in PATH, none of them a wrapper', async () => {
+      const { stdout } = await host.exec('ls', [join(root, 'x86_64/host/bin')]);
+      const names = stdout.trim().split('\n');
+      assert.deepEqual(
+        names.filter((name) => !name.startsWith('aarch64-linux-') && name !== 'arm64-on-x86'),
+        [],
+      );
+      assert.ok(names.includes('aarch64-linux-gcc') && names.includes('aarch64-linux-gnu-g++'));
+      assert.ok(!names.some((name) => name.includes('br_real') || name.endsWith('gdb')), names.join());
+    });
+
+    test('without development files in the rootfs its own libc serves, and a hint names the package', async () => {
+      assert.match(host.warnings.join('\n'), /own are used until libc6-dev is installed/);
+      await compile('aarch64-linux-gcc', '-O2', '/t.c', '-lm', '-o', '/out');
+      await compile('aarch64-linux-gcc', '-static', '/t.c', '-lm', '-o', '/out');
+      await compile('aarch64-linux-g++', '/t.cc', '-o', '/out');
+    });
+
+    test('with them the rootfs is the sysroot', async () => {
+      await installGuestLibc(root, libraries);
+      await writeFile(join(root, 'usr/local/include/local.h'), '#define LOCAL 1\n');
+      const own = '#include <local.h>\n#include <features.h>\n#include <sys/cdefs.h>\nint x = LOCAL;\n';
+      await writeFile(join(root, 'h.c'), own);
+      const { stdout, stderr } = await runInRoot(root, ['aarch64-linux-gcc', '-M', '/h.c'], host);
+      assert.match(stdout, / \/usr\/local\/include\/local\.h/, stderr);
+      assert.match(stdout, / \/usr\/include\/features\.h/);
+      assert.doesNotMatch(stdout, /x86_64\/host\/sysroot/);
+      await compile('aarch64-linux-gcc', '-O2', '-mcpu=native', '/t.c', '-lm', '-o', '/out');
+      await compile('aarch64-linux-g++', '-flto', '/t.cc', '-o', '/out');
+      await compile('aarch64-linux-g++', '-static', '/t.cc', '-o', '/out');
+      await compile('/x86_64/native/usr/bin/gcc', '/t.c', '-lm', '-o', '/out');
+    });
+
+    test('a second run looks nothing through again', async () => {
+      host.commands.length = 0;
+      assert.equal(
+        (
+          await resolveComponent(
+            await toolchainComponent(inputs, { ...profile, libcDevelopment: false }, host),
+            host,
+          )
+        ).cacheHit,
+        true,
+      );
+      assert.deepEqual(host.commands, []);
+    });
+
+    test('an older root filesystem is refused, with the symbols', async () => {
+      const old = { ...profile, libc: { kind: 'glibc', version: '2.17' } } as const;
+      await assert.rejects(toolchainComponent(inputs, old, host), {
+        code: 'toolchain-does-not-fit',
+        message: /sdk\.tar\.gz could build .*\w+@GLIBC_2\.\d+ \(lib\S+\)/,
+      });
+    });
+  });
 }
 
-test('an SDK is unpacked under x86_64/host, and its tools get the names that every toolchain has', async (t) => {
-  const host = createTestHost();
-  t.after(() => host.close());
-  const path = await sdk(host, ['aarch64-buildroot-linux-gnu-gcc', 'aarch64-buildroot-linux-gnu-ld']);
-  const component = await toolchainComponent({ ...INPUTS, toolchain: path }, MULTIARCH, host);
-  const entries = new Map(
-    (await component.build(await host.tempDir('work'))).map((entry) => [entry.path, entry]),
-  );
-  assert.equal(entries.get('x86_64/host/bin/aarch64-buildroot-linux-gnu-gcc')?.type, 'file');
-  const target = (name: string) => {
-    const entry = entries.get(`x86_64/host/${name}`);
-    return entry?.type === 'symlink' ? entry.target : undefined;
-  };
-  assert.equal(target('bin/aarch64-linux-gcc'), 'aarch64-buildroot-linux-gnu-gcc');
-  assert.equal(target('plain/cc'), '../bin/aarch64-buildroot-linux-gnu-gcc');
-  assert.equal(target('plain/ld'), '../bin/aarch64-buildroot-linux-gnu-ld');
-  assert.equal(target('bin/aarch64-linux-ar'), undefined);
+describe('a toolchain that was saved', () => {
+  let host: TestHost;
+  before(() => {
+    host = createTestHost();
+  });
+  after(() => host.close());
+
+  test('comes back as the same layer, and only to the same layout', async () => {
+    const { layer } = await resolveComponent(await toolchainComponent(INPUTS, MULTIARCH, host), host);
+    const file = join(await host.tempDir('saved'), 'sdk.tar.gz');
+    const image = { layers: [layer] } as unknown as Parameters<ReturnType<typeof sdkSink>['publish']>[0];
+    await sdkSink(file, host.signal).publish(image);
+    const inputs = { ...INPUTS, toolchain: file };
+    const component = await toolchainComponent(inputs, MULTIARCH, host);
+    const again = await resolveComponent(component, host);
+    assert.equal(again.layer.digest, layer.digest);
+    assert.match(component.about ?? '', /^gcc \d/);
+    await assert.rejects(toolchainComponent(inputs, LIB64, host), { code: 'sdk-other-layout' });
+    const old = { ...MULTIARCH, libc: { kind: 'glibc', version: '2.17' } } as const;
+    await assert.rejects(toolchainComponent(inputs, old, host), { code: 'toolchain-does-not-fit' });
+  });
+
+  test('a file that cannot be written leaves nothing behind', async () => {
+    const directory = await host.tempDir('saved');
+    const open = () => {
+      throw new Error('no bytes');
+    };
+    const image = { layers: [{ createdBy: 'arm64-on-x86: toolchain', open }] } as unknown as Parameters<
+      ReturnType<typeof sdkSink>['publish']
+    >[0];
+    await assert.rejects(sdkSink(join(directory, 'sdk.tar.gz'), host.signal).publish(image));
+    assert.equal((await host.exec('ls', [directory])).stdout, '');
+  });
 });
 
-test('a tarball without a compiler is refused by name', async (t) => {
-  const host = createTestHost();
-  t.after(() => host.close());
-  const component = await toolchainComponent(
-    { ...INPUTS, toolchain: await sdk(host, ['gcc']) },
-    MULTIARCH,
-    host,
-  );
-  await assert.rejects(component.build(await host.tempDir('work')), {
-    code: 'sdk-without-compiler',
-    message: /sdk\.tar\.gz/,
+describe('what is no SDK', () => {
+  for (const [what, files, code] of [
+    ['a tarball without a compiler', ['top/bin/gcc'], 'sdk-without-compiler'],
+    [
+      'one for another machine',
+      ['top/bin/arm-linux-gnueabihf-gcc', 'top/lib/gcc/arm-linux-gnueabihf/12/x'],
+      'sdk-without-compiler',
+    ],
+    ['a manifest that is not ours', ['x86_64/share/toolchain/toolchain.json'], 'sdk-damaged'],
+  ] as const) {
+    test(`${what} is refused by name`, async (t) => {
+      const host = createTestHost();
+      t.after(() => host.close());
+      const directory = await host.tempDir('no-sdk');
+      for (const file of files) {
+        await mkdir(join(directory, file, '..'), { recursive: true });
+        const evil = {
+          format: 1,
+          tools: ['../../../etc/x'],
+          libraries: [],
+          needs: { libc: 'glibc', versions: [] },
+        };
+        await writeFile(join(directory, file), JSON.stringify(evil));
+      }
+      const top = files[0].split('/')[0] ?? '';
+      await host.exec('tar', ['-czf', 'sdk.tar.gz', top], { cwd: directory });
+      const inputs = { ...INPUTS, toolchain: join(directory, 'sdk.tar.gz') };
+      await assert.rejects(toolchainComponent(inputs, MULTIARCH, host), { code, message: /sdk\.tar\.gz/ });
+    });
+  }
+
+  test('nor is a file that tar does not read', async (t) => {
+    const host = createTestHost();
+    t.after(() => host.close());
+    const file = join(await host.tempDir('no-sdk'), 'sdk.tar.gz');
+    await writeFile(file, 'no tar');
+    await assert.rejects(toolchainComponent({ ...INPUTS, toolchain: file }, MULTIARCH, host), {
+      code: 'sdk-damaged',
+    });
   });
 });

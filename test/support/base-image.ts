@@ -17,7 +17,7 @@ export interface BaseImage {
 
 export const BASE_CONFIG = {
   Env: ['PATH=/opt/tool/bin:/usr/bin:/bin', 'LANG=C.UTF-8'],
-  User: 'builder',
+  User: '1000:1000',
   WorkingDir: '/src',
   Entrypoint: ['/usr/bin/entry', '--quiet'],
   Cmd: ['make'],

@@ -47,11 +47,12 @@ export async function makeGuestRoot(scope: Scope, accelerate: Inputs['accelerate
   await run('tar', ['--extract', '--gzip', '--file', tarball, '--no-same-owner', '--directory', root]);
   const inputs = { ...INPUTS, accelerate };
   const natives = await nativesComponent(inputs, profile, host);
+  const toolchain = await toolchainComponent(inputs, profile, host);
   const components = [
     await emulatorComponent(inputs, host),
-    await toolchainComponent(inputs, profile, host),
+    toolchain,
     ...(natives === undefined ? [] : [natives]),
-    await runtimeComponent(inputs, profile, host, natives?.libraries),
+    await runtimeComponent(inputs, profile, host, toolchain.toolchain, natives?.libraries),
   ];
   for (const component of components) await installComponent(component, root, host);
   return {

@@ -2,6 +2,7 @@ import { refuseAarch64Handlers } from '../../scripts/lib/binfmt.ts';
 import { program } from '../../scripts/lib/repository.ts';
 import { type RunOptions, type RunResult, run } from '../../scripts/lib/run.ts';
 import type { Scope } from '../../scripts/lib/scope.ts';
+import type { Inputs } from '../../src/inputs/inputs.ts';
 import { runContainer } from './container.ts';
 import { type Engine, withDocker } from './docker.ts';
 import { startRegistry } from './registry.ts';
@@ -27,7 +28,10 @@ export const systemInputs = ['--toolchain', 'system', '--emulator-source', 'dist
 const never = new AbortController().signal;
 
 /** Builds with the bundle's command line, pushes to a registry on loopback, and pulls with the engine. */
-export async function prepareProduct(scope: Scope): Promise<Product> {
+export async function prepareProduct(
+  scope: Scope,
+  accelerate: Inputs['accelerate'] = 'compiler',
+): Promise<Product> {
   // With one, the kernel would start aarch64 programs, and these tests would prove nothing.
   await refuseAarch64Handlers();
   const { signal } = scope;
@@ -35,7 +39,11 @@ export async function prepareProduct(scope: Scope): Promise<Product> {
   const registry = await startRegistry();
   scope.defer(() => registry.stop());
   const image = `${registry.host}/arm64-on-x86/test:latest`;
-  await run(program, ['build', '--rootfs', rootfs, ...systemInputs, '--tags', image, '--push'], { signal });
+  await run(
+    program,
+    ['build', '--rootfs', rootfs, ...systemInputs, '--accelerate', accelerate, '--tags', image, '--push'],
+    { signal },
+  );
   const engine = await withDocker(scope);
   await engine.run(['pull', image]);
   scope.defer(async () => void (await engine.run(['rmi', '--force', image], { signal: never })));

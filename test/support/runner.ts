@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { repository } from '../../scripts/lib/repository.ts';
+import { parseFile } from './step.ts';
 
 /** How a step of a job ended. */
 export interface StepResult {
@@ -105,16 +106,6 @@ async function runBundle(
   return { code, log: stdout + stderr };
 }
 
-/** A file of `name<<DELIMITER`, lines, `DELIMITER`, as actions write it; the last value of a name counts. */
 async function readPairs(file = ''): Promise<Record<string, string>> {
-  const pairs: Record<string, string> = {};
-  const lines = (await readFile(file, 'utf8')).split('\n');
-  for (let at = 0; at < lines.length; at++) {
-    const [, name, delimiter] = /^(.+?)<<(.+)$/.exec(lines[at] ?? '') ?? [];
-    if (name === undefined) continue;
-    const end = lines.indexOf(delimiter ?? '', at);
-    pairs[name] = lines.slice(at + 1, end).join('\n');
-    at = end;
-  }
-  return pairs;
+  return parseFile(await readFile(file, 'utf8'));
 }

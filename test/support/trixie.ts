@@ -10,12 +10,9 @@ import type { Host } from '../../src/host/host.ts';
 export async function debian13Qemu(
   host: Host,
 ): Promise<{ tarball: string; env: Record<string, string | undefined> } | undefined> {
-  const mirror = await debianMirror(host);
-  if (mirror === undefined) return undefined;
-  const directory = await host.tempDir('trixie');
-  const env = { ...host.env, APT_CONFIG: await configure(directory, mirror) };
-  const apt = (...args: string[]) => host.exec('apt-get', args, { cwd: directory, env: defined(env) });
-  await apt('update');
+  const trixie = await openTrixie(host);
+  if (trixie === undefined) return undefined;
+  const { directory, apt } = trixie;
   await apt('download', 'meson', 'python3-pycotap');
   const tools = join(directory, 'tools');
   await host.exec('sh', ['-c', 'for deb in *.deb; do dpkg -x "$deb" tools; done'], { cwd: directory });
@@ -30,6 +27,28 @@ export async function debian13Qemu(
       PYTHONPATH: `${tools}/usr/lib/python3/dist-packages`,
     },
   };
+}
+
+/**
+ * Packages of Debian 13, whatever the machine's architecture has of them, unpacked: a directory that is like `/` with
+ * them installed. Undefined on a machine that is not Debian.
+ */
+export async function debian13Packages(host: Host, names: readonly string[]): Promise<string | undefined> {
+  const trixie = await openTrixie(host);
+  if (trixie === undefined) return undefined;
+  await trixie.apt('download', ...names);
+  await host.exec('sh', ['-c', 'for deb in *.deb; do dpkg -x "$deb" root; done'], { cwd: trixie.directory });
+  return join(trixie.directory, 'root');
+}
+
+async function openTrixie(host: Host) {
+  const mirror = await debianMirror(host);
+  if (mirror === undefined) return undefined;
+  const directory = await host.tempDir('trixie');
+  const env = { ...host.env, APT_CONFIG: await configure(directory, mirror) };
+  const apt = (...args: string[]) => host.exec('apt-get', args, { cwd: directory, env: defined(env) });
+  await apt('update');
+  return { directory, apt };
 }
 
 async function debianMirror(host: Host): Promise<string | undefined> {

@@ -87,6 +87,49 @@ describe('inspection', () => {
     assert.equal(profile.lib64, 'lib64');
   });
 
+  it('finds the development files of libstdc++, wherever compilers are', () => {
+    const file = { executable: false };
+    const found = (spec: Spec) => inspect({ 'bin/sh': {}, ...spec });
+    const debian = found({
+      'usr/include/c++/12/iostream': file,
+      'usr/include/aarch64-linux-gnu/c++/12/bits/c++config.h': file,
+      'usr/include/c++/12/backward/auto_ptr.h': file,
+      'usr/lib/gcc/aarch64-linux-gnu/12/libstdc++.so': '../../../aarch64-linux-gnu/libstdc++.so.6',
+      'usr/lib/aarch64-linux-gnu/libstdc++.so.6': { content: Buffer.alloc(0) },
+      'usr/lib/gcc/aarch64-linux-gnu/11/crtbegin.o': file,
+    });
+    assert.deepEqual(debian.libstdcxx, [
+      {
+        major: 12,
+        headers: [
+          '/usr/include/c++/12',
+          '/usr/include/aarch64-linux-gnu/c++/12',
+          '/usr/include/c++/12/backward',
+        ],
+        directory: '/usr/lib/gcc/aarch64-linux-gnu/12',
+      },
+    ]);
+    const root = 'opt/rh/gcc-toolset-14/root/usr';
+    const toolset = found({
+      [`${root}/include/c++/14/iostream`]: file,
+      [`${root}/include/c++/14/aarch64-redhat-linux/bits/c++config.h`]: file,
+      [`${root}/lib/gcc/aarch64-redhat-linux/14/libstdc++.so`]: file,
+      [`${root}/libexec/gcc/aarch64-redhat-linux/14/cc1`]: {},
+    });
+    assert.deepEqual(
+      toolset.libstdcxx?.map(({ major, directory }) => [major, directory]),
+      [[14, `/${root}/lib/gcc/aarch64-redhat-linux/14`]],
+    );
+    assert.equal(toolset.gccMajor, 14);
+    const alpine = found({
+      'usr/include/c++/15.2.0/iostream': file,
+      'usr/include/c++/15.2.0/aarch64-alpine-linux-musl/bits/c++config.h': file,
+      'usr/lib/gcc/aarch64-alpine-linux-musl/15.2.0/crtbegin.o': file,
+      'usr/lib/libstdc++.so': file,
+    });
+    assert.equal(alpine.libstdcxx?.[0]?.major, 15);
+  });
+
   const refusals: readonly (readonly [string, Spec, string, RegExp])[] = [
     ['nothing in it', {}, 'rootfs-empty', /without any file/],
     ['no shell', { 'usr/bin/true': {} }, 'rootfs-no-shell', /no shell/],

@@ -45,4 +45,65 @@ describe('tree of a root filesystem', () => {
     assert.deepEqual(tree.list('bin'), ['a', 'b', 'c']);
     assert.equal(tree.resolve('bin/b'), file);
   });
+
+  it('puts entries where an unpacker would: through links among their parents', () => {
+    const tree = treeOf({ lib: 'usr/lib' }, ['usr/lib/a']);
+    tree.add('lib/b', file);
+    assert.deepEqual(tree.list('usr/lib'), ['a', 'b']);
+    tree.add('lib', { type: 'directory', children: new Map() });
+    tree.add('lib/c', file);
+    assert.deepEqual([tree.list('lib'), tree.list('usr/lib')], [['c'], ['a', 'b']]);
+  });
+
+  it('replaces what is in the way of a directory', () => {
+    const tree = treeOf({ loop: 'loop' }, ['a']);
+    tree.add('a/b', file);
+    tree.add('loop/b', file);
+    assert.deepEqual([tree.list('a'), tree.list('loop')], [['b'], ['b']]);
+  });
+
+  describe('in layers', () => {
+    const lower = ['dir/a', 'dir/sub/b', 'dir/sub/c', 'other/d'];
+
+    it('whiteouts hide what is below, not what is in the same layer, whatever comes first', () => {
+      for (const order of ['before', 'after']) {
+        const tree = treeOf({}, lower);
+        tree.beginLayer();
+        if (order === 'before') tree.hide('dir/sub');
+        tree.add('dir/sub/new', file);
+        if (order === 'after') tree.hide('dir/sub');
+        tree.hide('other/d');
+        tree.hide('nothing/there');
+        assert.deepEqual(tree.list('dir/sub'), ['new'], order);
+        assert.deepEqual([tree.list('dir'), tree.list('other')], [['a', 'sub'], []], order);
+      }
+    });
+
+    it('opaque directories hide all that is below', () => {
+      for (const order of ['before', 'after']) {
+        const tree = treeOf({}, lower);
+        tree.beginLayer();
+        if (order === 'before') tree.hideAll('dir');
+        tree.add('dir/sub/new', file);
+        if (order === 'after') tree.hideAll('dir');
+        assert.deepEqual([tree.list('dir'), tree.list('dir/sub')], [['sub'], ['new']], order);
+      }
+    });
+
+    it('a third layer hides what the second added; the lowest hides nothing', () => {
+      const tree = new RootfsTree();
+      tree.beginLayer();
+      tree.add('a', file);
+      tree.hide('a');
+      tree.hideAll('/');
+      assert.deepEqual(tree.list('/'), ['a']);
+      for (const name of ['b', 'c']) {
+        tree.beginLayer();
+        tree.add(name, file);
+      }
+      tree.beginLayer();
+      tree.hide('b');
+      assert.deepEqual(tree.list('/'), ['a', 'c']);
+    });
+  });
 });

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { checkToolchainFits, glibcxxOfFile } from '../../src/components/toolchain/fits.ts';
+import { checkToolchainFits } from '../../src/components/toolchain/fits.ts';
 import { nameLinks, plainNames } from '../../src/components/toolchain/names.ts';
+import type { ToolchainNeeds } from '../../src/components/toolchain/needs.ts';
 import { imagePath } from '../../src/components/toolchain/package-tree.ts';
 import {
   chooseMajor,
@@ -24,34 +25,50 @@ const PROFILE: RootfsProfile = {
   machineTypes: {},
 };
 
-const NEEDS = { glibc: '2.36', glibcxx: '3.4.30' };
+const needing = (...versions: string[]): ToolchainNeeds => ({
+  libc: 'glibc',
+  versions: versions.map((version) => ({ version, count: 2, symbols: ['f (libstdc++.a)', 'g (libgcc.a)'] })),
+});
+const check = (needs: ToolchainNeeds, profile = PROFILE) =>
+  checkToolchainFits('toolchain "x"', needs, profile);
 
 test('a toolchain no newer than the root filesystem fits', () => {
-  checkToolchainFits(NEEDS, PROFILE);
-  checkToolchainFits({ glibc: '2.9', glibcxx: '3.4.9' }, PROFILE);
+  check(
+    needing('GLIBC_2.36', 'GLIBC_2.9', 'GLIBC_PRIVATE', 'GLIBC_ABI_DT_RELR', 'GLIBCXX_3.4.30', 'OMP_5.1'),
+  );
+  check(needing('CXXABI_1.3.13', 'CXXABI_TM_1', 'GCC_11.0'), {
+    ...PROFILE,
+    cxxabi: '1.3.13',
+    libgcc: '11.0',
+  });
   const { glibcxx: _, ...withoutLibstdcxx } = PROFILE;
-  checkToolchainFits({ ...NEEDS, glibcxx: '3.4.33' }, withoutLibstdcxx);
+  check(needing('GLIBCXX_3.4.33', 'CXXABI_1.3.99'), withoutLibstdcxx);
 });
 
 for (const [why, needs, profile, message] of [
-  ['musl', NEEDS, { ...PROFILE, libc: { kind: 'musl', version: '1.2.3' } }, /has musl/],
-  ['an older glibc', { ...NEEDS, glibc: '2.39' }, PROFILE, /glibc 2\.39 and .*bookworm.* has glibc 2\.36/],
+  ['musl', needing(), { ...PROFILE, libc: { kind: 'musl', version: '1.2.3' } }, /for glibc and .* has musl/],
+  ['glibc, but the toolchain musl', { ...needing(), libc: 'musl' }, PROFILE, /for musl and .* has glibc/],
   [
-    'an older libstdc++',
-    { ...NEEDS, glibcxx: '3.4.33' },
+    'an older glibc',
+    needing('GLIBC_2.39', 'GLIBC_2.36'),
     PROFILE,
-    /GLIBCXX_3\.4\.33 .* only GLIBCXX_3\.4\.30/,
+    /f@GLIBC_2\.39 \(libstdc\+\+\.a\), g@GLIBC_2\.39 \(libgcc\.a\); .*bookworm.* has GLIBC_2\.36$/,
   ],
+  ['an older libstdc++', needing('GLIBCXX_3.4.33'), PROFILE, /GLIBCXX_3\.4\.33 .* has GLIBCXX_3\.4\.30/],
+  ['an older C++ ABI', needing('CXXABI_1.3.15'), { ...PROFILE, cxxabi: '1.3.13' }, /f@CXXABI_1\.3\.15/],
+  ['an older libgcc', needing('GCC_14.0.0'), { ...PROFILE, libgcc: '11.0' }, /has GCC_11\.0/],
+  [
+    'an older loader',
+    needing('GLIBC_ABI_DT_RELR'),
+    { ...PROFILE, libc: { kind: 'glibc', version: '2.35' } },
+    /RELR/,
+  ],
+  ['much that is older', needing('GLIBC_2.37', 'GLIBC_2.38', 'GLIBC_2.39'), PROFILE, / and 2 more;/],
 ] as const) {
   test(`a root filesystem with ${why} is refused, and the message says what clashes`, () => {
-    assert.throws(() => checkToolchainFits(needs, profile), { code: 'toolchain-does-not-fit', message });
+    assert.throws(() => check(needs, profile), { code: 'toolchain-does-not-fit', message });
   });
 }
-
-test('the GLIBCXX version is in the name of the library file', () => {
-  assert.equal(glibcxxOfFile('libstdc++.so.6.0.30'), '3.4.30');
-  assert.equal(glibcxxOfFile('libstdc++.so.6'), undefined);
-});
 
 test("the root filesystem's gcc major is chosen where g++ is there too, else the default", () => {
   const names = ['gcc-12', 'g++-12', 'gcc-11', 'g++-11', 'gcc-13'].map((name) => `${name}-aarch64-linux-gnu`);

@@ -1,8 +1,9 @@
-import { cp, mkdir, readdir, readFile } from 'node:fs/promises';
+import { cp, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ToolError } from '../../errors.ts';
 import type { Host } from '../../host/host.ts';
 import { configureArguments, cpuModels } from './configure.ts';
+import { fixAddress, fixedAddressSymbols } from './fixed-address.ts';
 import { checkMeson } from './prerequisites.ts';
 import { findSeries, type Series } from './series.ts';
 
@@ -38,7 +39,11 @@ export async function buildEmulator(
     onLine: (line) => ninjaProgress(line, version, host),
   });
   const program = join(build, 'qemu-aarch64');
+  const { stdout: symbols } = await host.exec('nm', ['--defined-only', program]);
   await host.exec('strip', ['--strip-all', program]);
+  if (await keepsTranslations(series)) {
+    await writeFile(program, fixAddress(await readFile(program), fixedAddressSymbols(symbols)));
+  }
   return { program, source, version, series };
 }
 
@@ -65,6 +70,11 @@ async function applyHook(source: string, native: string, series: Series, host: H
     }
   }
   await host.exec('patch', ['-p1', '--fuzz=0', '--forward', '-i', series.patch], { cwd: source });
+}
+
+/** Whether the series' patch has the translation cache, without which nothing puts the program headers right. */
+async function keepsTranslations(series: Series): Promise<boolean> {
+  return (await readFile(series.patch, 'utf8')).includes('/cache_place.c');
 }
 
 async function hookFiles(directory: string): Promise<string[]> {

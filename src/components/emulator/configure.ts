@@ -1,3 +1,4 @@
+import { IMAGE_ADDRESS } from './fixed-address.ts';
 import { atLeast } from './series.ts';
 
 /** Settings that end up in the emulator. */
@@ -30,7 +31,9 @@ export function configureArguments({ version, cpu, source }: EmulatorOptions): s
     '--interp-prefix=/',
     '--with-pkgversion=arm64-on-x86',
     // Without quotes: configure and meson do not keep them, and the hook makes it a string itself.
-    `--extra-cflags=-DARM64_ON_X86_CPU=${cpu} -ffile-prefix-map=${source}=.`,
+    `--extra-cflags=-DARM64_ON_X86_CPU=${cpu} -DARM64_ON_X86_IMAGE=0x${IMAGE_ADDRESS.toString(16)} -ffile-prefix-map=${source}=.`,
+    // By which kept translations know the emulator that made them; not every gcc asks the linker for it.
+    '--extra-ldflags=-Wl,--build-id=sha1',
   ];
 }
 

@@ -4,13 +4,8 @@ import { compareVersions } from '../../compare-versions.ts';
 import { ToolError } from '../../errors.ts';
 import type { Host } from '../../host/host.ts';
 import { packagesMissing } from '../native-programs.ts';
+import { type Prerequisite, requirePrerequisites } from '../prerequisites.ts';
 import { atLeast } from './series.ts';
-
-/** One thing that QEMU's build needs: how to see that it is there, and the package that brings it. */
-interface Prerequisite {
-  readonly package: string;
-  readonly check: readonly [string, ...string[]];
-}
 
 const ALWAYS: readonly Prerequisite[] = [
   { package: 'gcc', check: ['gcc', '--version'] },
@@ -46,18 +41,7 @@ export async function checkPrerequisites(
   host: Host,
 ): Promise<void> {
   const wanted = [...ALWAYS, ...(version && !atLeast(version, 8) ? [] : VENV), ...(distro ? [DISTRO] : [])];
-  const missing: string[] = [];
-  for (const { package: name, check } of wanted) {
-    if (!(await succeeds(check, host))) missing.push(name);
-  }
-  if (missing.length > 0) throw packagesMissing(missing);
-}
-
-async function succeeds([command, ...args]: readonly [string, ...string[]], host: Host): Promise<boolean> {
-  const { code } = await host.exec('sh', ['-c', 'exec "$@"', 'sh', command, ...args], {
-    ignoreExitCode: true,
-  });
-  return code === 0;
+  await requirePrerequisites(wanted, host);
 }
 
 /** Minimum meson of a series (QEMU's meson.build and pythondeps.toml). */

@@ -15,7 +15,6 @@ import { NATIVE_LIBRARIES } from '../natives/natives.ts';
 import { RECIPES } from '../recipes.ts';
 import { repositoryRoot } from '../repository.ts';
 import { installedLibraries, type SharedLibrary } from '../shared-libraries.ts';
-import { selectToolchain } from '../toolchain/index.ts';
 import { LIBRARIES, type Toolchain } from '../toolchain/toolchain.ts';
 import { fileEntry, linkEntry, textEntry } from '../tree.ts';
 import { enterEntries } from './enter.ts';
@@ -36,9 +35,9 @@ export async function runtimeComponent(
   inputs: Inputs,
   profile: RootfsProfile,
   host: Host,
+  toolchain: Toolchain,
   nativeLibraries: readonly SharedLibrary[] = [],
 ): Promise<Component> {
-  const toolchain = await selectToolchain(inputs, profile, host);
   const libraries = await runtimeLibraries(host);
   const loader = await findLoader();
   const shadows = inputs.accelerate === 'none' ? [] : toolchain.tools;

@@ -1,45 +1,79 @@
 import { compareVersions } from '../../compare-versions.ts';
 import { ToolError } from '../../errors.ts';
 import type { RootfsProfile } from '../../rootfs/profile.ts';
+import type { NeededVersion, ToolchainNeeds } from './needs.ts';
 
-/** What a toolchain's programs may need of the system on which they start. */
-export interface ToolchainNeeds {
-  /** glibc version that its libgcc and libstdc++ were built against. */
-  readonly glibc: string;
-  /** Highest GLIBCXX_ version of its libstdc++. */
-  readonly glibcxx: string;
+/** What the gate looks at in a rootfs. */
+type Limits = Pick<RootfsProfile, 'libc' | 'glibcxx' | 'cxxabi' | 'libgcc'>;
+
+/** The highest versions that the root filesystem defines, as lines: a part of the key of what was checked. */
+export function fitLimits(profile: Limits): string[] {
+  return Object.entries(limitsOf(profile)).map(([prefix, version]) => `${prefix}${version ?? ''}`);
 }
 
-const OTHER =
-  'use a toolchain made for this root filesystem: toolchain=buildroot or the path of an SDK tarball';
-
 /**
- * Throws ToolError `toolchain-does-not-fit` when a program built with the toolchain might not start on the root
- * filesystem. A program takes symbol versions from the rootfs's libc, which it is linked against, but also from
- * the toolchain's libgcc.a and libstdc++ (ld.so(8), "version `GLIBC_2.xx' not found").
+ * The gate: throws ToolError `toolchain-does-not-fit`, naming symbols, when a program built with the toolchain might
+ * not start on the root filesystem because a version is newer than what that has (ld.so(8), "version `GLIBC_2.xx' not
+ * found"), or is for another C library. What the root filesystem does not have at all is not compared.
+ * @param toolchain its name for the message: `toolchain "system"`.
  */
-export function checkToolchainFits(needs: ToolchainNeeds, profile: RootfsProfile): void {
-  const { libc, glibcxx } = profile;
+export function checkToolchainFits(toolchain: string, needs: ToolchainNeeds, profile: RootfsProfile): void {
   const rootfs = `the root filesystem (${profile.distribution.name || 'unknown distribution'})`;
-  if (libc.kind === 'musl') throw refuse(`it builds for glibc and ${rootfs} has musl`);
-  if (libc.version !== '' && compareVersions(needs.glibc, libc.version) > 0) {
-    throw refuse(`it was built against glibc ${needs.glibc} and ${rootfs} has glibc ${libc.version}`);
-  }
-  if (glibcxx !== undefined && compareVersions(needs.glibcxx, glibcxx) > 0) {
-    throw refuse(`its libstdc++ has GLIBCXX_${needs.glibcxx} and that of ${rootfs} only GLIBCXX_${glibcxx}`);
-  }
+  const { kind } = profile.libc;
+  if (kind !== 'none' && kind !== needs.libc)
+    throw refuse(toolchain, `it builds for ${needs.libc} and ${rootfs} has ${kind}`);
+  const missing = needs.versions.filter(({ version }) => isNewer(version, profile)).sort(byVersion);
+  if (missing.length > 0)
+    throw refuse(toolchain, `${listSymbols(missing)}; ${rootfs} has ${listLimits(missing, profile)}`);
 }
 
-function refuse(why: string): ToolError {
-  const message = `toolchain "system" could build programs that do not start: ${why}`;
-  return new ToolError('toolchain-does-not-fit', message, OTHER);
+function limitsOf({ libc, glibcxx, cxxabi, libgcc }: Limits): Readonly<Record<string, string | undefined>> {
+  const glibc = libc.kind === 'glibc' && libc.version !== '' ? libc.version : undefined;
+  return { GLIBC_: glibc, GLIBCXX_: glibcxx, CXXABI_: cxxabi, GCC_: libgcc };
 }
 
-/**
- * GLIBCXX_ version of a library file: libstdc++.so.6.0.N defines GLIBCXX_3.4.N (libstdc++ manual, "ABI Policy and
- * Guidelines"). Undefined for another name.
- */
-export function glibcxxOfFile(name: string): string | undefined {
-  const minor = /libstdc\+\+\.so\.6\.0\.(\d+)$/.exec(name)?.[1];
-  return minor === undefined ? undefined : `3.4.${minor}`;
+/** Names that are no number: of private symbols nobody knows, and the mark of a feature of the loader. */
+const NUMBER_OF: Readonly<Record<string, string>> = { GLIBC_ABI_DT_RELR: '2.36' };
+
+function isNewer(version: string, profile: Limits): boolean {
+  const prefix = prefixOf(version);
+  const limit = limitsOf(profile)[prefix];
+  const number = NUMBER_OF[version] ?? version.slice(prefix.length);
+  return limit !== undefined && /^\d+(\.\d+)*$/.test(number) && compareVersions(number, limit) > 0;
+}
+
+const SHOWN = 4;
+
+/** glibc's before libstdc++'s and gcc's, older ones first. */
+function byVersion(a: NeededVersion, b: NeededVersion): number {
+  const rank = ({ version }: NeededVersion) => PREFIXES.indexOf(prefixOf(version));
+  return rank(a) - rank(b) || a.version.localeCompare(b.version, 'en', { numeric: true });
+}
+
+const PREFIXES = ['GLIBC_', 'GLIBCXX_', 'CXXABI_', 'GCC_'];
+
+function prefixOf(version: string): string {
+  return /^[A-Z]+_/.exec(version)?.[0] ?? '';
+}
+
+function listSymbols(missing: readonly NeededVersion[]): string {
+  const shown = missing.flatMap(({ version, symbols }) =>
+    symbols.map((symbol) => symbol.replace(' ', `@${version} `)),
+  );
+  const rest = missing.reduce((sum, { count }) => sum + count, 0) - Math.min(shown.length, SHOWN);
+  const list = shown.slice(0, SHOWN).join(', ');
+  return `they may need ${list}${rest > 0 ? ` and ${rest} more` : ''}`;
+}
+
+function listLimits(missing: readonly NeededVersion[], profile: Limits): string {
+  const prefixes = new Set(missing.map(({ version }) => prefixOf(version)));
+  return [...prefixes].map((prefix) => `${prefix}${limitsOf(profile)[prefix]}`).join(', ');
+}
+
+function refuse(toolchain: string, why: string): ToolError {
+  return new ToolError(
+    'toolchain-does-not-fit',
+    `${toolchain} could build programs that do not start: ${why}`,
+    'use a toolchain made for this root filesystem: toolchain=buildroot, or the path of an SDK tarball that is no newer',
+  );
 }

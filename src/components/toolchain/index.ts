@@ -1,47 +1,72 @@
-import { ToolError } from '../../errors.ts';
+import { resolve } from 'node:path';
 import type { Host } from '../../host/host.ts';
 import type { Inputs } from '../../inputs/inputs.ts';
 import type { RootfsProfile } from '../../rootfs/profile.ts';
 import type { Component } from '../component.ts';
 import { contentKey } from '../key.ts';
+import { planToolchain } from './buildroot/fit.ts';
+import { readOverrides } from './buildroot/overrides.ts';
+import { buildrootToolchain } from './buildroot/toolchain.ts';
+import { buildChecked } from './finish.ts';
 import { sdkToolchain } from './sdk.ts';
 import { systemToolchain } from './system.ts';
 import type { Toolchain } from './toolchain.ts';
 
 /** The toolchain that the inputs name, checked against the rootfs. Throws ToolError when there is none that fits. */
-export async function selectToolchain(
-  inputs: Inputs,
-  profile: RootfsProfile,
-  host: Host,
-): Promise<Toolchain> {
-  if (inputs.toolchain === 'system') return systemToolchain(profile, host);
+async function selectToolchain(inputs: Inputs, profile: RootfsProfile, host: Host): Promise<Toolchain> {
+  if (inputs.toolchain === 'system') return systemToolchain(profile, inputs.cpu, host);
   if (inputs.toolchain === 'buildroot') {
-    throw new ToolError(
-      'toolchain-not-yet',
-      'toolchain "buildroot" is not available yet',
-      'use toolchain=system (the packaged cross compiler) or the path of an SDK tarball',
-    );
+    const { buildrootMirror: mirror, buildrootDlDir: dlDir } = inputs;
+    const sources = { ...(mirror && { mirror }), ...(dlDir && { dlDir: resolve(dlDir) }) };
+    const plan = planToolchain(profile, await readOverrides(inputs));
+    return buildrootToolchain(plan, sources, profile, host);
   }
-  return sdkToolchain(inputs.toolchain, host);
+  return sdkToolchain(inputs.toolchain, profile, inputs.cpu, host);
+}
+
+/** The component, and what the runtime component needs to know of the toolchain. */
+export interface ToolchainComponent extends Component {
+  readonly toolchain: Toolchain;
 }
 
 /**
  * The toolchain as a component: x86_64/host, its libraries in x86_64/lib/toolchain, notices in
- * x86_64/share/toolchain. Warns when the rootfs has no libc development files, since then nothing links.
+ * x86_64/share/toolchain. Warns when the rootfs has no libc development files, and names the package.
  */
 export async function toolchainComponent(
   inputs: Inputs,
   profile: RootfsProfile,
   host: Host,
-): Promise<Component> {
+): Promise<ToolchainComponent> {
   const toolchain = await selectToolchain(inputs, profile, host);
-  if (!profile.libcDevelopment) {
-    host.warning(
-      "the root filesystem has no libc development files (stdio.h, crt1.o): install its libc's development " +
-        'package in the image (libc6-dev, glibc-devel) before compiling',
-    );
-  }
+  if (!profile.libcDevelopment) host.warning(developmentHint(profile, toolchain));
   const key = contentKey('toolchain', toolchain.parts);
-  const { build, about } = toolchain;
-  return { name: 'toolchain', key, build, ...(about !== undefined && { about }) };
+  const { about, saved } = toolchain;
+  return {
+    name: 'toolchain',
+    key,
+    toolchain,
+    ...(about !== undefined && { about }),
+    ...(saved !== undefined && { saved }),
+    build: (workDirectory) =>
+      buildChecked(`toolchain "${inputs.toolchain}"`, toolchain, profile, workDirectory),
+  };
 }
+
+/** What the rootfs lacks for compiling, and how its package manager calls that. */
+function developmentHint({ packageManager }: RootfsProfile, { ownSysroot }: Toolchain): string {
+  const name = DEVELOPMENT_PACKAGES[packageManager ?? ''] ?? 'the development package of its libc';
+  const consequence = ownSysroot
+    ? `the toolchain's own are used until ${name} is installed in the image`
+    : `install ${name} in the image before compiling`;
+  return `the root filesystem has no libc development files (stdio.h, crt1.o): ${consequence}`;
+}
+
+const DEVELOPMENT_PACKAGES: Readonly<Record<string, string>> = {
+  apt: 'libc6-dev',
+  dnf: 'glibc-devel',
+  yum: 'glibc-devel',
+  zypper: 'glibc-devel',
+  apk: 'musl-dev',
+  pacman: 'glibc',
+};

@@ -4,7 +4,7 @@ import { HOST } from './toolchain.ts';
 
 /** Tools that every toolchain has as `aarch64-linux-NAME`, if it has the program at all. */
 export const TOOLS = [
-  ...['gcc', 'g++', 'cpp', 'gcc-ar', 'gcc-nm', 'gcc-ranlib', 'gcov', 'gcov-tool', 'gcov-dump'],
+  ...['gcc', 'g++', 'gfortran', 'cpp', 'gcc-ar', 'gcc-nm', 'gcc-ranlib', 'gcov', 'gcov-tool', 'gcov-dump'],
   ...['as', 'ld', 'ld.bfd', 'ld.gold', 'ar', 'nm', 'ranlib', 'strip', 'objdump', 'objcopy', 'readelf'],
   ...['addr2line', 'size', 'strings', 'c++filt', 'elfedit', 'gprof', 'dwp', 'gdb'],
 ] as const;
@@ -13,6 +13,7 @@ export const TOOLS = [
 const VERSIONED = new Set([
   'gcc',
   'g++',
+  'gfortran',
   'cpp',
   'gcc-ar',
   'gcc-nm',

@@ -27,12 +27,10 @@ export async function packageTree(
   packages: readonly InstalledPackage[],
 ): Promise<Map<string, TreeEntry>> {
   const entries = new Map<string, TreeEntry>();
-  for (const { name } of packages) {
-    for (const file of await packageFiles(host, name)) {
-      const path = imagePath(file);
-      const entry = path === undefined ? undefined : await pathEntry(file, path, relocateLink);
-      if (entry) entries.set(entry.path, entry);
-    }
+  for (const file of await packageFiles(host, ...packages.map(({ name }) => name))) {
+    const path = imagePath(file);
+    const entry = path === undefined ? undefined : await pathEntry(file, path, relocateLink);
+    if (entry) entries.set(entry.path, entry);
   }
   return withoutDanglingLinks(entries);
 }

@@ -1,75 +1,111 @@
-import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { compareVersions } from '../../compare-versions.ts';
 import { ToolError } from '../../errors.ts';
 import type { Host } from '../../host/host.ts';
-import { openSource } from '../../source/file.ts';
+import type { RootfsProfile } from '../../rootfs/profile.ts';
+import { openSource, type SourceFile } from '../../source/file.ts';
 import type { TreeEntry } from '../../tar/entry.ts';
 import { RECIPES } from '../recipes.ts';
-import { directoryEntries, pathEntry } from '../tree.ts';
-import { nameLinks, plainNames, TOOLS } from './names.ts';
+import { textEntry } from '../tree.ts';
+import { coreOf } from './compiler.ts';
+import { checkToolchainFits, fitLimits } from './fits.ts';
+import { guestDefaults } from './hardening.ts';
+import { nameLinks, plainNames } from './names.ts';
+import { OWN_SYSROOT } from './own-sysroot.ts';
+import { savedToolchain } from './saved.ts';
+import { type ForeignSdk, inspectSdk } from './sdk-facts.ts';
+import { sdkEntries } from './sdk-tree.ts';
+import { specsFile } from './specs.ts';
 import { HOST, type Toolchain } from './toolchain.ts';
 
 /**
- * A toolchain from an SDK tarball, such as Buildroot's `make sdk` writes: one directory with
- * bin/aarch64-*-linux-*-gcc. Taken as it is; its programs find their own libraries through $ORIGIN.
+ * A toolchain from a tarball: one that we saved (outputs: type=sdk), given back as it was; or somebody else's, as
+ * Buildroot's `make sdk`, Bootlin and Arm publish them, fitted to the rootfs: its wrapper is left out, the rootfs
+ * becomes its sysroot, and what it would make programs need is held to the gate.
  * @param spec path or https URL, with `#sha256=…` or without.
- * Throws ToolError `source-…` or, when it is unpacked, `sdk-without-compiler`.
+ * Throws ToolError `source-…`, `sdk-…`, `toolchain-does-not-fit`.
  */
-export async function sdkToolchain(spec: string, host: Host): Promise<Toolchain> {
+export async function sdkToolchain(
+  spec: string,
+  profile: RootfsProfile,
+  cpu: string,
+  host: Host,
+): Promise<Toolchain> {
   const source = await openSource(spec, 'toolchain', host);
-  const names = plainNames(CERTAIN);
+  const unpack = unpacker(source, host);
+  const facts = await inspectSdk(source, unpack, host);
+  checkToolchainFits(`toolchain ${source.location}`, facts.needs, profile);
+  if (facts.kind === 'saved') return savedToolchain(source, facts.manifest, unpack, profile);
+  return foreignToolchain(source, facts, unpack, profile, cpu);
+}
+
+function foreignToolchain(
+  source: SourceFile,
+  facts: ForeignSdk,
+  unpack: () => Promise<string>,
+  profile: RootfsProfile,
+  cpu: string,
+): Toolchain {
+  const { layout, compiler } = facts;
+  const core = coreOf(cpu);
+  const major = Number.parseInt(layout.version, 10);
+  const versioned = profile.gccMajor === undefined || profile.gccMajor === major ? major : undefined;
+  const names = plainNames(new Set(facts.tools), versioned);
+  const ownSysroot =
+    !profile.libcDevelopment &&
+    layout.sysroot !== undefined &&
+    (profile.libc.kind === 'musl' || compareVersions(facts.glibc, profile.libc.version) <= 0);
+  const specs = specsFile(compiler, {
+    profile,
+    ...(core !== undefined && { cpu: core }),
+    ...(ownSysroot && { ownSysroot: `/${OWN_SYSROOT}` }),
+  });
   return {
-    parts: { provider: 'sdk', recipe: RECIPES['toolchain-sdk'], sha256: source.sha256 },
+    parts: {
+      provider: 'sdk',
+      recipe: RECIPES['toolchain-sdk'],
+      sha256: source.sha256,
+      names: [...names.keys()],
+      specs,
+      defaults: JSON.stringify(guestDefaults(profile) ?? {}),
+      fits: fitLimits(profile),
+      sysroot: String(ownSysroot),
+    },
     tools: [...names.keys()],
     libraries: [],
-    build: async (workDirectory) => unpack(await source.fetch(), source.location, workDirectory, host),
+    about: `gcc ${layout.version}`,
+    ownSysroot,
+    needs: facts.needs,
+    build: async () => {
+      const directory = join(await unpack(), facts.top);
+      const programs = new Map(facts.tools.map((tool) => [tool, `${layout.target}-${tool}`]));
+      const tree = new Map<string, TreeEntry>();
+      for (const entry of nameLinks(programs, names)) tree.set(entry.path, entry);
+      for (const entry of await sdkEntries(directory, layout, ownSysroot)) tree.set(entry.path, entry);
+      for (const name of facts.unusable) tree.delete(`${HOST}/bin/${layout.target}-${name}`);
+      const specsPath = `${HOST}/lib/gcc/${layout.target}/${layout.version}/specs`;
+      tree.set(specsPath, textEntry(specsPath, specs));
+      return [...tree.values()];
+    },
   };
 }
 
-/**
- * Tools that every SDK has. Only they get shadows: what else is in the tarball is not known before it is unpacked,
- * and a shadow without a program behind it would take the guest's own away.
- */
-const CERTAIN: ReadonlySet<string> = new Set([
-  ...['gcc', 'g++', 'cpp', 'gcc-ar', 'gcc-nm', 'gcc-ranlib', 'as', 'ld', 'ar', 'nm', 'ranlib', 'strip'],
-  ...['objdump', 'objcopy', 'readelf', 'addr2line', 'size', 'strings', 'c++filt'],
-]);
-
-async function unpack(file: string, name: string, workDirectory: string, host: Host): Promise<TreeEntry[]> {
-  await host.exec('tar', ['-xf', file, '-C', workDirectory, '--no-same-owner']);
-  const root = await findRoot(name, workDirectory);
-  const bin = await readdir(join(root, 'bin'));
-  const prefix = bin.map((name) => /^(aarch64-.*linux-[a-z]+-)gcc$/.exec(name)?.[1]).find(Boolean);
-  if (prefix === undefined) throw withoutCompiler(name);
-  const tools = TOOLS.filter((tool) => bin.includes(`${prefix}${tool}`));
-  const programs = new Map(tools.map((tool) => [tool as string, `${prefix}${tool}`]));
-  const tree = new Map<string, TreeEntry>();
-  for (const entry of nameLinks(programs, plainNames(new Set(tools)))) tree.set(entry.path, entry);
-  // What the SDK itself has under one of these names stays.
-  for (const entry of await directoryEntries(root, HOST)) tree.set(entry.path, entry);
-  return [...tree.values()];
-}
-
-async function findRoot(path: string, directory: string): Promise<string> {
-  const [only, ...others] = await readdir(directory);
-  const candidates =
-    only !== undefined && others.length === 0 ? [directory, join(directory, only)] : [directory];
-  for (const candidate of candidates) {
-    if (
-      await pathEntry(join(candidate, 'bin', '.'), 'bin').then(
-        () => true,
-        () => false,
-      )
-    )
-      return candidate;
-  }
-  throw withoutCompiler(path);
-}
-
-function withoutCompiler(path: string): ToolError {
-  return new ToolError(
-    'sdk-without-compiler',
-    `the SDK tarball ${path} has no bin/aarch64-…-linux-…-gcc`,
-    'give a tarball made by Buildroot\'s "make sdk" for aarch64, or another with the compiler in bin/',
-  );
+/** Unpacks the tarball, once in a run, into a directory that is gone when the host closes. */
+function unpacker(source: SourceFile, host: Host): () => Promise<string> {
+  let unpacked: Promise<string> | undefined;
+  const unpack = async () => {
+    const directory = await host.tempDir('sdk');
+    const { code, stderr } = await host.exec(
+      'tar',
+      ['-xf', await source.fetch(), '-C', directory, '--no-same-owner'],
+      { ignoreExitCode: true },
+    );
+    if (code === 0) return directory;
+    throw new ToolError(
+      'sdk-damaged',
+      `toolchain: ${source.location} cannot be unpacked: ${stderr.trim().split('\n').at(-1) ?? ''}`,
+      'give an intact tarball (.tar, .tar.gz, .tar.xz, .tar.zst)',
+    );
+  };
+  return () => (unpacked ??= unpack());
 }

@@ -1,28 +1,119 @@
 import type { Host } from '../../host/host.ts';
-import type { RootfsProfile } from '../../rootfs/profile.ts';
+import type { LibstdcxxFiles, RootfsProfile } from '../../rootfs/profile.ts';
 import type { TreeEntry } from '../../tar/entry.ts';
 import { textEntry } from '../tree.ts';
+import { type Compiler, readCompiler } from './compiler.ts';
+import { guestDefaults, hardeningSpecs, type SpecAdditions } from './hardening.ts';
+
+/** Where a sysroot may have libraries. */
+const LIBRARY_DIRECTORIES = ['usr/lib64', 'lib64', 'usr/lib', 'lib'];
+
+/** How the compiler is to work in the image. */
+export interface SpecsRequest {
+  readonly profile: Pick<
+    RootfsProfile,
+    'multiarch' | 'libc' | 'distribution' | 'libcDevelopment' | 'compilerDefaults'
+  >;
+  /** The core that -mcpu=native means, in gcc's spelling; absent where there is none (`max`). */
+  readonly cpu?: string;
+  /** Absolute path in the image of a sysroot that serves what the rootfs does not have. */
+  readonly ownSysroot?: string;
+  /** C++ and gcc's own parts come from the rootfs. */
+  readonly guest?: LibstdcxxFiles;
+  /** gcc's libraries are only there as static ones. */
+  readonly staticOnly?: boolean;
+}
 
 /**
- * A specs file beside the compiler, which gcc reads by itself (GCC manual, "Spec Files"), with what the rootfs's own
- * compiler would know and a cross compiler does not: /usr/local/include (cppdefault.c leaves it out of cross
- * compilers), and in the lib64 layout the directories of that name. The changes follow the compiler's own specs,
- * because gcc does not complete its built-in ones once it has read a file.
+ * The specs file for a compiler of this machine that is to lie in `directory` of the image.
+ * @throws what Host.exec throws when the compiler cannot be started.
  */
 export async function guestSpecs(
   compiler: string,
   directory: string,
-  profile: Pick<RootfsProfile, 'multiarch'>,
+  profile: SpecsRequest['profile'],
   host: Host,
+  options: Omit<SpecsRequest, 'profile'> = {},
 ): Promise<TreeEntry> {
-  const { stdout } = await host.exec(compiler, ['-dumpspecs']);
-  const lib64 = profile.multiarch === undefined ? LIB64 : '';
-  return textEntry(`${directory}/specs`, `${stdout.trimEnd()}\n\n${LOCAL}${lib64}`);
+  const described = await readCompiler(compiler, host);
+  return textEntry(`${directory}/specs`, specsFile(described, { profile, ...options }));
 }
 
-/** Not with another --sysroot, where the image's own files have no place. */
-const LOCAL = '*cpp:\n+ %{!nostdinc:%{!-sysroot=*:-isystem /usr/local/include}}\n\n';
+/**
+ * A specs file to lie beside the compiler, which gcc reads by itself (GCC manual, "Spec Files"), with what the
+ * rootfs's own compiler would know and a cross compiler does not. The changes follow the compiler's own specs, because
+ * gcc does not complete its built-in ones once it has read a file.
+ */
+export function specsFile(compiler: Compiler, request: SpecsRequest): string {
+  const wanted = guestDefaults(request.profile);
+  const all = [
+    { self_spec: [...nativeCore(request.cpu), sysrootSpec(compiler, request)] },
+    libraryPlaces(request),
+    ...(request.guest === undefined ? [] : [guestLibraries(request.guest)]),
+    ...(wanted === undefined ? [] : [hardeningSpecs(compiler.defaults, wanted)]),
+  ] satisfies SpecAdditions[];
+  const names = [...new Set(all.flatMap((additions) => Object.keys(additions)))];
+  const changes = names.flatMap((name) => {
+    const parts = all.flatMap((additions: SpecAdditions) => additions[name] ?? []);
+    return parts.length === 0 ? [] : [`*${name}:\n+ ${parts.join(' ')}`];
+  });
+  const replaced = [`*startfile_prefix_spec:\n${startFilePlaces(request).join(' ')}`];
+  // The shared libgcc_s is not there to be asked for.
+  if (request.staticOnly) replaced.push('*libgcc:\n-lgcc -lgcc_eh');
+  // One empty line ends each: two would be refused.
+  return `${[compiler.specs, ...replaced, ...changes].join('\n\n')}\n\n`;
+}
 
-/** Where crt1.o and -lNAME are looked for, and where ld looks for what shared libraries need in turn. */
-const LIB64 =
-  '*startfile_prefix_spec:\n/lib64/ /usr/lib64/ /lib/ /usr/lib/\n\n*link:\n+ -rpath-link /lib64:/usr/lib64\n\n';
+/** What -march=native and the like mean is the configured core, not the machine on which the compiler runs. */
+function nativeCore(cpu: string | undefined): string[] {
+  if (cpu === undefined) return [];
+  return [
+    `%{mcpu=native:%<mcpu=native -mcpu=${cpu}}`,
+    `%{march=native:%<march=native -mcpu=${cpu}}`,
+    `%{mtune=native:%<mtune=native -mtune=${cpu}}`,
+  ];
+}
+
+/**
+ * Not with another --sysroot, where the image's own files have no place: /usr/local/include (cppdefault.c leaves it
+ * out of cross compilers), Debian's multiarch headers, and last the toolchain's own sysroot's.
+ */
+function sysrootSpec({ rootSysroot, multiarch }: Compiler, { profile, ownSysroot }: SpecsRequest): string {
+  const headers = [
+    '-isystem /usr/local/include',
+    ...(profile.multiarch !== undefined && !multiarch
+      ? [`-idirafter /usr/include/${profile.multiarch}`]
+      : []),
+    ...(ownSysroot === undefined ? [] : [`-idirafter ${ownSysroot}/usr/include`]),
+  ];
+  return `%{!-sysroot=*:${rootSysroot ? '' : '--sysroot=/ '}%{!nostdinc:${headers.join(' ')}}}`;
+}
+
+/** The rootfs's directories of libraries, in the order in which its own linker looks. */
+function rootDirectories({ multiarch, libc }: SpecsRequest['profile']): string[] {
+  if (multiarch !== undefined) return [`/lib/${multiarch}`, `/usr/lib/${multiarch}`, '/lib', '/usr/lib'];
+  return libc.kind === 'musl' ? ['/lib', '/usr/lib'] : ['/lib64', '/usr/lib64', '/lib', '/usr/lib'];
+}
+
+function ownDirectories(sysroot: string | undefined): string[] {
+  return sysroot === undefined ? [] : LIBRARY_DIRECTORIES.map((directory) => `${sysroot}/${directory}`);
+}
+
+/** Where crt1.o and -lNAME are looked for, after gcc's own directories. */
+function startFilePlaces({ profile, ownSysroot, guest }: SpecsRequest): string[] {
+  const first = guest === undefined ? [] : [guest.directory];
+  return [...first, ...rootDirectories(profile), ...ownDirectories(ownSysroot)].map(
+    (directory) => `${directory}/`,
+  );
+}
+
+/** Where ld looks for what shared libraries need in turn. */
+function libraryPlaces({ profile, ownSysroot }: SpecsRequest): SpecAdditions {
+  const directories = [...rootDirectories(profile), ...ownDirectories(ownSysroot)];
+  return { link: [`-rpath-link ${directories.join(':')}`] };
+}
+
+function guestLibraries({ headers }: LibstdcxxFiles): SpecAdditions {
+  const directories = headers.map((directory) => `-isystem ${directory}`).join(' ');
+  return { cc1plus: [`%{!-sysroot=*:%{!nostdinc:%{!nostdinc++:-nostdinc++ ${directories}}}}`] };
+}

@@ -1,4 +1,4 @@
-import { basename } from 'node:path';
+import { compareVersions } from '../../compare-versions.ts';
 import type { Host } from '../../host/host.ts';
 import type { RootfsProfile } from '../../rootfs/profile.ts';
 import type { TreeEntry } from '../../tar/entry.ts';
@@ -8,12 +8,18 @@ import { RECIPES } from '../recipes.ts';
 import { RUNTIME_SONAMES } from '../runtime/sonames.ts';
 import { installedLibraries, libraryClosure, type SharedLibrary } from '../shared-libraries.ts';
 import { fileEntry, linkEntry } from '../tree.ts';
-import { checkToolchainFits, glibcxxOfFile } from './fits.ts';
+import { coreOf } from './compiler.ts';
+import { crossLibc } from './cross-libc.ts';
+import { checkToolchainFits, fitLimits } from './fits.ts';
 import { pythonPackages, pythonTree } from './gdb-python.ts';
+import { guestDefaults } from './hardening.ts';
 import { nameLinks, plainNames, TOOLS } from './names.ts';
+import { collectNeeds } from './needs.ts';
+import { OWN_SYSROOT, withOwnScripts } from './own-sysroot.ts';
 import { packageTree } from './package-tree.ts';
 import { guestSpecs } from './specs.ts';
 import { findSystemPackages, type SystemPackages } from './system-packages.ts';
+import { targetFiles } from './target-files.ts';
 import { HOST, LIBRARIES, type Toolchain } from './toolchain.ts';
 
 const TRIPLET = 'aarch64-linux-gnu';
@@ -23,10 +29,14 @@ const TRIPLET = 'aarch64-linux-gnu';
  * inside the image it compiles and links against the rootfs's own libc and whatever the guest's package manager
  * installs. Throws ToolError when it is not installed or does not fit the root filesystem.
  */
-export async function systemToolchain(profile: RootfsProfile, host: Host): Promise<Toolchain> {
+export async function systemToolchain(profile: RootfsProfile, cpu: string, host: Host): Promise<Toolchain> {
   const found = await findSystemPackages(host, profile.gccMajor);
   const tree = await packageTree(host, found.packages);
-  checkToolchainFits(await needs(host, tree), profile);
+  const libc = await crossLibc(host, !profile.libcDevelopment);
+  const needs = await collectNeeds(targetFiles([...tree.values(), ...libc.entries]));
+  checkToolchainFits('toolchain "system"', needs, profile);
+  const ownSysroot = !profile.libcDevelopment && compareVersions(libc.version, profile.libc.version) <= 0;
+  const core = coreOf(cpu);
   const files = [...tree.values()].flatMap((entry) => sourceFile(entry) ?? []);
   const libraries = await libraryClosure(files, await installedLibraries(host), new Set(RUNTIME_SONAMES));
   const python = await pythonPackages(host, libraries);
@@ -45,15 +55,25 @@ export async function systemToolchain(profile: RootfsProfile, host: Host): Promi
       ),
       names: [...names.keys()],
       layout: profile.multiarch ?? 'lib64',
+      cpu: core ?? '',
+      defaults: JSON.stringify(guestDefaults(profile) ?? {}),
+      fits: fitLimits(profile),
+      sysroot: ownSysroot ? libc.packages : [],
     },
     tools: [...names.keys()],
     libraries,
     about: describePackages(found.packages),
+    ownSysroot,
+    needs,
     build: async () => [
       ...tree.values(),
       ...nameLinks(programs, names),
       ...pluginLinks(tree, found),
-      await guestSpecs(`${TRIPLET}-gcc-${found.major}`, parts(found.major), profile, host),
+      ...(ownSysroot ? await withOwnScripts(libc.entries) : []),
+      await guestSpecs(`${TRIPLET}-gcc-${found.major}`, parts(found.major), profile, host, {
+        ...(core !== undefined && { cpu: core }),
+        ...(ownSysroot && { ownSysroot: `/${OWN_SYSROOT}` }),
+      }),
       ...libraries.map(({ soname, file }) => fileEntry(`${LIBRARIES}/${soname}`, file, false)),
       ...(await pythonTree(host, python)),
       ...(await notices(host, [...found.packages, ...python], libraries)),
@@ -73,15 +93,6 @@ function describePackages(packages: readonly InstalledPackage[]): string {
 
 function sourceFile(entry: TreeEntry): string | undefined {
   return entry.type === 'file' && 'file' in entry.source ? entry.source.file : undefined;
-}
-
-async function needs(
-  host: Host,
-  tree: ReadonlyMap<string, TreeEntry>,
-): Promise<{ glibc: string; glibcxx: string }> {
-  const [libc] = await installedPackages(host, ['libc6-arm64-cross']);
-  const glibcxx = [...tree.keys()].map((path) => glibcxxOfFile(basename(path))).find(Boolean);
-  return { glibc: /^[\d.]+/.exec(libc?.version ?? '')?.[0] ?? '0', glibcxx: glibcxx ?? '0' };
 }
 
 /** Tool → its file in x86_64/host/bin; a file with the compiler's version is taken before one without. */

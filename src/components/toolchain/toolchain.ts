@@ -1,6 +1,7 @@
 import type { TreeEntry } from '../../tar/entry.ts';
 import type { KeyParts } from '../key.ts';
 import type { SharedLibrary } from '../shared-libraries.ts';
+import type { ToolchainFile, ToolchainNeeds } from './needs.ts';
 
 /** Where the toolchain lies in the image, and where its programs find their x86-64 libraries. */
 export const HOST = 'x86_64/host';
@@ -19,5 +20,13 @@ export interface Toolchain {
   readonly libraries: readonly SharedLibrary[];
   /** What it is, for people: `gcc 12.2.0, binutils 2.40`. */
   readonly about?: string;
+  /** What programs built with it may need, if that is known without building it. */
+  readonly needs?: ToolchainNeeds;
+  /** Once it is built: its own C library, where that is not in the tree, for the gate to look up symbols. */
+  libcFiles?(): readonly ToolchainFile[];
+  /** The toolchain's own C library serves, since the rootfs has no development files of one. */
+  readonly ownSysroot?: boolean;
   build(workDirectory: string): Promise<readonly TreeEntry[]>;
+  /** Called when what was built is packed and in the cache. */
+  saved?(): Promise<void>;
 }

@@ -16,20 +16,29 @@ export interface Exclusion {
 export function parseExclusion(patterns: readonly string[]): Exclusion {
   if (patterns.length === 0) return { isExcluded: () => false, key: '' };
   const any = patterns.map((pattern) => toRegExp(pattern)).join('|');
-  const expression = new RegExp(`^(?:${any})(?:/|$)`, 's');
+  const expression = new RegExp(`^(?:${any})(?:/|$)`, 'su');
   return { isExcluded: (path) => expression.test(path), key: [...new Set(patterns)].sort().join('\n') };
 }
 
 function toRegExp(pattern: string): string {
   const path = pattern.replace(/^(\.?\/+)+/, '').replace(/\/+$/, '');
-  if (path === '' || pattern.startsWith('!') || path.split('/').includes('..')) {
-    throw new ToolError(
-      'input-rootfs-exclude',
-      `rootfs-exclude: ${JSON.stringify(pattern)} is not a pattern of paths below the root`,
-      'write one a line, such as boot, var/cache/*, **/*.pyc; what does not match stays',
-    );
+  if (path === '' || pattern.startsWith('!') || path.split('/').includes('..')) throw invalid(pattern);
+  const expression = path.replace(TOKEN, (token) => translate(token));
+  try {
+    new RegExp(expression, 'su');
+  } catch (cause) {
+    throw invalid(pattern, cause); // a set that is none, such as [z-a]
   }
-  return path.replace(TOKEN, (token) => translate(token));
+  return expression;
+}
+
+function invalid(pattern: string, cause?: unknown): ToolError {
+  return new ToolError(
+    'input-rootfs-exclude',
+    `rootfs-exclude: ${JSON.stringify(pattern)} is not a pattern of paths below the root`,
+    'write one a line, such as boot, var/cache/*, **/*.pyc; what does not match stays',
+    { cause },
+  );
 }
 
 /** `**` with the slash after it; a set of characters; one character. */

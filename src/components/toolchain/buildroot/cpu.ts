@@ -1,0 +1,29 @@
+import { knowsCpu, type Release } from './releases.ts';
+
+/** Armv8.0, which every core can run; Buildroot offers no `generic`. */
+const BASELINE = 'cortex-a72';
+
+/** Cores that can do all that a Neoverse N1 does (Armv8.2 with its optional parts), by gcc's names. */
+const N1_AND_MORE = /^(neoverse-[nv]\d\w*|neoverse-e1|cortex-a(76|77|78|710|715|720)|cortex-x\d)$/;
+
+/** gcc's default core, and why it is not the one that was asked for, if so. */
+export interface PlannedCpu {
+  readonly cpu: string;
+  readonly reason?: string;
+}
+
+/**
+ * The core for gcc's -mcpu, from the input `cpu` (QEMU's name, perhaps with properties: `max,pauth-impdef=on`): the
+ * same when release and gcc know it, else one whose programs it runs as well.
+ */
+export function planCpu(input: string, release: Release, gcc: string): PlannedCpu {
+  const wanted = input.split(',')[0] ?? input;
+  if (knowsCpu(wanted, release, gcc)) return { cpu: wanted };
+  const n1 = N1_AND_MORE.test(wanted) && knowsCpu('neoverse-n1', release, gcc);
+  const cpu = n1 ? 'neoverse-n1' : BASELINE;
+  const level = n1 ? 'of which it is a superset' : 'the Armv8.0 baseline';
+  return {
+    cpu,
+    reason: `Buildroot ${release.version} with gcc ${gcc} has no core ${wanted}: ${cpu}, ${level}`,
+  };
+}

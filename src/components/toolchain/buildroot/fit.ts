@@ -1,0 +1,150 @@
+import { ToolError } from '../../../errors.ts';
+import type { RootfsProfile } from '../../../rootfs/profile.ts';
+import { type Candidate, type CxxLibrary, rankCandidates } from './candidates.ts';
+import { type ConfigConstraints, readConstraints } from './constraints.ts';
+import { planCpu } from './cpu.ts';
+import { planHeaders } from './headers.ts';
+import type { BuildrootPlan, BuildrootSource, PlannedLibc } from './plan.ts';
+import { explainCandidate } from './reasons.ts';
+import { majorOf, RELEASES, type Release, seriesOf } from './releases.ts';
+
+/** What the user decided: the inputs of these names, `config` already read from its file. */
+export interface PlanOverrides {
+  /** The emulator's model (input `cpu`). */
+  readonly cpu: string;
+  /** `2025.02` or `2025.02.16`. */
+  readonly buildrootVersion?: string;
+  /** Path or address of Buildroot's source. */
+  readonly buildrootSource?: string;
+  readonly gccVersion?: number;
+  /** Lines of a fragment or of a whole .config, and where they come from. */
+  readonly buildrootConfig?: { readonly location: string; readonly lines: readonly string[] };
+}
+
+/** A plan, and what the parts around the toolchain have to know of the choice. */
+export interface FittedPlan extends BuildrootPlan {
+  /** gcc's full version, where the table knows it. */
+  readonly gccVersion: string;
+  readonly cxxLibrary: CxxLibrary;
+  /** The toolchain's own libc serves where the rootfs has no development files: it is no newer. */
+  readonly ownSysroot: boolean;
+}
+
+/**
+ * Chooses the toolchain for a root filesystem: from the releases that there are, the one whose C library is no newer
+ * than the rootfs's and whose gcc is the rootfs's own or near to it, so that what it builds starts there. Pure.
+ * @throws ToolError `plan-no-libc`, `plan-release-unknown`, `plan-gcc-not-offered`, `plan-libc-differs`,
+ * `buildroot-config-invalid`.
+ */
+export function planToolchain(profile: RootfsProfile, overrides: PlanOverrides): FittedPlan {
+  const { kind } = profile.libc;
+  if (kind === 'none') throw noLibc();
+  const constraints = readConfig(overrides);
+  if (constraints.libc !== undefined && constraints.libc !== kind) throw libcDiffers(constraints.libc, kind);
+  const releases = findReleases(versionGiven(overrides, constraints));
+  const best = chooseCandidate(releases, overrides.gccVersion ?? constraints.gcc, profile);
+  const { release, gcc, libcVersion, libcFits, library } = best;
+  const cpu = planCpu(constraints.cpu?.replaceAll('_', '-') ?? overrides.cpu, release, gcc);
+  const headers =
+    constraints.headers === undefined
+      ? planHeaders(release, profile.distribution)
+      : {
+          series: constraints.headers,
+          reason: `kernel headers ${constraints.headers}: buildroot-config says so`,
+        };
+  const libc: PlannedLibc = { kind, version: libcVersion };
+  return {
+    release: seriesOf(release.version),
+    source: sourceOf(overrides, release),
+    gcc: majorOf(gcc),
+    gccVersion: gcc,
+    libc,
+    headers: headers.series,
+    cpu: cpu.cpu,
+    cxx: library !== 'none' && constraints.cxx !== false,
+    fortran: constraints.fortran ?? false,
+    config: overrides.buildrootConfig?.lines ?? [],
+    cxxLibrary: library,
+    ownSysroot: libcFits,
+    reasons: [
+      ...explainCandidate(best, profile),
+      headers.reason,
+      ...(cpu.reason === undefined ? [] : [cpu.reason]),
+    ],
+  };
+}
+
+function readConfig({ buildrootConfig }: PlanOverrides): ConfigConstraints {
+  return buildrootConfig === undefined
+    ? {}
+    : readConstraints(buildrootConfig.lines, buildrootConfig.location);
+}
+
+/** What was said, else what a whole .config or the source's name tells: buildroot-2025.02.1.tar.xz. */
+function versionGiven(
+  { buildrootVersion, buildrootSource }: PlanOverrides,
+  { release }: ConfigConstraints,
+): string | undefined {
+  if (buildrootVersion !== undefined || release !== undefined || buildrootSource === undefined)
+    return buildrootVersion ?? release;
+  const named = /buildroot-v?(\d{4}\.\d{2}(?:\.\d+)?)/.exec(buildrootSource)?.[1];
+  if (named !== undefined) return named;
+  throw new ToolError(
+    'plan-release-unknown',
+    `buildroot-source: the name ${buildrootSource} does not tell which release of Buildroot it is`,
+    'say so with buildroot-version: YYYY.MM',
+  );
+}
+
+function findReleases(version: string | undefined): readonly Release[] {
+  if (version === undefined) return RELEASES;
+  const row = RELEASES.find((release) => seriesOf(release.version) === seriesOf(version));
+  if (row === undefined) {
+    const series = RELEASES.map((release) => seriesOf(release.version));
+    throw new ToolError(
+      'plan-release-unknown',
+      `buildroot-version: ${version} is not a release that can be used`,
+      `use one from ${series[0]} to ${series.at(-1)}; older ones do not work with a make of today`,
+    );
+  }
+  return [version === seriesOf(version) ? row : { ...row, version }];
+}
+
+function chooseCandidate(
+  releases: readonly Release[],
+  major: number | undefined,
+  profile: RootfsProfile,
+): Candidate {
+  const ranked = rankCandidates(releases, profile);
+  const best = ranked.find(({ gcc }) => major === undefined || majorOf(gcc) === major);
+  if (best !== undefined) return best;
+  const offered = [...new Set(ranked.map(({ gcc }) => majorOf(gcc)))].sort((a, b) => a - b);
+  throw new ToolError(
+    'plan-gcc-not-offered',
+    `gcc-version: gcc ${major} is in no release of Buildroot that can be used` +
+      (releases.length === 1 ? ` (${releases[0]?.version})` : ''),
+    `use one of: ${offered.join(', ')}`,
+  );
+}
+
+function sourceOf({ buildrootSource }: PlanOverrides, { version }: Release): BuildrootSource {
+  return buildrootSource === undefined
+    ? { kind: 'release', version }
+    : { kind: 'given', spec: buildrootSource };
+}
+
+function noLibc(): ToolError {
+  return new ToolError(
+    'plan-no-libc',
+    'the root filesystem has no C library that a toolchain could be fitted to',
+    'give one with glibc or musl, or the path of an SDK tarball as toolchain',
+  );
+}
+
+function libcDiffers(config: string, rootfs: string): ToolError {
+  return new ToolError(
+    'plan-libc-differs',
+    `buildroot-config: it is for ${config} and the root filesystem has ${rootfs}`,
+    `leave the C library out of it, or choose BR2_TOOLCHAIN_BUILDROOT_${rootfs.toUpperCase()}`,
+  );
+}

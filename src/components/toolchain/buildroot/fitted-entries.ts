@@ -1,0 +1,34 @@
+import type { TreeEntry } from '../../../tar/entry.ts';
+import { ownSysrootPath, withOwnScripts } from '../own-sysroot.ts';
+import { HOST } from '../toolchain.ts';
+import type { CxxLibrary } from './candidates.ts';
+import type { Graft } from './graft.ts';
+
+/**
+ * Of the grafted toolchain what serves the rootfs: its own libc, where it came along, as x86_64/host/sysroot; of gcc's
+ * libraries for the target all, only the static ones, or, where the rootfs's own gcc gives them, none.
+ */
+export async function fittedEntries(
+  { entries, triplet, version }: Graft,
+  cxxLibrary: CxxLibrary,
+): Promise<TreeEntry[]> {
+  const sysroot = `${HOST}/${triplet}/sysroot/`;
+  const own = entries.flatMap((entry) => {
+    const path = entry.path.startsWith(sysroot)
+      ? ownSysrootPath(entry.path.slice(sysroot.length))
+      : undefined;
+    return path === undefined ? [] : [{ ...entry, path }];
+  });
+  const places = new RegExp(`^${HOST}/(lib/gcc/${triplet}/${version}|${triplet}/lib(64)?)/`);
+  const isLeftOut = (path: string): boolean => {
+    if (!places.test(path)) return false;
+    if (cxxLibrary === 'static') return /\.so(\.[\d.]+)?$/.test(path) && !path.includes('/bfd-plugins/');
+    return (
+      cxxLibrary === 'guest' &&
+      /\/(lib[^/]+\.(a|so[\d.]*|spec)|crt\w+\.o)$/.test(path) &&
+      !path.includes('/bfd-plugins/')
+    );
+  };
+  const kept = entries.filter(({ path }) => !path.startsWith(sysroot) && !isLeftOut(path));
+  return [...kept, ...(await withOwnScripts(own))];
+}

@@ -1,0 +1,22 @@
+/** Of gcc's own directories: what serves to build gcc or its plugins, libtool's files, and gdb's helpers. */
+const NEEDLESS = /\.la$|\/install-tools\/|\/plugin\/|-gdb\.py$/;
+
+/**
+ * gcc's copies of system headers, made of the toolchain's libc (fixincludes): they would hide the guest's own. The two
+ * that stay are no copies.
+ */
+const FIXED = /\/include-fixed\/(?!(limits|syslimits)\.h$)/;
+
+/**
+ * Where a file of Buildroot's host directory goes below x86_64/host; undefined when it stays behind. Both paths are
+ * relative. Buildroot renames the real compiler to NAME.br_real, and puts links to its wrapper in its place.
+ */
+export function graftedPath(path: string, triplet: string, withSysroot: boolean): string | undefined {
+  if (path.startsWith('bin/')) {
+    const name = path.replace(/\.br_real$/, '');
+    return name.startsWith(`bin/${triplet}-`) ? name : undefined;
+  }
+  if (path.startsWith(`${triplet}/sysroot/`)) return withSysroot ? path : undefined;
+  const compiler = ['lib/gcc/', 'libexec/gcc/', `${triplet}/`].some((start) => path.startsWith(start));
+  return compiler && !NEEDLESS.test(path) && !FIXED.test(path) ? path : undefined;
+}

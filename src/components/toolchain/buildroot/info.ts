@@ -1,0 +1,64 @@
+/** A package of Buildroot's as `make show-info` describes it (manual, "Details about packages"). */
+export interface BuildrootPackage {
+  readonly name: string;
+  readonly dependencies: readonly string[];
+  readonly downloads: readonly {
+    readonly file: string;
+    /** Below the download directory. */
+    readonly directory: string;
+    /** Where Buildroot would look for it, in this order. */
+    readonly urls: readonly string[];
+  }[];
+}
+
+interface RawPackage {
+  readonly name?: string;
+  readonly dl_dir?: string;
+  readonly dependencies?: readonly string[];
+  readonly downloads?: readonly { readonly source?: string; readonly uris?: readonly string[] }[];
+}
+
+/** Reads show-info's JSON; empty when it is none, since releases before 2020.02 have no such target. */
+export function parseInfo(text: string): ReadonlyMap<string, BuildrootPackage> {
+  const start = text.indexOf('{');
+  const raw = start < 0 ? {} : tryParse(text.slice(start));
+  return new Map(
+    Object.entries(raw).map(([key, item]) => [
+      key,
+      {
+        name: key,
+        dependencies: item.dependencies ?? [],
+        downloads: (item.downloads ?? []).map(({ source = '', uris = [] }) => ({
+          file: source,
+          directory: item.dl_dir ?? '',
+          urls: uris.map((uri) => `${uri.replace(/^[a-z0-9|]+\+/, '')}/${source}`),
+        })),
+      },
+    ]),
+  );
+}
+
+function tryParse(text: string): Record<string, RawPackage> {
+  try {
+    return JSON.parse(text) as Record<string, RawPackage>;
+  } catch (error) {
+    if (error instanceof SyntaxError) return {};
+    throw error;
+  }
+}
+
+/** The package and all that it depends on, directly or through others. */
+export function closure(
+  name: string,
+  packages: ReadonlyMap<string, BuildrootPackage>,
+): ReadonlyMap<string, BuildrootPackage> {
+  const found = new Map<string, BuildrootPackage>();
+  const queue = [name];
+  for (let next = queue.pop(); next !== undefined; next = queue.pop()) {
+    const item = packages.get(next);
+    if (item === undefined || found.has(next)) continue;
+    found.set(next, item);
+    queue.push(...item.dependencies);
+  }
+  return found;
+}

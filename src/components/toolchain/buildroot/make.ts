@@ -1,0 +1,86 @@
+import { appendFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { ExecResult, Host } from '../../../host/host.ts';
+
+/** Where one build of Buildroot's works. All paths are the same in each run for the same toolchain. */
+export interface BuildrootPlaces {
+  /** Buildroot's own tree. */
+  readonly tree: string;
+  /** Our BR2_EXTERNAL tree. */
+  readonly external: string;
+  /** O=, with .config, build/ and host/. */
+  readonly output: string;
+  /** The compiler cache. */
+  readonly ccache: string;
+  /** All that Buildroot prints. */
+  readonly log: string;
+}
+
+export interface MakeOptions {
+  /** Variables that win over what Buildroot's files say (GNU make manual, "Overriding Variables"). */
+  readonly variables?: Readonly<Record<string, string>>;
+  readonly onLine?: (line: string) => void;
+}
+
+/** Of the environment, what reaches a network; the rest could change what is built. */
+const PASSED = /^(https?_proxy|ftp_proxy|no_proxy|all_proxy|ssl_cert_(file|dir)|tmpdir|home)$/i;
+
+/**
+ * Runs `make` in Buildroot's tree, with an environment of our own: /usr/lib/ccache (Debian's ccache(1), "RUN MODES")
+ * comes first in PATH, and root may run configure. Never throws for a target that fails: the exit code says it.
+ */
+export async function buildrootMake(
+  places: BuildrootPlaces,
+  targets: readonly string[],
+  host: Host,
+  { variables = {}, onLine }: MakeOptions = {},
+): Promise<ExecResult> {
+  const args = [
+    ...['-C', places.tree, `O=${places.output}`, `BR2_EXTERNAL=${places.external}`],
+    ...Object.entries(variables).map(([name, value]) => `${name}=${value}`),
+    ...targets,
+  ];
+  const result = await host.exec('make', args, {
+    env: environment(host.env, places),
+    ignoreExitCode: true,
+    ...(onLine === undefined ? {} : { onLine }),
+  });
+  await appendFile(places.log, `$ make ${args.join(' ')}\n${result.stdout}${result.stderr}`);
+  return result;
+}
+
+function environment(env: Host['env'], { ccache }: BuildrootPlaces): Record<string, string> {
+  const passed = Object.entries(env).filter(
+    (pair): pair is [string, string] => PASSED.test(pair[0]) && pair[1] !== undefined,
+  );
+  return {
+    HOME: ccache,
+    ...Object.fromEntries(passed),
+    PATH: '/usr/lib/ccache:/usr/sbin:/usr/bin:/sbin:/bin',
+    LC_ALL: 'C',
+    TERM: 'dumb',
+    // tar, coreutils and others refuse root otherwise (Buildroot manual, "System requirements": not as root).
+    FORCE_UNSAFE_CONFIGURE: '1',
+    CCACHE_DIR: ccache,
+    // gcc is built twice, in two directories, with the same flags: what has no debug information is the same.
+    CCACHE_NOHASHDIR: '1',
+    CCACHE_COMPILERCHECK: 'content',
+    CCACHE_MAXSIZE: '2G',
+  };
+}
+
+/** The entry in the environment of every process of this build, and of no other's. */
+export function compilerCacheEntry({ ccache }: BuildrootPlaces): string {
+  return `CCACHE_DIR=${ccache}`;
+}
+
+/** Places of a build below its directory. */
+export function buildrootPlaces(directory: string, external: string): BuildrootPlaces {
+  return {
+    tree: join(directory, 'buildroot'),
+    external,
+    output: join(directory, 'output'),
+    ccache: join(directory, 'ccache'),
+    log: join(directory, 'build.log'),
+  };
+}

@@ -1,0 +1,40 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { setTimeout } from 'node:timers/promises';
+
+/**
+ * Ends what a run that was itself killed has left running: the processes that have `entry` (`NAME=value`, with a value
+ * that is nobody else's) in their environment, as proc(5) shows it. Two builds in one directory would spoil it.
+ * @returns how many there were.
+ */
+export async function endOrphans(entry: string): Promise<number> {
+  const ended = new Set<number>();
+  for (;;) {
+    const found = await processesWith(entry);
+    if (found.length === 0) return ended.size;
+    for (const pid of found) {
+      ended.add(pid);
+      kill(pid);
+    }
+    await setTimeout(50);
+  }
+}
+
+async function processesWith(entry: string): Promise<number[]> {
+  const found: number[] = [];
+  for (const name of await readdir('/proc')) {
+    if (!/^\d+$/.test(name) || Number(name) === process.pid) continue;
+    // Not ours to read, or gone meanwhile; one that has ended but is not yet waited for has no environment.
+    const environment = await readFile(`/proc/${name}/environ`, 'latin1').catch(() => '');
+    if (environment.split('\0').includes(entry)) found.push(Number(name));
+  }
+  return found;
+}
+
+/** kill(2); ESRCH means that it has ended by itself. */
+function kill(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'ESRCH')) throw error;
+  }
+}

@@ -1,0 +1,45 @@
+import type { RootfsProfile } from '../../../rootfs/profile.ts';
+import type { Candidate } from './candidates.ts';
+import { glibcxxOf, majorOf } from './releases.ts';
+
+/** Why a candidate is right for the rootfs, and what follows where it is not quite: a sentence each. */
+export function explainCandidate(candidate: Candidate, profile: RootfsProfile): string[] {
+  return [libcReason(candidate, profile), gccReason(candidate, profile), cxxReason(candidate, profile)];
+}
+
+function libcReason({ release, libcVersion, libcFits }: Candidate, { libc, libcDevelopment }: RootfsProfile) {
+  const brings = `Buildroot ${release.version} brings ${libc.kind} ${libcVersion}`;
+  if (libcFits) return `${brings}, no newer than the root filesystem's ${libc.version}`;
+  const older = `${brings}, and no release that can be used has one as old as the root filesystem's ${libc.version}`;
+  return libcDevelopment
+    ? `${older}: programs are linked against the root filesystem's own`
+    : `${older}: nothing can be linked until its development files are installed`;
+}
+
+function gccReason({ gcc }: Candidate, { gccMajor }: RootfsProfile): string {
+  if (gccMajor === undefined) return `gcc ${gcc}: the newest that goes with it; the root filesystem has none`;
+  return majorOf(gcc) === gccMajor
+    ? `gcc ${gcc}: the root filesystem's own major, ${gccMajor}`
+    : `gcc ${gcc}: the root filesystem's own, ${gccMajor}, is not on offer`;
+}
+
+function cxxReason({ gcc, library, libcFits }: Candidate, { glibcxx }: RootfsProfile): string {
+  const own = glibcxxOf(gcc);
+  const rootfs = glibcxx === undefined ? 'has none' : `has GLIBCXX_${glibcxx}`;
+  switch (library) {
+    case 'toolchain':
+      return (
+        `C++: the toolchain's libstdc++ (GLIBCXX_${own}), which the root filesystem's (GLIBCXX_${glibcxx}) can ` +
+        `stand in for${libcFits ? '' : '; what it needs of libc is checked when it is built'}`
+      );
+    case 'guest':
+      return `C++: headers and library of the root filesystem's own gcc ${majorOf(gcc)}`;
+    case 'static':
+      return `C++: libstdc++ and libgcc are linked statically, since the toolchain's is GLIBCXX_${own} and the root filesystem ${rootfs}`;
+    case 'none':
+      return (
+        `C++: none; the toolchain's libstdc++ would need a newer libc, and the root filesystem ${rootfs} and no ` +
+        `headers for gcc ${majorOf(gcc)}. Its own g++, once it is installed, runs emulated`
+      );
+  }
+}

@@ -1,0 +1,49 @@
+import { existsSync } from 'node:fs';
+import { readdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+
+/** Buildroot's mark for a package that is built and installed (package/pkg-generic.mk, since 2021.02). */
+const FINISHED = '.stamp_installed';
+
+/** Marks, and licences, which the image's notices quote. */
+const KEPT = /^(\.|COPYING|LICEN[CS]E)/;
+
+/** Names of directories in `output`/build with the package finished; false for those that were cut off. */
+async function packageDirectories(output: string): Promise<Map<string, boolean>> {
+  const build = join(output, 'build');
+  const items = existsSync(build) ? await readdir(build, { withFileTypes: true }) : [];
+  const directories = items.filter((item) => item.isDirectory() && item.name !== 'buildroot-config');
+  return new Map(directories.map(({ name }) => [name, existsSync(join(build, name, FINISHED))]));
+}
+
+/**
+ * Removes what a build that was cut off had begun: files may be half written where it was killed, and the compiler
+ * cache makes good most of the time that they took. @returns the directories of finished packages.
+ */
+export async function dropUnfinishedPackages(output: string): Promise<string[]> {
+  const directories = await packageDirectories(output);
+  for (const [name, finished] of directories) {
+    if (!finished) await rm(join(output, 'build', name), { recursive: true });
+  }
+  return [...directories.keys()].filter((name) => directories.get(name));
+}
+
+/**
+ * Takes the sources and objects of finished packages away, of which only the marks are needed any more: gigabytes
+ * that would have to be saved and restored. `except`: the package that is being built.
+ */
+export async function pruneFinishedPackages(output: string, except?: string): Promise<void> {
+  for (const [name, finished] of await packageDirectories(output)) {
+    if (!finished || (except !== undefined && name.startsWith(`${except}-`))) continue;
+    const directory = join(output, 'build', name);
+    for (const item of await readdir(directory)) {
+      if (!KEPT.test(item)) await rm(join(directory, item), { recursive: true, force: true });
+    }
+  }
+}
+
+/** `host-gmp` of the directory `host-gmp-6.2.1`, if it is one of the names. */
+export function packageOf(directory: string, names: Iterable<string>): string | undefined {
+  const fitting = [...names].filter((name) => directory === name || directory.startsWith(`${name}-`));
+  return fitting.sort((a, b) => b.length - a.length)[0];
+}

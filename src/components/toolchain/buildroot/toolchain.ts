@@ -1,0 +1,215 @@
+import { existsSync } from 'node:fs';
+import { mkdir, readdir, readFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { ToolError } from '../../../errors.ts';
+import type { Host } from '../../../host/host.ts';
+import type { UnfinishedWork } from '../../../host/unfinished.ts';
+import type { RootfsProfile } from '../../../rootfs/profile.ts';
+import type { TreeEntry } from '../../../tar/entry.ts';
+import { buildMachine } from '../../build-machine.ts';
+import { contentKey, hashFile, hashTree, type KeyParts } from '../../key.ts';
+import { RECIPES } from '../../recipes.ts';
+import { linkEntry, textEntry } from '../../tree.ts';
+import { fitLimits } from '../fits.ts';
+import { guestDefaults } from '../hardening.ts';
+import { nameLinks, plainNames, TOOLS } from '../names.ts';
+import { OWN_SYSROOT } from '../own-sysroot.ts';
+import { sysrootEntries } from '../sdk-tree.ts';
+import { guestSpecs } from '../specs.ts';
+import { targetFiles } from '../target-files.ts';
+import { HOST, type Toolchain } from '../toolchain.ts';
+import { buildToolchain, externalTree, sharedFragment } from './build.ts';
+import { type BuildrootSources, configText, overrideFiles } from './config.ts';
+import type { FittedPlan } from './fit.ts';
+import { fittedEntries } from './fitted-entries.ts';
+import { type Graft, graftToolchain } from './graft.ts';
+import type { BuildrootPlan } from './plan.ts';
+import { checkBuildrootPrerequisites } from './prerequisites.ts';
+import { type BuildrootTree, openBuildroot } from './tree.ts';
+
+/** Tools that every toolchain of ours has; they get shadows before it is built. */
+const CERTAIN = [
+  ...['gcc', 'cpp', 'gcc-ar', 'gcc-nm', 'gcc-ranlib', 'gcov', 'gcov-tool', 'gcov-dump'],
+  ...['as', 'ld', 'ld.bfd', 'ar', 'nm', 'ranlib', 'strip', 'objdump', 'objcopy', 'readelf'],
+  ...['addr2line', 'size', 'strings', 'c++filt', 'elfedit', 'gprof'],
+] as const;
+
+/**
+ * The planned toolchain from Buildroot, known without being built. Its sysroot is `/`, so that inside the image it
+ * compiles and links against the rootfs's own libc and whatever the guest's package manager installs.
+ */
+export async function buildrootToolchain(
+  plan: FittedPlan,
+  sources: BuildrootSources,
+  profile: RootfsProfile,
+  host: Host,
+): Promise<Toolchain> {
+  const tree = await openBuildroot(plan.source, host);
+  const parts = await keyParts(plan, tree, profile);
+  const key = contentKey('buildroot', parts);
+  const tools = [...CERTAIN, ...(plan.cxx ? ['g++'] : []), ...(plan.fortran ? ['gfortran'] : [])];
+  const versioned = profile.gccMajor === undefined || profile.gccMajor === plan.gcc ? plan.gcc : undefined;
+  const names = plainNames(new Set(tools), versioned);
+  const ownSysroot = plan.ownSysroot && !profile.libcDevelopment;
+  let work: UnfinishedWork | undefined;
+  let libc: readonly TreeEntry[] = [];
+  return {
+    parts: { ...parts, ...fittedParts(plan, profile), names: [...names.keys()] },
+    tools: [...names.keys()],
+    libraries: [],
+    about: `gcc ${plan.gccVersion}, Buildroot ${plan.release}`,
+    ownSysroot,
+    libcFiles: () => targetFiles(libc),
+    async build(workDirectory) {
+      await checkBuildrootPrerequisites(host);
+      work = await host.unfinished(key);
+      const sourcesKey = contentKey('buildroot-sources', { ...parts, layout: '' });
+      const built = await buildToolchain({ plan, tree, sources, sourcesKey }, work, host);
+      const copies = join(workDirectory, 'host');
+      await mkdir(copies);
+      const graft = await graftToolchain(built, copies, ownSysroot, host);
+      libc = await sysrootEntries(built, {
+        ...graft,
+        target: graft.triplet,
+        sysroot: `${graft.triplet}/sysroot`,
+      });
+      return [
+        ...(await fittedEntries(graft, plan.cxxLibrary)),
+        ...toolLinks(graft, names),
+        await specs(graft, built, plan, profile, host),
+        ...(await notices(plan, tree, dirname(built))),
+      ];
+    },
+    async saved() {
+      await work?.done();
+    },
+  };
+}
+
+/** The rootfs's own gcc of the planned major, where C++ is to come from it. */
+function guestLibrary({ cxxLibrary, gcc }: FittedPlan, { libstdcxx }: RootfsProfile) {
+  return cxxLibrary === 'guest' ? libstdcxx?.find(({ major }) => major === gcc) : undefined;
+}
+
+/**
+ * What of the layer depends on the rootfs beyond the plan. Where the plan has nothing that is newer than in the
+ * rootfs, the gate has nothing to find that would depend on more of it.
+ */
+function fittedParts(plan: FittedPlan, profile: RootfsProfile): KeyParts {
+  return {
+    recipe: RECIPES['toolchain-buildroot'],
+    cxxLibrary: plan.cxxLibrary,
+    guest: JSON.stringify(guestLibrary(plan, profile) ?? {}),
+    defaults: JSON.stringify(guestDefaults(profile) ?? {}),
+    fits: plan.ownSysroot ? [] : fitLimits(profile),
+  };
+}
+
+/** Everything that can change its bytes: Buildroot, our changes, the configuration, and the compiling machine. */
+async function keyParts(plan: BuildrootPlan, tree: BuildrootTree, profile: RootfsProfile): Promise<KeyParts> {
+  const { release, gcc, libc, headers, cpu, cxx, fortran } = plan;
+  // Where sources come from does not matter, since Buildroot checks what they are.
+  const config = configText(await sharedFragment(), plan, {}, '');
+  return {
+    provider: 'buildroot',
+    plan: JSON.stringify({ release, gcc, libc, headers, cpu, cxx, fortran }),
+    tree: tree.identity,
+    external: await hashTree(externalTree()),
+    config: config.split('\n'),
+    overrides: await hashOverrides(config),
+    machine: await buildMachine(),
+    layout: [profile.multiarch ?? 'lib64', String(profile.libcDevelopment)],
+  };
+}
+
+/** The user's override files as a part of the key. */
+async function hashOverrides(config: string): Promise<string[]> {
+  const files = overrideFiles(config);
+  const missing = files.find((file) => !existsSync(file));
+  if (missing === undefined) return Promise.all(files.map(hashFile));
+  throw new ToolError(
+    'buildroot-override-missing',
+    `buildroot-config: BR2_PACKAGE_OVERRIDE_FILE names ${missing}, which is not there`,
+    'give the absolute path of a file, or leave the line out',
+  );
+}
+
+/** The names by which builds call the tools, and the linker plugin where ar, nm and ranlib look for it. */
+function toolLinks({ triplet, version, entries }: Graft, names: ReadonlyMap<string, string>): TreeEntry[] {
+  const present = new Set(entries.map(({ path }) => path));
+  const programs = new Map(
+    TOOLS.filter((tool) => present.has(`${HOST}/bin/${triplet}-${tool}`)).map((tool) => [
+      tool as string,
+      `${triplet}-${tool}`,
+    ]),
+  );
+  const absent = [...new Set(names.values())].filter((tool) => !programs.has(tool));
+  if (absent.length > 0) {
+    throw new ToolError(
+      'buildroot-incomplete',
+      `toolchain "buildroot": what was built has no ${absent.join(', ')}`,
+      'this is a mistake in buildroot-config, or else unexpected: please report it',
+    );
+  }
+  const plugin = `libexec/gcc/${triplet}/${version}/liblto_plugin.so`;
+  return [
+    ...nameLinks(programs, names).filter(({ path }) => !present.has(path)),
+    ...(present.has(`${HOST}/${plugin}`)
+      ? [
+          linkEntry(`${HOST}/lib/bfd-plugins/liblto_plugin.so`, `../../${plugin}`),
+          linkEntry(`${HOST}/${triplet}/lib/bfd-plugins/liblto_plugin.so`, `../../../${plugin}`),
+        ]
+      : []),
+  ];
+}
+
+function specs(
+  { triplet, version }: Graft,
+  built: string,
+  plan: FittedPlan,
+  profile: RootfsProfile,
+  host: Host,
+) {
+  const compiler = join(built, 'bin', `${triplet}-gcc`);
+  const real = existsSync(`${compiler}.br_real`) ? `${compiler}.br_real` : compiler;
+  const guest = guestLibrary(plan, profile);
+  return guestSpecs(real, `${HOST}/lib/gcc/${triplet}/${version}`, profile, host, {
+    cpu: plan.cpu,
+    ...(plan.ownSysroot && !profile.libcDevelopment && { ownSysroot: `/${OWN_SYSROOT}` }),
+    ...(guest !== undefined && { guest }),
+    ...(plan.cxxLibrary === 'static' && { staticOnly: true }),
+  });
+}
+
+/** What was built, from what, and under which licences. */
+async function notices(plan: BuildrootPlan, tree: BuildrootTree, output: string): Promise<TreeEntry[]> {
+  const share = 'x86_64/share/toolchain';
+  const build = join(output, 'build');
+  const packages = (await readdir(build)).filter((name) => existsSync(join(build, name, '.stamp_installed')));
+  const entries = [textEntry(`${share}/SOURCES`, sourcesNotice(plan, tree, packages.sort()))];
+  const config = await readFile(join(output, 'defconfig'), 'utf8');
+  // Where this machine had its sources does not belong into the image.
+  const lines = config
+    .split('\n')
+    .filter((line) => !/^BR2_(DL_DIR|PRIMARY_SITE|PACKAGE_OVERRIDE)/.test(line));
+  entries.push(textEntry(`${share}/defconfig`, lines.join('\n')));
+  for (const name of packages) {
+    for (const file of (await readdir(join(build, name))).filter((item) =>
+      /^(COPYING|LICEN[CS]E)/.test(item),
+    )) {
+      const text = await readFile(join(build, name, file), 'utf8').catch(() => undefined);
+      if (text !== undefined) entries.push(textEntry(`${share}/licenses/${name}/${file}`, text));
+    }
+  }
+  return entries;
+}
+
+function sourcesNotice(plan: BuildrootPlan, { origin }: BuildrootTree, packages: readonly string[]): string {
+  return [
+    `A toolchain of gcc ${plan.gcc} with ${plan.libc.kind} ${plan.libc.version}, built by Buildroot: ${origin},`,
+    'with the file defconfig and the BR2_EXTERNAL tree buildroot/ of arm64-on-x86. Packages built:',
+    ...packages.map((name) => `  ${name}`),
+    'Their sources are those that "make source" of this Buildroot fetches and checks.',
+    '',
+  ].join('\n');
+}

@@ -1,0 +1,37 @@
+import { type CompilerDefaults, readCompilerDefaults } from '../../compiler-defaults.ts';
+import type { Host } from '../../host/host.ts';
+
+/** What there is to know of a cross compiler before it is fitted to a rootfs. */
+export interface Compiler {
+  /** Its own specs, as `gcc -dumpspecs` prints them when no specs file lies beside it. */
+  readonly specs: string;
+  /** Its sysroot is `/` already. */
+  readonly rootSysroot: boolean;
+  /** It looks in Debian's multiarch directories by itself. */
+  readonly multiarch: boolean;
+  readonly defaults: CompilerDefaults;
+}
+
+/**
+ * Asks a compiler of this machine, beside which lies no specs file, what it is.
+ * @throws what Host.exec throws when it cannot be started.
+ */
+export async function readCompiler(compiler: string, host: Host): Promise<Compiler> {
+  const ask = async (option: string) => (await host.exec(compiler, [option])).stdout.trim();
+  const specs = (await host.exec(compiler, ['-dumpspecs'])).stdout.trimEnd();
+  // `gcc -v` writes to stderr.
+  const { stderr: configuration } = await host.exec(compiler, ['-v']);
+  const sysroot = await ask('-print-sysroot');
+  return {
+    specs,
+    rootSysroot: sysroot === '/' || sysroot === '',
+    multiarch: (await ask('-print-multiarch')) !== '',
+    defaults: readCompilerDefaults(`${configuration}\n${specs}`),
+  };
+}
+
+/** What gcc calls a model of QEMU's, for -mcpu; undefined for models that are no core (`max`). */
+export function coreOf(cpu: string): string | undefined {
+  const name = cpu.split(',')[0] ?? '';
+  return /^(cortex-[ax]|neoverse-|a64fx$)/.test(name) ? name : undefined;
+}

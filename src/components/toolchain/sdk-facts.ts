@@ -1,0 +1,142 @@
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { highestVersion, versionsDefined } from '../../elf/versions.ts';
+import { ToolError } from '../../errors.ts';
+import type { Host } from '../../host/host.ts';
+import { readOptional } from '../../optional-file.ts';
+import type { SourceFile } from '../../source/file.ts';
+import type { TreeEntry } from '../../tar/entry.ts';
+import { contentKey } from '../key.ts';
+import { RECIPES } from '../recipes.ts';
+import { RUNTIME_SONAMES } from '../runtime/sonames.ts';
+import { neededLibraries } from '../shared-libraries.ts';
+import { type Compiler, readCompiler } from './compiler.ts';
+import { MANIFEST, type ToolchainManifest } from './finish.ts';
+import { TOOLS } from './names.ts';
+import { collectNeeds, type ToolchainNeeds } from './needs.ts';
+import { findLayout, type SdkLayout, sdkEntries, sysrootEntries } from './sdk-tree.ts';
+import { targetFiles } from './target-files.ts';
+import { HOST } from './toolchain.ts';
+
+/** What there is to know of a tarball without unpacking it again. */
+export type SdkFacts =
+  | { readonly kind: 'saved'; readonly manifest: ToolchainManifest; readonly needs: ToolchainNeeds }
+  | ForeignSdk;
+
+/** Of a toolchain that is not ours. */
+export interface ForeignSdk {
+  readonly kind: 'foreign';
+  /** The directory in the tarball in which all lies; empty for none. */
+  readonly top: string;
+  readonly layout: SdkLayout;
+  readonly compiler: Compiler;
+  readonly tools: readonly string[];
+  /** Tools for which libraries are missing (Arm's gdb wants a Python of its own): left out. */
+  readonly unusable: readonly string[];
+  readonly needs: ToolchainNeeds;
+  /** Version of its own glibc, `0` without one. */
+  readonly glibc: string;
+}
+
+const RECORD = 'sdk.json';
+
+/**
+ * Looks through an unpacked tarball, once for its checksum: what was found is kept in the cache.
+ * @throws ToolError `sdk-without-compiler`, `sdk-library-missing`.
+ */
+export async function inspectSdk(
+  source: SourceFile,
+  unpack: () => Promise<string>,
+  host: Host,
+): Promise<SdkFacts> {
+  const key = contentKey('sdk', { sha256: source.sha256, recipe: RECIPES['toolchain-sdk'] });
+  const directory = await host.tempDir('sdk-facts');
+  if (await host.cache.restore(key, directory)) {
+    const text = await readOptional(join(directory, RECORD));
+    if (text !== undefined) return JSON.parse(text) as SdkFacts;
+    await host.cache.discard(key);
+  }
+  const facts = await inspect(await unpack(), source.location, host);
+  await mkdir(directory, { recursive: true });
+  await writeFile(join(directory, RECORD), JSON.stringify(facts));
+  await host.cache.save(key, directory);
+  return facts;
+}
+
+async function inspect(directory: string, location: string, host: Host): Promise<SdkFacts> {
+  const text = await readOptional(join(directory, MANIFEST));
+  if (text !== undefined) {
+    const manifest = JSON.parse(text) as ToolchainManifest;
+    return { kind: 'saved', manifest, needs: manifest.needs };
+  }
+  const [only = '', ...others] = await readdir(directory);
+  for (const top of others.length === 0 ? [only, ''] : ['']) {
+    const layout = await findLayout(join(directory, top));
+    if (layout !== undefined) return foreign(join(directory, top), top, layout, host);
+  }
+  throw new ToolError(
+    'sdk-without-compiler',
+    `the SDK tarball ${location} has no bin/aarch64-…-linux-…-gcc and lib/gcc`,
+    'give a toolchain for aarch64 Linux with glibc or musl that runs on x86-64: from outputs: type=sdk, Buildroot\'s "make sdk", Bootlin or Arm',
+  );
+}
+
+async function foreign(directory: string, top: string, layout: SdkLayout, host: Host): Promise<ForeignSdk> {
+  const entries = await sdkEntries(directory, layout, false);
+  const libc = await sysrootEntries(directory, layout);
+  const unusable = await unusableTools(entries, layout);
+  const prefix = `${HOST}/bin/${layout.target}-`;
+  const present = new Set(entries.map(({ path }) => path));
+  const tools = TOOLS.filter((tool) => present.has(`${prefix}${tool}`) && !unusable.includes(tool));
+  const gcc = entries.find(({ path }) => path === `${prefix}gcc`);
+  return {
+    kind: 'foreign',
+    top,
+    layout,
+    compiler: await readCompiler(fileOf(gcc) ?? join(directory, 'bin', `${layout.target}-gcc`), host),
+    tools,
+    unusable,
+    needs: await collectNeeds(targetFiles([...entries, ...libc])),
+    glibc: await glibcOf(libc),
+  };
+}
+
+function fileOf(entry: TreeEntry | undefined): string | undefined {
+  return entry?.type === 'file' && 'file' in entry.source ? entry.source.file : undefined;
+}
+
+/** Only gdb can be done without; for what compiling needs it is an error. */
+async function unusableTools(entries: readonly TreeEntry[], { target }: SdkLayout): Promise<string[]> {
+  const own = new Set(entries.map(({ path }) => path).filter((path) => path.startsWith(`${HOST}/lib/`)));
+  const unusable: string[] = [];
+  for (const entry of entries) {
+    const file = fileOf(entry);
+    if (
+      file === undefined ||
+      !/^x86_64\/host\/(bin|libexec\/gcc\/.*\/(cc1|cc1plus|collect2|lto1))/.test(entry.path)
+    )
+      continue;
+    const missing = ((await neededLibraries(file)) ?? []).find(
+      (soname) => !RUNTIME_SONAMES.includes(soname) && !own.has(`${HOST}/lib/${soname}`),
+    );
+    if (missing === undefined) continue;
+    const tool = entry.path.replace(`${HOST}/bin/${target}-`, '');
+    if (!tool.startsWith('gdb')) throw libraryMissing(tool, missing);
+    unusable.push(tool);
+  }
+  return unusable;
+}
+
+function libraryMissing(program: string, soname: string): ToolError {
+  return new ToolError(
+    'sdk-library-missing',
+    `toolchain: its ${program} needs the shared library ${soname}, which is neither in the tarball nor in images`,
+    'use a tarball that brings its own libraries in lib/, as those of Bootlin, Arm and "make sdk" do',
+  );
+}
+
+async function glibcOf(libc: readonly TreeEntry[]): Promise<string> {
+  const file = fileOf(libc.find(({ path }) => path.endsWith('/libc.so.6')));
+  if (file === undefined) return '0';
+  return highestVersion(versionsDefined(await readFile(file)), 'GLIBC_') ?? '0';
+}

@@ -1,0 +1,111 @@
+import { readdir, readlink, realpath } from 'node:fs/promises';
+import { basename, join, posix } from 'node:path';
+import type { TreeEntry } from '../../tar/entry.ts';
+import { directoryEntries, fileEntry } from '../tree.ts';
+import { ownSysrootPath, withOwnScripts } from './own-sysroot.ts';
+import { HOST } from './toolchain.ts';
+
+/** How a toolchain is laid out, seen from its top directory. */
+export interface SdkLayout {
+  /** gcc's target, which begins the names of its programs: `aarch64-none-linux-gnu`. */
+  readonly target: string;
+  /** As in lib/gcc/TARGET/VERSION. */
+  readonly version: string;
+  /** Where its own C library is: Buildroot's and Bootlin's is in TARGET/sysroot, Arm's in TARGET/libc. */
+  readonly sysroot?: string;
+}
+
+/** @returns undefined when there is no compiler for aarch64 Linux below the directory. */
+export async function findLayout(directory: string): Promise<SdkLayout | undefined> {
+  const names = async (path: string): Promise<string[]> => readdir(join(directory, path)).catch(() => []);
+  const programs = new Set(await names('bin'));
+  for (const target of await names('lib/gcc')) {
+    if (!/^aarch64-.*linux/.test(target) || !programs.has(`${target}-gcc`)) continue;
+    const [version] = (await names(`lib/gcc/${target}`)).filter((name) => /^\d/.test(name));
+    const inside = await names(target);
+    const sysroot = ['sysroot', 'libc'].find((name) => inside.includes(name));
+    if (version !== undefined)
+      return { target, version, ...(sysroot !== undefined && { sysroot: `${target}/${sysroot}` }) };
+  }
+  return undefined;
+}
+
+/** libtool's files, what serves to build gcc or its plugins, gdb's helpers for programs of the target. */
+const NEEDLESS = /\.la$|\/install-tools\/|\/plugin\/|-gdb\.py$/;
+
+/** gcc's copies of system headers, made of the toolchain's libc (fixincludes), would hide the rootfs's own. */
+const FIXED = /\/include-fixed\/(?!(limits|syslimits)\.h$)/;
+
+/**
+ * Where a file of the toolchain goes in the image; undefined when it stays behind. x86_64/host/bin is in PATH, so only
+ * programs with the target's name go there. What Buildroot's wrapper stands before (NAME.br_real) takes its place: the
+ * wrapper refuses the rootfs's own directories, and forces another sysroot.
+ */
+export function sdkPath(path: string, { target, sysroot }: SdkLayout): string | undefined {
+  if (path.startsWith('bin/'))
+    return path.startsWith(`bin/${target}-`) ? `${HOST}/${path.replace(/\.br_real$/, '')}` : undefined;
+  if (sysroot !== undefined && path.startsWith(`${sysroot}/`))
+    return ownSysrootPath(path.slice(sysroot.length + 1));
+  const taken =
+    ['lib/gcc/', 'libexec/gcc/', 'lib/bfd-plugins/', `${target}/`, 'share/gdb/'].some((start) =>
+      path.startsWith(start),
+    ) || /^lib\/[^/]+\.so(\.[\d.]+)?$/.test(path);
+  return taken && !NEEDLESS.test(path) && !FIXED.test(path) ? `${HOST}/${path}` : undefined;
+}
+
+/**
+ * The toolchain as entries below x86_64/host.
+ * @param withSysroot takes its own C library along, as x86_64/host/sysroot.
+ */
+export async function sdkEntries(
+  directory: string,
+  layout: SdkLayout,
+  withSysroot: boolean,
+): Promise<TreeEntry[]> {
+  const found = new Map<string, TreeEntry>();
+  const sysroot: TreeEntry[] = [];
+  for (const entry of await directoryEntries(directory, '')) {
+    const path = sdkPath(entry.path, layout);
+    if (path === undefined) continue;
+    if (layout.sysroot !== undefined && entry.path.startsWith(`${layout.sysroot}/`))
+      sysroot.push({ ...entry, path });
+    else if (!(await isWrapper(directory, entry)) && (!found.has(path) || entry.path.endsWith('.br_real')))
+      found.set(path, { ...entry, path });
+  }
+  return [
+    ...withoutDangling([...found.values()]),
+    ...(withSysroot ? await withOwnScripts(withoutDangling(sysroot)) : []),
+  ];
+}
+
+async function isWrapper(directory: string, { type, path }: TreeEntry): Promise<boolean> {
+  if (type !== 'symlink' || !path.startsWith('bin/')) return false;
+  const file = join(directory, path);
+  return basename(await realpath(file).catch(() => readlink(file))) === 'toolchain-wrapper';
+}
+
+/** Links within the tree that lead to what was left behind, or out of it. */
+function withoutDangling(entries: readonly TreeEntry[]): TreeEntry[] {
+  const known = new Set<string>();
+  for (const { path } of entries)
+    for (let part = path; part !== '.'; part = posix.dirname(part)) known.add(part);
+  return entries.filter((entry) => {
+    if (entry.type !== 'symlink') return true;
+    return !entry.target.startsWith('/') && known.has(posix.join(posix.dirname(entry.path), entry.target));
+  });
+}
+
+/** The toolchain's own C library's files for the gate, wherever they lie. */
+export async function sysrootEntries(directory: string, { sysroot }: SdkLayout): Promise<TreeEntry[]> {
+  if (sysroot === undefined) return [];
+  const entries: TreeEntry[] = [];
+  for (const place of ['lib', 'lib64', 'usr/lib', 'usr/lib64']) {
+    const path = join(directory, sysroot, place);
+    for (const name of await readdir(path).catch(() => [])) {
+      const file = await realpath(join(path, name)).catch(() => undefined);
+      if (file !== undefined && /^lib(c|m|pthread|dl|rt)\.so\.\d+$/.test(name))
+        entries.push(fileEntry(`${HOST}/sysroot/${place}/${name}`, file, false));
+    }
+  }
+  return entries;
+}

@@ -1,0 +1,104 @@
+import assert from 'node:assert/strict';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { after, before, describe, test } from 'node:test';
+import { coreOf, readCompiler } from '../../src/components/toolchain/compiler.ts';
+import { specsFile } from '../../src/components/toolchain/specs.ts';
+import type { RootfsProfile } from '../../src/rootfs/profile.ts';
+import { createTestHost, type TestHost } from '../support/host.ts';
+import { distributionProfile } from '../support/profiles.ts';
+
+const GCC = 'aarch64-linux-gnu-gcc';
+
+// The packaged cross compiler (Debian's: position-independent executables and nothing else) is given the defaults of
+// other distributions' compilers; readelf says what became of it.
+describe('what is compiled is hardened as by the rootfs’s own compiler', () => {
+  let host: TestHost;
+  let directory: string;
+  before(async () => {
+    host = createTestHost();
+    directory = await host.tempDir('hardening');
+    const code =
+      'int main(int n, char **v)\n{\n  char b[64];\n  __builtin_strcpy(b, v[0]);\n  return b[n];\n}\n';
+    await writeFile(join(directory, 't.c'), code);
+    await writeFile(join(directory, 'f.c'), 'int fortified = _FORTIFY_SOURCE;\n');
+  });
+  after(() => host.close());
+
+  async function compilerFor(profile: RootfsProfile) {
+    const specs = join(directory, 'specs');
+    const cpu = coreOf('neoverse-n1');
+    const described = await readCompiler(GCC, host);
+    await writeFile(specs, specsFile(described, { profile, ...(cpu !== undefined && { cpu }) }));
+    return (...args: string[]) =>
+      host.exec(GCC, [`-specs=${specs}`, ...args, '-o', 'out'], { cwd: directory, ignoreExitCode: true });
+  }
+  const program = async () =>
+    (await host.exec('aarch64-linux-gnu-readelf', ['-Whds', 'out'], { cwd: directory })).stdout;
+  const facts = (text: string) => ({
+    pie: /Type: +DYN/.test(text),
+    now: /Flags: NOW|BIND_NOW/.test(text),
+    protector: /__stack_chk_fail/.test(text),
+  });
+
+  for (const [name, expected, fortify] of [
+    ['ubuntu-24.04', { pie: true, now: true, protector: true }, true],
+    ['debian-12', { pie: true, now: false, protector: false }, false],
+    ['rhel-9', { pie: false, now: false, protector: false }, false],
+    ['alpine-3.24', { pie: true, now: true, protector: true }, true],
+  ] as const) {
+    test(name, async () => {
+      const gcc = await compilerFor(distributionProfile(name));
+      assert.equal((await gcc('-O2', 't.c')).stderr, '');
+      assert.deepEqual(facts(await program()), expected);
+      assert.equal((await gcc('-c', '-O2', 'f.c')).code === 0, fortify);
+    });
+  }
+
+  test('options on the command line are the last word, and no kind of output suffers', async () => {
+    const gcc = await compilerFor(distributionProfile('ubuntu-24.04'));
+    assert.equal(
+      (await gcc('-O2', '-fno-pie', '-no-pie', '-fno-stack-protector', '-Wl,-z,lazy', 't.c')).stderr,
+      '',
+    );
+    assert.deepEqual(facts(await program()), { pie: false, now: false, protector: false });
+    assert.equal((await gcc('-Werror', '-O2', '-D_FORTIFY_SOURCE=1', '-c', 'f.c')).stderr, '');
+    assert.notEqual((await gcc('-O2', '-U_FORTIFY_SOURCE', '-c', 'f.c')).code, 0);
+    assert.notEqual((await gcc('-c', 'f.c')).code, 0);
+    for (const args of [
+      ['-shared', '-fPIC'],
+      ['-static'],
+      ['-static-pie'],
+      ['-r', '-nostdlib'],
+      ['-mcpu=native', '-S'],
+    ])
+      assert.equal((await gcc('-O2', ...args, 't.c')).stderr, '', args.join(' '));
+  });
+
+  test('a compiler for a distribution without them loses them again', async () => {
+    const gcc = await compilerFor(distributionProfile('rhel-9'));
+    assert.equal((await gcc('-O2', '-pie', '-fPIE', 't.c')).stderr, '');
+    assert.equal(facts(await program()).pie, true);
+    assert.equal((await gcc('-O2', '-shared', '-fPIC', 't.c')).stderr, '');
+  });
+
+  test('branch protection, where the rootfs’s own driver says so', async () => {
+    const debian = distributionProfile('debian-12');
+    const compilerDefaults = { ...(await readCompiler(GCC, host)).defaults, branchProtection: true };
+    const gcc = await compilerFor({ ...debian, compilerDefaults });
+    assert.equal((await gcc('-O2', '-S', 't.c')).stderr, '');
+    const { stdout } = await host.exec('cat', ['out'], { cwd: directory });
+    assert.match(stdout, /paciasp|hint\s+25/);
+  });
+
+  test('-mcpu=native means the configured core, and is refused where there is none', async () => {
+    const gcc = await compilerFor(distributionProfile('debian-12'));
+    assert.equal((await gcc('-march=native', '-S', 't.c')).stderr, '');
+    assert.match((await host.exec('cat', ['out'], { cwd: directory })).stdout, /\.arch armv8\.2-a/);
+    assert.equal(coreOf('max,pauth-impdef=on'), undefined);
+    assert.match(
+      (await host.exec(GCC, ['-mcpu=native', '-S', 't.c'], { cwd: directory, ignoreExitCode: true })).stderr,
+      /native/,
+    );
+  });
+});

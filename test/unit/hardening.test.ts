@@ -1,0 +1,119 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { readCompilerDefaults } from '../../src/compiler-defaults.ts';
+import { guestDefaults, hardeningSpecs } from '../../src/components/toolchain/hardening.ts';
+import { specsFile } from '../../src/components/toolchain/specs.ts';
+import { distributionProfile } from '../support/profiles.ts';
+
+const PLAIN = readCompilerDefaults('');
+
+test('a driver tells its defaults by its configuration and its specs', () => {
+  assert.deepEqual(PLAIN, {
+    pie: false,
+    stackProtector: false,
+    stackClash: false,
+    branchProtection: false,
+    fortify: 0,
+    bindNow: false,
+    asNeeded: false,
+    buildId: false,
+  });
+  const configured = '--enable-default-pie --enable-default-ssp --enable-standard-branch-protection';
+  assert.deepEqual(
+    { ...readCompilerDefaults(`ELF\0x ${configured} --enable-linker-build-id\0`) },
+    { ...PLAIN, pie: true, stackProtector: true, branchProtection: true, buildId: true },
+  );
+  const patched =
+    '%{!fno-stack-protector:%{!fstack-protector-all:-fstack-protector-strong}} %{O*:%{!O0:-D_FORTIFY_SOURCE=3}}';
+  const { stackProtector, fortify } = readCompilerDefaults(patched);
+  assert.deepEqual([stackProtector, fortify], [true, 3]);
+});
+
+test('the distribution’s defaults, and on top of them what its own driver says', () => {
+  assert.equal(guestDefaults(distributionProfile('debian-12'))?.pie, true);
+  assert.equal(guestDefaults(distributionProfile('rhel-9'))?.pie, false);
+  assert.equal(guestDefaults(distributionProfile('amazon-linux-2'))?.stackProtector, undefined);
+  assert.equal(guestDefaults(distributionProfile('ubuntu-22.04'))?.fortify, 2);
+  assert.equal(guestDefaults(distributionProfile('ubuntu-24.04'))?.fortify, 3);
+  assert.equal(guestDefaults(distributionProfile('alpine-3.24'))?.bindNow, true);
+  const unknown = { ...distributionProfile('debian-12'), distribution: { id: 'x', version: '', name: '' } };
+  assert.equal(guestDefaults(unknown), undefined);
+  const compilerDefaults = { ...PLAIN, branchProtection: true };
+  assert.deepEqual(guestDefaults({ ...unknown, compilerDefaults }), { branchProtection: true, pie: false });
+  const debian = {
+    ...distributionProfile('debian-12'),
+    compilerDefaults: { ...compilerDefaults, pie: true },
+  };
+  assert.deepEqual(guestDefaults(debian), { pie: true, buildId: true, branchProtection: true });
+});
+
+test('only what differs is added', () => {
+  const none = { cc1_options: [], cpp: [], link: [], self_spec: [] };
+  assert.deepEqual(hardeningSpecs(PLAIN, {}), none);
+  assert.deepEqual(
+    hardeningSpecs({ ...PLAIN, pie: true, buildId: true }, { pie: true, buildId: true }),
+    none,
+  );
+  const all = hardeningSpecs(PLAIN, guestDefaults(distributionProfile('ubuntu-24.04')) ?? {});
+  assert.match(
+    all.cc1_options?.join(' ') ?? '',
+    /%\{!fno-PIC:-fPIE\}.*-fstack-protector-strong.*-fstack-clash-protection/,
+  );
+  assert.match(all.self_spec?.join() ?? '', /%\{!static:.*%\{!no-pie:-pie\}/);
+  assert.match(all.cpp?.join() ?? '', /^%\{O\*:%\{!O0:.*-D_FORTIFY_SOURCE=3/);
+  assert.deepEqual(all.link, ['%{!r:-z relro -z now}', '%{!fsanitize=*:--as-needed}', '%{!r:--build-id}']);
+  assert.match(hardeningSpecs({ ...PLAIN, pie: true }, { pie: false }).self_spec?.join() ?? '', /-no-pie/);
+  const balanced = Object.values(all).flat().join('');
+  assert.equal(balanced.split('{').length, balanced.split('}').length);
+});
+
+const COMPILER = { specs: '*asm:\n\n', rootSysroot: false, multiarch: false, defaults: PLAIN };
+
+test('a specs file has one empty line after each entry, or gcc refuses it', () => {
+  const text = specsFile(
+    { ...COMPILER, specs: '*asm:\nx' },
+    { profile: distributionProfile('ubuntu-24.04') },
+  );
+  const entries = text.trimEnd().split('\n\n');
+  for (const entry of entries) assert.match(entry, /^\*\w+:\n[^\n]+$/);
+  assert.match(text, /[^\n]\n\n$/);
+});
+
+test('a specs file makes the rootfs the sysroot, in each layout', () => {
+  const cpu = 'neoverse-n1';
+  const spec = (name: string, text: string) => new RegExp(`^\\*${name}:\\n(.*)$`, 'm').exec(text)?.[1] ?? '';
+  const debian = specsFile(COMPILER, { profile: distributionProfile('debian-12'), cpu });
+  assert.match(spec('self_spec', debian), /%\{mcpu=native:%<mcpu=native -mcpu=neoverse-n1\}/);
+  assert.match(
+    spec('self_spec', debian),
+    /%\{!-sysroot=\*:--sysroot=\/ %\{!nostdinc:-isystem \/usr\/local\/include -idirafter \/usr\/include\/aarch64-linux-gnu\}\}/,
+  );
+  assert.match(
+    spec('startfile_prefix_spec', debian),
+    /^\/lib\/aarch64-linux-gnu\/ \/usr\/lib\/aarch64-linux-gnu\//,
+  );
+  const rhel = specsFile(
+    { ...COMPILER, rootSysroot: true },
+    { profile: distributionProfile('rhel-9'), ownSysroot: '/x86_64/host/sysroot' },
+  );
+  assert.doesNotMatch(spec('self_spec', rhel), /--sysroot=\/|native|aarch64-linux-gnu/);
+  assert.match(spec('self_spec', rhel), /-idirafter \/x86_64\/host\/sysroot\/usr\/include/);
+  assert.match(
+    spec('startfile_prefix_spec', rhel),
+    /^\/lib64\/ \/usr\/lib64\/ .*\/usr\/lib\/ \/x86_64\/host\/sysroot\/usr\/lib64\/.*\/lib\/$/,
+  );
+  const alpine = specsFile(COMPILER, { profile: distributionProfile('alpine-3.24'), staticOnly: true });
+  assert.match(spec('startfile_prefix_spec', alpine), /^\/lib\/ \/usr\/lib\/$/);
+  assert.equal(spec('libgcc', alpine), '-lgcc -lgcc_eh');
+  const [guest] = distributionProfile('manylinux2014').libstdcxx ?? [];
+  assert.ok(guest);
+  const old = specsFile(COMPILER, { profile: distributionProfile('manylinux2014'), guest });
+  assert.match(
+    spec('cc1plus', old),
+    /-nostdinc\+\+ -isystem \/opt\/rh\/devtoolset-10\/root\/usr\/include\/c\+\+\/10 /,
+  );
+  assert.match(
+    spec('startfile_prefix_spec', old),
+    /^\/opt\/rh\/devtoolset-10\/.*\/aarch64-redhat-linux\/10\/ \/lib64\//,
+  );
+});

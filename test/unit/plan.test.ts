@@ -1,0 +1,186 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { compareVersions } from '../../src/compare-versions.ts';
+import { type PlanOverrides, planToolchain } from '../../src/components/toolchain/buildroot/fit.ts';
+import { glibcxxOf, RELEASES } from '../../src/components/toolchain/buildroot/releases.ts';
+import { planJson, planText } from '../../src/report/plan.ts';
+import { distributionProfile, distributionProfiles } from '../support/profiles.ts';
+
+const plan = (name: string, overrides: Partial<PlanOverrides> = {}) =>
+  planToolchain(distributionProfile(name), { cpu: 'neoverse-n1', ...overrides });
+
+/** Release, gcc, libc, headers, core, where libstdc++ comes from, whether the toolchain's own libc may serve. */
+const EXPECTED = {
+  'alpine-3.24': ['2026.02', '15.2.0', 'musl 1.2.6', '6.18', 'neoverse-n1', 'static', true],
+  'alpine-3.24-build-base': ['2026.02', '15.2.0', 'musl 1.2.6', '6.18', 'neoverse-n1', 'toolchain', true],
+  'amazon-linux-2': ['2019.02', '7.4.0', 'glibc 2.28', '4.14', 'cortex-a72', 'guest', false],
+  'amazon-linux-2023': ['2022.02', '11.3.0', 'glibc 2.34', '5.16', 'neoverse-n1', 'toolchain', true],
+  'debian-11': ['2020.11', '10.2.0', 'glibc 2.31', '5.9', 'neoverse-n1', 'toolchain', true],
+  'debian-12': ['2023.02', '12.3.0', 'glibc 2.36', '6.1', 'neoverse-n1', 'toolchain', true],
+  'debian-13': ['2025.02', '14.4.0', 'glibc 2.41', '6.12', 'neoverse-n1', 'toolchain', true],
+  'fedora-45': ['2026.05', '15.3.0', 'glibc 2.43', '6.18', 'neoverse-n1', 'toolchain', true],
+  manylinux2014: ['2020.11', '10.2.0', 'glibc 2.31', '4.4', 'neoverse-n1', 'guest', false],
+  manylinux_2_28: ['2024.08', '14.2.0', 'glibc 2.39', '4.19', 'neoverse-n1', 'guest', false],
+  manylinux_2_34: ['2024.08', '14.2.0', 'glibc 2.39', '5.10', 'neoverse-n1', 'guest', false],
+  'rhel-10': ['2024.08', '14.2.0', 'glibc 2.39', '6.10', 'neoverse-n1', 'toolchain', true],
+  'rhel-8': ['2019.02', '8.3.0', 'glibc 2.28', '4.14', 'cortex-a72', 'toolchain', true],
+  'rhel-9': ['2022.02', '11.3.0', 'glibc 2.34', '5.10', 'neoverse-n1', 'toolchain', true],
+  'ubuntu-20.04': ['2020.11', '9.3.0', 'glibc 2.31', '5.4', 'neoverse-n1', 'toolchain', true],
+  'ubuntu-22.04': ['2022.08', '11.3.0', 'glibc 2.35', '5.15', 'neoverse-n1', 'toolchain', true],
+  'ubuntu-24.04': ['2024.08', '13.3.0', 'glibc 2.39', '6.6', 'neoverse-n1', 'toolchain', true],
+  'ubuntu-26.04': ['2026.05', '15.3.0', 'glibc 2.43', '7.0', 'neoverse-n1', 'toolchain', true],
+} as const;
+
+describe('the toolchain for each distribution', () => {
+  it('has a profile for each, and an expectation for each profile', () => {
+    assert.deepEqual([...distributionProfiles().keys()].sort(), Object.keys(EXPECTED).sort());
+  });
+
+  for (const [name, expected] of Object.entries(EXPECTED)) {
+    it(name, () => {
+      const { release, gccVersion, libc, headers, cpu, cxxLibrary, ownSysroot } = plan(name);
+      const found = [
+        release,
+        gccVersion,
+        `${libc.kind} ${libc.version}`,
+        headers,
+        cpu,
+        cxxLibrary,
+        ownSysroot,
+      ];
+      assert.deepEqual(found, expected);
+    });
+  }
+
+  it('brings nothing newer than the root filesystem has, unless that gives the libraries itself', () => {
+    for (const [name, { libc, glibcxx }] of distributionProfiles()) {
+      const chosen = plan(name);
+      if (chosen.ownSysroot) assert.ok(compareVersions(chosen.libc.version, libc.version) <= 0, name);
+      if (chosen.cxxLibrary === 'toolchain') {
+        assert.ok(compareVersions(glibcxxOf(chosen.gccVersion) ?? '99', glibcxx ?? '0') <= 0, name);
+      }
+      assert.ok(chosen.ownSysroot || chosen.cxxLibrary === 'guest', name);
+    }
+  });
+});
+
+describe('a plan', () => {
+  it('says why, for people and for programs', () => {
+    const profile = distributionProfile('debian-12');
+    const chosen = plan('debian-12');
+    assert.match(planText(profile, chosen), /^gcc +12\.3\.0 \(C, C\+\+\)$/m);
+    assert.match(
+      planText(profile, chosen),
+      /^- Buildroot 2023\.02\.11 brings glibc 2\.36, no newer than .* 2\.36$/m,
+    );
+    assert.deepEqual(JSON.parse(planJson(profile, chosen)).plan.release, '2023.02');
+    for (const name of distributionProfiles().keys()) assert.ok(plan(name).reasons.length >= 4, name);
+  });
+
+  it('takes what the inputs say', () => {
+    assert.equal(plan('debian-12', { gccVersion: 11 }).gccVersion, '11.4.0');
+    assert.equal(plan('debian-12', { buildrootVersion: '2022.02' }).libc.version, '2.34');
+    assert.deepEqual(plan('debian-12', { buildrootVersion: '2022.02.3' }).source, {
+      kind: 'release',
+      version: '2022.02.3',
+    });
+    const buildrootSource = '/srv/buildroot-2022.11.1.tar.xz';
+    const given = plan('debian-12', { buildrootSource });
+    assert.deepEqual([given.release, given.source], ['2022.11', { kind: 'given', spec: buildrootSource }]);
+  });
+
+  it('takes a fragment, and what it leaves no choice about', () => {
+    const lines = [
+      '# more',
+      'BR2_TOOLCHAIN_BUILDROOT_FORTRAN=y',
+      'BR2_GCC_VERSION_11_X=y',
+      'BR2_cortex_a76=y',
+      '',
+    ];
+    const chosen = plan('debian-12', { buildrootConfig: { location: 'f', lines } });
+    assert.deepEqual(
+      [chosen.fortran, chosen.gcc, chosen.cpu, chosen.config],
+      [true, 11, 'cortex-a76', lines],
+    );
+  });
+
+  it('takes a whole .config, whose head names the release', () => {
+    const lines = [
+      '# Buildroot 2021.02.4 Configuration',
+      'BR2_ARCH="aarch64"',
+      'BR2_TOOLCHAIN_BUILDROOT_GLIBC=y',
+      'BR2_GCC_VERSION_10_X=y',
+      'BR2_KERNEL_HEADERS_5_4=y',
+      '# BR2_TOOLCHAIN_BUILDROOT_CXX is not set',
+    ];
+    const chosen = plan('debian-12', { buildrootConfig: { location: 'f', lines } });
+    assert.deepEqual([chosen.release, chosen.gcc, chosen.headers, chosen.cxx], ['2021.02', 10, '5.4', false]);
+  });
+
+  it('has a core that every program of the wanted one’s runs on', () => {
+    const cpus = {
+      'neoverse-v1': 'neoverse-n1',
+      'cortex-a710': 'neoverse-n1',
+      'cortex-a53': 'cortex-a53',
+      a64fx: 'cortex-a72',
+      'max,pauth-impdef=on': 'cortex-a72',
+    };
+    for (const [cpu, expected] of Object.entries(cpus)) {
+      assert.equal(plan('debian-12', { cpu }).cpu, expected, cpu);
+    }
+  });
+
+  it('links C++ statically where the wanted gcc is newer than the rootfs’s library, if libc is not', () => {
+    const old = { ...distributionProfile('debian-13'), glibcxx: '3.4.30', gccMajor: 12, libstdcxx: [] };
+    const chosen = planToolchain(old, { cpu: 'neoverse-n1', gccVersion: 14 });
+    assert.deepEqual([chosen.cxxLibrary, chosen.cxx], ['static', true]);
+    assert.equal(planToolchain(old, { cpu: 'neoverse-n1' }).cxxLibrary, 'toolchain');
+  });
+
+  it('has no C++ compiler where nothing it links would start', () => {
+    const { libstdcxx: _, gccMajor: __, ...bare } = distributionProfile('manylinux2014');
+    const chosen = planToolchain(bare, { cpu: 'neoverse-n1' });
+    assert.deepEqual([chosen.cxxLibrary, chosen.cxx], ['none', false]);
+    assert.match(chosen.reasons.join('\n'), /runs emulated/);
+  });
+
+  it('takes the oldest headers where it does not know the distribution', () => {
+    const unknown = { ...distributionProfile('debian-12'), distribution: { id: 'x', version: '', name: '' } };
+    assert.equal(planToolchain(unknown, { cpu: 'neoverse-n1' }).headers, '4.14');
+  });
+
+  const config = (line: string) => ({ buildrootConfig: { location: 'f', lines: [line] } });
+  const refusals: readonly (readonly [Partial<PlanOverrides>, string, RegExp])[] = [
+    [{ buildrootVersion: '2018.02' }, 'plan-release-unknown', /2018\.02/],
+    [{ buildrootSource: '/srv/br.tar' }, 'plan-release-unknown', /br\.tar/],
+    [{ gccVersion: 99 }, 'plan-gcc-not-offered', /gcc 99/],
+    [{ gccVersion: 14, buildrootVersion: '2022.02' }, 'plan-gcc-not-offered', /2022\.02\.13/],
+    [config('rm -rf /'), 'buildroot-config-invalid', /no line of a \.config/],
+    [config('BR2_ARCH="arm"'), 'buildroot-config-invalid', /architecture/],
+    [config('BR2_TOOLCHAIN_EXTERNAL=y'), 'buildroot-config-invalid', /external/],
+    [config('BR2_TOOLCHAIN_BUILDROOT_UCLIBC=y'), 'buildroot-config-invalid', /uClibc/],
+    [config('BR2_TOOLCHAIN_BUILDROOT_MUSL=y'), 'plan-libc-differs', /musl/],
+  ];
+  for (const [overrides, code, message] of refusals) {
+    it(`refuses ${JSON.stringify(overrides)}`, () =>
+      assert.throws(() => plan('debian-12', overrides), { code, message }));
+  }
+
+  it('refuses a root filesystem without a C library', () => {
+    const none = { ...distributionProfile('debian-12'), libc: { kind: 'none', version: '' } } as const;
+    assert.throws(() => planToolchain(none, { cpu: 'neoverse-n1' }), { code: 'plan-no-libc' });
+  });
+});
+
+describe('the table of releases', () => {
+  it('is complete and in order', () => {
+    const versions = RELEASES.map(({ version }) => version);
+    assert.deepEqual(versions, [...versions].sort(compareVersions));
+    assert.equal(new Set(versions.map((version) => version.slice(0, 7))).size, versions.length);
+    for (const { version, glibc, musl, gcc, binutils, headers } of RELEASES) {
+      assert.match(`${glibc} ${musl}`, /^2\.\d+ 1\.[12]\.\d+$/, version);
+      for (const list of [gcc, binutils, headers]) assert.ok(list.length >= 3, version);
+      for (const each of gcc) assert.ok(glibcxxOf(each), `${version}: gcc ${each}`);
+    }
+  });
+});
