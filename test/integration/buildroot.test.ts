@@ -5,7 +5,6 @@ import { after, before, describe, test } from 'node:test';
 import { resolveComponent } from '../../src/components/resolve.ts';
 import { runtimeComponent } from '../../src/components/runtime/runtime.ts';
 import { checkBuildrootPrerequisites } from '../../src/components/toolchain/buildroot/prerequisites.ts';
-import { toolchainComponent } from '../../src/components/toolchain/index.ts';
 import {
   prepareStandin,
   SOURCE,
