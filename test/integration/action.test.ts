@@ -186,12 +186,10 @@ describe('the action', () => {
   for (const mode of ['down', 'read-only', 'full'] as const) {
     it(`goes on, with one warning, when the cache service is ${mode}`, async () => {
       await warmed();
+      // Something to build, or nothing would be saved.
+      service.remove('runtime-');
       service.mode = mode;
-      // Something new, or nothing would be saved.
-      const result = await step(
-        { tags: newImage(), labels: `mode=${mode}`, accelerate: 'none', cpu: 'neoverse-n1' },
-        { env: { SOURCE_DATE_EPOCH: '1' } },
-      ).finally(() => {
+      const result = await step({ tags: newImage(), labels: `mode=${mode}` }).finally(() => {
         service.mode = 'normal';
       });
       assert.equal(result.code, 0, result.log);

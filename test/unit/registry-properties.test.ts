@@ -46,7 +46,11 @@ function reference(choice: ReturnType<typeof choices>): ImageReference {
   const tag = `${text('aZ_9', 1, 1)}${text('aZ09._-', 0, 20)}`;
   const digest = `sha256:${text('0123456789abcdef', 64, 64)}` as const;
   const named = { registry: `${registry}${port}`, repository };
-  return pick([{ ...named, tag }, { ...named, digest }, { ...named, tag, digest }] as const);
+  return pick([
+    { ...named, tag },
+    { ...named, digest },
+    { ...named, tag, digest },
+  ] as const);
 }
 
 property('a reference that is written is read as the same one', (choice) => {
