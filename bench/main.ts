@@ -12,6 +12,7 @@ import { ToolError } from '../src/errors.ts';
 import { actionBenchmarks } from './action.ts';
 import { aptBenchmarks } from './apt.ts';
 import type { Benchmark, Context } from './benchmark.ts';
+import { emulationBenchmarks } from './emulation.ts';
 import { execBenchmarks } from './exec.ts';
 import { fullBenchmarks } from './full.ts';
 import { gzipBenchmarks } from './gzip.ts';
@@ -28,6 +29,7 @@ const benchmarks: readonly Benchmark[] = [
   ...actionBenchmarks,
   ...gzipBenchmarks,
   ...pushBenchmarks,
+  ...emulationBenchmarks,
 ];
 const resultsFile = join(repository, 'bench/results.json');
 

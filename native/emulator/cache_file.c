@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * A program's image: a header, the code as it lay in memory, the index. Written beside and renamed, it is never half there; checksums tell what a disk has damaged.
+ * A program's image: a header, the code as it lay in memory, the index. Written beside and renamed, it is never half
+ * there; checksums tell what a disk has damaged.
  */
 #include "qemu/osdep.h"
 #include "qemu/host-utils.h"
