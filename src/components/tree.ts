@@ -1,5 +1,5 @@
 import { lstat, readdir, readlink } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, posix } from 'node:path';
 import type { TreeEntry } from '../tar/entry.ts';
 
 /** A text as a file entry, 0644. */
@@ -44,4 +44,16 @@ export async function directoryEntries(directory: string, prefix: string): Promi
     if (entry) entries.push(entry);
   }
   return entries;
+}
+
+/** The entries without links that lead to nothing among them. */
+export function withoutDanglingLinks(entries: readonly TreeEntry[]): TreeEntry[] {
+  const known = new Set<string>();
+  for (const { path } of entries)
+    for (let part = path; part !== '.'; part = posix.dirname(part)) known.add(part);
+  return entries.filter(
+    (entry) =>
+      entry.type !== 'symlink' ||
+      known.has(posix.resolve('/', posix.dirname(entry.path), entry.target).slice(1)),
+  );
 }

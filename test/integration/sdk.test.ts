@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { resolveComponent } from '../../src/components/resolve.ts';
@@ -43,6 +43,8 @@ for (const [kind, profile, libraries] of [
       const component = await toolchainComponent(inputs, bare, host);
       await installComponent(component, root, host);
       await installComponent(await runtimeComponent(inputs, bare, host, component.toolchain), root, host);
+      // As a rootfs of this layout would have it; the guest's libc brings the link again.
+      if (libraries === 'usr/lib64') await symlink('usr/lib64', join(root, 'lib64'));
       await mkdir(join(root, 'tmp'), { recursive: true });
       await mkdir(join(root, 'usr/local/include'), { recursive: true });
       await writeFile(join(root, 't.c'), C);
@@ -79,6 +81,7 @@ for (const [kind, profile, libraries] of [
     });
 
     test('with them the rootfs is the sysroot', async () => {
+      if (libraries === 'usr/lib64') await rm(join(root, 'lib64'));
       await installGuestLibc(root, libraries);
       await writeFile(join(root, 'usr/local/include/local.h'), '#define LOCAL 1\n');
       const own = '#include <local.h>\n#include <features.h>\n#include <sys/cdefs.h>\nint x = LOCAL;\n';
@@ -127,7 +130,9 @@ describe('a toolchain that was saved', () => {
   test('comes back as the same layer, and only to the same layout', async () => {
     const { layer } = await resolveComponent(await toolchainComponent(INPUTS, MULTIARCH, host), host);
     const file = join(await host.tempDir('saved'), 'sdk.tar.gz');
-    const image = { layers: [layer] } as unknown as Parameters<ReturnType<typeof sdkSink>['publish']>[0];
+    const image = { images: [{ layers: [layer] }] } as unknown as Parameters<
+      ReturnType<typeof sdkSink>['publish']
+    >[0];
     await sdkSink(file, host.signal).publish(image);
     const inputs = { ...INPUTS, toolchain: file };
     const component = await toolchainComponent(inputs, MULTIARCH, host);
@@ -144,9 +149,9 @@ describe('a toolchain that was saved', () => {
     const open = () => {
       throw new Error('no bytes');
     };
-    const image = { layers: [{ createdBy: 'arm64-on-x86: toolchain', open }] } as unknown as Parameters<
-      ReturnType<typeof sdkSink>['publish']
-    >[0];
+    const image = {
+      images: [{ layers: [{ createdBy: 'arm64-on-x86: toolchain', open }] }],
+    } as unknown as Parameters<ReturnType<typeof sdkSink>['publish']>[0];
     await assert.rejects(sdkSink(join(directory, 'sdk.tar.gz'), host.signal).publish(image));
     assert.equal((await host.exec('ls', [directory])).stdout, '');
   });

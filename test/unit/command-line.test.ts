@@ -27,6 +27,7 @@ describe('command line', () => {
     [['build', '-t', 'x'], /unknown option -t/],
     [['build', '--rootfs'], /--rootfs needs a value/],
     [['buidl'], /unknown command "buidl"/],
+    [['build', '--rootfs', 'x', '--json'], /build has no option --json/],
     [['build', 'x'], /"x" belongs to no option/],
     [['--push'], /no command/],
     [['emulator'], /emulator needs --dest/],

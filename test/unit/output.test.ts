@@ -12,6 +12,7 @@ for (const [text, expected] of [
   ['dest=a=b.tar,type=docker', { type: 'docker', dest: 'a=b.tar' }],
   ['type=docker,"dest=a,""b"".tar"', { type: 'docker', dest: 'a,"b".tar' }],
   ['type=docker', { type: 'load' }],
+  ['type=sdk,dest=t.tar.gz', { type: 'sdk', dest: 't.tar.gz' }],
   ['type=registry', { type: 'registry', insecure: false }],
   ['type=registry,registry.insecure=true', { type: 'registry', insecure: true }],
 ] as const) {
@@ -45,6 +46,7 @@ for (const [text, message] of [
   ['type=toString', /"toString" is not a type/],
   ['type=oci', /needs dest/],
   ['type=docker,dest=', /needs dest/],
+  ['type=sdk', /needs dest/],
   ['type=oci,dest=x,dest=y', /dest is there twice/],
   ['type=oci,dest=x,force-compression=true', /no "force-compression", only type, dest, tar/],
   ['type=oci,dest=x,compression=xz', /gzip or zstd, not "xz"/],

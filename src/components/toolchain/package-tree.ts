@@ -1,8 +1,7 @@
-import { posix } from 'node:path';
 import type { Host } from '../../host/host.ts';
 import type { TreeEntry } from '../../tar/entry.ts';
 import { type InstalledPackage, packageFiles } from '../dpkg.ts';
-import { pathEntry } from '../tree.ts';
+import { pathEntry, withoutDanglingLinks } from '../tree.ts';
 import { HOST } from './toolchain.ts';
 
 /** Of the packages' files, those that programs read: documentation and translations stay behind. */
@@ -32,25 +31,11 @@ export async function packageTree(
     const entry = path === undefined ? undefined : await pathEntry(file, path, relocateLink);
     if (entry) entries.set(entry.path, entry);
   }
-  return withoutDanglingLinks(entries);
+  return new Map(withoutDanglingLinks([...entries.values()]).map((entry) => [entry.path, entry]));
 }
 
 function relocateLink(target: string): string | undefined {
   if (!target.startsWith('/')) return target;
   const path = imagePath(target);
   return path === undefined ? undefined : `/${path}`;
-}
-
-function withoutDanglingLinks(entries: Map<string, TreeEntry>): Map<string, TreeEntry> {
-  const known = new Set<string>();
-  for (const path of entries.keys()) {
-    for (let parent = path; parent !== '.'; parent = posix.dirname(parent)) known.add(parent);
-  }
-  return new Map(
-    [...entries].filter(([, entry]) => entry.type !== 'symlink' || known.has(linkTarget(entry))),
-  );
-}
-
-function linkTarget(entry: TreeEntry & { type: 'symlink' }): string {
-  return posix.resolve('/', posix.dirname(entry.path), entry.target).slice(1);
 }

@@ -1,7 +1,8 @@
 import { readdir, readlink, realpath } from 'node:fs/promises';
-import { basename, join, posix } from 'node:path';
+import { basename, join } from 'node:path';
 import type { TreeEntry } from '../../tar/entry.ts';
-import { directoryEntries, fileEntry } from '../tree.ts';
+import { directoryEntries, fileEntry, withoutDanglingLinks } from '../tree.ts';
+import { isNeedless } from './needless.ts';
 import { ownSysrootPath, withOwnScripts } from './own-sysroot.ts';
 import { HOST } from './toolchain.ts';
 
@@ -30,12 +31,6 @@ export async function findLayout(directory: string): Promise<SdkLayout | undefin
   return undefined;
 }
 
-/** libtool's files, what serves to build gcc or its plugins, gdb's helpers for programs of the target. */
-const NEEDLESS = /\.la$|\/install-tools\/|\/plugin\/|-gdb\.py$/;
-
-/** gcc's copies of system headers, made of the toolchain's libc (fixincludes), would hide the rootfs's own. */
-const FIXED = /\/include-fixed\/(?!(limits|syslimits)\.h$)/;
-
 /**
  * Where a file of the toolchain goes in the image; undefined when it stays behind. x86_64/host/bin is in PATH, so only
  * programs with the target's name go there. What Buildroot's wrapper stands before (NAME.br_real) takes its place: the
@@ -50,7 +45,7 @@ export function sdkPath(path: string, { target, sysroot }: SdkLayout): string | 
     ['lib/gcc/', 'libexec/gcc/', 'lib/bfd-plugins/', `${target}/`, 'share/gdb/'].some((start) =>
       path.startsWith(start),
     ) || /^lib\/[^/]+\.so(\.[\d.]+)?$/.test(path);
-  return taken && !NEEDLESS.test(path) && !FIXED.test(path) ? `${HOST}/${path}` : undefined;
+  return taken && !isNeedless(path) ? `${HOST}/${path}` : undefined;
 }
 
 /**
@@ -73,8 +68,8 @@ export async function sdkEntries(
       found.set(path, { ...entry, path });
   }
   return [
-    ...withoutDangling([...found.values()]),
-    ...(withSysroot ? await withOwnScripts(withoutDangling(sysroot)) : []),
+    ...withoutDanglingLinks([...found.values()]),
+    ...(withSysroot ? await withOwnScripts(withoutDanglingLinks(sysroot)) : []),
   ];
 }
 
@@ -82,17 +77,6 @@ async function isWrapper(directory: string, { type, path }: TreeEntry): Promise<
   if (type !== 'symlink' || !path.startsWith('bin/')) return false;
   const file = join(directory, path);
   return basename(await realpath(file).catch(() => readlink(file))) === 'toolchain-wrapper';
-}
-
-/** Links within the tree that lead to what was left behind, or out of it. */
-function withoutDangling(entries: readonly TreeEntry[]): TreeEntry[] {
-  const known = new Set<string>();
-  for (const { path } of entries)
-    for (let part = path; part !== '.'; part = posix.dirname(part)) known.add(part);
-  return entries.filter((entry) => {
-    if (entry.type !== 'symlink') return true;
-    return !entry.target.startsWith('/') && known.has(posix.join(posix.dirname(entry.path), entry.target));
-  });
 }
 
 /** The toolchain's own C library's files for the gate, wherever they lie. */

@@ -1,11 +1,4 @@
-/** Of gcc's own directories: what serves to build gcc or its plugins, libtool's files, and gdb's helpers. */
-const NEEDLESS = /\.la$|\/install-tools\/|\/plugin\/|-gdb\.py$/;
-
-/**
- * gcc's copies of system headers, made of the toolchain's libc (fixincludes): they would hide the guest's own. The two
- * that stay are no copies.
- */
-const FIXED = /\/include-fixed\/(?!(limits|syslimits)\.h$)/;
+import { isNeedless } from '../needless.ts';
 
 /**
  * Where a file of Buildroot's host directory goes below x86_64/host; undefined when it stays behind. Both paths are
@@ -18,5 +11,5 @@ export function graftedPath(path: string, triplet: string, withSysroot: boolean)
   }
   if (path.startsWith(`${triplet}/sysroot/`)) return withSysroot ? path : undefined;
   const compiler = ['lib/gcc/', 'libexec/gcc/', `${triplet}/`].some((start) => path.startsWith(start));
-  return compiler && !NEEDLESS.test(path) && !FIXED.test(path) ? path : undefined;
+  return compiler && !isNeedless(path) ? path : undefined;
 }
