@@ -5,7 +5,6 @@ import { after, before, describe, test } from 'node:test';
 import { resolveComponent } from '../../src/components/resolve.ts';
 import { runtimeComponent } from '../../src/components/runtime/runtime.ts';
 import { checkBuildrootPrerequisites } from '../../src/components/toolchain/buildroot/prerequisites.ts';
-import { toolchainComponent } from '../../src/components/toolchain/index.ts';
 import {
   prepareStandin,
   SOURCE,
@@ -61,13 +60,9 @@ describe('what is built by a stand-in Buildroot and grafted', () => {
   before(async () => {
     await afresh();
     root = await host.tempDir('root');
-    await installComponent(
-      await standinComponent(standinPlan(standin), { dlDir: standin.dlDir }, host),
-      root,
-      host,
-    );
-    const { toolchain } = await toolchainComponent(INPUTS, MULTIARCH, host);
-    await installComponent(await runtimeComponent(INPUTS, MULTIARCH, host, toolchain), root, host);
+    const component = await standinComponent(standinPlan(standin), { dlDir: standin.dlDir }, host);
+    await installComponent(component, root, host);
+    await installComponent(await runtimeComponent(INPUTS, MULTIARCH, host, component.toolchain), root, host);
     await installGuestLibc(root, 'usr/lib/aarch64-linux-gnu');
     await mkdir(join(root, 'tmp'), { recursive: true });
     await writeFile(join(root, 't.c'), C);

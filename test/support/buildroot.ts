@@ -7,6 +7,7 @@ import { repositoryRoot } from '../../src/components/repository.ts';
 import type { BuildrootSources } from '../../src/components/toolchain/buildroot/config.ts';
 import type { FittedPlan } from '../../src/components/toolchain/buildroot/fit.ts';
 import { buildrootToolchain } from '../../src/components/toolchain/buildroot/toolchain.ts';
+import type { Toolchain } from '../../src/components/toolchain/toolchain.ts';
 import { openUnfinishedDirectory } from '../../src/host/unfinished-directory.ts';
 import type { RootfsProfile } from '../../src/rootfs/profile.ts';
 import { MULTIARCH } from './components.ts';
@@ -77,9 +78,11 @@ export async function standinComponent(
   sources: BuildrootSources,
   host: TestHost,
   profile: RootfsProfile = MULTIARCH,
-): Promise<Component> {
-  const { parts, build, saved } = await buildrootToolchain(plan, sources, profile, host);
-  return { name: 'toolchain', key: contentKey('toolchain', parts), build, ...(saved && { saved }) };
+): Promise<Component & { toolchain: Toolchain }> {
+  const toolchain = await buildrootToolchain(plan, sources, profile, host);
+  const { parts, build, saved } = toolchain;
+  const key = contentKey('toolchain', parts);
+  return { name: 'toolchain', key, toolchain, build, ...(saved && { saved }) };
 }
 
 /** Names of the unfinished work that is left in the cache. */
