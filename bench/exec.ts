@@ -3,9 +3,10 @@ import { inContainer } from '../scripts/lib/workbench.ts';
 import type { Benchmark } from './benchmark.ts';
 
 /** A shell that starts a program a thousand times, one after another, and prints the seconds. */
-const script = 'TIMEFORMAT=%R; time for ((i = 0; i < 1000; i++)); do /bin/true; done';
+export const startTrue = 'TIMEFORMAT=%R; time for ((i = 0; i < 1000; i++)); do /bin/true; done';
 
-function seconds(stderr: string): number {
+/** What bash's `time` printed with TIMEFORMAT=%R. */
+export function seconds(stderr: string): number {
   const value = Number(/^[\d.]+$/m.exec(stderr)?.[0]);
   if (value > 0) return value;
   throw new Error(`no time in: ${stderr}`);
@@ -20,7 +21,7 @@ export const execBenchmarks: readonly Benchmark[] = [
     unit: 's',
     better: 'less',
     ours: async (context) =>
-      seconds((await inContainer(await context.workbench(), ['bash', '-c', script])).stderr),
-    reference: async ({ options }) => seconds((await run('bash', ['-c', script], options)).stderr),
+      seconds((await inContainer(await context.workbench(), ['bash', '-c', startTrue])).stderr),
+    reference: async ({ options }) => seconds((await run('bash', ['-c', startTrue], options)).stderr),
   },
 ];

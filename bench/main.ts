@@ -12,10 +12,13 @@ import { ToolError } from '../src/errors.ts';
 import { actionBenchmarks } from './action.ts';
 import { aptBenchmarks } from './apt.ts';
 import type { Benchmark, Context } from './benchmark.ts';
+import { emulationBenchmarks } from './emulation.ts';
 import { execBenchmarks } from './exec.ts';
 import { fullBenchmarks } from './full.ts';
+import { gzipBenchmarks } from './gzip.ts';
 import { luaBenchmarks } from './lua.ts';
 import { measure, type Result } from './measure.ts';
+import { pushBenchmarks } from './push.ts';
 import { formatTable, saveResults } from './results.ts';
 
 const benchmarks: readonly Benchmark[] = [
@@ -24,6 +27,9 @@ const benchmarks: readonly Benchmark[] = [
   ...execBenchmarks,
   ...aptBenchmarks,
   ...actionBenchmarks,
+  ...gzipBenchmarks,
+  ...pushBenchmarks,
+  ...emulationBenchmarks,
 ];
 const resultsFile = join(repository, 'bench/results.json');
 

@@ -1,4 +1,4 @@
-import { a as buildImage, h as readInputs, i as outputValues, n as summaryMarkdown, y as withCaches } from "./chunk-summary.js";
+import { S as withCaches, _ as readInputs, a as buildImage, i as outputValues, n as summaryMarkdown } from "./chunk-summary.js";
 import { i as readActionInput, n as annotateError, r as createGithubHost, t as addToSummary } from "./chunk-github.js";
 import { t as cacheProgram } from "./chunk-cache-program.js";
 import { t as explainFailure } from "./chunk-explain.js";

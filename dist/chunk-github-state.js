@@ -57,7 +57,7 @@ const LEFT = {
 function unfinishedBase(env) {
 	return join(env.RUNNER_TEMP || tmpdir(), "arm64-on-x86-unfinished");
 }
-async function finishJob(env, cacheProgram) {
+async function finishJob(env, cacheProgram, isWorth = async () => true) {
 	const host = createCommonHost(env, env.RUNNER_TEMP || tmpdir());
 	try {
 		const program = createCacheProgram(cacheProgram, host);
@@ -68,13 +68,16 @@ async function finishJob(env, cacheProgram) {
 			warning: (message) => warning(message)
 		});
 		for (const name of left(LEFT.unfinished)) {
-			info(`keeping unfinished work for the next run: ${name}`);
-			await saveUnfinished(unfinishedBase(env), name, run, env);
+			const directory = join(unfinishedBase(env), name);
+			if (await isWorth(directory)) {
+				info(`keeping unfinished work for the next run: ${name}`);
+				await saveUnfinished(unfinishedBase(env), name, run, env);
+			}
+			await rm(directory, {
+				recursive: true,
+				force: true
+			});
 		}
-		await rm(unfinishedBase(env), {
-			recursive: true,
-			force: true
-		});
 		for (const directory of left(LEFT.tempDirs)) await rm(directory, {
 			recursive: true,
 			force: true

@@ -1,27 +1,9 @@
 import { l as ToolError } from "./chunk-cache-program.js";
 import { a as getState, s as info, u as saveState } from "./chunk-core.js";
-import { n as restoreCache, r as saveCache, t as isFeatureAvailable } from "./chunk-cache.js";
 import { join } from "node:path";
 import { createHash } from "node:crypto";
 import { lstat, mkdir, readdir, rm, symlink } from "node:fs/promises";
 import { existsSync } from "node:fs";
-// src/host/github-rolling-cache.ts
-function createGithubRollingCache(warn) {
-	const guard = async (work) => {
-		try {
-			return isFeatureAvailable() && await work();
-		} catch (error) {
-			warn(`GitHub's cache: ${error instanceof Error ? error.message : String(error)}`);
-			return false;
-		}
-	};
-	return {
-		restore: (name, directory) => guard(async () => await restoreCache([directory], `${name}-`, [`${name}-`]) !== void 0),
-		async save(name, state, directory) {
-			await guard(async () => await saveCache([directory], `${name}-${state}`) !== -1);
-		}
-	};
-}
 // src/host/github-step.ts
 function addMatcher(file) {
 	info(`::add-matcher::${file}`);
@@ -159,22 +141,14 @@ const PREFIXES = [
 	"aarch64-linux-gnu-"
 ];
 const MAXIMUM_SIZE = "500M";
-async function openCompilerCache(inputs, temp, store, env) {
-	const name = compilerCacheName(inputs, env);
-	const directory = join(temp, name);
-	const hit = existsSync(directory) || await store.restore(name, directory);
-	await mkdir(directory, { recursive: true });
+async function openCompilerCache(inputs, temp, host) {
+	const { directory, restored } = await host.unfinished(compilerCacheName(inputs, host.env));
 	return {
-		name,
 		directory,
-		hit,
+		hit: restored,
 		links: await makeLinks(temp),
-		before: await directoryState(directory)
+		before: await compilerCacheState(directory)
 	};
-}
-async function saveCompilerCache({ name, directory, before }, store) {
-	const state = await directoryState(directory);
-	if (state !== before) await store.save(name, state, directory);
 }
 function compilerCacheName({ image, compilerCacheKey }, env) {
 	const parts = [
@@ -183,7 +157,7 @@ function compilerCacheName({ image, compilerCacheKey }, env) {
 		env.GITHUB_WORKFLOW ?? "",
 		env.GITHUB_JOB ?? ""
 	];
-	return `arm64-on-x86-ccache-v1-${createHash("sha256").update(JSON.stringify(parts)).digest("hex").slice(0, 32)}`;
+	return `ccache-${createHash("sha256").update(JSON.stringify(parts)).digest("hex").slice(0, 32)}`;
 }
 function ccacheVariables({ directory }) {
 	return {
@@ -199,12 +173,13 @@ async function makeLinks(temp) {
 	for (const prefix of PREFIXES) for (const compiler of COMPILERS) await symlink(CCACHE, join(directory, `${prefix}${compiler}`));
 	return directory;
 }
-async function directoryState(directory) {
+async function compilerCacheState(directory) {
+	if (!existsSync(directory)) return "";
 	const names = (await readdir(directory, {
 		recursive: true,
 		withFileTypes: true
 	})).filter((file) => file.isFile() && /^[0-9a-z]{10,}[RM]$/.test(file.name)).map(({ name }) => name);
-	return createHash("sha256").update(names.sort().join("\n")).digest("hex").slice(0, 32);
+	return names.length === 0 ? "" : createHash("sha256").update(names.sort().join("\n")).digest("hex");
 }
 // src/run/ownership.ts
 const PATHS_AT_ONCE = 500;
@@ -294,4 +269,4 @@ function runnerUser({ getuid, getgid }) {
 		gid: getgid?.() ?? 0
 	};
 }
-export { settleFiles as a, saveCompilerCache as c, splitWords as d, addMatcher as f, createGithubRollingCache as g, removeMatcher as h, removeContainer as i, containerArguments as l, keptByMain as m, MATCHER as n, ccacheVariables as o, keepForPost as p, runnerUser as r, openCompilerCache as s, LEFT_OVER as t, chooseShell as u };
+export { settleFiles as a, openCompilerCache as c, splitWords as d, addMatcher as f, removeMatcher as h, removeContainer as i, containerArguments as l, keptByMain as m, MATCHER as n, ccacheVariables as o, keepForPost as p, runnerUser as r, compilerCacheState as s, LEFT_OVER as t, chooseShell as u };

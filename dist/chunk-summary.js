@@ -2,9 +2,9 @@ import { r as __require, t as __commonJSMin } from "./chunk-rolldown-runtime.js"
 import { a as spawnGroup, c as createCacheProgram, d as emptyDirectory, f as fileNameOf, h as makeDirectory, i as spawnError, l as ToolError, m as linkTree, o as checkUnfinishedName, p as isCode, s as createGithubCache, u as copyTree } from "./chunk-cache-program.js";
 import { n as formatElapsed } from "./chunk-explain.js";
 import { a as looksLikePath, i as listOf, n as repositoryRoot, o as textReader, r as checkBoolean } from "./chunk-platform.js";
-import { basename, dirname, join, posix, resolve } from "node:path";
+import { basename, dirname, join, posix, relative, resolve } from "node:path";
 import { createHash, randomUUID } from "node:crypto";
-import { access, cp, lstat, mkdir, open as open$1, readFile, readdir, readlink, realpath, rename, rm, stat, writeFile } from "node:fs/promises";
+import { access, appendFile, copyFile, cp, lstat, mkdir, open as open$1, readFile, readdir, readlink, realpath, rename, rm, stat, writeFile } from "node:fs/promises";
 import { createReadStream, createWriteStream, existsSync } from "node:fs";
 import { PassThrough, Readable, Transform, pipeline } from "node:stream";
 import { pipeline as pipeline$1 } from "node:stream/promises";
@@ -230,10 +230,10 @@ function artifactFiles(key, bytes) {
 	const { artifactType, annotations, layers } = manifest ?? {};
 	if (artifactType !== "application/vnd.arm64-on-x86.component.v1" || !Array.isArray(layers)) return void 0;
 	if (annotations?.[KEY] !== key) return void 0;
-	const files = layers.map(fileOf);
+	const files = layers.map(fileOf$1);
 	return files.every((file) => file !== void 0) ? files : void 0;
 }
-function fileOf(layer) {
+function fileOf$1(layer) {
 	const { mediaType, digest, size, annotations } = layer ?? {};
 	const name = annotations?.[TITLE];
 	if (typeof mediaType !== "string" || typeof size !== "number" || !isDigest(digest)) return void 0;
@@ -695,8 +695,8 @@ function putBlob(session, blob, mountFrom) {
 			return "sent";
 		} catch (error) {
 			if (inChunks) throw error;
-			inChunks = true;
-			if (!isTooLarge(error)) throw error;
+			inChunks = blob.size > CHUNK;
+			if (!inChunks || !isTooLarge(error)) throw error;
 			state = void 0;
 			throw new TransientFailure(error, 0);
 		}
@@ -814,7 +814,11 @@ const TRANSIENT_CODES = [
 	"EPIPE",
 	"ETIMEDOUT",
 	"EAI_AGAIN",
-	"ERR_STREAM_PREMATURE_CLOSE"
+	"ERR_STREAM_PREMATURE_CLOSE",
+	"UND_ERR_SOCKET",
+	"UND_ERR_CONNECT_TIMEOUT",
+	"UND_ERR_HEADERS_TIMEOUT",
+	"UND_ERR_BODY_TIMEOUT"
 ];
 function transientIfStatus(response, error) {
 	if (!TRANSIENT_STATUS.includes(response.status)) return error;
@@ -1631,7 +1635,10 @@ function prebuiltStore(input, host) {
 		prefix,
 		signal: host.signal,
 		timeoutMs: TIMEOUT_MS,
-		failed: (error) => host.info(`prebuilt: ${name} is left out: ${error instanceof Error ? error.message : String(error)}`),
+		failed(error) {
+			const why = error instanceof Error ? error.message : String(error);
+			(input === "auto" ? host.info : host.notice)(`prebuilt: ${name} is left out: ${why}`);
+		},
 		async trust(digest, key) {
 			const provenance = await findProvenance(client, digest, place.source);
 			if (provenance === "other") host.warning(`prebuilt: ${key} in ${name} is not used: its provenance names another artifact or source`);
@@ -1941,7 +1948,7 @@ const IMAGE_INPUTS = [
 	},
 	{
 		name: "outputs",
-		description: "Where the image goes, one a line: type=oci,dest=DIRECTORY or dest=FILE.tar (an OCI layout), type=docker,dest=FILE (an archive for docker load), type=docker, type=registry, type=sbom,dest=FILE (what is in the image, as CycloneDX JSON); each also with compression=gzip or zstd, compression-level=N, oci-mediatypes=false",
+		description: "Where the image goes, one a line: type=oci,dest=DIRECTORY or dest=FILE.tar (an OCI layout), type=docker,dest=FILE (an archive for docker load), type=docker, type=registry, type=sbom,dest=FILE (what is in the image, as CycloneDX JSON), type=sdk,dest=FILE (the toolchain alone, for the input toolchain); each also with compression=gzip or zstd, compression-level=N, oci-mediatypes=false",
 		kind: "list"
 	},
 	{
@@ -2025,18 +2032,91 @@ function readRootfsInputs(read) {
 	};
 }
 // src/inputs/toolchain.ts
-const TOOLCHAIN_INPUTS = [{
-	name: "toolchain",
-	description: "The native compiler: buildroot (built from source, not yet available), system (the machine's own packaged aarch64 cross compiler), or the path or https URL of an SDK tarball",
-	default: "buildroot",
-	kind: "text"
-}];
+const TOOLCHAIN_INPUTS = [
+	{
+		name: "toolchain",
+		description: "The native compiler: buildroot (built from source, fitted to the root filesystem), system (the machine's own packaged aarch64 cross compiler), or the path or https URL of an SDK tarball (one that outputs: type=sdk saved, Buildroot's, Bootlin's or Arm's)",
+		default: "buildroot",
+		kind: "text"
+	},
+	{
+		name: "gcc-version",
+		description: "gcc's major version, for toolchain: buildroot; when not given, the root filesystem's own or what is nearest to it",
+		kind: "text"
+	},
+	{
+		name: "buildroot-version",
+		description: "The release of Buildroot, as 2025.02 or 2025.02.16; when not given, it is fitted to the root filesystem (see the command plan)",
+		kind: "text"
+	},
+	{
+		name: "buildroot-source",
+		description: "Buildroot's source instead of a release from its site: path or https URL of a tarball, optionally followed by #sha256=HEX",
+		kind: "text"
+	},
+	{
+		name: "buildroot-config",
+		description: "A file with more configuration for Buildroot: a fragment (BR2_TOOLCHAIN_BUILDROOT_FORTRAN=y), or a whole .config",
+		kind: "text"
+	},
+	{
+		name: "buildroot-mirror",
+		description: "Where Buildroot looks for sources first: an https or file URL (its BR2_PRIMARY_SITE)",
+		kind: "text"
+	},
+	{
+		name: "buildroot-dl-dir",
+		description: "A directory that has all sources already (Buildroot's BR2_DL_DIR); nothing is downloaded then",
+		kind: "text"
+	}
+];
 function readToolchainInputs(read) {
-	return { toolchain: checkToolchain(textReader(TOOLCHAIN_INPUTS, read)("toolchain")) };
+	const text = textReader(TOOLCHAIN_INPUTS, read);
+	const toolchain = checkToolchain(text("toolchain"));
+	const given = (name, check = (value) => value) => {
+		const value = text(name);
+		if (value === "") return void 0;
+		if (toolchain !== "buildroot") throw onlyForBuildroot(name, toolchain);
+		return check(value);
+	};
+	const gccVersion = given("gcc-version", checkMajor);
+	const buildrootVersion = given("buildroot-version", checkVersion);
+	const buildrootSource = given("buildroot-source");
+	const buildrootConfig = given("buildroot-config");
+	const buildrootMirror = given("buildroot-mirror", checkMirror);
+	const buildrootDlDir = given("buildroot-dl-dir", checkDirectory);
+	return {
+		toolchain,
+		...gccVersion !== void 0 && { gccVersion: Number(gccVersion) },
+		...buildrootVersion !== void 0 && { buildrootVersion },
+		...buildrootSource !== void 0 && { buildrootSource },
+		...buildrootConfig !== void 0 && { buildrootConfig },
+		...buildrootMirror !== void 0 && { buildrootMirror },
+		...buildrootDlDir !== void 0 && { buildrootDlDir }
+	};
 }
 function checkToolchain(value) {
 	if (value === "buildroot" || value === "system" || looksLikePath(value)) return value;
 	throw new ToolError("input-toolchain", `toolchain: unknown toolchain "${value}"`, "use system, or the path or https URL of an SDK tarball (./sdk.tar.gz)");
+}
+function checkMajor(value) {
+	if (/^[1-9]\d?$/.test(value)) return value;
+	throw new ToolError("input-gcc-version", `gcc-version: "${value}" is not a major version`, "write its first number only, such as 12");
+}
+function checkVersion(value) {
+	if (/^\d{4}\.\d{2}(\.\d+)?$/.test(value)) return value;
+	throw new ToolError("input-buildroot-version", `buildroot-version: "${value}" is not a release of Buildroot`, "use one such as 2025.02 (the newest of that series) or 2025.02.16");
+}
+function checkMirror(value) {
+	if (/^(https|file):\/\/[\w./~:@%+,=-]+$/.test(value)) return value;
+	throw new ToolError("input-buildroot-mirror", `buildroot-mirror: "${value}" is not an https or file URL`, "use one such as https://sources.example.com/buildroot or file:///srv/sources");
+}
+function checkDirectory(value) {
+	if (/^[\w./~:@%+,=-]+$/.test(value)) return value;
+	throw new ToolError("input-buildroot-dl-dir", `buildroot-dl-dir: Buildroot cannot work with the path "${value}"`, "use one of letters, digits and . _ - + , = @ % : only");
+}
+function onlyForBuildroot(name, toolchain) {
+	return new ToolError(`input-${name}`, `${name}: it is for toolchain: buildroot, and toolchain is ${toolchain}`, `leave out ${name}, or choose toolchain: buildroot`);
 }
 // src/inputs/inputs.ts
 const INPUTS = [
@@ -2087,13 +2167,14 @@ async function hashTree(directory) {
 }
 // src/components/recipes.ts
 const RECIPES = {
-	"emulator": "5375deb5768de0f0",
-	"toolchain-system": "e35de1f8285d710e",
-	"toolchain-sdk": "f5bb248521c40e36",
-	"natives": "45a8e6273aa20483",
-	"runtime": "021a138be90619d6",
-	"inspection": "96aed2ea2a0b6670",
-	"image": "ea7d89f751b16be1"
+	"emulator": "65aaa773c3ec42ca",
+	"toolchain-system": "0ce9786e6c23eff9",
+	"toolchain-sdk": "9b73f0d057c7a4e0",
+	"toolchain-buildroot": "47aeea69692cd757",
+	"natives": "9eb12c4989f4b559",
+	"runtime": "8f4cdd907ce3c275",
+	"inspection": "535faff62c83c4bf",
+	"image": "0ca4b27dd316fb8e"
 };
 // src/components/tree.ts
 function textEntry(path, text) {
@@ -2140,10 +2221,94 @@ async function directoryEntries(directory, prefix) {
 	}
 	return entries;
 }
+// src/components/emulator/fixed-address.ts
+const IMAGE_ADDRESS = 134140418588672n;
+const ET_EXEC = 2;
+const ET_DYN = 3;
+const PT_LOAD$2 = 1;
+const PT_DYNAMIC$2 = 2;
+const DT_RELA = 7n;
+const DT_RELASZ = 8n;
+const DT_RELACOUNT = 1879048185n;
+const R_X86_64_RELATIVE$1 = 8n;
+const RELA_SIZE = 24;
+function fixedAddressSymbols(nm) {
+	const address = (name) => {
+		const found = new RegExp(`^([0-9a-f]+) \\w ${name}$`, "m").exec(nm)?.[1];
+		if (found === void 0) throw new Error(`the emulator has no symbol ${name}`);
+		return Number.parseInt(found, 16);
+	};
+	return {
+		entry: address("arm64_on_x86_entry"),
+		headers: address("arm64_on_x86_headers")
+	};
+}
+function fixAddress(elf, symbols, address = IMAGE_ADDRESS) {
+	if (elf.toString("latin1", 0, 5) !== "ELF" || elf.readUInt16LE(16) !== ET_DYN) throw new Error("the emulator is no position-independent program");
+	const fixed = Buffer.from(elf);
+	const move = (at) => fixed.writeBigUInt64LE(fixed.readBigUInt64LE(at) + address, at);
+	const headers = programHeaders(elf);
+	relocate(fixed, headers, address);
+	const [first, last] = [headers[0]?.at ?? 0, headers.at(-1)?.at ?? 0];
+	elf.copy(fixed, fileOffset(headers, BigInt(symbols.headers)), first, last + elf.readUInt16LE(54));
+	fixed.writeUInt16LE(ET_EXEC, 16);
+	fixed.writeBigUInt64LE(BigInt(symbols.entry) + address, 24);
+	for (const { at } of headers.filter(({ type }) => type === PT_LOAD$2)) {
+		move(at + 16);
+		move(at + 24);
+	}
+	return fixed;
+}
+function programHeaders(elf) {
+	const first = Number(elf.readBigUInt64LE(32));
+	return Array.from({ length: elf.readUInt16LE(56) }, (_, index) => {
+		const at = first + index * elf.readUInt16LE(54);
+		const number = (field) => Number(elf.readBigUInt64LE(at + field));
+		return {
+			at,
+			type: elf.readUInt32LE(at),
+			offset: number(8),
+			address: number(16),
+			size: number(32)
+		};
+	});
+}
+function relocate(elf, headers, address) {
+	const tags = dynamicTags(elf, headers);
+	const [rela, size, count] = [
+		DT_RELA,
+		DT_RELASZ,
+		DT_RELACOUNT
+	].map((tag) => tags.get(tag));
+	if (rela === void 0 || size === void 0 || count === void 0) return;
+	const table = fileOffset(headers, elf.readBigUInt64LE(rela));
+	const entries = Number(elf.readBigUInt64LE(count));
+	for (let at = table; at < table + entries * RELA_SIZE; at += RELA_SIZE) {
+		if (elf.readBigUInt64LE(at + 8) !== R_X86_64_RELATIVE$1) throw new Error("DT_RELACOUNT counts others too");
+		elf.writeBigUInt64LE(elf.readBigUInt64LE(at + 16) + address, fileOffset(headers, elf.readBigUInt64LE(at)));
+	}
+	const done = BigInt(entries * RELA_SIZE);
+	elf.writeBigUInt64LE(elf.readBigUInt64LE(rela) + done, rela);
+	elf.writeBigUInt64LE(elf.readBigUInt64LE(size) - done, size);
+	elf.writeBigUInt64LE(0n, count);
+}
+function dynamicTags(elf, headers) {
+	const tags = new Map();
+	const dynamic = headers.find(({ type }) => type === PT_DYNAMIC$2);
+	if (dynamic === void 0) return tags;
+	for (let at = dynamic.offset; at < dynamic.offset + dynamic.size; at += 16) tags.set(elf.readBigUInt64LE(at), at + 8);
+	return tags;
+}
+function fileOffset(headers, address) {
+	const wanted = Number(address);
+	const segment = headers.find(({ type, address: start, size }) => type === PT_LOAD$2 && wanted >= start && wanted < start + size);
+	if (segment === void 0) throw new Error(`0x${wanted.toString(16)} is not in the file`);
+	return segment.offset + wanted - segment.address;
+}
 // src/components/emulator/series.ts
 async function findSeries(version, patchDirectory) {
 	const names = (await readdir(patchDirectory)).filter((file) => file.endsWith(".patch")).map((file) => file.slice(0, -6));
-	const name = seriesOf(version, names);
+	const name = seriesOf$1(version, names);
 	if (name !== void 0) return {
 		name,
 		patch: join(patchDirectory, `${name}.patch`)
@@ -2151,7 +2316,7 @@ async function findSeries(version, patchDirectory) {
 	const supported = names.sort((a, b) => Number.parseFloat(a) - Number.parseFloat(b)).join(", ");
 	throw new ToolError("qemu-series-unsupported", `there is no hook patch for QEMU ${version}; supported series: ${supported}`, "choose another emulator-source, such as upstream");
 }
-function seriesOf(version, names) {
+function seriesOf$1(version, names) {
 	return names.find((name) => version === name || version.startsWith(`${name}.`));
 }
 function atLeast(version, major) {
@@ -2173,7 +2338,8 @@ function configureArguments({ version, cpu, source }) {
 		"--prefix=/usr",
 		"--interp-prefix=/",
 		"--with-pkgversion=arm64-on-x86",
-		`--extra-cflags=-DARM64_ON_X86_CPU=${cpu} -ffile-prefix-map=${source}=.`
+		`--extra-cflags=-DARM64_ON_X86_CPU=${cpu} -DARM64_ON_X86_IMAGE=0x${IMAGE_ADDRESS.toString(16)} -ffile-prefix-map=${source}=.`,
+		"--extra-ldflags=-Wl,--build-id=sha1"
 	];
 }
 function cpuModels(text) {
@@ -2226,6 +2392,22 @@ async function requirePrograms(host, programs) {
 function packagesMissing(packages) {
 	const names = [...new Set(packages)].join(" ");
 	return new ToolError("packages-missing", `not installed on this machine, but needed to build: ${names}`, `install them: sudo apt-get install ${names}`);
+}
+// src/components/prerequisites.ts
+async function requirePrerequisites(wanted, host) {
+	const missing = [];
+	for (const { package: name, check } of wanted) if (!await succeeds(check, host)) missing.push(name);
+	if (missing.length > 0) throw packagesMissing(missing);
+}
+async function succeeds([command, ...args], host) {
+	const { code } = await host.exec("sh", [
+		"-c",
+		"exec \"$@\"",
+		"sh",
+		command,
+		...args
+	], { ignoreExitCode: true });
+	return code === 0;
 }
 // src/components/emulator/prerequisites.ts
 const ALWAYS = [
@@ -2297,34 +2479,22 @@ const DISTRO = {
 	check: ["dpkg-source", "--version"]
 };
 async function checkPrerequisites(version, distro, host) {
-	const wanted = [
+	await requirePrerequisites([
 		...ALWAYS,
 		...version && !atLeast(version, 8) ? [] : VENV,
 		...distro ? [DISTRO] : []
-	];
-	const missing = [];
-	for (const { package: name, check } of wanted) if (!await succeeds(check, host)) missing.push(name);
-	if (missing.length > 0) throw packagesMissing(missing);
-}
-async function succeeds([command, ...args], host) {
-	const { code } = await host.exec("sh", [
-		"-c",
-		"exec \"$@\"",
-		"sh",
-		command,
-		...args
-	], { ignoreExitCode: true });
-	return code === 0;
+	], host);
 }
 const MESON = [
-	[10, "1.5.0"],
-	[9, "1.1.0"],
-	[8, "0.63.0"],
-	[7, "0.61.3"]
+	["9.2", "1.5.0"],
+	["9.0", "1.1.0"],
+	["8.0", "0.63.0"],
+	["7.0", "0.61.3"],
+	["6.2", "0.58.2"]
 ];
 async function checkMeson(version, source, host) {
 	if (await hasOwnMeson(source)) return;
-	const minimum = MESON.find(([major]) => atLeast(version, major))?.[1] ?? "0.61.3";
+	const minimum = MESON.find(([qemu]) => compareVersions(version, qemu) >= 0)?.[1] ?? "0.58.2";
 	const { code, stdout } = await host.exec("sh", ["-c", "meson --version"], { ignoreExitCode: true });
 	if (code !== 0) throw packagesMissing(["meson"]);
 	const installed = stdout.trim();
@@ -2356,7 +2526,9 @@ async function buildEmulator(source, native, cpu, host) {
 		"qemu-aarch64"
 	], { onLine: (line) => ninjaProgress(line, version, host) });
 	const program = join(build, "qemu-aarch64");
+	const { stdout: symbols } = await host.exec("nm", ["--defined-only", program]);
 	await host.exec("strip", ["--strip-all", program]);
+	if (await keepsTranslations(series)) await writeFile(program, fixAddress(await readFile(program), fixedAddressSymbols(symbols)));
 	return {
 		program,
 		source,
@@ -2385,6 +2557,9 @@ async function applyHook(source, native, series, host) {
 		"-i",
 		series.patch
 	], { cwd: source });
+}
+async function keepsTranslations(series) {
+	return (await readFile(series.patch, "utf8")).includes("/cache_place.c");
 }
 async function hookFiles(directory) {
 	return (await readdir(directory)).filter((name) => /\.[ch]$/.test(name)).sort();
@@ -2638,7 +2813,8 @@ async function download(url, input, host, retry = DEFAULT_RETRY) {
 		try {
 			for await (const { chunk, total } of part(offset)) {
 				received += chunk.length;
-				host.progress(`downloading ${url}: ${progressText(received, total)}`);
+				const done = total === void 0 ? void 0 : received / total;
+				host.progress(`downloading ${url}: ${progressText(received, total)}`, done);
 				yield chunk;
 			}
 		} catch (error) {
@@ -2702,6 +2878,155 @@ var qemu = {
 	"version": "10.0.2",
 	"url": "https://download.qemu.org/qemu-10.0.2.tar.xz",
 	"sha256": "ef786f2398cb5184600f69aef4d5d691efd44576a3cff4126d38d4c6fec87759"
+};
+var buildroot = {
+	"repository": "https://gitlab.com/buildroot.org/buildroot.git",
+	"releases": {
+		"2017.08": {
+			"version": "2017.08.3",
+			"commit": "a2493cae0981867879af1c50ffee9ae01322986e"
+		},
+		"2017.11": {
+			"version": "2017.11.3",
+			"commit": "0edec09c322744ce1820337487e9bcb9cbcf7ab7"
+		},
+		"2018.02": {
+			"version": "2018.02.12",
+			"commit": "c2bc504367392fdcb1fa663d5d5f8a8057f89908"
+		},
+		"2018.05": {
+			"version": "2018.05.3",
+			"commit": "717309783755a883974896ea822675a7bf46da3a"
+		},
+		"2018.08": {
+			"version": "2018.08.4",
+			"commit": "348d79a331d30a4f547827c71f75d9d4da7aab82"
+		},
+		"2018.11": {
+			"version": "2018.11.4",
+			"commit": "962bef5d075581a7853af4e835b584a658b8f2c0"
+		},
+		"2019.02": {
+			"version": "2019.02.11",
+			"commit": "5a6d31c87e1573bc83986471c194b944d7a365b7"
+		},
+		"2019.05": {
+			"version": "2019.05.3",
+			"commit": "ea8686068f5ba060181823bdd4ec04a6fa73af39"
+		},
+		"2019.08": {
+			"version": "2019.08.3",
+			"commit": "21e50b5598625bda1f6f98566113cce1dba976ae"
+		},
+		"2019.11": {
+			"version": "2019.11.3",
+			"commit": "7d3fc9d795f757f3191750491555495626e3bfdb"
+		},
+		"2020.02": {
+			"version": "2020.02.12",
+			"commit": "1a6bd98fa87996f50f42a27857a9e9f029cc83e0"
+		},
+		"2020.05": {
+			"version": "2020.05.3",
+			"commit": "0269b2e6e224bd0ca04e4f25ccef86809108df0c"
+		},
+		"2020.08": {
+			"version": "2020.08.3",
+			"commit": "b6a0f0d08de2d3942b63506cb4432f428ae3796f"
+		},
+		"2020.11": {
+			"version": "2020.11.4",
+			"commit": "f748088fa65b6862f943ed28e669db4b0f52c679"
+		},
+		"2021.02": {
+			"version": "2021.02.12",
+			"commit": "ef68ba43d965528bd5c622407dfb9a5e3b343493"
+		},
+		"2021.05": {
+			"version": "2021.05.3",
+			"commit": "0d4c604da8e202f3a354080ea9f010abf3d0b240"
+		},
+		"2021.08": {
+			"version": "2021.08.3",
+			"commit": "a5f7844cbe67e6dc8dc1aa4405fee1420d75ea5f"
+		},
+		"2021.11": {
+			"version": "2021.11.3",
+			"commit": "d30542dde748f4d3b04ac5d1a238c8280de611fb"
+		},
+		"2022.02": {
+			"version": "2022.02.13",
+			"commit": "8dd8f39494c95aed70b23bb3af08e36dab022657"
+		},
+		"2022.05": {
+			"version": "2022.05.3",
+			"commit": "4dc1fffca00d07462f59d195a8a8b73b1a885110"
+		},
+		"2022.08": {
+			"version": "2022.08.3",
+			"commit": "1fad7a933d28a17ce4064898e49e2ad4d6ba8bd3"
+		},
+		"2022.11": {
+			"version": "2022.11.3",
+			"commit": "904c8b538e71fcc565f39b72d93b9dd6c67211c0"
+		},
+		"2023.02": {
+			"version": "2023.02.11",
+			"commit": "cc34b5b2abf2588f0ef55e46a4fe85a60c19ba1f"
+		},
+		"2023.05": {
+			"version": "2023.05.3",
+			"commit": "70638523a704aca46313aba05b74783340b11b32"
+		},
+		"2023.08": {
+			"version": "2023.08.4",
+			"commit": "5abe7bd726493acd0b9ea4600b7a33ccfaefce2f"
+		},
+		"2023.11": {
+			"version": "2023.11.3",
+			"commit": "c2e4b76d0328203b0aa5280e6154aeba19839bd6"
+		},
+		"2024.02": {
+			"version": "2024.02.13",
+			"commit": "e687e3815f76c1c5ea9fb52b6558bedfe53ab117"
+		},
+		"2024.05": {
+			"version": "2024.05.3",
+			"commit": "e4a5ab3b319753f41e2b5cf22e90b6b0304ca225"
+		},
+		"2024.08": {
+			"version": "2024.08.4",
+			"commit": "4bffec37bb500ad2d7163fdce51a23d05fedfaf1"
+		},
+		"2024.11": {
+			"version": "2024.11.4",
+			"commit": "c9e65c2cd7d81f775bf17b2e480c7e86fe419c3b"
+		},
+		"2025.02": {
+			"version": "2025.02.16",
+			"commit": "135af563b945b8c3d18f8fd370370075b9edb140"
+		},
+		"2025.05": {
+			"version": "2025.05.4",
+			"commit": "85c588cdf9bafa37eb2a2c24e50ffe070e85d2b9"
+		},
+		"2025.08": {
+			"version": "2025.08.4",
+			"commit": "ea71eadd504b18e29cafa36c98545bda05c99b93"
+		},
+		"2025.11": {
+			"version": "2025.11.3",
+			"commit": "ffbffaea9f3fa08a5bdbad772441ee8e0e506401"
+		},
+		"2026.02": {
+			"version": "2026.02.3",
+			"commit": "679b9ead7620bbf193620d1ebf56f53c1764d37a"
+		},
+		"2026.05": {
+			"version": "2026.05.1",
+			"commit": "cb857ba4c87a93e5265a9e4a3f32071abf39e14a"
+		}
+	}
 };
 // src/components/emulator/tarball.ts
 async function upstreamSource(host) {
@@ -2816,8 +3141,9 @@ async function installedPackages(host, names) {
 	}
 	return [...packages.values()].sort((a, b) => a.name < b.name ? -1 : 1);
 }
-async function packageFiles(host, name) {
-	const { stdout } = await host.exec("dpkg-query", ["-L", name]);
+async function packageFiles(host, ...names) {
+	if (names.length === 0) return [];
+	const { stdout } = await host.exec("dpkg-query", ["-L", ...names]);
 	return stdout.split("\n").filter((path) => path.startsWith("/") && path !== "/.");
 }
 async function owningPackages(host, files) {
@@ -2907,6 +3233,8 @@ const TAG = {
 	needed: 1,
 	strtab: 5,
 	soname: 14,
+	rpath: 15,
+	runpath: 29,
 	verdef: 1879048188,
 	verdefnum: 1879048189,
 	verneed: 1879048190,
@@ -2943,6 +3271,7 @@ function describe(file, segments, tags) {
 	};
 	const interpreter = segments.find((segment) => segment.type === PT_INTERP);
 	const soname = value(TAG.soname);
+	const runpath = value(TAG.runpath) ?? value(TAG.rpath);
 	const verdef = versions(value(TAG.verdef), value(TAG.verdefnum));
 	const verneed = versions(value(TAG.verneed), value(TAG.verneednum));
 	return {
@@ -2951,6 +3280,10 @@ function describe(file, segments, tags) {
 		needed: tags.filter(([tag]) => tag === TAG.needed).map(([, at]) => string(at)),
 		...interpreter && { interpreter: cString(file, interpreter.offset) },
 		...soname !== void 0 && { soname: string(soname) },
+		...runpath !== void 0 && { runpath: {
+			text: string(runpath),
+			offset: table + runpath
+		} },
 		...verdef && { verdef },
 		...verneed && { verneed }
 	};
@@ -3010,7 +3343,7 @@ async function installedLibraries(host) {
 }
 async function libraryClosure(files, installed, present) {
 	const found = new Map();
-	const queue = [...files];
+	const queue = files.filter((file) => !NEVER_PROGRAM.test(file));
 	for (let file = queue.pop(); file !== void 0; file = queue.pop()) {
 		const needed = await neededLibraries(file) ?? [];
 		for (const soname of needed.filter((name) => !present.has(name) && !found.has(name))) {
@@ -3024,6 +3357,7 @@ async function libraryClosure(files, installed, present) {
 	}
 	return [...found.values()].sort((a, b) => a.soname < b.soname ? -1 : 1);
 }
+const NEVER_PROGRAM = /\/include\/|\.(?:a|h|o|py|spec)$/;
 function locate(soname, user, installed) {
 	const file = installed.get(soname);
 	if (file !== void 0) return file;
@@ -3187,7 +3521,15 @@ var packages_default = [
 	{
 		"package": "dpkg",
 		"level": "full",
-		"only": ["dpkg-deb"]
+		"only": [
+			"dpkg-deb",
+			"dpkg-divert",
+			"dpkg-query",
+			"dpkg-split",
+			"dpkg-statoverride",
+			"dpkg-trigger",
+			"update-alternatives"
+		]
 	}
 ];
 // src/elf/retarget.ts
@@ -3428,363 +3770,17 @@ async function tree(programs, libraries, profile, host) {
 		...entries,
 		...await gconvEntries(),
 		...await gawkEntries(programs),
-		...await notices$2(host, [...programs, ...libraries]),
+		...await notices$3(host, [...programs, ...libraries]),
 		textEntry("x86_64/share/natives/CHANGES", CHANGES$1 + changed.map(({ path }) => `${path}\n`).join(""))
 	];
 }
-async function notices$2(host, files) {
+async function notices$3(host, files) {
 	return packageNotices(await installedPackages(host, [...await owningPackages(host, files.map(({ file }) => file)), "libc6"]), "x86_64/share/natives");
 }
 const CHANGES$1 = "In these files the names x86_64, x86_64-pc-linux-gnu and x86_64-linux-gnu were replaced by those that the root\nfilesystem's own builds of the programs have:\n\n";
 // src/components/toolchain/toolchain.ts
 const HOST = "x86_64/host";
 const LIBRARIES = "x86_64/lib/toolchain";
-// src/components/toolchain/names.ts
-const TOOLS = [
-	...[
-		"gcc",
-		"g++",
-		"cpp",
-		"gcc-ar",
-		"gcc-nm",
-		"gcc-ranlib",
-		"gcov",
-		"gcov-tool",
-		"gcov-dump"
-	],
-	...[
-		"as",
-		"ld",
-		"ld.bfd",
-		"ld.gold",
-		"ar",
-		"nm",
-		"ranlib",
-		"strip",
-		"objdump",
-		"objcopy",
-		"readelf"
-	],
-	...[
-		"addr2line",
-		"size",
-		"strings",
-		"c++filt",
-		"elfedit",
-		"gprof",
-		"dwp",
-		"gdb"
-	]
-];
-const VERSIONED$1 = new Set([
-	"gcc",
-	"g++",
-	"cpp",
-	"gcc-ar",
-	"gcc-nm",
-	"gcc-ranlib",
-	"gcov",
-	"gcov-tool",
-	"gcov-dump"
-]);
-const ALIASES = {
-	cc: "gcc",
-	"c++": "g++"
-};
-function plainNames(present, major) {
-	const names = new Map();
-	for (const tool of TOOLS.filter((name) => name !== "gdb" && present.has(name))) for (const name of spellings(tool, major)) names.set(name, tool);
-	return names;
-}
-function spellings(tool, major) {
-	const plain = [tool, ...Object.keys(ALIASES).filter((alias) => ALIASES[alias] === tool)];
-	if (major !== void 0 && VERSIONED$1.has(tool)) plain.push(`${tool}-${major}`);
-	return plain.flatMap((name) => name in ALIASES ? [name] : [name, `aarch64-linux-gnu-${name}`]);
-}
-function nameLinks(programs, names) {
-	const links = [];
-	for (const [tool, file] of programs) links.push(linkEntry(`${HOST}/bin/aarch64-linux-${tool}`, file));
-	for (const [name, tool] of names) {
-		const file = programs.get(tool);
-		if (file !== void 0) links.push(linkEntry(`${HOST}/plain/${name}`, `../bin/${file}`));
-	}
-	return links;
-}
-// src/components/toolchain/sdk.ts
-async function sdkToolchain(spec, host) {
-	const source = await openSource$1(spec, "toolchain", host);
-	const names = plainNames(CERTAIN);
-	return {
-		parts: {
-			provider: "sdk",
-			recipe: RECIPES["toolchain-sdk"],
-			sha256: source.sha256
-		},
-		tools: [...names.keys()],
-		libraries: [],
-		build: async (workDirectory) => unpack$1(await source.fetch(), source.location, workDirectory, host)
-	};
-}
-const CERTAIN = new Set([...[
-	"gcc",
-	"g++",
-	"cpp",
-	"gcc-ar",
-	"gcc-nm",
-	"gcc-ranlib",
-	"as",
-	"ld",
-	"ar",
-	"nm",
-	"ranlib",
-	"strip"
-], ...[
-	"objdump",
-	"objcopy",
-	"readelf",
-	"addr2line",
-	"size",
-	"strings",
-	"c++filt"
-]]);
-async function unpack$1(file, name, workDirectory, host) {
-	await host.exec("tar", [
-		"-xf",
-		file,
-		"-C",
-		workDirectory,
-		"--no-same-owner"
-	]);
-	const root = await findRoot(name, workDirectory);
-	const bin = await readdir(join(root, "bin"));
-	const prefix = bin.map((name) => /^(aarch64-.*linux-[a-z]+-)gcc$/.exec(name)?.[1]).find(Boolean);
-	if (prefix === void 0) throw withoutCompiler(name);
-	const tools = TOOLS.filter((tool) => bin.includes(`${prefix}${tool}`));
-	const programs = new Map(tools.map((tool) => [tool, `${prefix}${tool}`]));
-	const tree = new Map();
-	for (const entry of nameLinks(programs, plainNames(new Set(tools)))) tree.set(entry.path, entry);
-	for (const entry of await directoryEntries(root, HOST)) tree.set(entry.path, entry);
-	return [...tree.values()];
-}
-async function findRoot(path, directory) {
-	const [only, ...others] = await readdir(directory);
-	const candidates = only !== void 0 && others.length === 0 ? [directory, join(directory, only)] : [directory];
-	for (const candidate of candidates) if (await pathEntry(join(candidate, "bin", "."), "bin").then(() => true, () => false)) return candidate;
-	throw withoutCompiler(path);
-}
-function withoutCompiler(path) {
-	return new ToolError("sdk-without-compiler", `the SDK tarball ${path} has no bin/aarch64-…-linux-…-gcc`, "give a tarball made by Buildroot's \"make sdk\" for aarch64, or another with the compiler in bin/");
-}
-// src/components/toolchain/fits.ts
-const OTHER$2 = "use a toolchain made for this root filesystem: toolchain=buildroot or the path of an SDK tarball";
-function checkToolchainFits(needs, profile) {
-	const { libc, glibcxx } = profile;
-	const rootfs = `the root filesystem (${profile.distribution.name || "unknown distribution"})`;
-	if (libc.kind === "musl") throw refuse(`it builds for glibc and ${rootfs} has musl`);
-	if (libc.version !== "" && compareVersions(needs.glibc, libc.version) > 0) throw refuse(`it was built against glibc ${needs.glibc} and ${rootfs} has glibc ${libc.version}`);
-	if (glibcxx !== void 0 && compareVersions(needs.glibcxx, glibcxx) > 0) throw refuse(`its libstdc++ has GLIBCXX_${needs.glibcxx} and that of ${rootfs} only GLIBCXX_${glibcxx}`);
-}
-function refuse(why) {
-	const message = `toolchain "system" could build programs that do not start: ${why}`;
-	return new ToolError("toolchain-does-not-fit", message, OTHER$2);
-}
-function glibcxxOfFile(name) {
-	const minor = /libstdc\+\+\.so\.6\.0\.(\d+)$/.exec(name)?.[1];
-	return minor === void 0 ? void 0 : `3.4.${minor}`;
-}
-// src/components/toolchain/package-tree.ts
-const NEEDLESS$1 = /^\/usr\/(share\/(doc|man|info|locale|lintian|applications|pixmaps)|lib\/x86_64-linux-gnu)(\/|$)/;
-const PROGRAMS = /^\/usr\/bin\/(aarch64-linux-gnu-(?!lto-dump)|gdb-multiarch$)/;
-function imagePath(path) {
-	return (path.startsWith("/usr/bin/") ? PROGRAMS.test(path) : path.startsWith("/usr/")) && !NEEDLESS$1.test(path) ? `${HOST}${path.slice(4)}` : void 0;
-}
-async function packageTree(host, packages) {
-	const entries = new Map();
-	for (const { name } of packages) for (const file of await packageFiles(host, name)) {
-		const path = imagePath(file);
-		const entry = path === void 0 ? void 0 : await pathEntry(file, path, relocateLink);
-		if (entry) entries.set(entry.path, entry);
-	}
-	return withoutDanglingLinks(entries);
-}
-function relocateLink(target) {
-	if (!target.startsWith("/")) return target;
-	const path = imagePath(target);
-	return path === void 0 ? void 0 : `/${path}`;
-}
-function withoutDanglingLinks(entries) {
-	const known = new Set();
-	for (const path of entries.keys()) for (let parent = path; parent !== "."; parent = posix.dirname(parent)) known.add(parent);
-	return new Map([...entries].filter(([, entry]) => entry.type !== "symlink" || known.has(linkTarget(entry))));
-}
-function linkTarget(entry) {
-	return posix.resolve("/", posix.dirname(entry.path), entry.target).slice(1);
-}
-// src/components/toolchain/gdb-python.ts
-const NEEDLESS = /\/(__pycache__|lib-dynload|config-[^/]*|test|idlelib|lib2to3|distutils|ensurepip|pydoc_data|tkinter|venv|turtledemo)\//;
-async function pythonPackages(host, libraries) {
-	const version = libraries.map(({ soname }) => /^libpython(3\.\d+)\.so/.exec(soname)?.[1]).find(Boolean);
-	return version === void 0 ? [] : installedPackages(host, [`libpython${version}-minimal`, `libpython${version}-stdlib`]);
-}
-async function pythonTree(host, packages) {
-	const modules = [...(await packageTree(host, packages)).values()].filter(({ path }) => PYTHON.test(path) && path.endsWith(".py") && !NEEDLESS.test(path));
-	const root = modules.map(({ path }) => PYTHON.exec(path)?.[0]).find(Boolean);
-	if (root === void 0) return modules;
-	return [...modules, {
-		type: "directory",
-		path: `${root}lib-dynload`,
-		mode: 493
-	}];
-}
-const PYTHON = /^x86_64\/host\/lib\/python3[^/]*\//;
-// src/components/toolchain/specs.ts
-async function guestSpecs(compiler, directory, profile, host) {
-	const { stdout } = await host.exec(compiler, ["-dumpspecs"]);
-	const lib64 = profile.multiarch === void 0 ? LIB64 : "";
-	return textEntry(`${directory}/specs`, `${stdout.trimEnd()}\n\n${LOCAL}${lib64}`);
-}
-const LOCAL = "*cpp:\n+ %{!nostdinc:%{!-sysroot=*:-isystem /usr/local/include}}\n\n";
-const LIB64 = "*startfile_prefix_spec:\n/lib64/ /usr/lib64/ /lib/ /usr/lib/\n\n*link:\n+ -rpath-link /lib64:/usr/lib64\n\n";
-// src/components/toolchain/system-packages.ts
-const TRIPLET$1 = "aarch64-linux-gnu";
-const REQUIRED = [
-	`gcc-${TRIPLET$1}`,
-	`g++-${TRIPLET$1}`,
-	`binutils-${TRIPLET$1}`,
-	"gdb-multiarch"
-];
-async function findSystemPackages(host, wantedMajor) {
-	const patterns = [`gcc-*-${TRIPLET$1}`, `g++-*-${TRIPLET$1}`];
-	const present = await installedPackages(host, [...REQUIRED, ...patterns]);
-	const names = new Map(present.map((item) => [item.name, item]));
-	const missing = REQUIRED.filter((name) => !names.has(name));
-	const major = chooseMajor([...names.keys()], names.get(`gcc-${TRIPLET$1}`)?.depends ?? "", wantedMajor);
-	if (missing.length > 0 || major === void 0) throw notInstalled(missing.length > 0 ? missing : REQUIRED);
-	return {
-		major,
-		packages: await withParts(host, major)
-	};
-}
-function notInstalled(missing) {
-	return new ToolError("toolchain-not-installed", `toolchain "system" needs this machine's packaged aarch64 cross compiler; not installed: ${missing.join(", ")}`, `install it: sudo apt-get install ${missing.join(" ")}`);
-}
-function chooseMajor(names, defaultDepends, wanted) {
-	const majors = names.map((name) => Number(/^gcc-(\d+)-aarch64-linux-gnu$/.exec(name)?.[1])).filter((major) => major > 0 && names.includes(`g++-${major}-${TRIPLET$1}`));
-	const usual = Number(/\bgcc-(\d+)-aarch64-linux-gnu\b/.exec(defaultDepends)?.[1]);
-	if (wanted !== void 0 && majors.includes(wanted)) return wanted;
-	return majors.includes(usual) ? usual : majors.sort((a, b) => b - a)[0];
-}
-async function withParts(host, major) {
-	const main = [...[
-		`gcc-${major}-${TRIPLET$1}`,
-		`g++-${major}-${TRIPLET$1}`,
-		`cpp-${major}-${TRIPLET$1}`,
-		`binutils-${TRIPLET$1}`
-	], ...[
-		`libgcc-${major}-dev-arm64-cross`,
-		`libstdc++-${major}-dev-arm64-cross`,
-		"gdb-multiarch",
-		"gdb"
-	]];
-	const runtime = (await installedPackages(host, main)).flatMap(({ depends }) => crossLibraries(depends));
-	return installedPackages(host, [...main, ...runtime]);
-}
-function crossLibraries(depends) {
-	const names = depends.match(/[a-z0-9][a-z0-9.+-]*-arm64-cross\b/g) ?? [];
-	return [...new Set(names)].filter((name) => !/^(libc6|linux-libc)-/.test(name)).sort();
-}
-// src/components/toolchain/system.ts
-const TRIPLET = "aarch64-linux-gnu";
-async function systemToolchain(profile, host) {
-	const found = await findSystemPackages(host, profile.gccMajor);
-	const tree = await packageTree(host, found.packages);
-	checkToolchainFits(await needs(host, tree), profile);
-	const libraries = await libraryClosure([...tree.values()].flatMap((entry) => sourceFile(entry) ?? []), await installedLibraries(host), new Set(RUNTIME_SONAMES));
-	const python = await pythonPackages(host, libraries);
-	const programs = findPrograms(tree, found.major);
-	const versioned = profile.gccMajor === void 0 || profile.gccMajor === found.major ? found.major : void 0;
-	const names = plainNames(new Set(programs.keys()), versioned);
-	return {
-		parts: {
-			provider: "system",
-			recipe: RECIPES["toolchain-system"],
-			major: String(found.major),
-			packages: [...found.packages, ...python].map(({ name, version }) => `${name}=${version}`),
-			libraries: await Promise.all(libraries.map(async ({ soname, file }) => `${soname} ${await hashFile(file)}`)),
-			names: [...names.keys()],
-			layout: profile.multiarch ?? "lib64"
-		},
-		tools: [...names.keys()],
-		libraries,
-		about: describePackages(found.packages),
-		build: async () => [
-			...tree.values(),
-			...nameLinks(programs, names),
-			...pluginLinks(tree, found),
-			await guestSpecs(`${TRIPLET}-gcc-${found.major}`, parts(found.major), profile, host),
-			...libraries.map(({ soname, file }) => fileEntry(`${LIBRARIES}/${soname}`, file, false)),
-			...await pythonTree(host, python),
-			...await notices$1(host, [...found.packages, ...python], libraries)
-		]
-	};
-}
-function describePackages(packages) {
-	const versionOf = (name) => packages.find((item) => name.test(item.name))?.version;
-	return [["gcc", versionOf(/^gcc-\d+-aarch64-linux-gnu$/)], ["binutils", versionOf(/^binutils-aarch64-linux-gnu$/)]].map(([name, version]) => `${name} ${/^[\d.]+/.exec(version ?? "")?.[0] ?? "?"}`).join(", ");
-}
-function sourceFile(entry) {
-	return entry.type === "file" && "file" in entry.source ? entry.source.file : void 0;
-}
-async function needs(host, tree) {
-	const [libc] = await installedPackages(host, ["libc6-arm64-cross"]);
-	const glibcxx = [...tree.keys()].map((path) => glibcxxOfFile(basename(path))).find(Boolean);
-	return {
-		glibc: /^[\d.]+/.exec(libc?.version ?? "")?.[0] ?? "0",
-		glibcxx: glibcxx ?? "0"
-	};
-}
-function findPrograms(tree, major) {
-	const programs = new Map();
-	for (const tool of TOOLS) {
-		const name = (tool === "gdb" ? ["gdb-multiarch"] : [`${TRIPLET}-${tool}-${major}`, `${TRIPLET}-${tool}`]).find((candidate) => tree.has(`${HOST}/bin/${candidate}`));
-		if (name !== void 0) programs.set(tool, name);
-	}
-	return programs;
-}
-function pluginLinks(tree, { major }) {
-	const plugin = `gcc-cross/${TRIPLET}/${major}/liblto_plugin.so`;
-	const links = tree.has(`x86_64/host/lib/${plugin}`) ? [linkEntry(`${HOST}/lib/bfd-plugins/liblto_plugin.so`, `../${plugin}`), linkEntry(`${HOST}/lib/${TRIPLET}/bfd-plugins/liblto_plugin.so`, `../../${plugin}`)] : [];
-	for (const [tool, file] of findPrograms(tree, major)) {
-		const path = `${HOST}/bin/${TRIPLET}-${tool}`;
-		if (tool !== "gdb" && !tree.has(path)) links.push(linkEntry(path, file));
-	}
-	return links;
-}
-function parts(major) {
-	return `${HOST}/lib/gcc-cross/${TRIPLET}/${major}`;
-}
-async function notices$1(host, packages, libraries) {
-	const owners = await owningPackages(host, libraries.map(({ file }) => file));
-	return packageNotices(await installedPackages(host, [...packages.map(({ name }) => name), ...owners]), "x86_64/share/toolchain");
-}
-// src/components/toolchain/index.ts
-async function selectToolchain(inputs, profile, host) {
-	if (inputs.toolchain === "system") return systemToolchain(profile, host);
-	if (inputs.toolchain === "buildroot") throw new ToolError("toolchain-not-yet", "toolchain \"buildroot\" is not available yet", "use toolchain=system (the packaged cross compiler) or the path of an SDK tarball");
-	return sdkToolchain(inputs.toolchain, host);
-}
-async function toolchainComponent(inputs, profile, host) {
-	const toolchain = await selectToolchain(inputs, profile, host);
-	if (!profile.libcDevelopment) host.warning("the root filesystem has no libc development files (stdio.h, crt1.o): install its libc's development package in the image (libc6-dev, glibc-devel) before compiling");
-	const key = contentKey("toolchain", toolchain.parts);
-	const { build, about } = toolchain;
-	return {
-		name: "toolchain",
-		key,
-		build,
-		...about !== void 0 && { about }
-	};
-}
 // src/components/runtime/enter.ts
 function enterEntries(programs) {
 	return [...new Set(programs.map((path) => posix.basename(path)))].sort().map((name) => linkEntry(`x86_64/enter/${name}`, "../bin/launch"));
@@ -3881,8 +3877,7 @@ function toolFor(program, toolchain) {
 }
 // src/components/runtime/runtime.ts
 const PRELOAD = "libarm64-on-x86.so";
-async function runtimeComponent(inputs, profile, host, nativeLibraries = []) {
-	const toolchain = await selectToolchain(inputs, profile, host);
+async function runtimeComponent(inputs, profile, host, toolchain, nativeLibraries = []) {
 	const libraries = await runtimeLibraries(host);
 	const loader = await findLoader();
 	const shadows = inputs.accelerate === "none" ? [] : toolchain.tools;
@@ -3900,7 +3895,7 @@ async function runtimeComponent(inputs, profile, host, nativeLibraries = []) {
 		shadows,
 		programs: profile.programs
 	});
-	const cache = writeLdCache(libraryPlaces([
+	const cache = writeLdCache(libraryPlaces$1([
 		["x86_64/lib", [{ soname: LOADER }, ...libraries]],
 		[LIBRARIES, toolchain.libraries],
 		[NATIVE_LIBRARIES, nativeLibraries]
@@ -3922,7 +3917,7 @@ async function runtimeComponent(inputs, profile, host, nativeLibraries = []) {
 				source: { bytes: cache }
 			},
 			...await Promise.all(libraries.map(libraryEntry)),
-			...await notices(host, [...libraries.map(({ file }) => file), loader])
+			...await notices$2(host, [...libraries.map(({ file }) => file), loader])
 		]
 	};
 }
@@ -3952,7 +3947,7 @@ async function ownPrograms(directory, cpu, { tools, parts }, host) {
 		...tools.length > 0 ? shadowEntries(tools) : []
 	];
 }
-function libraryPlaces(groups) {
+function libraryPlaces$1(groups) {
 	const places = new Map();
 	for (const [directory, libraries] of groups) for (const { soname } of libraries) if (!places.has(soname)) places.set(soname, {
 		soname,
@@ -3999,7 +3994,7 @@ async function runtimeLibraries(host) {
 	}
 	return libraries;
 }
-async function notices(host, files) {
+async function notices$2(host, files) {
 	const packages = await installedPackages(host, await owningPackages(host, files));
 	const own = await readFile(join(repositoryRoot(), "LICENSE"), "utf8");
 	return [
@@ -4011,12 +4006,3195 @@ async function notices(host, files) {
 const CHANGES = `In x86_64/lib/ld-linux-x86-64.so.2 two strings were replaced by others of the same length:
 /etc/ld.so.preload by /x86_64/ld.preload and /etc/ld.so.cache by /x86_64/ld.cache.
 In x86_64/lib/libc.so.6 one was: ${GCONV.from} by ${GCONV.to}.\n`;
+// src/components/toolchain/buildroot/libstdcxx.json
+var glibcxx = {
+	"4.8.3": "3.4.19",
+	"4.9.0": "3.4.20",
+	"5.1.0": "3.4.21",
+	"6.1.0": "3.4.22",
+	"7.1.0": "3.4.23",
+	"7.2.0": "3.4.24",
+	"8.1.0": "3.4.25",
+	"9.1.0": "3.4.26",
+	"9.2.0": "3.4.27",
+	"9.3.0": "3.4.28",
+	"10.1.0": "3.4.28",
+	"11.1.0": "3.4.29",
+	"12.1.0": "3.4.30",
+	"13.1.0": "3.4.31",
+	"13.2.0": "3.4.32",
+	"14.1.0": "3.4.33",
+	"15.1.0": "3.4.34",
+	"16.1.0": "3.4.35"
+};
+// src/components/toolchain/buildroot/releases.json
+var releases = [
+	{
+		"version": "2019.02.11",
+		"glibc": "2.28",
+		"musl": "1.1.22",
+		"gcc": [
+			"5.5.0",
+			"6.5.0",
+			"7.4.0",
+			"8.3.0"
+		],
+		"binutils": [
+			"2.28.1",
+			"2.29.1",
+			"2.30",
+			"2.31.1"
+		],
+		"headers": [
+			"4.4",
+			"4.9",
+			"4.14",
+			"4.19",
+			"4.20"
+		]
+	},
+	{
+		"version": "2019.05.3",
+		"glibc": "2.29",
+		"musl": "1.1.22",
+		"gcc": [
+			"5.5.0",
+			"6.5.0",
+			"7.4.0",
+			"8.3.0"
+		],
+		"binutils": [
+			"2.30",
+			"2.31.1",
+			"2.32"
+		],
+		"headers": [
+			"4.4",
+			"4.9",
+			"4.14",
+			"4.19",
+			"5.0",
+			"5.1"
+		]
+	},
+	{
+		"version": "2019.08.3",
+		"glibc": "2.29",
+		"musl": "1.1.23",
+		"gcc": [
+			"5.5.0",
+			"7.4.0",
+			"8.3.0",
+			"9.1.0"
+		],
+		"binutils": [
+			"2.30",
+			"2.31.1",
+			"2.32"
+		],
+		"headers": [
+			"4.4",
+			"4.9",
+			"4.14",
+			"4.19",
+			"5.1",
+			"5.2"
+		]
+	},
+	{
+		"version": "2019.11.3",
+		"glibc": "2.30",
+		"musl": "1.1.24",
+		"gcc": [
+			"5.5.0",
+			"7.4.0",
+			"8.3.0",
+			"9.2.0"
+		],
+		"binutils": [
+			"2.30",
+			"2.31.1",
+			"2.32"
+		],
+		"headers": [
+			"4.4",
+			"4.9",
+			"4.14",
+			"4.19",
+			"5.3"
+		]
+	},
+	{
+		"version": "2020.02.12",
+		"glibc": "2.30",
+		"musl": "1.1.24",
+		"gcc": [
+			"5.5.0",
+			"7.5.0",
+			"8.4.0",
+			"9.3.0"
+		],
+		"binutils": [
+			"2.31.1",
+			"2.32",
+			"2.33.1"
+		],
+		"headers": [
+			"4.4",
+			"4.9",
+			"4.14",
+			"4.19",
+			"5.4"
+		]
+	},
+	{
+		"version": "2020.05.3",
+		"glibc": "2.30",
+		"musl": "1.2.0",
+		"gcc": [
+			"7.5.0",
+			"8.4.0",
+			"9.3.0"
+		],
+		"binutils": [
+			"2.31.1",
+			"2.32",
+			"2.33.1"
+		],
+		"headers": [
+			"4.4",
+			"4.9",
+			"4.14",
+			"4.19",
+			"5.4",
+			"5.5",
+			"5.6"
+		]
+	},
+	{
+		"version": "2020.08.3",
+		"glibc": "2.31",
+		"musl": "1.2.0",
+		"gcc": [
+			"7.5.0",
+			"8.4.0",
+			"9.3.0",
+			"10.2.0"
+		],
+		"binutils": [
+			"2.32",
+			"2.33.1",
+			"2.34"
+		],
+		"headers": [
+			"4.4",
+			"4.9",
+			"4.14",
+			"4.19",
+			"5.4",
+			"5.7"
+		]
+	},
+	{
+		"version": "2020.11.4",
+		"glibc": "2.31",
+		"musl": "1.2.1",
+		"gcc": [
+			"8.4.0",
+			"9.3.0",
+			"10.2.0"
+		],
+		"binutils": [
+			"2.32",
+			"2.33.1",
+			"2.34",
+			"2.35.2"
+		],
+		"headers": [
+			"4.4",
+			"4.9",
+			"4.14",
+			"4.19",
+			"5.4",
+			"5.8",
+			"5.9"
+		]
+	},
+	{
+		"version": "2021.02.12",
+		"glibc": "2.32",
+		"musl": "1.2.2",
+		"gcc": [
+			"8.4.0",
+			"9.4.0",
+			"10.3.0"
+		],
+		"binutils": [
+			"2.32",
+			"2.34",
+			"2.35.2",
+			"2.36.1"
+		],
+		"headers": [
+			"4.4",
+			"4.9",
+			"4.14",
+			"4.19",
+			"5.4",
+			"5.10"
+		]
+	},
+	{
+		"version": "2021.05.3",
+		"glibc": "2.32",
+		"musl": "1.2.2",
+		"gcc": [
+			"8.4.0",
+			"9.4.0",
+			"10.3.0"
+		],
+		"binutils": [
+			"2.32",
+			"2.34",
+			"2.35.2",
+			"2.36.1"
+		],
+		"headers": [
+			"4.4",
+			"4.9",
+			"4.14",
+			"4.19",
+			"5.4",
+			"5.10",
+			"5.11",
+			"5.12"
+		]
+	},
+	{
+		"version": "2021.08.3",
+		"glibc": "2.33",
+		"musl": "1.2.2",
+		"gcc": [
+			"9.4.0",
+			"10.3.0",
+			"11.2.0"
+		],
+		"binutils": [
+			"2.32",
+			"2.35.2",
+			"2.36.1",
+			"2.37"
+		],
+		"headers": [
+			"4.4",
+			"4.9",
+			"4.14",
+			"4.19",
+			"5.4",
+			"5.10",
+			"5.11",
+			"5.12",
+			"5.13"
+		]
+	},
+	{
+		"version": "2021.11.3",
+		"glibc": "2.34",
+		"musl": "1.2.2",
+		"gcc": [
+			"9.4.0",
+			"10.3.0",
+			"11.2.0"
+		],
+		"binutils": [
+			"2.32",
+			"2.35.2",
+			"2.36.1",
+			"2.37"
+		],
+		"headers": [
+			"4.4",
+			"4.9",
+			"4.14",
+			"4.19",
+			"5.4",
+			"5.10",
+			"5.14",
+			"5.15"
+		]
+	},
+	{
+		"version": "2022.02.13",
+		"glibc": "2.34",
+		"musl": "1.2.2",
+		"gcc": [
+			"9.4.0",
+			"10.4.0",
+			"11.3.0"
+		],
+		"binutils": [
+			"2.32",
+			"2.35.2",
+			"2.36.1",
+			"2.37"
+		],
+		"headers": [
+			"4.4",
+			"4.9",
+			"4.14",
+			"4.19",
+			"5.4",
+			"5.10",
+			"5.15",
+			"5.16"
+		]
+	},
+	{
+		"version": "2022.05.3",
+		"glibc": "2.35",
+		"musl": "1.2.3",
+		"gcc": [
+			"9.4.0",
+			"10.4.0",
+			"11.3.0"
+		],
+		"binutils": [
+			"2.36.1",
+			"2.37",
+			"2.38"
+		],
+		"headers": [
+			"4.9",
+			"4.14",
+			"4.19",
+			"5.4",
+			"5.10",
+			"5.15",
+			"5.17"
+		]
+	},
+	{
+		"version": "2022.08.3",
+		"glibc": "2.35",
+		"musl": "1.2.3",
+		"gcc": [
+			"10.4.0",
+			"11.3.0",
+			"12.1.0"
+		],
+		"binutils": [
+			"2.36.1",
+			"2.37",
+			"2.38"
+		],
+		"headers": [
+			"4.9",
+			"4.14",
+			"4.19",
+			"5.4",
+			"5.10",
+			"5.15",
+			"5.17"
+		]
+	},
+	{
+		"version": "2022.11.3",
+		"glibc": "2.36",
+		"musl": "1.2.3",
+		"gcc": [
+			"10.4.0",
+			"11.3.0",
+			"12.2.0"
+		],
+		"binutils": [
+			"2.37",
+			"2.38",
+			"2.39"
+		],
+		"headers": [
+			"4.9",
+			"4.14",
+			"4.19",
+			"5.4",
+			"5.10",
+			"5.15",
+			"5.19",
+			"6.0"
+		]
+	},
+	{
+		"version": "2023.02.11",
+		"glibc": "2.36",
+		"musl": "1.2.3",
+		"gcc": [
+			"10.4.0",
+			"11.4.0",
+			"12.3.0"
+		],
+		"binutils": [
+			"2.37",
+			"2.38",
+			"2.39"
+		],
+		"headers": [
+			"4.14",
+			"4.19",
+			"5.4",
+			"5.10",
+			"5.15",
+			"6.1"
+		]
+	},
+	{
+		"version": "2023.05.3",
+		"glibc": "2.37",
+		"musl": "1.2.3",
+		"gcc": [
+			"10.4.0",
+			"11.4.0",
+			"12.3.0"
+		],
+		"binutils": [
+			"2.37",
+			"2.38",
+			"2.39"
+		],
+		"headers": [
+			"4.14",
+			"4.19",
+			"5.4",
+			"5.10",
+			"5.15",
+			"6.1",
+			"6.3"
+		]
+	},
+	{
+		"version": "2023.08.4",
+		"glibc": "2.37",
+		"musl": "1.2.4",
+		"gcc": [
+			"11.4.0",
+			"12.3.0",
+			"13.2.0"
+		],
+		"binutils": [
+			"2.39",
+			"2.40",
+			"2.41"
+		],
+		"headers": [
+			"4.14",
+			"4.19",
+			"5.4",
+			"5.10",
+			"5.15",
+			"6.1",
+			"6.4"
+		]
+	},
+	{
+		"version": "2023.11.3",
+		"glibc": "2.38",
+		"musl": "1.2.4",
+		"gcc": [
+			"11.4.0",
+			"12.3.0",
+			"13.2.0"
+		],
+		"binutils": [
+			"2.39",
+			"2.40",
+			"2.41"
+		],
+		"headers": [
+			"4.14",
+			"4.19",
+			"5.4",
+			"5.10",
+			"5.15",
+			"6.1",
+			"6.5",
+			"6.6"
+		]
+	},
+	{
+		"version": "2024.02.13",
+		"glibc": "2.38",
+		"musl": "1.2.4",
+		"gcc": [
+			"11.4.0",
+			"12.4.0",
+			"13.3.0"
+		],
+		"binutils": [
+			"2.39",
+			"2.40",
+			"2.41"
+		],
+		"headers": [
+			"4.19",
+			"5.4",
+			"5.10",
+			"5.15",
+			"6.1",
+			"6.6"
+		]
+	},
+	{
+		"version": "2024.05.3",
+		"glibc": "2.39",
+		"musl": "1.2.5",
+		"gcc": [
+			"12.4.0",
+			"13.3.0",
+			"14.2.0"
+		],
+		"binutils": [
+			"2.40",
+			"2.41",
+			"2.42"
+		],
+		"headers": [
+			"4.19",
+			"5.4",
+			"5.10",
+			"5.15",
+			"6.1",
+			"6.6",
+			"6.8"
+		]
+	},
+	{
+		"version": "2024.08.4",
+		"glibc": "2.39",
+		"musl": "1.2.5",
+		"gcc": [
+			"12.4.0",
+			"13.3.0",
+			"14.2.0"
+		],
+		"binutils": [
+			"2.40",
+			"2.41",
+			"2.42"
+		],
+		"headers": [
+			"4.19",
+			"5.4",
+			"5.10",
+			"5.15",
+			"6.1",
+			"6.6",
+			"6.10"
+		]
+	},
+	{
+		"version": "2024.11.4",
+		"glibc": "2.40",
+		"musl": "1.2.5",
+		"gcc": [
+			"12.4.0",
+			"13.3.0",
+			"14.2.0"
+		],
+		"binutils": [
+			"2.41",
+			"2.42",
+			"2.43.1"
+		],
+		"headers": [
+			"4.19",
+			"5.4",
+			"5.10",
+			"5.15",
+			"6.1",
+			"6.6",
+			"6.11"
+		]
+	},
+	{
+		"version": "2025.02.16",
+		"glibc": "2.41",
+		"musl": "1.2.6",
+		"gcc": [
+			"12.5.0",
+			"13.4.0",
+			"14.4.0"
+		],
+		"binutils": [
+			"2.42",
+			"2.43.1",
+			"2.44"
+		],
+		"headers": [
+			"5.4",
+			"5.10",
+			"5.15",
+			"6.1",
+			"6.6",
+			"6.12"
+		]
+	},
+	{
+		"version": "2025.05.4",
+		"glibc": "2.41",
+		"musl": "1.2.5",
+		"gcc": [
+			"12.4.0",
+			"13.4.0",
+			"14.3.0"
+		],
+		"binutils": [
+			"2.42",
+			"2.43.1",
+			"2.44"
+		],
+		"headers": [
+			"5.4",
+			"5.10",
+			"5.15",
+			"6.1",
+			"6.6",
+			"6.12",
+			"6.14"
+		]
+	},
+	{
+		"version": "2025.08.4",
+		"glibc": "2.41",
+		"musl": "1.2.5",
+		"gcc": [
+			"13.4.0",
+			"14.3.0",
+			"15.2.0"
+		],
+		"binutils": [
+			"2.42",
+			"2.43.1",
+			"2.44"
+		],
+		"headers": [
+			"5.4",
+			"5.10",
+			"5.15",
+			"6.1",
+			"6.6",
+			"6.12",
+			"6.16"
+		]
+	},
+	{
+		"version": "2025.11.3",
+		"glibc": "2.42",
+		"musl": "1.2.5",
+		"gcc": [
+			"13.4.0",
+			"14.3.0",
+			"15.2.0"
+		],
+		"binutils": [
+			"2.42",
+			"2.43.1",
+			"2.44"
+		],
+		"headers": [
+			"5.10",
+			"5.15",
+			"6.1",
+			"6.6",
+			"6.12",
+			"6.17",
+			"6.18"
+		]
+	},
+	{
+		"version": "2026.02.3",
+		"glibc": "2.42",
+		"musl": "1.2.6",
+		"gcc": [
+			"13.4.0",
+			"14.3.0",
+			"15.2.0"
+		],
+		"binutils": [
+			"2.43.1",
+			"2.44",
+			"2.45.1"
+		],
+		"headers": [
+			"5.10",
+			"5.15",
+			"6.1",
+			"6.6",
+			"6.12",
+			"6.18",
+			"6.19"
+		]
+	},
+	{
+		"version": "2026.05.1",
+		"glibc": "2.43",
+		"musl": "1.2.6",
+		"gcc": [
+			"13.4.0",
+			"14.4.0",
+			"15.3.0"
+		],
+		"binutils": [
+			"2.44",
+			"2.45.1",
+			"2.46.0"
+		],
+		"headers": [
+			"5.10",
+			"5.15",
+			"6.1",
+			"6.6",
+			"6.12",
+			"6.18",
+			"7.0"
+		]
+	}
+];
+var cpus = {
+	"cortex-a35": {
+		"since": "2019.02",
+		"gcc": 6
+	},
+	"cortex-a53": {
+		"since": "2019.02",
+		"gcc": 0
+	},
+	"cortex-a57": {
+		"since": "2019.02",
+		"gcc": 0
+	},
+	"cortex-a72": {
+		"since": "2019.02",
+		"gcc": 5
+	},
+	"cortex-a73": {
+		"since": "2019.02",
+		"gcc": 7
+	},
+	"exynos-m1": {
+		"since": "2019.02",
+		"gcc": 5
+	},
+	"falkor": {
+		"since": "2019.02",
+		"gcc": 7
+	},
+	"qdf24xx": {
+		"since": "2019.02",
+		"gcc": 6
+	},
+	"thunderx": {
+		"since": "2019.02",
+		"gcc": 5
+	},
+	"thunderxt81": {
+		"since": "2019.02",
+		"gcc": 7
+	},
+	"thunderxt83": {
+		"since": "2019.02",
+		"gcc": 7
+	},
+	"thunderxt88": {
+		"since": "2019.02",
+		"gcc": 7
+	},
+	"thunderxt88p1": {
+		"since": "2019.02",
+		"gcc": 7
+	},
+	"xgene1": {
+		"since": "2019.02",
+		"gcc": 5
+	},
+	"thunderx2t99": {
+		"since": "2019.02",
+		"gcc": 7
+	},
+	"thunderx2t99p1": {
+		"since": "2019.02",
+		"gcc": 7
+	},
+	"vulcan": {
+		"since": "2019.02",
+		"gcc": 7
+	},
+	"cortex-a55": {
+		"since": "2019.02",
+		"gcc": 8
+	},
+	"cortex-a75": {
+		"since": "2019.02",
+		"gcc": 8
+	},
+	"saphira": {
+		"since": "2019.02",
+		"gcc": 8
+	},
+	"emag": {
+		"since": "2019.08",
+		"gcc": 9
+	},
+	"phecda": {
+		"since": "2019.08",
+		"gcc": 9
+	},
+	"cortex-a76": {
+		"since": "2019.08",
+		"gcc": 9
+	},
+	"neoverse-n1": {
+		"since": "2019.08",
+		"gcc": 9
+	},
+	"tsv110": {
+		"since": "2019.08",
+		"gcc": 9
+	},
+	"cortex-a78": {
+		"since": "2025.02",
+		"gcc": 11
+	},
+	"cortex-a710": {
+		"since": "2025.02",
+		"gcc": 12
+	},
+	"neoverse-n2": {
+		"since": "2025.02",
+		"gcc": 11
+	},
+	"cortex-a720": {
+		"since": "2025.08",
+		"gcc": 14
+	},
+	"neoverse-v1": {
+		"since": "2026.05",
+		"gcc": 11
+	},
+	"neoverse-v2": {
+		"since": "2026.05",
+		"gcc": 13
+	},
+	"neoverse-v3": {
+		"since": "2026.05",
+		"gcc": 15
+	},
+	"neoverse-v3ae": {
+		"since": "2026.05",
+		"gcc": 15
+	}
+};
+// src/components/toolchain/buildroot/releases.ts
+const RELEASES = releases;
+function seriesOf(version) {
+	return version.slice(0, 7);
+}
+function isLongTerm({ version }) {
+	return seriesOf(version).endsWith(".02");
+}
+function majorOf(gcc) {
+	return Number.parseInt(gcc, 10);
+}
+function knowsCpu(cpu, release, gcc) {
+	const entry = cpus[cpu];
+	return entry !== void 0 && seriesOf(release.version) >= entry.since && majorOf(gcc) >= entry.gcc;
+}
+function glibcxxOf(gcc) {
+	const versions = glibcxx;
+	const since = Object.keys(versions).filter((version) => majorOf(version) === majorOf(gcc) && compareVersions(version, gcc) <= 0).sort(compareVersions).at(-1);
+	return since === void 0 ? void 0 : versions[since];
+}
+// src/components/toolchain/buildroot/candidates.ts
+function rankCandidates(releases, profile) {
+	return releases.flatMap((release) => release.gcc.map((gcc) => judge(release, gcc, profile))).sort((a, b) => compare(a, b, profile));
+}
+function judge(release, gcc, profile) {
+	const libcVersion = profile.libc.kind === "musl" ? release.musl : release.glibc;
+	const libcFits = compareVersions(libcVersion, profile.libc.version) <= 0;
+	return {
+		release,
+		gcc,
+		libcVersion,
+		libcFits,
+		library: libraryFor(gcc, libcFits, profile)
+	};
+}
+function libraryFor(gcc, libcFits, profile) {
+	const glibcxx = glibcxxOf(gcc);
+	const cxxFits = profile.glibcxx !== void 0 && glibcxx !== void 0 && compareVersions(glibcxx, profile.glibcxx) <= 0;
+	if (libcFits && cxxFits) return "toolchain";
+	if (profile.libstdcxx?.some(({ major }) => major === majorOf(gcc))) return "guest";
+	if (libcFits) return "static";
+	return cxxFits ? "toolchain" : "none";
+}
+function compare(a, b, { gccMajor }) {
+	const own = ({ gcc }) => majorOf(gcc) === gccMajor ? 0 : 1;
+	return rank(a) - rank(b) || own(a) - own(b) || Number(b.libcFits) - Number(a.libcFits) || majorOf(b.gcc) - majorOf(a.gcc) || compareVersions(b.libcVersion, a.libcVersion) * (a.libcFits ? 1 : -1) || Number(isLongTerm(b.release)) - Number(isLongTerm(a.release)) || compareVersions(b.release.version, a.release.version);
+}
+function rank({ library, libcFits }) {
+	if (library === "guest" || library === "toolchain" && libcFits) return 0;
+	return {
+		static: 1,
+		toolchain: 2,
+		none: 3
+	}[library];
+}
+// src/components/toolchain/buildroot/constraints.ts
+function readConstraints(lines, location) {
+	for (const line of lines) if (!LINE.test(line)) throw invalid$2(location, `"${line}" is no line of a .config`);
+	const value = (symbol) => lastValue(lines, symbol);
+	const chosen = (pattern) => lines.map((line) => pattern.exec(line)?.[1]).filter((match) => match !== void 0).at(-1);
+	if (lines.some((line) => /^BR2_ARCH="(?!aarch64")/.test(line))) throw invalid$2(location, "it is for another architecture");
+	if (value("BR2_TOOLCHAIN_EXTERNAL") === "y") throw invalid$2(location, "it takes an external toolchain instead of building one");
+	const release = chosen(/^# Buildroot (\d{4}\.\d{2}\S*) Configuration$/);
+	const gcc = chosen(/^BR2_GCC_VERSION_(\d+)(?:_\d+)?_X=y$/);
+	const headers = chosen(/^BR2_KERNEL_HEADERS_(\d+_\d+)=y$/);
+	const cpu = chosen(/^BR2_((?:cortex|neoverse|thunderx|octeontx|tsv|saphira|falkor|emag|xgene)\w*)=y$/);
+	const libc = libcOf(value, location);
+	const cxx = value("BR2_TOOLCHAIN_BUILDROOT_CXX");
+	const fortran = value("BR2_TOOLCHAIN_BUILDROOT_FORTRAN");
+	return {
+		...release !== void 0 && { release },
+		...gcc !== void 0 && { gcc: Number(gcc) },
+		...headers !== void 0 && { headers: headers.replace("_", ".") },
+		...cpu !== void 0 && { cpu },
+		...libc !== void 0 && { libc },
+		...cxx !== void 0 && { cxx: cxx === "y" },
+		...fortran !== void 0 && { fortran: fortran === "y" }
+	};
+}
+const LINE = /^(\s*|#.*|BR2_\w+=.*)$/;
+function lastValue(lines, symbol) {
+	for (const line of [...lines].reverse()) {
+		if (line === `# ${symbol} is not set`) return "n";
+		if (line.startsWith(`${symbol}=`)) return line.slice(symbol.length + 1);
+	}
+}
+function libcOf(value, location) {
+	if (value("BR2_TOOLCHAIN_BUILDROOT_UCLIBC") === "y") throw invalid$2(location, "it builds uClibc");
+	if (value("BR2_TOOLCHAIN_BUILDROOT_MUSL") === "y") return "musl";
+	return value("BR2_TOOLCHAIN_BUILDROOT_GLIBC") === "y" ? "glibc" : void 0;
+}
+function invalid$2(location, why) {
+	return new ToolError("buildroot-config-invalid", `buildroot-config: ${location}: ${why}`, "give a fragment with lines as BR2_GCC_ENABLE_GRAPHITE=y, or a whole .config of an aarch64 toolchain");
+}
+// src/components/toolchain/buildroot/cpu.ts
+const BASELINE = "cortex-a72";
+const N1_AND_MORE = /^(neoverse-[nv]\d\w*|neoverse-e1|cortex-a(76|77|78|710|715|720)|cortex-x\d)$/;
+function planCpu(input, release, gcc) {
+	const wanted = input.split(",")[0] ?? input;
+	if (knowsCpu(wanted, release, gcc)) return { cpu: wanted };
+	const n1 = N1_AND_MORE.test(wanted) && knowsCpu("neoverse-n1", release, gcc);
+	const cpu = n1 ? "neoverse-n1" : BASELINE;
+	const level = n1 ? "of which it is a superset" : "the Armv8.0 baseline";
+	return {
+		cpu,
+		reason: `Buildroot ${release.version} with gcc ${gcc} has no core ${wanted}: ${cpu}, ${level}`
+	};
+}
+// src/components/toolchain/buildroot/kernels.json
+var kernels = {
+	"amzn": {
+		"2": "4.14",
+		"2023": "6.1"
+	},
+	"debian": {
+		"11": "5.10",
+		"12": "6.1",
+		"13": "6.12"
+	},
+	"ubuntu": {
+		"20.04": "5.4",
+		"22.04": "5.15",
+		"24.04": "6.8",
+		"26.04": "7.0"
+	},
+	"rhel": {
+		"7": "3.10",
+		"8": "4.18",
+		"9": "5.14",
+		"10": "6.12"
+	},
+	"alpine": {
+		"3.18": "6.1",
+		"3.19": "6.6",
+		"3.20": "6.6",
+		"3.21": "6.12",
+		"3.22": "6.12",
+		"3.23": "6.18"
+	},
+	"fedora": {
+		"42": "6.14",
+		"43": "6.17",
+		"44": "6.19"
+	}
+};
+var sameAs = {
+	"almalinux": "rhel",
+	"rocky": "rhel",
+	"centos": "rhel",
+	"ol": "rhel"
+};
+// src/components/toolchain/buildroot/headers.ts
+function planHeaders(release, distribution) {
+	const kernel = kernelOf(distribution);
+	const fitting = release.headers.filter((series) => kernel && compareVersions(series, kernel) <= 0);
+	const series = fitting.at(-1) ?? release.headers[0] ?? "";
+	if (kernel === void 0) return {
+		series,
+		reason: `kernel headers ${series}: the oldest, the distribution's kernel is not known`
+	};
+	return {
+		series,
+		reason: fitting.length > 0 ? `kernel headers ${series}: no newer than the distribution's kernel, ${kernel}` : `kernel headers ${series}: the oldest that Buildroot ${release.version} has; the distribution's kernel is ${kernel}`
+	};
+}
+function kernelOf({ id, version }) {
+	const releases = kernels[sameAs[id] ?? id] ?? {};
+	return releases[Object.keys(releases).filter((name) => compareVersions(name, version) <= 0).sort(compareVersions).at(-1) ?? ""];
+}
+// src/components/toolchain/buildroot/reasons.ts
+function explainCandidate(candidate, profile) {
+	return [
+		libcReason(candidate, profile),
+		gccReason(candidate, profile),
+		cxxReason(candidate, profile)
+	];
+}
+function libcReason({ release, libcVersion, libcFits }, { libc, libcDevelopment }) {
+	const brings = `Buildroot ${release.version} brings ${libc.kind} ${libcVersion}`;
+	if (libcFits) return `${brings}, no newer than the root filesystem's ${libc.version}`;
+	const older = `${brings}, and no release that can be used has one as old as the root filesystem's ${libc.version}`;
+	return libcDevelopment ? `${older}: programs are linked against the root filesystem's own` : `${older}: nothing can be linked until its development files are installed`;
+}
+function gccReason({ gcc }, { gccMajor }) {
+	if (gccMajor === void 0) return `gcc ${gcc}: the newest that goes with it; the root filesystem has none`;
+	return majorOf(gcc) === gccMajor ? `gcc ${gcc}: the root filesystem's own major, ${gccMajor}` : `gcc ${gcc}: the root filesystem's own, ${gccMajor}, is not on offer`;
+}
+function cxxReason({ gcc, library, libcFits }, { glibcxx }) {
+	const own = glibcxxOf(gcc);
+	const rootfs = glibcxx === void 0 ? "has none" : `has GLIBCXX_${glibcxx}`;
+	switch (library) {
+		case "toolchain": return `C++: the toolchain's libstdc++ (GLIBCXX_${own}), which the root filesystem's (GLIBCXX_${glibcxx}) can stand in for${libcFits ? "" : "; what it needs of libc is checked when it is built"}`;
+		case "guest": return `C++: headers and library of the root filesystem's own gcc ${majorOf(gcc)}`;
+		case "static": return `C++: libstdc++ and libgcc are linked statically, since the toolchain's is GLIBCXX_${own} and the root filesystem ${rootfs}`;
+		case "none": return `C++: none; the toolchain's libstdc++ would need a newer libc, and the root filesystem ${rootfs} and no headers for gcc ${majorOf(gcc)}. Its own g++, once it is installed, runs emulated`;
+	}
+}
+// src/components/toolchain/buildroot/fit.ts
+function planToolchain(profile, overrides) {
+	const { kind } = profile.libc;
+	if (kind === "none") throw noLibc();
+	const constraints = readConfig(overrides);
+	if (constraints.libc !== void 0 && constraints.libc !== kind) throw libcDiffers(constraints.libc, kind);
+	const best = chooseCandidate(findReleases(versionGiven(overrides, constraints)), overrides.gccVersion ?? constraints.gcc, profile);
+	const { release, gcc, libcVersion, libcFits, library } = best;
+	const cpu = planCpu(constraints.cpu?.replaceAll("_", "-") ?? overrides.cpu, release, gcc);
+	const headers = constraints.headers === void 0 ? planHeaders(release, profile.distribution) : {
+		series: constraints.headers,
+		reason: `kernel headers ${constraints.headers}: buildroot-config says so`
+	};
+	const libc = {
+		kind,
+		version: libcVersion
+	};
+	return {
+		release: seriesOf(release.version),
+		source: sourceOf$1(overrides, release),
+		gcc: majorOf(gcc),
+		gccVersion: gcc,
+		libc,
+		headers: headers.series,
+		cpu: cpu.cpu,
+		cxx: library !== "none" && constraints.cxx !== false,
+		fortran: constraints.fortran ?? false,
+		config: overrides.buildrootConfig?.lines ?? [],
+		cxxLibrary: library,
+		ownSysroot: libcFits,
+		reasons: [
+			...explainCandidate(best, profile),
+			headers.reason,
+			...cpu.reason === void 0 ? [] : [cpu.reason]
+		]
+	};
+}
+function readConfig({ buildrootConfig }) {
+	return buildrootConfig === void 0 ? {} : readConstraints(buildrootConfig.lines, buildrootConfig.location);
+}
+function versionGiven({ buildrootVersion, buildrootSource }, { release }) {
+	if (buildrootVersion !== void 0 || release !== void 0 || buildrootSource === void 0) return buildrootVersion ?? release;
+	const named = /buildroot-v?(\d{4}\.\d{2}(?:\.\d+)?)/.exec(buildrootSource)?.[1];
+	if (named !== void 0) return named;
+	throw new ToolError("plan-release-unknown", `buildroot-source: the name ${buildrootSource} does not tell which release of Buildroot it is`, "say so with buildroot-version: YYYY.MM");
+}
+function findReleases(version) {
+	if (version === void 0) return RELEASES;
+	const row = RELEASES.find((release) => seriesOf(release.version) === seriesOf(version));
+	if (row === void 0) {
+		const series = RELEASES.map((release) => seriesOf(release.version));
+		throw new ToolError("plan-release-unknown", `buildroot-version: ${version} is not a release that can be used`, `use one from ${series[0]} to ${series.at(-1)}; older ones do not work with a make of today`);
+	}
+	return [version === seriesOf(version) ? row : {
+		...row,
+		version
+	}];
+}
+function chooseCandidate(releases, major, profile) {
+	const ranked = rankCandidates(releases, profile);
+	const best = ranked.find(({ gcc }) => major === void 0 || majorOf(gcc) === major);
+	if (best !== void 0) return best;
+	const offered = [...new Set(ranked.map(({ gcc }) => majorOf(gcc)))].sort((a, b) => a - b);
+	throw new ToolError("plan-gcc-not-offered", `gcc-version: gcc ${major} is in no release of Buildroot that can be used` + (releases.length === 1 ? ` (${releases[0]?.version})` : ""), `use one of: ${offered.join(", ")}`);
+}
+function sourceOf$1({ buildrootSource }, { version }) {
+	return buildrootSource === void 0 ? {
+		kind: "release",
+		version
+	} : {
+		kind: "given",
+		spec: buildrootSource
+	};
+}
+function noLibc() {
+	return new ToolError("plan-no-libc", "the root filesystem has no C library that a toolchain could be fitted to", "give one with glibc or musl, or the path of an SDK tarball as toolchain");
+}
+function libcDiffers(config, rootfs) {
+	return new ToolError("plan-libc-differs", `buildroot-config: it is for ${config} and the root filesystem has ${rootfs}`, `leave the C library out of it, or choose BR2_TOOLCHAIN_BUILDROOT_${rootfs.toUpperCase()}`);
+}
+// src/components/toolchain/buildroot/overrides.ts
+async function readOverrides(inputs) {
+	const { cpu, buildrootVersion, buildrootSource, buildrootConfig, gccVersion } = inputs;
+	return {
+		cpu,
+		...buildrootVersion !== void 0 && { buildrootVersion },
+		...buildrootSource !== void 0 && { buildrootSource },
+		...gccVersion !== void 0 && { gccVersion },
+		...buildrootConfig !== void 0 && { buildrootConfig: {
+			location: buildrootConfig,
+			lines: await readLines(buildrootConfig)
+		} }
+	};
+}
+async function readLines(path) {
+	try {
+		return (await readFile(path, "utf8")).split("\n").map((line) => line.trimEnd());
+	} catch (cause) {
+		const reason = cause instanceof Error ? cause.message : String(cause);
+		throw new ToolError("buildroot-config-unreadable", `buildroot-config: cannot read ${path}: ${reason}`, "give the path of a file with lines of a .config", { cause });
+	}
+}
+// src/components/toolchain/fits.ts
+function fitLimits(profile) {
+	return Object.entries(limitsOf(profile)).map(([prefix, version]) => `${prefix}${version ?? ""}`);
+}
+function checkToolchainFits(toolchain, needs, profile) {
+	const rootfs = `the root filesystem (${profile.distribution.name || "unknown distribution"})`;
+	const { kind } = profile.libc;
+	if (kind !== "none" && kind !== needs.libc) throw refuse(toolchain, `it builds for ${needs.libc} and ${rootfs} has ${kind}`);
+	const missing = needs.versions.filter(({ version }) => isNewer(version, profile)).sort(byVersion);
+	if (missing.length > 0) throw refuse(toolchain, `${listSymbols(missing)}; ${rootfs} has ${listLimits(missing, profile)}`);
+}
+function limitsOf({ libc, glibcxx, cxxabi, libgcc }) {
+	return {
+		GLIBC_: libc.kind === "glibc" && libc.version !== "" ? libc.version : void 0,
+		GLIBCXX_: glibcxx,
+		CXXABI_: cxxabi,
+		GCC_: libgcc
+	};
+}
+const NUMBER_OF = { GLIBC_ABI_DT_RELR: "2.36" };
+function isNewer(version, profile) {
+	const prefix = prefixOf$1(version);
+	const limit = limitsOf(profile)[prefix];
+	const number = NUMBER_OF[version] ?? version.slice(prefix.length);
+	return limit !== void 0 && /^\d+(\.\d+)*$/.test(number) && compareVersions(number, limit) > 0;
+}
+const SHOWN = 4;
+function byVersion(a, b) {
+	const rank = ({ version }) => PREFIXES$1.indexOf(prefixOf$1(version));
+	return rank(a) - rank(b) || a.version.localeCompare(b.version, "en", { numeric: true });
+}
+const PREFIXES$1 = [
+	"GLIBC_",
+	"GLIBCXX_",
+	"CXXABI_",
+	"GCC_"
+];
+function prefixOf$1(version) {
+	return /^[A-Z]+_/.exec(version)?.[0] ?? "";
+}
+function listSymbols(missing) {
+	const shown = missing.flatMap(({ version, symbols }) => symbols.map((symbol) => symbol.replace(" ", `@${version} `)));
+	const rest = missing.reduce((sum, { count }) => sum + count, 0) - Math.min(shown.length, SHOWN);
+	return `they may need ${shown.slice(0, SHOWN).join(", ")}${rest > 0 ? ` and ${rest} more` : ""}`;
+}
+function listLimits(missing, profile) {
+	return [...new Set(missing.map(({ version }) => prefixOf$1(version)))].map((prefix) => `${prefix}${limitsOf(profile)[prefix]}`).join(", ");
+}
+function refuse(toolchain, why) {
+	return new ToolError("toolchain-does-not-fit", `${toolchain} could build programs that do not start: ${why}`, "use a toolchain made for this root filesystem: toolchain=buildroot, or the path of an SDK tarball that is no newer");
+}
+// src/components/toolchain/hardening.json
+var distributions = [
+	{
+		"ids": ["debian"],
+		"since": "9",
+		"defaults": {
+			"pie": true,
+			"buildId": true
+		}
+	},
+	{
+		"ids": ["ubuntu"],
+		"since": "19.10",
+		"defaults": {
+			"pie": true,
+			"stackProtector": true,
+			"stackClash": true,
+			"fortify": 2,
+			"bindNow": true,
+			"asNeeded": true,
+			"buildId": true
+		}
+	},
+	{
+		"ids": ["ubuntu"],
+		"since": "24.04",
+		"defaults": {
+			"pie": true,
+			"stackProtector": true,
+			"stackClash": true,
+			"fortify": 3,
+			"bindNow": true,
+			"asNeeded": true,
+			"buildId": true
+		}
+	},
+	{
+		"ids": [
+			"rhel",
+			"almalinux",
+			"rocky",
+			"centos",
+			"ol",
+			"fedora",
+			"amzn"
+		],
+		"since": "0",
+		"defaults": {
+			"pie": false,
+			"buildId": true
+		}
+	},
+	{
+		"ids": ["alpine"],
+		"since": "3.15",
+		"defaults": {
+			"pie": true,
+			"stackProtector": true,
+			"fortify": 2,
+			"bindNow": true,
+			"asNeeded": true
+		}
+	}
+];
+// src/components/toolchain/hardening.ts
+function guestDefaults({ distribution: { id, version }, compilerDefaults: read }) {
+	const known = distributions.filter(({ ids, since }) => ids.includes(id) && (version === "" || compareVersions(version, since) >= 0)).at(-1)?.defaults;
+	if (read === void 0) return known;
+	const on = Object.entries(read).filter(([name, value]) => value && (!known || name === "branchProtection"));
+	return {
+		pie: read.pie,
+		...known,
+		...Object.fromEntries(on)
+	};
+}
+function hardeningSpecs(own, wanted) {
+	const compile = [];
+	const preprocess = [];
+	const link = [];
+	const driver = [];
+	const has = (name) => own[name] || !wanted[name];
+	if (wanted.pie === true && !own.pie) {
+		compile.push(`%{!r:${unless([...PIC, ...NO_PIC], "-fPIE")}}`);
+		driver.push(unless(NO_PIE_LINK, "-pie"));
+	}
+	if (wanted.pie === false && own.pie) {
+		compile.push(unless([...PIC, ...NO_PIC], "-fno-PIE"));
+		driver.push(unless([...NO_PIE_LINK, "pie"], "-no-pie"));
+	}
+	if (!has("stackProtector")) compile.push(unless([
+		"fno-stack-protector",
+		"fstack-protector*",
+		"ffreestanding",
+		"nostdlib"
+	], "-fstack-protector-strong"));
+	if (!has("stackClash")) compile.push(unless(["fno-stack-clash-protection"], "-fstack-clash-protection"));
+	if (!has("branchProtection")) compile.push(unless(["mbranch-protection=*", "msign-return-address=*"], "-mbranch-protection=standard"));
+	if ((wanted.fortify ?? 0) > 0 && own.fortify === 0) preprocess.push(`%{O*:${unless([
+		"O0",
+		"D_FORTIFY_SOURCE*",
+		"U_FORTIFY_SOURCE",
+		"ffreestanding"
+	], `-D_FORTIFY_SOURCE=${wanted.fortify}`)}}`);
+	if (!has("bindNow")) link.push("%{!r:-z relro -z now}");
+	if (!has("asNeeded")) link.push("%{!fsanitize=*:--as-needed}");
+	if (!has("buildId")) link.push("%{!r:--build-id}");
+	return {
+		cc1_options: compile,
+		cpp: preprocess,
+		link,
+		self_spec: driver
+	};
+}
+const PIC = [
+	"fpie",
+	"fPIE",
+	"fpic",
+	"fPIC"
+];
+const NO_PIC = [
+	"fno-pie",
+	"fno-PIE",
+	"fno-pic",
+	"fno-PIC"
+];
+const NO_PIE_LINK = [
+	"static",
+	"static-pie",
+	"shared",
+	"r",
+	"no-pie"
+];
+function unless(options, option) {
+	return options.reduceRight((inner, name) => `%{!${name}:${inner}}`, option);
+}
+// src/components/toolchain/names.ts
+const TOOLS = [
+	...[
+		"gcc",
+		"g++",
+		"gfortran",
+		"cpp",
+		"gcc-ar",
+		"gcc-nm",
+		"gcc-ranlib",
+		"gcov",
+		"gcov-tool",
+		"gcov-dump"
+	],
+	...[
+		"as",
+		"ld",
+		"ld.bfd",
+		"ld.gold",
+		"ar",
+		"nm",
+		"ranlib",
+		"strip",
+		"objdump",
+		"objcopy",
+		"readelf"
+	],
+	...[
+		"addr2line",
+		"size",
+		"strings",
+		"c++filt",
+		"elfedit",
+		"gprof",
+		"dwp",
+		"gdb"
+	]
+];
+const VERSIONED$1 = new Set([
+	"gcc",
+	"g++",
+	"gfortran",
+	"cpp",
+	"gcc-ar",
+	"gcc-nm",
+	"gcc-ranlib",
+	"gcov",
+	"gcov-tool",
+	"gcov-dump"
+]);
+const ALIASES = {
+	cc: "gcc",
+	"c++": "g++"
+};
+function plainNames(present, major) {
+	const names = new Map();
+	for (const tool of TOOLS.filter((name) => name !== "gdb" && present.has(name))) for (const name of spellings(tool, major)) names.set(name, tool);
+	return names;
+}
+function spellings(tool, major) {
+	const plain = [tool, ...Object.keys(ALIASES).filter((alias) => ALIASES[alias] === tool)];
+	if (major !== void 0 && VERSIONED$1.has(tool)) plain.push(`${tool}-${major}`);
+	return plain.flatMap((name) => name in ALIASES ? [name] : [name, `aarch64-linux-gnu-${name}`]);
+}
+function nameLinks(programs, names) {
+	const links = [];
+	for (const [tool, file] of programs) links.push(linkEntry(`${HOST}/bin/aarch64-linux-${tool}`, file));
+	for (const [name, tool] of names) {
+		const file = programs.get(tool);
+		if (file !== void 0) links.push(linkEntry(`${HOST}/plain/${name}`, `../bin/${file}`));
+	}
+	return links;
+}
+// src/components/toolchain/own-sysroot.ts
+const OWN_SYSROOT = `${HOST}/sysroot`;
+const NEEDED = /^(usr\/)?(include|lib|lib64)\//;
+const NEEDLESS$4 = /\/(gconv|audit|locale|charmaps|i18n|debug|python\d[^/]*)\/|\.py$/;
+function ownSysrootPath(path) {
+	return NEEDED.test(path) && !NEEDLESS$4.test(path) ? `${OWN_SYSROOT}/${path}` : void 0;
+}
+async function withOwnScripts(entries) {
+	const places = new Map(entries.map(({ path }) => [basename(path), `/${path}`]));
+	return Promise.all(entries.map(async (entry) => {
+		if (entry.type !== "file" || !("file" in entry.source) || !/\.(so|a)$/.test(entry.path)) return entry;
+		const text = await readFile(entry.source.file, "latin1");
+		if (!text.startsWith("/* GNU ld script")) return entry;
+		const own = text.replaceAll(/(?<=[\s(])\/[\w./+-]+/g, (path) => places.get(basename(path)) ?? path);
+		return {
+			...entry,
+			source: { bytes: Buffer.from(own, "latin1") }
+		};
+	}));
+}
+// src/components/toolchain/sdk-tree.ts
+async function findLayout(directory) {
+	const names = async (path) => readdir(join(directory, path)).catch(() => []);
+	const programs = new Set(await names("bin"));
+	for (const target of await names("lib/gcc")) {
+		if (!/^aarch64-.*linux/.test(target) || !programs.has(`${target}-gcc`)) continue;
+		const [version] = (await names(`lib/gcc/${target}`)).filter((name) => /^\d/.test(name));
+		const inside = await names(target);
+		const sysroot = ["sysroot", "libc"].find((name) => inside.includes(name));
+		if (version !== void 0) return {
+			target,
+			version,
+			...sysroot !== void 0 && { sysroot: `${target}/${sysroot}` }
+		};
+	}
+}
+const NEEDLESS$3 = /\.la$|\/install-tools\/|\/plugin\/|-gdb\.py$/;
+const FIXED$1 = /\/include-fixed\/(?!(limits|syslimits)\.h$)/;
+function sdkPath(path, { target, sysroot }) {
+	if (path.startsWith("bin/")) return path.startsWith(`bin/${target}-`) ? `${HOST}/${path.replace(/\.br_real$/, "")}` : void 0;
+	if (sysroot !== void 0 && path.startsWith(`${sysroot}/`)) return ownSysrootPath(path.slice(sysroot.length + 1));
+	return ([
+		"lib/gcc/",
+		"libexec/gcc/",
+		"lib/bfd-plugins/",
+		`${target}/`,
+		"share/gdb/"
+	].some((start) => path.startsWith(start)) || /^lib\/[^/]+\.so(\.[\d.]+)?$/.test(path)) && !NEEDLESS$3.test(path) && !FIXED$1.test(path) ? `${HOST}/${path}` : void 0;
+}
+async function sdkEntries(directory, layout, withSysroot) {
+	const found = new Map();
+	const sysroot = [];
+	for (const entry of await directoryEntries(directory, "")) {
+		const path = sdkPath(entry.path, layout);
+		if (path === void 0) continue;
+		if (layout.sysroot !== void 0 && entry.path.startsWith(`${layout.sysroot}/`)) sysroot.push({
+			...entry,
+			path
+		});
+		else if (!await isWrapper(directory, entry) && (!found.has(path) || entry.path.endsWith(".br_real"))) found.set(path, {
+			...entry,
+			path
+		});
+	}
+	return [...withoutDangling([...found.values()]), ...withSysroot ? await withOwnScripts(withoutDangling(sysroot)) : []];
+}
+async function isWrapper(directory, { type, path }) {
+	if (type !== "symlink" || !path.startsWith("bin/")) return false;
+	const file = join(directory, path);
+	return basename(await realpath(file).catch(() => readlink(file))) === "toolchain-wrapper";
+}
+function withoutDangling(entries) {
+	const known = new Set();
+	for (const { path } of entries) for (let part = path; part !== "."; part = posix.dirname(part)) known.add(part);
+	return entries.filter((entry) => {
+		if (entry.type !== "symlink") return true;
+		return !entry.target.startsWith("/") && known.has(posix.join(posix.dirname(entry.path), entry.target));
+	});
+}
+async function sysrootEntries(directory, { sysroot }) {
+	if (sysroot === void 0) return [];
+	const entries = [];
+	for (const place of [
+		"lib",
+		"lib64",
+		"usr/lib",
+		"usr/lib64"
+	]) {
+		const path = join(directory, sysroot, place);
+		for (const name of await readdir(path).catch(() => [])) {
+			const file = await realpath(join(path, name)).catch(() => void 0);
+			if (file !== void 0 && /^lib(c|m|pthread|dl|rt)\.so\.\d+$/.test(name)) entries.push(fileEntry(`${HOST}/sysroot/${place}/${name}`, file, false));
+		}
+	}
+	return entries;
+}
+// src/compiler-defaults.ts
+function readCompilerDefaults(text) {
+	return {
+		pie: /--enable-default-pie\b|!no-pie:Scrt1\.o/.test(text),
+		stackProtector: /--enable-default-ssp\b|:-fstack-protector-strong/.test(text),
+		stackClash: /:-fstack-clash-protection/.test(text),
+		branchProtection: /--enable-standard-branch-protection\b|:-mbranch-protection=standard/.test(text),
+		fortify: Number(/:-D_FORTIFY_SOURCE=(\d)/.exec(text)?.[1] ?? 0),
+		bindNow: /-z now\b/.test(text),
+		asNeeded: /%\{!fsanitize=\*:--as-needed\}|:--as-needed\}/.test(text),
+		buildId: /--enable-linker-build-id\b|%\{!r:--build-id\}/.test(text)
+	};
+}
+// src/components/toolchain/compiler.ts
+async function readCompiler(compiler, host) {
+	const ask = async (option) => (await host.exec(compiler, [option])).stdout.trim();
+	const specs = (await host.exec(compiler, ["-dumpspecs"])).stdout.trimEnd();
+	const { stderr: configuration } = await host.exec(compiler, ["-v"]);
+	const sysroot = await ask("-print-sysroot");
+	return {
+		specs,
+		rootSysroot: sysroot === "/" || sysroot === "",
+		multiarch: await ask("-print-multiarch") !== "",
+		defaults: readCompilerDefaults(`${configuration}\n${specs}`)
+	};
+}
+function coreOf(cpu) {
+	const name = cpu.split(",")[0] ?? "";
+	return /^(cortex-[ax]|neoverse-|a64fx$)/.test(name) ? name : void 0;
+}
+// src/components/toolchain/specs.ts
+const LIBRARY_DIRECTORIES$1 = [
+	"usr/lib64",
+	"lib64",
+	"usr/lib",
+	"lib"
+];
+async function guestSpecs(compiler, directory, profile, host, options = {}) {
+	const described = await readCompiler(compiler, host);
+	return textEntry(`${directory}/specs`, specsFile(described, {
+		profile,
+		...options
+	}));
+}
+function specsFile(compiler, request) {
+	const wanted = guestDefaults(request.profile);
+	const all = [
+		{ self_spec: [...nativeCore(request.cpu), sysrootSpec(compiler, request)] },
+		libraryPlaces(request),
+		...request.guest === void 0 ? [] : [guestLibraries(request.guest)],
+		...wanted === void 0 ? [] : [hardeningSpecs(compiler.defaults, wanted)]
+	];
+	const changes = [...new Set(all.flatMap((additions) => Object.keys(additions)))].flatMap((name) => {
+		const parts = all.flatMap((additions) => additions[name] ?? []);
+		return parts.length === 0 ? [] : [`*${name}:\n+ ${parts.join(" ")}`];
+	});
+	const replaced = [`*startfile_prefix_spec:\n${startFilePlaces(request).join(" ")}`];
+	if (request.staticOnly) replaced.push("*libgcc:\n-lgcc -lgcc_eh");
+	return `${[
+		compiler.specs,
+		...replaced,
+		...changes
+	].join("\n\n")}\n\n`;
+}
+function nativeCore(cpu) {
+	if (cpu === void 0) return [];
+	return [
+		`%{mcpu=native:%<mcpu=native -mcpu=${cpu}}`,
+		`%{march=native:%<march=native -mcpu=${cpu}}`,
+		`%{mtune=native:%<mtune=native -mtune=${cpu}}`
+	];
+}
+function sysrootSpec({ rootSysroot, multiarch }, { profile, ownSysroot }) {
+	const headers = [
+		"-isystem /usr/local/include",
+		...profile.multiarch !== void 0 && !multiarch ? [`-idirafter /usr/include/${profile.multiarch}`] : [],
+		...ownSysroot === void 0 ? [] : [`-idirafter ${ownSysroot}/usr/include`]
+	];
+	return `%{!-sysroot=*:${rootSysroot ? "" : "--sysroot=/ "}%{!nostdinc:${headers.join(" ")}}}`;
+}
+function rootDirectories({ multiarch, libc }) {
+	if (multiarch !== void 0) return [
+		`/lib/${multiarch}`,
+		`/usr/lib/${multiarch}`,
+		"/lib",
+		"/usr/lib"
+	];
+	return libc.kind === "musl" ? ["/lib", "/usr/lib"] : [
+		"/lib64",
+		"/usr/lib64",
+		"/lib",
+		"/usr/lib"
+	];
+}
+function ownDirectories(sysroot) {
+	return sysroot === void 0 ? [] : LIBRARY_DIRECTORIES$1.map((directory) => `${sysroot}/${directory}`);
+}
+function startFilePlaces({ profile, ownSysroot, guest }) {
+	return [
+		...guest === void 0 ? [] : [guest.directory],
+		...rootDirectories(profile),
+		...ownDirectories(ownSysroot)
+	].map((directory) => `${directory}/`);
+}
+function libraryPlaces({ profile, ownSysroot }) {
+	return { link: [`-rpath-link ${[...rootDirectories(profile), ...ownDirectories(ownSysroot)].join(":")}`] };
+}
+function guestLibraries({ headers }) {
+	return { cc1plus: [`%{!-sysroot=*:%{!nostdinc:%{!nostdinc++:-nostdinc++ ${headers.map((directory) => `-isystem ${directory}`).join(" ")}}}}`] };
+}
+// src/elf/archive.ts
+const MAGIC = "!<arch>\n";
+const HEADER_BYTES = 60;
+function archiveMembers$1(bytes) {
+	const file = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+	if (file.toString("latin1", 0, 8) !== MAGIC) return void 0;
+	return orMalformed(() => readMembers(file));
+}
+function readMembers(file) {
+	const members = [];
+	for (let at = 8; at + HEADER_BYTES <= file.length;) {
+		const name = file.toString("latin1", at, at + 16).trimEnd();
+		const size = Number.parseInt(file.toString("latin1", at + 48, at + 58), 10);
+		const start = at + HEADER_BYTES;
+		if (!(size >= 0) || start + size > file.length) throw new RangeError(`member at ${at} is cut off`);
+		if (!/^\/(\/|SYM64\/)?$/.test(name)) members.push(file.subarray(start, start + size));
+		at = start + size + size % 2;
+	}
+	return members;
+}
+// src/elf/versions.ts
+const BASE = 1;
+function versionsDefined(bytes) {
+	const dynamic = readDynamicSection(bytes);
+	if (dynamic?.verdef === void 0) return [];
+	return orMalformed(() => [...readDefinitions(dynamic)].map(({ name }) => name));
+}
+function highestVersion(versions, prefix) {
+	return [...versions].filter((version) => version.startsWith(prefix) && /^\d+(\.\d+)*$/.test(version.slice(prefix.length))).map((version) => version.slice(prefix.length)).sort(compareVersions).at(-1);
+}
+function* readDefinitions({ file, verdef, string }) {
+	let at = verdef?.offset ?? 0;
+	for (let left = verdef?.count ?? 0; left > 0; left--) {
+		const isBase = (file.readUInt16LE(at + 2) & BASE) !== 0;
+		const name = string(file.readUInt32LE(at + file.readUInt32LE(at + 12)));
+		if (!isBase) yield {
+			number: file.readUInt16LE(at + 4),
+			name
+		};
+		const next = file.readUInt32LE(at + 16);
+		if (next === 0) break;
+		at += next;
+	}
+}
+function* readRequirements(dynamic) {
+	const { file, verneed, string } = dynamic;
+	let at = verneed?.offset ?? 0;
+	for (let left = verneed?.count ?? 0; left > 0; left--) {
+		const library = string(file.readUInt32LE(at + 4));
+		yield* readAuxiliaries(dynamic, at + file.readUInt32LE(at + 8), file.readUInt16LE(at + 2), library);
+		const next = file.readUInt32LE(at + 12);
+		if (next === 0) break;
+		at += next;
+	}
+}
+function* readAuxiliaries({ file, string }, start, count, library) {
+	let at = start;
+	for (let left = count; left > 0; left--) {
+		yield {
+			number: file.readUInt16LE(at + 6),
+			name: string(file.readUInt32LE(at + 8)),
+			library
+		};
+		const next = file.readUInt32LE(at + 12);
+		if (next === 0) break;
+		at += next;
+	}
+}
+// src/elf/symbols.ts
+const SECTION = {
+	symtab: 2,
+	dynsym: 11,
+	versym: 1879048191
+};
+const SYMBOL_BYTES = 24;
+const STB_LOCAL = 0;
+const STB_WEAK = 2;
+function readSymbols(bytes) {
+	const header = readElfHeader(bytes);
+	if (header?.bits !== 64 || !header.littleEndian) return [];
+	const file = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+	return orMalformed(() => {
+		const sections = readSections(file);
+		const table = sections.find(({ type }) => type === SECTION.dynsym) ?? sections.find(({ type }) => type === SECTION.symtab);
+		return table === void 0 ? [] : readTable(file, sections, table);
+	});
+}
+function readTable(file, sections, table) {
+	const versionOf = versionReader(file, sections);
+	const strings = stringsOf(file, sections, table);
+	const symbols = [];
+	for (let index = 1; index < table.size / SYMBOL_BYTES; index++) {
+		const at = table.offset + index * SYMBOL_BYTES;
+		const binding = file.readUInt8(at + 4) >> 4;
+		const name = strings(file.readUInt32LE(at));
+		if (binding === STB_LOCAL || name === "") continue;
+		const version = versionOf(index);
+		symbols.push({
+			name,
+			defined: file.readUInt16LE(at + 6) !== 0,
+			weak: binding === STB_WEAK,
+			...version !== void 0 && { version }
+		});
+	}
+	return symbols;
+}
+function versionReader(file, sections) {
+	const versym = sections.find(({ type }) => type === SECTION.versym);
+	const dynamic = readDynamicSection(file);
+	if (versym === void 0 || dynamic === void 0) return () => void 0;
+	const versions = [...readDefinitions(dynamic), ...readRequirements(dynamic)];
+	const names = new Map(versions.map(({ number, name }) => [number, name]));
+	return (index) => names.get(file.readUInt16LE(versym.offset + index * 2) & 32767);
+}
+function readSections(file) {
+	const start = Number(file.readBigUInt64LE(40));
+	const bytes = file.readUInt16LE(58);
+	return Array.from({ length: file.readUInt16LE(60) }, (_, index) => {
+		const at = start + index * bytes;
+		return {
+			type: file.readUInt32LE(at + 4),
+			offset: Number(file.readBigUInt64LE(at + 24)),
+			size: Number(file.readBigUInt64LE(at + 32)),
+			link: file.readUInt32LE(at + 40)
+		};
+	});
+}
+function stringsOf(file, sections, { link }) {
+	const table = sections[link];
+	if (table === void 0) throw new RangeError(`there is no section ${link}`);
+	return (at) => {
+		const end = file.indexOf(0, table.offset + at);
+		if (end < 0 || at >= table.size) throw new RangeError(`no string at ${at}`);
+		return file.toString("latin1", table.offset + at, end);
+	};
+}
+// src/components/toolchain/needs.ts
+const SHARED = /^lib(gcc_s|stdc\+\+|gomp|atomic|gfortran|itm|quadmath)([-.\d]*\.so(\.\d+)*|\.so)$/;
+const STATIC = /^(lib(gcc|gcc_eh|stdc\+\+|stdc\+\+fs|stdc\+\+exp|supc\+\+|gomp|atomic|gfortran|itm|caf_single)\.a|crt(begin|end|fastmath)\w*\.o)$/;
+const LIBC = /^(libc|libm|libpthread|libdl|librt)(\.so\.[06]|\.so\.[12]|-2\.\d+\.so)$/;
+const ALWAYS_THERE = /^(f|l)?stat(at)?(64)?$|^mknod(at)?$/;
+const FIRST = 3;
+function isTargetFile(path) {
+	return [
+		SHARED,
+		STATIC,
+		LIBC
+	].some((pattern) => pattern.test(basename(path)));
+}
+async function collectNeeds(files) {
+	const found = new Map();
+	const libc = await libcVersions(files);
+	let musl = false;
+	for (const file of named(files, SHARED)) {
+		const bytes = await file.read();
+		if (isAarch64(bytes)) musl = addShared(found, file.path, bytes) || musl;
+	}
+	for (const file of named(files, STATIC)) for (const name of undefinedNames(await file.read())) {
+		const version = ALWAYS_THERE.test(name) ? void 0 : libc.get(name);
+		if (version !== void 0) add$1(found, version, name, file.path);
+	}
+	const versions = [...found].map(([version, symbols]) => ({
+		version,
+		count: symbols.size,
+		symbols: [...symbols].slice(0, FIRST)
+	}));
+	return {
+		libc: musl ? "musl" : "glibc",
+		versions
+	};
+}
+function named(files, pattern) {
+	return files.filter(({ path }) => pattern.test(basename(path)));
+}
+function add$1(found, version, symbol, path) {
+	const symbols = found.get(version) ?? new Set();
+	found.set(version, symbols.add(`${symbol} (${basename(path)})`));
+}
+function addShared(found, path, bytes) {
+	for (const { name, version, defined, weak } of readSymbols(bytes)) if (version !== void 0 && name !== version && (defined || !weak)) add$1(found, version, name, path);
+	return (readDynamicSection(bytes)?.needed ?? []).some((name) => /^libc\.(so$|musl-)/.test(name));
+}
+function undefinedNames(bytes) {
+	const symbols = (archiveMembers$1(bytes) ?? [bytes]).filter(isAarch64).flatMap((object) => readSymbols(object));
+	const defined = new Set(symbols.filter((symbol) => symbol.defined).map(({ name }) => name));
+	const needed = symbols.filter((symbol) => !symbol.defined && !symbol.weak && !defined.has(symbol.name));
+	return new Set(needed.map(({ name }) => name));
+}
+async function libcVersions(files) {
+	const versions = new Map();
+	for (const file of named(files, LIBC)) for (const { name, version, defined } of readSymbols(await file.read())) {
+		if (!defined || version === void 0 || !version.startsWith("GLIBC_2")) continue;
+		const known = versions.get(name);
+		if (known === void 0 || isOlder(version, known)) versions.set(name, version);
+	}
+	return versions;
+}
+function isOlder(a, b) {
+	return a.localeCompare(b, "en", { numeric: true }) < 0;
+}
+function isAarch64(bytes) {
+	return readElfHeader(bytes)?.machine === MACHINE.aarch64;
+}
+// src/components/toolchain/target-files.ts
+function targetFiles(entries) {
+	return [...entries].flatMap((entry) => {
+		if (entry.type !== "file" || !isTargetFile(entry.path)) return [];
+		const { source, path } = entry;
+		return [{
+			path,
+			read: async () => "file" in source ? readFile(source.file) : Buffer.from(source.bytes)
+		}];
+	});
+}
+// src/components/toolchain/buildroot/config.ts
+const LISTS = new Set([
+	"BR2_EXTRA_GCC_CONFIG_OPTIONS",
+	"BR2_BINUTILS_EXTRA_CONFIG_OPTIONS",
+	"BR2_PACKAGE_OVERRIDE_FILE"
+]);
+const CHOICES = [
+	/^BR2_GCC_VERSION_/,
+	/^BR2_TOOLCHAIN_BUILDROOT_(GLIBC|MUSL|UCLIBC)$/,
+	/^BR2_KERNEL_HEADERS_/,
+	/^BR2_(cortex|neoverse)_/
+];
+function configText(fragment, plan, sources, downloads) {
+	const given = plan.config.flatMap((line) => symbolOf(line) ?? []);
+	const chosen = planLines(plan).filter((line) => !given.some((name) => sameChoice(name, line)));
+	const lines = new Map();
+	for (const line of [
+		...fragment.split("\n"),
+		...chosen,
+		...plan.config,
+		...runLines(sources, downloads)
+	]) {
+		const name = symbolOf(line);
+		if (name === void 0) continue;
+		const before = LISTS.has(name) ? stringOf(lines.get(name)) : "";
+		lines.delete(name);
+		lines.set(name, before === "" ? line.trim() : `${name}="${`${before} ${stringOf(line)}`.trim()}"`);
+	}
+	return `${[...lines.values()].join("\n")}\n`;
+}
+function refusedLines(plan, config) {
+	const given = plan.config.flatMap((line) => symbolOf(line) ?? []);
+	const taken = new Set(config.split("\n"));
+	return planLines(plan).filter((line) => !taken.has(line) && !given.some((name) => sameChoice(name, line)));
+}
+function planLines({ gcc, libc, headers, cpu, cxx, fortran }) {
+	return [
+		`GCC_VERSION_${gcc}_X`,
+		`TOOLCHAIN_BUILDROOT_${libc.kind === "musl" ? "MUSL" : "GLIBC"}`,
+		`KERNEL_HEADERS_${headers.replace(".", "_")}`,
+		cpu.replaceAll("-", "_"),
+		...cxx ? ["TOOLCHAIN_BUILDROOT_CXX"] : [],
+		...fortran ? ["TOOLCHAIN_BUILDROOT_FORTRAN"] : []
+	].map((symbol) => `BR2_${symbol}=y`);
+}
+function runLines({ mirror, dlDir }, downloads) {
+	const site = dlDir === void 0 ? mirror : `file://${dlDir}`;
+	return [
+		`BR2_DL_DIR="${downloads}"`,
+		"BR2_DOWNLOAD_FORCE_CHECK_HASHES=y",
+		...site === void 0 ? [] : [`BR2_PRIMARY_SITE="${site}"`],
+		...dlDir === void 0 ? [] : ["BR2_PRIMARY_SITE_ONLY=y"]
+	];
+}
+function overrideFiles(config) {
+	const line = /^BR2_PACKAGE_OVERRIDE_FILE=.*$/m.exec(config)?.[0];
+	return stringOf(line).split(" ").filter((file) => file.startsWith("/"));
+}
+function overriddenPackages(makefile) {
+	return [...makefile.matchAll(/^(\w+)_OVERRIDE_SRCDIR\s*:?=/gm)].map(([, name = ""]) => name.toLowerCase().replaceAll("_", "-"));
+}
+function symbolOf(line) {
+	const [, set, unset] = /^\s*(?:(BR2_\w+)=.*|# (BR2_\w+) is not set)\s*$/.exec(line) ?? [];
+	return set ?? unset;
+}
+function stringOf(line) {
+	return /="(.*)"\s*$/.exec(line ?? "")?.[1] ?? "";
+}
+function sameChoice(name, line) {
+	const other = symbolOf(line) ?? "";
+	return name === other || CHOICES.some((choice) => choice.test(name) && choice.test(other));
+}
+// src/components/toolchain/buildroot/failure.ts
+function buildFailure(progress, packages, log) {
+	const lines = progress.tail();
+	const text = lines.join("\n");
+	const current = progress.current();
+	const [, damaged] = /ERROR: (\S+) has wrong \w+ hash:/.exec(text) ?? [];
+	if (damaged !== void 0) return damagedSource(damaged, lines);
+	if (/\.stamp_downloaded\] Error/.test(text)) return missingSource(current?.name, packages, lines);
+	const what = current === void 0 ? "Buildroot failed" : `${current.title} failed (${current.stage})`;
+	return new ToolError("buildroot-failed", [`toolchain "buildroot": ${what}`, ...indented(lines)].join("\n"), `the lines above are the end of its output, all of which is in ${log}; mended, the next run goes on from here`);
+}
+function sourcesMissing(downloads, reason) {
+	const files = downloads.map(({ file, directory, urls }) => `    ${directory}/${file}  ${urls[0] ?? ""}`);
+	return new ToolError("buildroot-source-missing", [`toolchain "buildroot": ${reason}`, ...files].join("\n"), "fetch it and put it into the directory that you give as buildroot-dl-dir, or name a buildroot-mirror that has it");
+}
+const REASON = /unable to resolve|ERROR|refused|timed out|No such file|cannot stat|not found/;
+function missingSource(name, packages, lines) {
+	const stamp = /\/build\/([^/\s]+)\/\.stamp_downloaded\] Error/.exec(lines.join("\n"))?.[1] ?? "";
+	const downloads = ([...packages.values()].filter((item) => stamp.startsWith(`${item.name}-`)).at(-1) ?? packages.get(name ?? ""))?.downloads ?? [{
+		file: stamp,
+		directory: "",
+		urls: []
+	}];
+	const why = lines.filter((line) => REASON.test(line)).at(-1);
+	return sourcesMissing(downloads, `a source cannot be fetched${why === void 0 ? "" : `: ${why.trim()}`}`);
+}
+function damagedSource(file, lines) {
+	const start = lines.findLastIndex((line) => line.includes("ERROR:") && line.includes(file));
+	return new ToolError("buildroot-source-damaged", [`toolchain "buildroot": the source ${file} is not what Buildroot expects`, ...indented(lines.slice(start, start + 4))].join("\n"), "the file was changed or damaged: get it again, or from elsewhere (buildroot-mirror, buildroot-dl-dir)");
+}
+function indented(lines) {
+	return lines.map((line) => `    ${line}`);
+}
+// src/components/toolchain/buildroot/make.ts
+const PASSED = /^(https?_proxy|ftp_proxy|no_proxy|all_proxy|ssl_cert_(file|dir)|tmpdir|home)$/i;
+async function buildrootMake(places, targets, host, { variables = {}, onLine } = {}) {
+	const args = [
+		...[
+			"-C",
+			places.tree,
+			`O=${places.output}`,
+			`BR2_EXTERNAL=${places.external}`
+		],
+		...Object.entries(variables).map(([name, value]) => `${name}=${value}`),
+		...targets
+	];
+	const result = await host.exec("make", args, {
+		env: environment$1(host.env, places),
+		ignoreExitCode: true,
+		...onLine === void 0 ? {} : { onLine }
+	});
+	await appendFile(places.log, `$ make ${args.join(" ")}\n${result.stdout}${result.stderr}`);
+	return result;
+}
+function environment$1(env, { ccache }) {
+	const passed = Object.entries(env).filter((pair) => PASSED.test(pair[0]) && pair[1] !== void 0);
+	return {
+		HOME: ccache,
+		...Object.fromEntries(passed),
+		PATH: "/usr/lib/ccache:/usr/sbin:/usr/bin:/sbin:/bin",
+		LC_ALL: "C",
+		TERM: "dumb",
+		FORCE_UNSAFE_CONFIGURE: "1",
+		CCACHE_DIR: ccache,
+		CCACHE_NOHASHDIR: "1",
+		CCACHE_COMPILERCHECK: "content",
+		CCACHE_MAXSIZE: "2G"
+	};
+}
+function compilerCacheEntry({ ccache }) {
+	return `CCACHE_DIR=${ccache}`;
+}
+function buildrootPlaces(directory, external) {
+	return {
+		tree: join(directory, "buildroot"),
+		external,
+		output: join(directory, "output"),
+		ccache: join(directory, "ccache"),
+		log: join(directory, "build.log")
+	};
+}
+// src/components/toolchain/buildroot/orphans.ts
+async function endOrphans(entry) {
+	const ended = new Set();
+	for (;;) {
+		const found = await processesWith(entry);
+		if (found.length === 0) return ended.size;
+		for (const pid of found) {
+			ended.add(pid);
+			kill(pid);
+		}
+		await setTimeout$1(50);
+	}
+}
+async function processesWith(entry) {
+	const found = [];
+	for (const name of await readdir("/proc")) {
+		if (!/^\d+$/.test(name) || Number(name) === process.pid) continue;
+		if ((await readFile(`/proc/${name}/environ`, "latin1").catch(() => "")).split("\0").includes(entry)) found.push(Number(name));
+	}
+	return found;
+}
+function kill(pid) {
+	try {
+		process.kill(pid, "SIGKILL");
+	} catch (error) {
+		if (!(error instanceof Error && "code" in error && error.code === "ESRCH")) throw error;
+	}
+}
+// src/components/toolchain/buildroot/progress.ts
+const LINES_KEPT = 50;
+const STAGE = /^(?:\u001b\[[0-9;]*m|\u001b\(B)*>>> (\S+) (\S*) ([A-Z][^\u001b]*)/;
+function createBuildProgress(total, finished = []) {
+	const done = new Set(finished);
+	let now;
+	let lines = [];
+	return {
+		line(text) {
+			const [, name, version = "", stage = ""] = STAGE.exec(text) ?? [];
+			const another = name !== void 0 && name !== now?.name;
+			if (another) {
+				if (now !== void 0) done.add(now.name);
+				lines = [];
+			}
+			if (name !== void 0) now = {
+				name,
+				title: `${name} ${version}`.trim(),
+				stage: stage.trim()
+			};
+			lines.push(text);
+			if (lines.length > LINES_KEPT) lines.shift();
+			return another;
+		},
+		current: () => now,
+		tail: () => lines,
+		summary(elapsedMs) {
+			const count = total === 0 ? `${done.size}` : `${Math.min(done.size, total)} of ${total}`;
+			return `buildroot: ${now === void 0 ? "starting" : `${now.title}: ${now.stage}`} (${count} packages done, ${formatElapsed(elapsedMs)})`;
+		},
+		fraction: () => total === 0 ? void 0 : Math.min(1, done.size / total)
+	};
+}
+// src/components/toolchain/buildroot/info.ts
+function parseInfo(text) {
+	const start = text.indexOf("{");
+	const raw = start < 0 ? {} : tryParse(text.slice(start));
+	return new Map(Object.entries(raw).map(([key, item]) => [key, {
+		name: key,
+		dependencies: item.dependencies ?? [],
+		downloads: (item.downloads ?? []).map(({ source = "", uris = [] }) => ({
+			file: source,
+			directory: item.dl_dir ?? "",
+			urls: uris.map((uri) => `${uri.replace(/^[a-z0-9|]+\+/, "")}/${source}`)
+		}))
+	}]));
+}
+function tryParse(text) {
+	try {
+		return JSON.parse(text);
+	} catch (error) {
+		if (error instanceof SyntaxError) return {};
+		throw error;
+	}
+}
+function closure(name, packages) {
+	const found = new Map();
+	const queue = [name];
+	for (let next = queue.pop(); next !== void 0; next = queue.pop()) {
+		const item = packages.get(next);
+		if (item === void 0 || found.has(next)) continue;
+		found.set(next, item);
+		queue.push(...item.dependencies);
+	}
+	return found;
+}
+// src/components/toolchain/buildroot/sources.ts
+const TARGET = "toolchain";
+async function toolchainPackages(places, host) {
+	const { code, stdout } = await buildrootMake(places, ["-s", "show-info"], host, { variables: {
+		BR2_PRIMARY_SITE: "",
+		BR2_PRIMARY_SITE_ONLY: ""
+	} });
+	return closure(TARGET, code === 0 ? parseInfo(stdout) : new Map());
+}
+async function fetchSources({ sourcesKey: key, downloads, packages, local, sources }, places, host) {
+	requireLocalSources(packages, local, sources);
+	const restored = await isEmpty(downloads) && await restore(key, downloads, host);
+	host.progress(restored ? "buildroot: sources are in the cache" : "buildroot: fetching sources");
+	const progress = createBuildProgress(packages.size);
+	const start = performance.now();
+	const { code } = await buildrootMake(places, [`${TARGET}-all-source`], host, { onLine: (line) => {
+		if (progress.line(line)) host.progress(progress.summary(performance.now() - start));
+	} });
+	if (code !== 0) throw buildFailure(progress, packages, places.log);
+	if (!restored && sources.dlDir === void 0) await host.cache.save(key, downloads);
+}
+function requireLocalSources(packages, local, { dlDir }) {
+	if (dlDir === void 0) return;
+	const missing = [...packages.values()].filter(({ name }) => !MACHINE_TOOLS.has(name) && !local.has(name)).flatMap(({ downloads }) => downloads).filter(({ file, directory }) => !isThere(dlDir, directory, file));
+	const unique = [...new Map(missing.map((item) => [`${item.directory}/${item.file}`, item])).values()];
+	if (unique.length > 0) throw sourcesMissing(unique, `buildroot-dl-dir ${dlDir} does not have`);
+}
+const MACHINE_TOOLS = new Set([
+	"host-m4",
+	"host-bison",
+	"host-flex",
+	"host-gawk"
+]);
+function isThere(site, directory, file) {
+	return existsSync(join(site, directory, file)) || existsSync(join(site, file));
+}
+async function restore(key, downloads, host) {
+	const partial = `${downloads}.restored`;
+	await rm(partial, {
+		recursive: true,
+		force: true
+	});
+	await mkdir(partial, { recursive: true });
+	const found = await host.cache.restore(key, partial);
+	if (found) {
+		await rm(downloads, {
+			recursive: true,
+			force: true
+		});
+		await rename(partial, downloads);
+	} else await rm(partial, { recursive: true });
+	return found;
+}
+async function isEmpty(directory) {
+	return !existsSync(directory) || (await readdir(directory)).length === 0;
+}
+// src/components/toolchain/buildroot/stages.ts
+const FINISHED = ".stamp_installed";
+const KEPT = /^(\.|COPYING|LICEN[CS]E)/;
+async function packageDirectories(output) {
+	const build = join(output, "build");
+	const directories = (existsSync(build) ? await readdir(build, { withFileTypes: true }) : []).filter((item) => item.isDirectory() && item.name !== "buildroot-config");
+	return new Map(directories.map(({ name }) => [name, existsSync(join(build, name, FINISHED))]));
+}
+async function dropUnfinishedPackages(output) {
+	const directories = await packageDirectories(output);
+	for (const [name, finished] of directories) if (!finished) await rm(join(output, "build", name), { recursive: true });
+	return [...directories.keys()].filter((name) => directories.get(name));
+}
+async function pruneFinishedPackages(output, except) {
+	for (const [name, finished] of await packageDirectories(output)) {
+		if (!finished || except !== void 0 && name.startsWith(`${except}-`)) continue;
+		const directory = join(output, "build", name);
+		for (const item of await readdir(directory)) if (!KEPT.test(item)) await rm(join(directory, item), {
+			recursive: true,
+			force: true
+		});
+	}
+}
+function packageOf(directory, names) {
+	return [...names].filter((name) => directory === name || directory.startsWith(`${name}-`)).sort((a, b) => b.length - a.length)[0];
+}
+// src/components/toolchain/buildroot/build.ts
+function externalTree() {
+	return join(repositoryRoot(), "buildroot");
+}
+function sharedFragment() {
+	return readFile(join(externalTree(), "toolchain.fragment"), "utf8");
+}
+async function buildToolchain(request, work, host) {
+	const places = buildrootPlaces(work.directory, externalTree());
+	for (const path of [work.directory, places.external]) requirePlainPath(path);
+	const downloads = join(work.directory, "downloads");
+	if (await endOrphans(compilerCacheEntry(places)) > 0) host.info("buildroot: ended what a run that was killed had left running");
+	await prepareTree(request.tree, places.tree, host);
+	for (const directory of [places.output, places.ccache]) await mkdir(directory, { recursive: true });
+	await rm(places.log, { force: true });
+	const finished = await dropUnfinishedPackages(places.output);
+	const config = await configure(request, downloads, places, host);
+	const packages = await toolchainPackages(places, host);
+	const overrides = await Promise.all(overrideFiles(config).map((file) => readFile(file, "utf8")));
+	const local = new Set(overrides.flatMap(overriddenPackages));
+	await fetchSources({
+		...request,
+		downloads,
+		packages,
+		local
+	}, places, host);
+	if (finished.length > 0) host.info(`buildroot: going on after ${finished.length} finished packages`);
+	await makeAll(packages, finished, places, work, host);
+	return join(places.output, "host");
+}
+function requirePlainPath(path) {
+	if (/^[\w./~:@%+,=-]+$/.test(path)) return;
+	throw new ToolError("buildroot-path", `Buildroot cannot work in the directory "${path}"`, "use a cache-dir (or a place for the action) of letters, digits and . _ - + , = @ % : only");
+}
+async function prepareTree(tree, directory, host) {
+	if (existsSync(directory)) return;
+	host.progress(`fetching ${tree.origin}`);
+	const partial = `${directory}.partial`;
+	await rm(partial, {
+		recursive: true,
+		force: true
+	});
+	await mkdir(partial, { recursive: true });
+	await tree.fetch(partial);
+	await rename(partial, directory);
+}
+async function configure({ plan, sources }, downloads, places, host) {
+	const file = join(places.output, "defconfig");
+	const config = configText(await sharedFragment(), plan, sources, downloads);
+	await writeFile(file, config);
+	const { code, stdout, stderr } = await buildrootMake(places, ["defconfig"], host, { variables: { BR2_DEFCONFIG: file } });
+	const tail = (stdout + stderr).trim().split("\n").slice(-10).join("\n    ");
+	if (code !== 0) throw new ToolError("buildroot-config-failed", `toolchain "buildroot": make defconfig failed\n    ${tail}`, "look at buildroot-config, or at what the lines above name");
+	const refused = refusedLines(plan, await readFile(join(places.output, ".config"), "utf8"));
+	if (refused.length === 0) return config;
+	throw new ToolError("buildroot-config-refused", `Buildroot ${plan.release} does not take: ${refused.join(", ")}`, "use another buildroot-version or gcc-version, or say it otherwise in buildroot-config");
+}
+async function makeAll(packages, finished, places, work, host) {
+	const before = finished.flatMap((directory) => packageOf(directory, packages.keys()) ?? []);
+	const progress = createBuildProgress(packages.size, before);
+	const start = performance.now();
+	let shown = Number.NEGATIVE_INFINITY;
+	const onLine = (line) => {
+		const another = progress.line(line);
+		const now = performance.now();
+		if (!another && now - shown < 1e3) return;
+		shown = now;
+		host.progress(progress.summary(now - start));
+	};
+	const stages = [
+		"host-gcc-initial",
+		"glibc",
+		"musl"
+	].filter((name) => packages.has(name) && !before.includes(name));
+	for (const stage of [...stages, TARGET]) {
+		const { code } = await buildrootMake(places, [stage], host, { onLine });
+		if (code !== 0) throw buildFailure(progress, packages, places.log);
+		await pruneFinishedPackages(places.output);
+		if (stage !== "toolchain") await work.checkpoint();
+	}
+}
+// src/components/toolchain/buildroot/fitted-entries.ts
+async function fittedEntries({ entries, triplet, version }, cxxLibrary) {
+	const sysroot = `${HOST}/${triplet}/sysroot/`;
+	const own = entries.flatMap((entry) => {
+		const path = entry.path.startsWith(sysroot) ? ownSysrootPath(entry.path.slice(sysroot.length)) : void 0;
+		return path === void 0 ? [] : [{
+			...entry,
+			path
+		}];
+	});
+	const places = new RegExp(`^${HOST}/(lib/gcc/${triplet}/${version}|${triplet}/lib(64)?)/`);
+	const isLeftOut = (path) => {
+		if (!places.test(path)) return false;
+		if (cxxLibrary === "static") return /\.so(\.[\d.]+)?$/.test(path) && !path.includes("/bfd-plugins/");
+		return cxxLibrary === "guest" && /\/(lib[^/]+\.(a|so[\d.]*|spec)|crt\w+\.o)$/.test(path) && !path.includes("/bfd-plugins/");
+	};
+	return [...entries.filter(({ path }) => !path.startsWith(sysroot) && !isLeftOut(path)), ...await withOwnScripts(own)];
+}
+// src/elf/runpath.ts
+function replaceRunpath(bytes, replace) {
+	const runpath = readDynamicSection(bytes)?.runpath;
+	const text = runpath === void 0 ? void 0 : replace(runpath.text);
+	if (runpath === void 0 || text === void 0 || text === runpath.text) return void 0;
+	const room = Buffer.byteLength(runpath.text, "latin1");
+	if (text.length > room) throw new Error(`no room for "${text}" in the place of "${runpath.text}"`);
+	const result = Buffer.from(bytes);
+	result.fill(0, runpath.offset, runpath.offset + room);
+	result.write(text, runpath.offset, "latin1");
+	return result;
+}
+// src/components/toolchain/buildroot/grafted-path.ts
+const NEEDLESS$2 = /\.la$|\/install-tools\/|\/plugin\/|-gdb\.py$/;
+const FIXED = /\/include-fixed\/(?!(limits|syslimits)\.h$)/;
+function graftedPath(path, triplet, withSysroot) {
+	if (path.startsWith("bin/")) {
+		const name = path.replace(/\.br_real$/, "");
+		return name.startsWith(`bin/${triplet}-`) ? name : void 0;
+	}
+	if (path.startsWith(`${triplet}/sysroot/`)) return withSysroot ? path : void 0;
+	return [
+		"lib/gcc/",
+		"libexec/gcc/",
+		`${triplet}/`
+	].some((start) => path.startsWith(start)) && !NEEDLESS$2.test(path) && !FIXED.test(path) ? path : void 0;
+}
+// src/components/toolchain/buildroot/graft.ts
+async function graftToolchain(hostDirectory, directory, withSysroot, host) {
+	const triplet = await findTriplet(hostDirectory);
+	const { files, links } = await selectFiles(hostDirectory, triplet, withSysroot);
+	for (const [path, file] of await ownLibraries(files, hostDirectory, host)) files.set(path, file);
+	await copyFiles(files, directory, hostDirectory);
+	await strip([...files.keys()], directory, join(hostDirectory, "bin", `${triplet}-strip`), host);
+	const version = [...files.keys()].map((path) => new RegExp(`^lib/gcc/${triplet}/([^/]+)/crtbegin\\.o$`).exec(path)?.[1]).find(Boolean);
+	if (version === void 0) throw incomplete(`lib/gcc/${triplet}/…/crtbegin.o`);
+	const entries = [...links].map(([path, target]) => linkEntry(`${HOST}/${path}`, target));
+	for (const path of files.keys()) {
+		const file = join(directory, path);
+		entries.push(fileEntry(`${HOST}/${path}`, file, ((await stat(file)).mode & 64) !== 0));
+	}
+	return {
+		triplet,
+		version,
+		entries
+	};
+}
+async function findTriplet(hostDirectory) {
+	const found = (await readdir(join(hostDirectory, "bin"))).map((name) => /^(aarch64-.*linux-(?:gnu|musl))-gcc$/.exec(name)?.[1]).find(Boolean);
+	if (found === void 0) throw incomplete("bin/aarch64-…-gcc");
+	return found;
+}
+function incomplete(what) {
+	return new ToolError("buildroot-incomplete", `toolchain "buildroot": what was built has no ${what}`, "this is a mistake in buildroot-config, or else unexpected: please report it");
+}
+async function selectFiles(hostDirectory, triplet, withSysroot) {
+	const files = new Map();
+	const links = new Map();
+	const seen = new Map();
+	const paths = (await readdir(hostDirectory, {
+		recursive: true,
+		withFileTypes: true
+	})).filter((item) => item.isFile() || item.isSymbolicLink()).map((item) => relative(hostDirectory, join(item.parentPath, item.name)));
+	for (const path of paths.sort()) {
+		const target = graftedPath(path, triplet, withSysroot);
+		if (target === void 0) continue;
+		const file = await realpath(join(hostDirectory, path)).catch(() => void 0);
+		if (file === void 0 || basename(file) === "toolchain-wrapper") continue;
+		const info = await stat(file);
+		if (!info.isFile()) continue;
+		const same = await identity$2(file, info, target, triplet);
+		const first = seen.get(same);
+		if (first === void 0) files.set(target, file);
+		else links.set(target, relative(dirname(target), first));
+		if (first === void 0) seen.set(same, target);
+	}
+	return {
+		files,
+		links
+	};
+}
+async function identity$2(file, info, target, triplet) {
+	const tool = new RegExp(`^(?:bin/${triplet}-|${triplet}/bin/)([a-z.+]+)$`).exec(target)?.[1];
+	return tool === void 0 || !BINUTILS.has(tool) ? `inode ${info.ino}` : `${info.size} ${(await readFile(file)).toString("base64")}`;
+}
+const BINUTILS = new Set([
+	"ar",
+	"as",
+	"ld",
+	"ld.bfd",
+	"ld.gold",
+	"nm",
+	"objcopy",
+	"objdump",
+	"ranlib",
+	"readelf",
+	"strip"
+]);
+async function ownLibraries(files, hostDirectory, host) {
+	const found = new Map();
+	const queue = [...files].filter(([path]) => mayBeNative(path)).map(([, file]) => file);
+	const installed = await installedLibraries(host);
+	const built = new Set(await readdir(join(hostDirectory, "lib")).catch(() => []));
+	for (let file = queue.pop(); file !== void 0; file = queue.pop()) for (const soname of await neededLibraries(file) ?? []) {
+		const path = `lib/${soname}`;
+		if (RUNTIME_SONAMES.includes(soname) || found.has(path)) continue;
+		const library = built.has(soname) ? join(hostDirectory, "lib", soname) : installed.get(soname);
+		if (library === void 0) throw incomplete(`${soname}, which ${file} needs`);
+		found.set(path, await realpath(library));
+		queue.push(library);
+	}
+	return found;
+}
+function mayBeNative(path) {
+	return !/\.(h|hpp|tcc|a|o|x\w*|specs|spec)$/.test(path) && !path.includes("/include/");
+}
+async function copyFiles(files, directory, hostDirectory) {
+	for (const [path, file] of files) {
+		const copy = join(directory, path);
+		await mkdir(dirname(copy), { recursive: true });
+		const moved = mayBeNative(path) && await neededLibraries(file) !== void 0 ? relocated(await readFile(file), path, hostDirectory) : void 0;
+		if (moved === void 0) await copyFile(file, copy);
+		else await writeFile(copy, moved, { mode: 493 });
+	}
+}
+function relocated(bytes, path, hostDirectory) {
+	const lib = relative(dirname(path), "lib");
+	return replaceRunpath(bytes, (text) => text.includes(hostDirectory) ? `$ORIGIN/${lib}` : void 0);
+}
+async function strip(paths, directory, targetStrip, host) {
+	const native = [];
+	const guest = [];
+	for (const path of paths) {
+		const file = join(directory, path);
+		if (/\.a$|\.so(\.[0-9.]+)?$/.test(path) && !/^libexec\/|^lib\/lib/.test(path)) guest.push(file);
+		else if (mayBeNative(path) && await neededLibraries(file) !== void 0) native.push(file);
+	}
+	if (native.length > 0) await host.exec("strip", ["--strip-unneeded", ...native]);
+	for (const file of guest) await host.exec(targetStrip, ["--strip-debug", file], { ignoreExitCode: true });
+}
+// src/components/toolchain/buildroot/prerequisites.ts
+const PERL = [
+	"Data::Dumper",
+	"English",
+	"ExtUtils::MakeMaker",
+	"FindBin",
+	"IPC::Cmd",
+	"Thread::Queue"
+];
+const programs = (name, ...commands) => commands.map((command) => ({
+	package: name,
+	check: [command, "--version"]
+}));
+const PREREQUISITES = [
+	...programs("gcc", "gcc"),
+	...programs("g++", "g++"),
+	{
+		package: "libc6-dev",
+		check: [
+			"test",
+			"-e",
+			"/usr/include/stdio.h"
+		]
+	},
+	...programs("make", "make"),
+	...programs("ccache", "ccache"),
+	{
+		package: "ccache",
+		check: [
+			"test",
+			"-e",
+			"/usr/lib/ccache/g++"
+		]
+	},
+	...programs("m4", "m4"),
+	...programs("bison", "bison"),
+	...programs("flex", "flex"),
+	...programs("gawk", "gawk"),
+	{
+		package: "file",
+		check: [
+			"test",
+			"-x",
+			"/usr/bin/file"
+		]
+	},
+	{
+		package: "debianutils",
+		check: ["which", "sh"]
+	},
+	...programs("sed", "sed"),
+	...programs("bash", "bash"),
+	...programs("patch", "patch"),
+	{
+		package: "perl",
+		check: [
+			"perl",
+			...PERL.map((name) => `-M${name}`),
+			"-e",
+			"1"
+		]
+	},
+	...programs("tar", "tar"),
+	...programs("wget", "wget"),
+	...programs("cpio", "cpio"),
+	{
+		package: "unzip",
+		check: ["unzip", "-v"]
+	},
+	...programs("rsync", "rsync"),
+	...programs("bc", "bc"),
+	...programs("diffutils", "diff"),
+	...programs("findutils", "find", "xargs"),
+	...programs("git", "git"),
+	...programs("gzip", "gzip"),
+	...programs("xz-utils", "xz"),
+	{
+		package: "bzip2",
+		check: [
+			"test",
+			"-x",
+			"/usr/bin/bzip2"
+		]
+	},
+	...programs("python3", "/usr/bin/python3")
+];
+function checkBuildrootPrerequisites(host) {
+	return requirePrerequisites(PREREQUISITES, host);
+}
+// src/components/toolchain/buildroot/tree.ts
+function openBuildroot(source, host) {
+	return source.kind === "given" ? givenTree(source.spec, host) : releaseTree(source.version, host);
+}
+async function releaseTree(version, host) {
+	const { repository, releases } = buildroot;
+	const release = Object.entries(releases).find(([series, entry]) => [series, entry.version].includes(version));
+	if (release === void 0) throw new ToolError("buildroot-release-unknown", `there is no Buildroot release ${version} in our list`, `use buildroot-version: one of ${Object.keys(releases).join(", ")}; or buildroot-source`);
+	const [, pin] = release;
+	return {
+		identity: `commit ${pin.commit}`,
+		origin: `Buildroot ${pin.version}, ${repository} commit ${pin.commit}`,
+		fetch: (directory) => fetchCommit(repository, pin, directory, host)
+	};
+}
+async function fetchCommit(repository, { version, commit }, directory, host) {
+	const clone = await host.tempDir("buildroot-git");
+	const git = (...args) => host.exec("git", [`--git-dir=${clone}`, ...args], { ignoreExitCode: true });
+	await git("init", "--quiet", "--bare");
+	const { code, stderr } = await git("fetch", "--depth=1", "--no-tags", repository, `refs/tags/${version}`);
+	if (code !== 0) {
+		const reason = stderr.trim().split("\n").at(-1) ?? "";
+		throw new ToolError("buildroot-unavailable", `cannot fetch Buildroot ${version} from ${repository}: ${reason}`, "check the network, or give its tarball as buildroot-source: PATH#sha256=…");
+	}
+	const fetched = (await git("rev-parse", "FETCH_HEAD^{commit}")).stdout.trim();
+	if (fetched !== commit) throw new ToolError("checksum-mismatch", `Buildroot ${version} from ${repository} is commit ${fetched}, not ${commit}`, "the tag was moved or somebody stands between: do not use it; give a tarball as buildroot-source");
+	const packed = join(clone, "tree.tar");
+	await host.exec("git", [
+		`--git-dir=${clone}`,
+		"archive",
+		"--format=tar",
+		`--output=${packed}`,
+		commit
+	]);
+	await host.exec("tar", [
+		"-xf",
+		packed,
+		"-C",
+		directory,
+		"--no-same-owner"
+	]);
+	await rm(clone, { recursive: true });
+}
+async function givenTree(spec, host) {
+	const source = await openSource$1(spec, "buildroot-source", host);
+	const { location, sha256 } = source;
+	return {
+		identity: `tarball ${sha256}`,
+		origin: `${/^https?:/.test(location) ? location : basename(location)} sha256 ${sha256}`,
+		fetch: async (directory) => unpack$1(await source.fetch(), location, directory, host)
+	};
+}
+async function unpack$1(file, name, directory, host) {
+	const { code, stderr } = await host.exec("tar", [
+		"-xf",
+		file,
+		"-C",
+		directory,
+		"--strip-components=1",
+		"--no-same-owner"
+	], { ignoreExitCode: true });
+	const found = new Set(await readdir(directory));
+	if (code === 0 && [
+		"Makefile",
+		"Config.in",
+		"package"
+	].every((part) => found.has(part))) return;
+	throw new ToolError("buildroot-source-broken", `buildroot-source: ${name} is not a Buildroot tarball: ${stderr.trim().split("\n").at(-1) || "no Makefile and Config.in in its one directory"}`, "give a release tarball as from https://buildroot.org/downloads");
+}
+// src/components/toolchain/buildroot/toolchain.ts
+const CERTAIN = [
+	...[
+		"gcc",
+		"cpp",
+		"gcc-ar",
+		"gcc-nm",
+		"gcc-ranlib",
+		"gcov",
+		"gcov-tool",
+		"gcov-dump"
+	],
+	...[
+		"as",
+		"ld",
+		"ld.bfd",
+		"ar",
+		"nm",
+		"ranlib",
+		"strip",
+		"objdump",
+		"objcopy",
+		"readelf"
+	],
+	...[
+		"addr2line",
+		"size",
+		"strings",
+		"c++filt",
+		"elfedit",
+		"gprof"
+	]
+];
+async function buildrootToolchain(plan, sources, profile, host) {
+	const tree = await openBuildroot(plan.source, host);
+	const parts = await keyParts(plan, tree, profile);
+	const key = contentKey("buildroot", parts);
+	const tools = [
+		...CERTAIN,
+		...plan.cxx ? ["g++"] : [],
+		...plan.fortran ? ["gfortran"] : []
+	];
+	const versioned = profile.gccMajor === void 0 || profile.gccMajor === plan.gcc ? plan.gcc : void 0;
+	const names = plainNames(new Set(tools), versioned);
+	const ownSysroot = plan.ownSysroot && !profile.libcDevelopment;
+	let work;
+	let libc = [];
+	return {
+		parts: {
+			...parts,
+			...fittedParts(plan, profile),
+			names: [...names.keys()]
+		},
+		tools: [...names.keys()],
+		libraries: [],
+		about: `gcc ${plan.gccVersion}, Buildroot ${plan.release}`,
+		ownSysroot,
+		libcFiles: () => targetFiles(libc),
+		async build(workDirectory) {
+			await checkBuildrootPrerequisites(host);
+			work = await host.unfinished(key);
+			const sourcesKey = contentKey("buildroot-sources", {
+				...parts,
+				layout: ""
+			});
+			const built = await buildToolchain({
+				plan,
+				tree,
+				sources,
+				sourcesKey
+			}, work, host);
+			const copies = join(workDirectory, "host");
+			await mkdir(copies);
+			const graft = await graftToolchain(built, copies, ownSysroot, host);
+			libc = await sysrootEntries(built, {
+				...graft,
+				target: graft.triplet,
+				sysroot: `${graft.triplet}/sysroot`
+			});
+			return [
+				...await fittedEntries(graft, plan.cxxLibrary),
+				...toolLinks(graft, names),
+				await specs(graft, built, plan, profile, host),
+				...await notices$1(plan, tree, dirname(built))
+			];
+		},
+		async saved() {
+			await work?.done();
+		}
+	};
+}
+function guestLibrary({ cxxLibrary, gcc }, { libstdcxx }) {
+	return cxxLibrary === "guest" ? libstdcxx?.find(({ major }) => major === gcc) : void 0;
+}
+function fittedParts(plan, profile) {
+	return {
+		recipe: RECIPES["toolchain-buildroot"],
+		cxxLibrary: plan.cxxLibrary,
+		guest: JSON.stringify(guestLibrary(plan, profile) ?? {}),
+		defaults: JSON.stringify(guestDefaults(profile) ?? {}),
+		fits: plan.ownSysroot ? [] : fitLimits(profile)
+	};
+}
+async function keyParts(plan, tree, profile) {
+	const { release, gcc, libc, headers, cpu, cxx, fortran } = plan;
+	const config = configText(await sharedFragment(), plan, {}, "");
+	return {
+		provider: "buildroot",
+		plan: JSON.stringify({
+			release,
+			gcc,
+			libc,
+			headers,
+			cpu,
+			cxx,
+			fortran
+		}),
+		tree: tree.identity,
+		external: await hashTree(externalTree()),
+		config: config.split("\n"),
+		overrides: await hashOverrides(config),
+		machine: await buildMachine(),
+		layout: [profile.multiarch ?? "lib64", String(profile.libcDevelopment)]
+	};
+}
+async function hashOverrides(config) {
+	const files = overrideFiles(config);
+	const missing = files.find((file) => !existsSync(file));
+	if (missing === void 0) return Promise.all(files.map(hashFile));
+	throw new ToolError("buildroot-override-missing", `buildroot-config: BR2_PACKAGE_OVERRIDE_FILE names ${missing}, which is not there`, "give the absolute path of a file, or leave the line out");
+}
+function toolLinks({ triplet, version, entries }, names) {
+	const present = new Set(entries.map(({ path }) => path));
+	const programs = new Map(TOOLS.filter((tool) => present.has(`${HOST}/bin/${triplet}-${tool}`)).map((tool) => [tool, `${triplet}-${tool}`]));
+	const absent = [...new Set(names.values())].filter((tool) => !programs.has(tool));
+	if (absent.length > 0) throw new ToolError("buildroot-incomplete", `toolchain "buildroot": what was built has no ${absent.join(", ")}`, "this is a mistake in buildroot-config, or else unexpected: please report it");
+	const plugin = `libexec/gcc/${triplet}/${version}/liblto_plugin.so`;
+	return [...nameLinks(programs, names).filter(({ path }) => !present.has(path)), ...present.has(`x86_64/host/${plugin}`) ? [linkEntry(`${HOST}/lib/bfd-plugins/liblto_plugin.so`, `../../${plugin}`), linkEntry(`${HOST}/${triplet}/lib/bfd-plugins/liblto_plugin.so`, `../../../${plugin}`)] : []];
+}
+function specs({ triplet, version }, built, plan, profile, host) {
+	const compiler = join(built, "bin", `${triplet}-gcc`);
+	const real = existsSync(`${compiler}.br_real`) ? `${compiler}.br_real` : compiler;
+	const guest = guestLibrary(plan, profile);
+	return guestSpecs(real, `${HOST}/lib/gcc/${triplet}/${version}`, profile, host, {
+		cpu: plan.cpu,
+		...plan.ownSysroot && !profile.libcDevelopment && { ownSysroot: `/${OWN_SYSROOT}` },
+		...guest !== void 0 && { guest },
+		...plan.cxxLibrary === "static" && { staticOnly: true }
+	});
+}
+async function notices$1(plan, tree, output) {
+	const share = "x86_64/share/toolchain";
+	const build = join(output, "build");
+	const packages = (await readdir(build)).filter((name) => existsSync(join(build, name, ".stamp_installed")));
+	const entries = [textEntry(`${share}/SOURCES`, sourcesNotice(plan, tree, packages.sort()))];
+	const lines = (await readFile(join(output, "defconfig"), "utf8")).split("\n").filter((line) => !/^BR2_(DL_DIR|PRIMARY_SITE|PACKAGE_OVERRIDE)/.test(line));
+	entries.push(textEntry(`${share}/defconfig`, lines.join("\n")));
+	for (const name of packages) for (const file of (await readdir(join(build, name))).filter((item) => /^(COPYING|LICEN[CS]E)/.test(item))) {
+		const text = await readFile(join(build, name, file), "utf8").catch(() => void 0);
+		if (text !== void 0) entries.push(textEntry(`${share}/licenses/${name}/${file}`, text));
+	}
+	return entries;
+}
+function sourcesNotice(plan, { origin }, packages) {
+	return [
+		`A toolchain of gcc ${plan.gcc} with ${plan.libc.kind} ${plan.libc.version}, built by Buildroot: ${origin},`,
+		"with the file defconfig and the BR2_EXTERNAL tree buildroot/ of arm64-on-x86. Packages built:",
+		...packages.map((name) => `  ${name}`),
+		"Their sources are those that \"make source\" of this Buildroot fetches and checks.",
+		""
+	].join("\n");
+}
+// src/components/toolchain/finish.ts
+const MANIFEST = "x86_64/share/toolchain/toolchain.json";
+function layoutOf({ libc, multiarch }) {
+	return `${libc.kind} ${multiarch ?? (libc.kind === "musl" ? "lib" : "lib64")}`;
+}
+async function buildChecked(name, toolchain, profile, workDirectory) {
+	const entries = await toolchain.build(workDirectory);
+	const needs = toolchain.needs ?? await collectNeeds([...targetFiles(entries), ...toolchain.libcFiles?.() ?? []]);
+	checkToolchainFits(name, needs, profile);
+	const manifest = {
+		format: 1,
+		about: toolchain.about ?? "",
+		layout: layoutOf(profile),
+		tools: toolchain.tools,
+		libraries: toolchain.libraries.map(({ soname }) => soname),
+		needs
+	};
+	return [...entries, textEntry(MANIFEST, `${JSON.stringify(manifest, void 0, 1)}\n`)];
+}
+// src/components/toolchain/saved.ts
+function savedToolchain({ location, sha256 }, manifest, unpack, profile) {
+	checkManifest(manifest, location);
+	const layout = layoutOf(profile);
+	if (manifest.layout !== layout) throw new ToolError("sdk-other-layout", `toolchain: ${location} was made for a root filesystem with ${manifest.layout}, and this one has ${layout}`, "save one that was made for such a root filesystem (outputs: type=sdk)");
+	return {
+		parts: {
+			provider: "saved",
+			recipe: RECIPES["toolchain-sdk"],
+			sha256
+		},
+		tools: manifest.tools,
+		libraries: manifest.libraries.map((soname) => ({
+			soname,
+			file: `/${LIBRARIES}/${soname}`
+		})),
+		about: manifest.about,
+		needs: manifest.needs,
+		build: async () => {
+			return (await directoryEntries(join(await unpack(), "x86_64"), "x86_64")).filter(({ path }) => path !== MANIFEST);
+		}
+	};
+}
+function checkManifest({ format, tools, libraries }, location) {
+	const names = [tools, libraries].flat();
+	if (format === 1 && names.every((name) => typeof name === "string" && /^[\w+-][\w.+-]*$/.test(name))) return;
+	throw new ToolError("sdk-damaged", `toolchain: ${location} has a ${MANIFEST} that is not ours, or from a newer version`, "give a tarball that outputs: type=sdk wrote");
+}
+// src/components/toolchain/sdk-facts.ts
+const RECORD$1 = "sdk.json";
+async function inspectSdk(source, unpack, host) {
+	const key = contentKey("sdk", {
+		sha256: source.sha256,
+		recipe: RECIPES["toolchain-sdk"]
+	});
+	const directory = await host.tempDir("sdk-facts");
+	if (await host.cache.restore(key, directory)) {
+		const text = await readOptional(join(directory, RECORD$1));
+		if (text !== void 0) return JSON.parse(text);
+		await host.cache.discard(key);
+	}
+	const facts = await inspect(await unpack(), source.location, host);
+	await mkdir(directory, { recursive: true });
+	await writeFile(join(directory, RECORD$1), JSON.stringify(facts));
+	await host.cache.save(key, directory);
+	return facts;
+}
+async function inspect(directory, location, host) {
+	const text = await readOptional(join(directory, MANIFEST));
+	if (text !== void 0) {
+		const manifest = JSON.parse(text);
+		return {
+			kind: "saved",
+			manifest,
+			needs: manifest.needs
+		};
+	}
+	const [only = "", ...others] = await readdir(directory);
+	for (const top of others.length === 0 ? [only, ""] : [""]) {
+		const layout = await findLayout(join(directory, top));
+		if (layout !== void 0) return foreign(join(directory, top), top, layout, host);
+	}
+	throw new ToolError("sdk-without-compiler", `the SDK tarball ${location} has no bin/aarch64-…-linux-…-gcc and lib/gcc`, "give a toolchain for aarch64 Linux with glibc or musl that runs on x86-64: from outputs: type=sdk, Buildroot's \"make sdk\", Bootlin or Arm");
+}
+async function foreign(directory, top, layout, host) {
+	const entries = await sdkEntries(directory, layout, false);
+	const libc = await sysrootEntries(directory, layout);
+	const unusable = await unusableTools(entries, layout);
+	const prefix = `${HOST}/bin/${layout.target}-`;
+	const present = new Set(entries.map(({ path }) => path));
+	const tools = TOOLS.filter((tool) => present.has(`${prefix}${tool}`) && !unusable.includes(tool));
+	return {
+		kind: "foreign",
+		top,
+		layout,
+		compiler: await readCompiler(fileOf(entries.find(({ path }) => path === `${prefix}gcc`)) ?? join(directory, "bin", `${layout.target}-gcc`), host),
+		tools,
+		unusable,
+		needs: await collectNeeds(targetFiles([...entries, ...libc])),
+		glibc: await glibcOf(libc)
+	};
+}
+function fileOf(entry) {
+	return entry?.type === "file" && "file" in entry.source ? entry.source.file : void 0;
+}
+async function unusableTools(entries, { target }) {
+	const own = new Set(entries.map(({ path }) => path).filter((path) => path.startsWith(`${HOST}/lib/`)));
+	const unusable = [];
+	for (const entry of entries) {
+		const file = fileOf(entry);
+		if (file === void 0 || !/^x86_64\/host\/(bin|libexec\/gcc\/.*\/(cc1|cc1plus|collect2|lto1))/.test(entry.path)) continue;
+		const missing = (await neededLibraries(file) ?? []).find((soname) => !RUNTIME_SONAMES.includes(soname) && !own.has(`x86_64/host/lib/${soname}`));
+		if (missing === void 0) continue;
+		const tool = entry.path.replace(`${HOST}/bin/${target}-`, "");
+		if (!tool.startsWith("gdb")) throw libraryMissing(tool, missing);
+		unusable.push(tool);
+	}
+	return unusable;
+}
+function libraryMissing(program, soname) {
+	return new ToolError("sdk-library-missing", `toolchain: its ${program} needs the shared library ${soname}, which is neither in the tarball nor in images`, "use a tarball that brings its own libraries in lib/, as those of Bootlin, Arm and \"make sdk\" do");
+}
+async function glibcOf(libc) {
+	const file = fileOf(libc.find(({ path }) => path.endsWith("/libc.so.6")));
+	if (file === void 0) return "0";
+	return highestVersion(versionsDefined(await readFile(file)), "GLIBC_") ?? "0";
+}
+// src/components/toolchain/sdk.ts
+async function sdkToolchain(spec, profile, cpu, host) {
+	const source = await openSource$1(spec, "toolchain", host);
+	const unpack = unpacker(source, host);
+	const facts = await inspectSdk(source, unpack, host);
+	checkToolchainFits(`toolchain ${source.location}`, facts.needs, profile);
+	if (facts.kind === "saved") return savedToolchain(source, facts.manifest, unpack, profile);
+	return foreignToolchain(source, facts, unpack, profile, cpu);
+}
+function foreignToolchain(source, facts, unpack, profile, cpu) {
+	const { layout, compiler } = facts;
+	const core = coreOf(cpu);
+	const major = Number.parseInt(layout.version, 10);
+	const versioned = profile.gccMajor === void 0 || profile.gccMajor === major ? major : void 0;
+	const names = plainNames(new Set(facts.tools), versioned);
+	const ownSysroot = !profile.libcDevelopment && layout.sysroot !== void 0 && (profile.libc.kind === "musl" || compareVersions(facts.glibc, profile.libc.version) <= 0);
+	const specs = specsFile(compiler, {
+		profile,
+		...core !== void 0 && { cpu: core },
+		...ownSysroot && { ownSysroot: `/${OWN_SYSROOT}` }
+	});
+	return {
+		parts: {
+			provider: "sdk",
+			recipe: RECIPES["toolchain-sdk"],
+			sha256: source.sha256,
+			names: [...names.keys()],
+			specs,
+			defaults: JSON.stringify(guestDefaults(profile) ?? {}),
+			fits: fitLimits(profile),
+			sysroot: String(ownSysroot)
+		},
+		tools: [...names.keys()],
+		libraries: [],
+		about: `gcc ${layout.version}`,
+		ownSysroot,
+		needs: facts.needs,
+		build: async () => {
+			const directory = join(await unpack(), facts.top);
+			const programs = new Map(facts.tools.map((tool) => [tool, `${layout.target}-${tool}`]));
+			const tree = new Map();
+			for (const entry of nameLinks(programs, names)) tree.set(entry.path, entry);
+			for (const entry of await sdkEntries(directory, layout, ownSysroot)) tree.set(entry.path, entry);
+			for (const name of facts.unusable) tree.delete(`${HOST}/bin/${layout.target}-${name}`);
+			const specsPath = `${HOST}/lib/gcc/${layout.target}/${layout.version}/specs`;
+			tree.set(specsPath, textEntry(specsPath, specs));
+			return [...tree.values()];
+		}
+	};
+}
+function unpacker(source, host) {
+	let unpacked;
+	const unpack = async () => {
+		const directory = await host.tempDir("sdk");
+		const { code, stderr } = await host.exec("tar", [
+			"-xf",
+			await source.fetch(),
+			"-C",
+			directory,
+			"--no-same-owner"
+		], { ignoreExitCode: true });
+		if (code === 0) return directory;
+		throw new ToolError("sdk-damaged", `toolchain: ${source.location} cannot be unpacked: ${stderr.trim().split("\n").at(-1) ?? ""}`, "give an intact tarball (.tar, .tar.gz, .tar.xz, .tar.zst)");
+	};
+	return () => unpacked ??= unpack();
+}
+// src/components/toolchain/cross-libc.ts
+const DIRECTORY = "/usr/aarch64-linux-gnu";
+const RUNTIME = "libc6-arm64-cross";
+const DEVELOPMENT = ["libc6-dev-arm64-cross", "linux-libc-dev-arm64-cross"];
+async function crossLibc(host, development) {
+	const packages = await installedPackages(host, [RUNTIME, ...development ? DEVELOPMENT : []]);
+	const entries = [];
+	for (const { name } of packages) for (const file of await packageFiles(host, name)) {
+		const path = file.startsWith(`${DIRECTORY}/`) ? ownSysrootPath(`usr/${file.slice(23)}`) : void 0;
+		const entry = path === void 0 ? void 0 : await pathEntry(file, path);
+		if (entry) entries.push(entry);
+	}
+	return {
+		entries,
+		version: /^[\d.]+/.exec(packages.find(({ name }) => name === RUNTIME)?.version ?? "")?.[0] ?? "0",
+		packages: packages.map((item) => `${item.name}=${item.version}`)
+	};
+}
+// src/components/toolchain/package-tree.ts
+const NEEDLESS$1 = /^\/usr\/(share\/(doc|man|info|locale|lintian|applications|pixmaps)|lib\/x86_64-linux-gnu)(\/|$)/;
+const PROGRAMS = /^\/usr\/bin\/(aarch64-linux-gnu-(?!lto-dump)|gdb-multiarch$)/;
+function imagePath(path) {
+	return (path.startsWith("/usr/bin/") ? PROGRAMS.test(path) : path.startsWith("/usr/")) && !NEEDLESS$1.test(path) ? `${HOST}${path.slice(4)}` : void 0;
+}
+async function packageTree(host, packages) {
+	const entries = new Map();
+	for (const file of await packageFiles(host, ...packages.map(({ name }) => name))) {
+		const path = imagePath(file);
+		const entry = path === void 0 ? void 0 : await pathEntry(file, path, relocateLink);
+		if (entry) entries.set(entry.path, entry);
+	}
+	return withoutDanglingLinks(entries);
+}
+function relocateLink(target) {
+	if (!target.startsWith("/")) return target;
+	const path = imagePath(target);
+	return path === void 0 ? void 0 : `/${path}`;
+}
+function withoutDanglingLinks(entries) {
+	const known = new Set();
+	for (const path of entries.keys()) for (let parent = path; parent !== "."; parent = posix.dirname(parent)) known.add(parent);
+	return new Map([...entries].filter(([, entry]) => entry.type !== "symlink" || known.has(linkTarget(entry))));
+}
+function linkTarget(entry) {
+	return posix.resolve("/", posix.dirname(entry.path), entry.target).slice(1);
+}
+// src/components/toolchain/gdb-python.ts
+const NEEDLESS = /\/(__pycache__|lib-dynload|config-[^/]*|test|idlelib|lib2to3|distutils|ensurepip|pydoc_data|tkinter|venv|turtledemo)\//;
+async function pythonPackages(host, libraries) {
+	const version = libraries.map(({ soname }) => /^libpython(3\.\d+)\.so/.exec(soname)?.[1]).find(Boolean);
+	return version === void 0 ? [] : installedPackages(host, [`libpython${version}-minimal`, `libpython${version}-stdlib`]);
+}
+async function pythonTree(host, packages) {
+	const modules = [...(await packageTree(host, packages)).values()].filter(({ path }) => PYTHON.test(path) && path.endsWith(".py") && !NEEDLESS.test(path));
+	const root = modules.map(({ path }) => PYTHON.exec(path)?.[0]).find(Boolean);
+	if (root === void 0) return modules;
+	return [...modules, {
+		type: "directory",
+		path: `${root}lib-dynload`,
+		mode: 493
+	}];
+}
+const PYTHON = /^x86_64\/host\/lib\/python3[^/]*\//;
+// src/components/toolchain/system-packages.ts
+const TRIPLET$1 = "aarch64-linux-gnu";
+const REQUIRED = [
+	`gcc-${TRIPLET$1}`,
+	`g++-${TRIPLET$1}`,
+	`binutils-${TRIPLET$1}`,
+	"gdb-multiarch"
+];
+async function findSystemPackages(host, wantedMajor) {
+	const patterns = [`gcc-*-${TRIPLET$1}`, `g++-*-${TRIPLET$1}`];
+	const present = await installedPackages(host, [...REQUIRED, ...patterns]);
+	const names = new Map(present.map((item) => [item.name, item]));
+	const missing = REQUIRED.filter((name) => !names.has(name));
+	const major = chooseMajor([...names.keys()], names.get(`gcc-${TRIPLET$1}`)?.depends ?? "", wantedMajor);
+	if (missing.length > 0 || major === void 0) throw notInstalled(missing.length > 0 ? missing : REQUIRED);
+	return {
+		major,
+		packages: await withParts(host, major)
+	};
+}
+function notInstalled(missing) {
+	return new ToolError("toolchain-not-installed", `toolchain "system" needs this machine's packaged aarch64 cross compiler; not installed: ${missing.join(", ")}`, `install it: sudo apt-get install ${missing.join(" ")}`);
+}
+function chooseMajor(names, defaultDepends, wanted) {
+	const majors = names.map((name) => Number(/^gcc-(\d+)-aarch64-linux-gnu$/.exec(name)?.[1])).filter((major) => major > 0 && names.includes(`g++-${major}-${TRIPLET$1}`));
+	const usual = Number(/\bgcc-(\d+)-aarch64-linux-gnu\b/.exec(defaultDepends)?.[1]);
+	if (wanted !== void 0 && majors.includes(wanted)) return wanted;
+	return majors.includes(usual) ? usual : majors.sort((a, b) => b - a)[0];
+}
+async function withParts(host, major) {
+	const main = [...[
+		`gcc-${major}-${TRIPLET$1}`,
+		`g++-${major}-${TRIPLET$1}`,
+		`cpp-${major}-${TRIPLET$1}`,
+		`binutils-${TRIPLET$1}`
+	], ...[
+		`libgcc-${major}-dev-arm64-cross`,
+		`libstdc++-${major}-dev-arm64-cross`,
+		"gdb-multiarch",
+		"gdb"
+	]];
+	const runtime = (await installedPackages(host, main)).flatMap(({ depends }) => crossLibraries(depends));
+	return installedPackages(host, [...main, ...runtime]);
+}
+function crossLibraries(depends) {
+	const names = depends.match(/[a-z0-9][a-z0-9.+-]*-arm64-cross\b/g) ?? [];
+	return [...new Set(names)].filter((name) => !/^(libc6|linux-libc)-/.test(name)).sort();
+}
+// src/components/toolchain/system.ts
+const TRIPLET = "aarch64-linux-gnu";
+async function systemToolchain(profile, cpu, host) {
+	const found = await findSystemPackages(host, profile.gccMajor);
+	const tree = await packageTree(host, found.packages);
+	const libc = await crossLibc(host, !profile.libcDevelopment);
+	const needs = await collectNeeds(targetFiles([...tree.values(), ...libc.entries]));
+	checkToolchainFits("toolchain \"system\"", needs, profile);
+	const ownSysroot = !profile.libcDevelopment && compareVersions(libc.version, profile.libc.version) <= 0;
+	const core = coreOf(cpu);
+	const libraries = await libraryClosure([...tree.values()].flatMap((entry) => sourceFile(entry) ?? []), await installedLibraries(host), new Set(RUNTIME_SONAMES));
+	const python = await pythonPackages(host, libraries);
+	const programs = findPrograms(tree, found.major);
+	const versioned = profile.gccMajor === void 0 || profile.gccMajor === found.major ? found.major : void 0;
+	const names = plainNames(new Set(programs.keys()), versioned);
+	return {
+		parts: {
+			provider: "system",
+			recipe: RECIPES["toolchain-system"],
+			major: String(found.major),
+			packages: [...found.packages, ...python].map(({ name, version }) => `${name}=${version}`),
+			libraries: await Promise.all(libraries.map(async ({ soname, file }) => `${soname} ${await hashFile(file)}`)),
+			names: [...names.keys()],
+			layout: profile.multiarch ?? "lib64",
+			cpu: core ?? "",
+			defaults: JSON.stringify(guestDefaults(profile) ?? {}),
+			fits: fitLimits(profile),
+			sysroot: ownSysroot ? libc.packages : []
+		},
+		tools: [...names.keys()],
+		libraries,
+		about: describePackages(found.packages),
+		ownSysroot,
+		needs,
+		build: async () => [
+			...tree.values(),
+			...nameLinks(programs, names),
+			...pluginLinks(tree, found),
+			...ownSysroot ? await withOwnScripts(libc.entries) : [],
+			await guestSpecs(`${TRIPLET}-gcc-${found.major}`, parts(found.major), profile, host, {
+				...core !== void 0 && { cpu: core },
+				...ownSysroot && { ownSysroot: `/${OWN_SYSROOT}` }
+			}),
+			...libraries.map(({ soname, file }) => fileEntry(`${LIBRARIES}/${soname}`, file, false)),
+			...await pythonTree(host, python),
+			...await notices(host, [...found.packages, ...python], libraries)
+		]
+	};
+}
+function describePackages(packages) {
+	const versionOf = (name) => packages.find((item) => name.test(item.name))?.version;
+	return [["gcc", versionOf(/^gcc-\d+-aarch64-linux-gnu$/)], ["binutils", versionOf(/^binutils-aarch64-linux-gnu$/)]].map(([name, version]) => `${name} ${/^[\d.]+/.exec(version ?? "")?.[0] ?? "?"}`).join(", ");
+}
+function sourceFile(entry) {
+	return entry.type === "file" && "file" in entry.source ? entry.source.file : void 0;
+}
+function findPrograms(tree, major) {
+	const programs = new Map();
+	for (const tool of TOOLS) {
+		const name = (tool === "gdb" ? ["gdb-multiarch"] : [`${TRIPLET}-${tool}-${major}`, `${TRIPLET}-${tool}`]).find((candidate) => tree.has(`${HOST}/bin/${candidate}`));
+		if (name !== void 0) programs.set(tool, name);
+	}
+	return programs;
+}
+function pluginLinks(tree, { major }) {
+	const plugin = `gcc-cross/${TRIPLET}/${major}/liblto_plugin.so`;
+	const links = tree.has(`x86_64/host/lib/${plugin}`) ? [linkEntry(`${HOST}/lib/bfd-plugins/liblto_plugin.so`, `../${plugin}`), linkEntry(`${HOST}/lib/${TRIPLET}/bfd-plugins/liblto_plugin.so`, `../../${plugin}`)] : [];
+	for (const [tool, file] of findPrograms(tree, major)) {
+		const path = `${HOST}/bin/${TRIPLET}-${tool}`;
+		if (tool !== "gdb" && !tree.has(path)) links.push(linkEntry(path, file));
+	}
+	return links;
+}
+function parts(major) {
+	return `${HOST}/lib/gcc-cross/${TRIPLET}/${major}`;
+}
+async function notices(host, packages, libraries) {
+	const owners = await owningPackages(host, libraries.map(({ file }) => file));
+	return packageNotices(await installedPackages(host, [...packages.map(({ name }) => name), ...owners]), "x86_64/share/toolchain");
+}
+// src/components/toolchain/index.ts
+async function selectToolchain(inputs, profile, host) {
+	if (inputs.toolchain === "system") return systemToolchain(profile, inputs.cpu, host);
+	if (inputs.toolchain === "buildroot") {
+		const { buildrootMirror: mirror, buildrootDlDir: dlDir } = inputs;
+		const sources = {
+			...mirror && { mirror },
+			...dlDir && { dlDir: resolve(dlDir) }
+		};
+		return buildrootToolchain(planToolchain(profile, await readOverrides(inputs)), sources, profile, host);
+	}
+	return sdkToolchain(inputs.toolchain, profile, inputs.cpu, host);
+}
+async function toolchainComponent(inputs, profile, host) {
+	const toolchain = await selectToolchain(inputs, profile, host);
+	if (!profile.libcDevelopment) host.warning(developmentHint(profile, toolchain));
+	const key = contentKey("toolchain", toolchain.parts);
+	const { about, saved } = toolchain;
+	return {
+		name: "toolchain",
+		key,
+		toolchain,
+		...about !== void 0 && { about },
+		...saved !== void 0 && { saved },
+		build: (workDirectory) => buildChecked(`toolchain "${inputs.toolchain}"`, toolchain, profile, workDirectory)
+	};
+}
+function developmentHint({ packageManager }, { ownSysroot }) {
+	const name = DEVELOPMENT_PACKAGES[packageManager ?? ""] ?? "the development package of its libc";
+	return `the root filesystem has no libc development files (stdio.h, crt1.o): ${ownSysroot ? `the toolchain's own are used until ${name} is installed in the image` : `install ${name} in the image before compiling`}`;
+}
+const DEVELOPMENT_PACKAGES = {
+	apt: "libc6-dev",
+	dnf: "glibc-devel",
+	yum: "glibc-devel",
+	zypper: "glibc-devel",
+	apk: "musl-dev",
+	pacman: "glibc"
+};
 // src/components/choose.ts
 async function chooseComponents(inputs, profile, host) {
 	const emulator = await emulatorComponent(inputs, host);
 	const toolchain = await toolchainComponent(inputs, profile, host);
 	const natives = await nativesComponent(inputs, profile, host);
-	const runtime = await runtimeComponent(inputs, profile, host, natives?.libraries);
+	const runtime = await runtimeComponent(inputs, profile, host, toolchain.toolchain, natives?.libraries);
 	return [
 		emulator,
 		toolchain,
@@ -7007,7 +10185,7 @@ function parseExclusion(patterns) {
 		key: ""
 	};
 	const any = patterns.map((pattern) => toRegExp(pattern)).join("|");
-	const expression = new RegExp(`^(?:${any})(?:/|$)`, "s");
+	const expression = new RegExp(`^(?:${any})(?:/|$)`, "su");
 	return {
 		isExcluded: (path) => expression.test(path),
 		key: [...new Set(patterns)].sort().join("\n")
@@ -7015,8 +10193,17 @@ function parseExclusion(patterns) {
 }
 function toRegExp(pattern) {
 	const path = pattern.replace(/^(\.?\/+)+/, "").replace(/\/+$/, "");
-	if (path === "" || pattern.startsWith("!") || path.split("/").includes("..")) throw new ToolError("input-rootfs-exclude", `rootfs-exclude: ${JSON.stringify(pattern)} is not a pattern of paths below the root`, "write one a line, such as boot, var/cache/*, **/*.pyc; what does not match stays");
-	return path.replace(TOKEN, (token) => translate(token));
+	if (path === "" || pattern.startsWith("!") || path.split("/").includes("..")) throw invalid$1(pattern);
+	const expression = path.replace(TOKEN, (token) => translate(token));
+	try {
+		new RegExp(expression, "su");
+	} catch (cause) {
+		throw invalid$1(pattern, cause);
+	}
+	return expression;
+}
+function invalid$1(pattern, cause) {
+	return new ToolError("input-rootfs-exclude", `rootfs-exclude: ${JSON.stringify(pattern)} is not a pattern of paths below the root`, "write one a line, such as boot, var/cache/*, **/*.pyc; what does not match stays", { cause });
 }
 const TOKEN = /\*\*+\/?|\[[!^]?\]?[^\]/]*\]|\\.|./gsu;
 function translate(token) {
@@ -7039,15 +10226,15 @@ var ArchiveError = class extends Error {
 	}
 };
 // src/tar/read/number.ts
-function readNumber(field, what) {
-	const value = ((field[0] ?? 0) & 128) === 0 ? octal(field) : base256(field);
+function readNumber(block, start, end, what) {
+	const value = ((block[start] ?? 0) & 128) !== 0 ? base256(block.subarray(start, end)) : octal(block.toString("latin1", start, end));
 	if (Number.isSafeInteger(value) && value >= 0) return value;
 	throw new ArchiveError("invalid", `${what} is not a number that a file can have`);
 }
 function octal(field) {
-	const digits = field.toString("latin1").replace(/^[ \0]+|[ \0].*$/gs, "");
-	if (digits === "") return 0;
-	return /^[0-7]+$/.test(digits) ? Number.parseInt(digits, 8) : NaN;
+	const digits = /^[ \0]*([0-7]*)(?:[ \0]|$)/.exec(field)?.[1];
+	if (digits === void 0) return NaN;
+	return digits === "" ? 0 : Number.parseInt(digits, 8);
 }
 function base256(field) {
 	if (((field[0] ?? 0) & 64) !== 0) return NaN;
@@ -7075,18 +10262,26 @@ function untilNul(bytes) {
 	const end = bytes.indexOf(0);
 	return end < 0 ? bytes : bytes.subarray(0, end);
 }
+const BEYOND_ASCII = /[\x80-\xff]/;
+function nameField(block, start, end) {
+	if (block[start] === 0) return "";
+	const nul = block.indexOf(0, start);
+	const stop = nul < 0 || nul > end ? end : nul;
+	const text = block.toString("latin1", start, stop);
+	return BEYOND_ASCII.test(text) ? decodeName(block.subarray(start, stop)) : text;
+}
 function parseHeader(block) {
 	if (!hasChecksum(block)) throw new ArchiveError("invalid", "a header has a wrong checksum");
-	const name = decodeName(untilNul(block.subarray(0, 100)));
+	const name = nameField(block, 0, 100);
 	const prefix = prefixOf(block);
 	const path = prefix === "" ? name : `${prefix}/${name}`;
 	const flag = block[156] === 0 ? "0" : block.toString("latin1", 156, 157);
 	return {
 		path,
-		linkTarget: decodeName(untilNul(block.subarray(157, 257))),
+		linkTarget: nameField(block, 157, 257),
 		flag: flag === "0" && path.endsWith("/") ? "5" : flag,
 		mode: readMode(block),
-		size: readNumber(block.subarray(124, 136), `the size of ${path}`),
+		size: readNumber(block, 124, 136, "the size of a member"),
 		block
 	};
 }
@@ -7110,9 +10305,8 @@ function writeChecksum(block) {
 	return block;
 }
 function prefixOf(block) {
-	if (block.toString("latin1", 257, 263) !== "ustar\0") return "";
-	const end = block.toString("latin1", 508, 512) === "tar\0" ? 476 : 500;
-	return decodeName(untilNul(block.subarray(345, end)));
+	if (block[345] === 0 || block.toString("latin1", 257, 263) !== "ustar\0") return "";
+	return nameField(block, 345, block.toString("latin1", 508, 512) === "tar\0" ? 476 : 500);
 }
 function readMode(block) {
 	const mode = Number.parseInt(block.toString("latin1", 100, 108).replace(/^[ \0]+/, ""), 8);
@@ -7182,6 +10376,7 @@ function createFeeder() {
 }
 // src/tar/read/sparse.ts
 function paxSparse(records) {
+	if (records.length === 0) return {};
 	const offsets = [];
 	const values = new Map();
 	for (const { key, value } of records) {
@@ -7244,8 +10439,8 @@ function oldExtents(block, at, count) {
 		const field = at + 24 * index;
 		if (block[field] === 0) break;
 		extents.push({
-			offset: readNumber(block.subarray(field, field + 12), "an offset in a sparse file"),
-			length: readNumber(block.subarray(field + 12, field + 24), "a length in a sparse file")
+			offset: readNumber(block, field, field + 12, "an offset in a sparse file"),
+			length: readNumber(block, field + 12, field + 24, "a length in a sparse file")
 		});
 	}
 	return extents;
@@ -7303,7 +10498,7 @@ function makeMember(header, { path, linkTarget, pax }, sparseBlocks) {
 function gnuSparse(header, blocks) {
 	return {
 		extents: [...oldExtents(header, 386, 4), ...blocks.flatMap((block) => oldExtents(block, 0, 21))],
-		fileSize: readNumber(header.subarray(483, 495), "the size of a sparse file")
+		fileSize: readNumber(header, 483, 495, "the size of a sparse file")
 	};
 }
 function moreExtents(block, isHeader) {
@@ -7474,7 +10669,10 @@ function isZero(block) {
 // src/rootfs/member-path.ts
 const NAME_MAX = 255;
 const PATH_MAX = 4096;
+const USUAL = /^(?:\.\/)?([^./\0][^/\0]*(?:\/[^./\0][^/\0]*)*)\/?$/;
 function memberPath(raw, location) {
+	const usual = USUAL.exec(raw)?.[1];
+	if (usual !== void 0 && usual.length <= NAME_MAX / 3) return usual;
 	const parts = [];
 	for (const part of raw.split("/")) {
 		if (part === "" || part === ".") continue;
@@ -7570,25 +10768,28 @@ function parseDpkgStatus(text) {
 	}
 	return packages;
 }
-// src/elf/versions.ts
-const BASE = 1;
-function versionsDefined(bytes) {
-	const dynamic = readDynamicSection(bytes);
-	return dynamic?.verdef === void 0 ? [] : orMalformed(() => readDefinitions(dynamic));
+// src/rootfs/libstdcxx.ts
+const TOOLSETS = "opt/rh";
+function gccPrefixes(tree) {
+	return ["usr", ...tree.list(TOOLSETS).map((name) => `${TOOLSETS}/${name}/root/usr`)];
 }
-function highestVersion(versions, prefix) {
-	return [...versions].filter((version) => version.startsWith(prefix) && /^\d+(\.\d+)*$/.test(version.slice(prefix.length))).map((version) => version.slice(prefix.length)).sort(compareVersions).at(-1);
+function findLibstdcxx(tree) {
+	return gccPrefixes(tree).flatMap((prefix) => tree.list(`${prefix}/lib/gcc`).flatMap((target) => tree.list(`${prefix}/lib/gcc/${target}`).map((version) => libstdcxxOf(tree, prefix, target, version)).filter((files) => files !== void 0)));
 }
-function readDefinitions({ file, verdef, string }) {
-	const names = [];
-	let at = verdef?.offset ?? 0;
-	for (let left = verdef?.count ?? 0; left > 0; left--) {
-		if (!((file.readUInt16LE(at + 2) & BASE) !== 0)) names.push(string(file.readUInt32LE(at + file.readUInt32LE(at + 12))));
-		const next = file.readUInt32LE(at + 16);
-		if (next === 0) break;
-		at += next;
-	}
-	return names;
+function libstdcxxOf(tree, prefix, target, version) {
+	const headers = `${prefix}/include/c++/${version}`;
+	const directory = `${prefix}/lib/gcc/${target}/${version}`;
+	if ([directory, `${prefix}/lib`].find((place) => tree.resolve(`${place}/libstdc++.so`)) === void 0 || tree.resolve(`${headers}/iostream`) === void 0) return void 0;
+	const machine = [`${headers}/${target}`, `${prefix}/include/${target}/c++/${version}`];
+	return {
+		major: Number.parseInt(version, 10),
+		headers: [
+			headers,
+			...machine,
+			`${headers}/backward`
+		].filter((path) => tree.resolve(path)?.type === "directory").map((path) => `/${path}`),
+		directory: `/${directory}`
+	};
 }
 // src/rootfs/libraries.ts
 const MULTIARCH = "aarch64-linux-gnu";
@@ -7620,17 +10821,33 @@ function findLibc(tree) {
 function muslVersion(loader) {
 	return /\0(1\.\d+\.\d+)[^\0]{0,40}\0/.exec(loader.toString("latin1"))?.[1] ?? "";
 }
-function findGlibcxx(tree) {
-	const library = contentOf(tree, "libstdc++.so.6");
-	return library === void 0 ? void 0 : highestVersion(versionsDefined(library), "GLIBCXX_");
+function findGccRuntime(tree) {
+	const highest = (name, prefix) => {
+		const library = contentOf(tree, name);
+		return library === void 0 ? void 0 : highestVersion(versionsDefined(library), prefix);
+	};
+	const glibcxx = highest("libstdc++.so.6", "GLIBCXX_");
+	const cxxabi = highest("libstdc++.so.6", "CXXABI_");
+	const libgcc = highest("libgcc_s.so.1", "GCC_");
+	return {
+		...glibcxx !== void 0 && { glibcxx },
+		...cxxabi !== void 0 && { cxxabi },
+		...libgcc !== void 0 && { libgcc }
+	};
 }
 function findGccMajor(tree) {
-	const majors = [
-		"usr/lib/gcc",
-		"usr/libexec/gcc",
-		"usr/lib64/gcc"
-	].flatMap((base) => tree.list(base).flatMap((target) => tree.list(`${base}/${target}`).filter((version) => tree.resolve(`${base}/${target}/${version}/cc1`)?.type === "file")).map((version) => Number.parseInt(version, 10)).filter((major) => Number.isInteger(major)));
+	const directories = [
+		"lib/gcc",
+		"libexec/gcc",
+		"lib64/gcc"
+	];
+	const majors = gccPrefixes(tree).flatMap((prefix) => directories.map((name) => `${prefix}/${name}`)).flatMap((base) => tree.list(base).flatMap((target) => tree.list(`${base}/${target}`).filter((version) => tree.resolve(`${base}/${target}/${version}/cc1`)?.type === "file")).map((version) => Number.parseInt(version, 10)).filter((major) => Number.isInteger(major)));
 	return majors.length === 0 ? void 0 : Math.max(...majors);
+}
+function findCompilerDefaults(tree) {
+	const driver = tree.resolve("usr/bin/gcc");
+	if (driver?.type !== "file" || driver.content === void 0) return void 0;
+	return readCompilerDefaults(driver.content.toString("latin1"));
 }
 function findMultiarch(tree) {
 	return tree.resolve(`usr/lib/${MULTIARCH}/libc.so.6`) ?? tree.resolve(`lib/${MULTIARCH}/libc.so.6`) ? MULTIARCH : void 0;
@@ -7743,8 +10960,9 @@ const INSPECTION = RECIPES.inspection;
 function inspectRootfs(tree, location) {
 	if (tree.isEmpty) throw new ToolError("rootfs-empty", `rootfs: ${location} is an archive without any file`, "make it with tar -C DIRECTORY -czf rootfs.tar.gz .");
 	const shell = checkShell(tree, location);
-	const glibcxx = findGlibcxx(tree);
+	const compilerDefaults = findCompilerDefaults(tree);
 	const gccMajor = findGccMajor(tree);
+	const libstdcxx = findLibstdcxx(tree);
 	const multiarch = findMultiarch(tree);
 	const packageManager = findPackageManager(tree);
 	const packages = findPackages(tree);
@@ -7761,7 +10979,9 @@ function inspectRootfs(tree, location) {
 		programs,
 		programLinks: linksOf(tree, programs),
 		machineTypes: findMachineTypes(tree),
-		...glibcxx !== void 0 && { glibcxx },
+		...findGccRuntime(tree),
+		...libstdcxx.length > 0 && { libstdcxx },
+		...compilerDefaults !== void 0 && { compilerDefaults },
 		...gccMajor !== void 0 && { gccMajor },
 		...multiarch !== void 0 && { multiarch },
 		...packageManager !== void 0 && { packageManager },
@@ -7928,40 +11148,55 @@ function createPlanner(isExcluded) {
 	};
 }
 // src/rootfs/file-node.ts
-const READ_WHOLE = /^(usr\/)?(lib|lib64)\/([^/]+\/)?(libc\.so\.6|libc-2\.\d+\.so|libstdc\+\+\.so\.6[.\d]*|ld-musl-aarch64\.so\.1|os-release)$|^etc\/[^/]*-release$|^var\/lib\/dpkg\/status$|^(usr\/)?bin\/(bash|make)$/;
+const READ_WHOLE = /^(usr\/)?(lib|lib64)\/([^/]+\/)?(libc\.so\.6|libc-2\.\d+\.so|libstdc\+\+\.so\.6[.\d]*|libgcc_s[-.\d]*\.so\.1|ld-musl-aarch64\.so\.1|os-release)$|^etc\/[^/]*-release$|^var\/lib\/dpkg\/status$|^(usr\/)?bin\/(bash|make|(aarch64-[\w-]+-)?gcc(-[\d.]+)?)$/;
 const WHOLE_LIMIT = 32 << 20;
+const ELF_MAGIC = 127;
 const SUM_LIMIT = 64 << 20;
 function createFileReader() {
 	let kept = 0;
 	const shared = new Map();
 	return { begin(member, path) {
 		const { fileSize } = member;
-		const whole = READ_WHOLE.test(path) && fileSize <= WHOLE_LIMIT && kept + fileSize <= SUM_LIMIT;
-		const bytes = Buffer.alloc(whole ? fileSize : Math.min(20, fileSize));
-		if (whole) kept += fileSize;
 		const executable = (member.mode & 73) !== 0;
-		return {
-			take(chunk, offset) {
-				if (offset < bytes.length) chunk.copy(bytes, offset);
-			},
-			node() {
-				const machine = readElfHeader(bytes)?.machine;
-				const node = {
-					type: "file",
-					executable,
-					...machine === void 0 ? {} : { machine }
-				};
-				if (whole) return {
-					...node,
-					content: bytes
-				};
-				const key = `${executable} ${machine}`;
-				const known = shared.get(key) ?? node;
-				shared.set(key, known);
-				return known;
-			}
-		};
+		if (READ_WHOLE.test(path) && fileSize <= WHOLE_LIMIT && kept + fileSize <= SUM_LIMIT) {
+			kept += fileSize;
+			return readWhole(fileSize, executable);
+		}
+		return readHead$1((machine) => {
+			const key = `${executable} ${machine}`;
+			const node = shared.get(key) ?? fileNode(executable, machine);
+			shared.set(key, node);
+			return node;
+		});
 	} };
+}
+function fileNode(executable, machine) {
+	return {
+		type: "file",
+		executable,
+		...machine === void 0 ? {} : { machine }
+	};
+}
+function readWhole(size, executable) {
+	const content = Buffer.alloc(size);
+	return {
+		take: (chunk, offset) => void chunk.copy(content, Math.min(offset, size)),
+		node: () => ({
+			...fileNode(executable, readElfHeader(content)?.machine),
+			content
+		})
+	};
+}
+function readHead$1(node) {
+	let head;
+	return {
+		take(chunk, offset) {
+			if (offset >= 20 || head === void 0 && chunk[0] !== ELF_MAGIC) return;
+			head ??= Buffer.alloc(20);
+			chunk.copy(head, offset);
+		},
+		node: () => node(head && readElfHeader(head)?.machine)
+	};
 }
 // src/rootfs/tree.ts
 const MAX_LINKS = 40;
@@ -8405,7 +11640,7 @@ async function* cutFrames(source) {
 	if (!isBetween || feeder.isPartial) throw new ArchiveError("truncated", "it ends in the middle of a zstd frame");
 }
 // src/rootfs/format.ts
-const READ_BYTES = 262144;
+const READ_BYTES = 65536;
 function detectCompression(head) {
 	const begins = (...magic) => magic.every((byte, index) => head[index] === byte);
 	if (begins(31, 139)) return "gzip";
@@ -9511,7 +12746,8 @@ const KEYS = new Map([
 		"registry.insecure",
 		...IMAGE_KEYS
 	]],
-	["sbom", ["type", "dest"]]
+	["sbom", ["type", "dest"]],
+	["sdk", ["type", "dest"]]
 ]);
 function parseOutput(text) {
 	const fields = parseFields(text, (what) => fail(text, what));
@@ -9532,7 +12768,7 @@ function destination(text, type, fields) {
 	const dest = fields.get("dest");
 	if (type === "docker" && dest === void 0) return { type: "load" };
 	if (dest === void 0 || dest === "") fail(text, `type ${type} needs dest=PATH`);
-	if (type === "docker" || type === "sbom") return {
+	if (type === "docker" || type === "sbom" || type === "sdk") return {
 		type,
 		dest
 	};
@@ -9579,7 +12815,7 @@ function flag(text, fields, key) {
 	return value === void 0 ? void 0 : value === "true";
 }
 function fail(text, what) {
-	throw new ToolError("output-invalid", `outputs: ${JSON.stringify(text)}: ${what}`, "write type=oci,dest=DIR, type=docker,dest=FILE.tar, type=docker, type=sbom,dest=FILE.json, or type=registry");
+	throw new ToolError("output-invalid", `outputs: ${JSON.stringify(text)}: ${what}`, "write type=oci,dest=DIR, type=docker,dest=FILE.tar, type=docker, type=sbom,dest=FILE.json, type=sdk,dest=FILE.tar.gz, or type=registry");
 }
 // src/registry/published.ts
 async function findPublished(client, tag, platform, label) {
@@ -10003,24 +13239,26 @@ function encode(text) {
 const LIMIT = 33554432;
 async function readRecords(layer, signal) {
 	const records = new Map();
-	const archive = (0, import_tar_stream.extract)();
-	archive.on("entry", ({ name, type, size }, body, next) => {
-		const path = name.replace(/^(\.?\/)+/, "");
-		const wanted = type === "file" && (size ?? 0) <= LIMIT && isRecord(path);
-		const chunks = [];
-		body.on("data", (chunk) => {
-			if (wanted) chunks.push(chunk);
-		});
-		body.on("error", next);
-		body.on("end", () => {
-			if (wanted) records.set(path, Buffer.concat(chunks).toString("utf8"));
-			next();
-		});
+	let chunks = [];
+	const parser = createTarParser({
+		member({ type, path, size }) {
+			chunks = [];
+			if (type !== "file" || size > LIMIT || !isRecord(plain(path))) return void 0;
+			return (bytes) => void chunks.push(Buffer.from(bytes));
+		},
+		end({ path }) {
+			if (chunks.length > 0) records.set(plain(path), Buffer.concat(chunks).toString("utf8"));
+		}
 	});
-	const decompress = layer.mediaType === MEDIA_TYPES.layerZstd ? createZstdDecompress() : createGunzip();
-	if (layer.mediaType === MEDIA_TYPES.layer) await pipeline$1(layer.open(), archive, { signal });
-	else await pipeline$1(layer.open(), decompress, archive, { signal });
+	for await (const chunk of unpack(layer.open(), compressionOf(layer.mediaType, layer.digest))) {
+		signal.throwIfAborted();
+		parser.write(chunk);
+	}
+	parser.end();
 	return records;
+}
+function plain(path) {
+	return path.replace(/^(\.?\/)+/, "");
 }
 // package.json
 var version$1 = "0.1.0";
@@ -10065,6 +13303,22 @@ async function sbomOf(image, references, signal) {
 		layers
 	});
 }
+// src/sinks/sdk.ts
+const CREATED_BY = "arm64-on-x86: toolchain";
+function sdkSink(file, signal) {
+	return {
+		description: `toolchain ${file}`,
+		async publish({ images: [{ layers }] }) {
+			const layer = layers.find(({ createdBy }) => createdBy === CREATED_BY);
+			if (layer === void 0) throw new Error("the image has no toolchain");
+			try {
+				await writeAtomically(file, (partial) => pipeline$1(layer.open(), createWriteStream(partial), { signal }));
+			} catch (error) {
+				throw error instanceof Error && !signal.aborted ? destinationError(file, error) : error;
+			}
+		}
+	};
+}
 // src/sinks/create.ts
 function createSinks(inputs, host) {
 	const tags = inputs.tags.map(parseTag);
@@ -10086,6 +13340,7 @@ function parseTag(text) {
 }
 function fileSink(output, tags, host) {
 	if (output.type === "load") return dockerEngineSink(tags, host);
+	if (output.type === "sdk") return sdkSink(output.dest, host.signal);
 	if (output.type === "sbom") return sbomSink(output.dest, tags, host.signal);
 	if (output.type === "docker") return dockerArchiveSink(output.dest, tags, host.signal);
 	return (output.tar ? ociArchiveSink : ociLayoutSink)(output.dest, tags, host.signal);
@@ -10388,4 +13643,4 @@ function code(text) {
 function escapeCell(text) {
 	return text.replace(/[\\|<>[\]`*_]/g, "\\$&").replace(/\s+/g, " ");
 }
-export { createDirectoryCache as C, digestHex as S, readEmulatorInputs as _, buildImage as a, openUnfinishedDirectory as b, describeProfile as c, writeAtomically as d, EMULATOR as f, readRootfsInputs as g, readInputs as h, outputValues as i, resolveComponent as l, INPUTS as m, summaryMarkdown as n, version as o, emulatorComponent as p, summaryText as r, openRootfs as s, formatSize as t, require_tar_stream as u, readCacheInputs as v, defaultCacheDirectory as w, formatReference as x, withCaches as y };
+export { openUnfinishedDirectory as C, defaultCacheDirectory as D, createDirectoryCache as E, withCaches as S, digestHex as T, readInputs as _, buildImage as a, readEmulatorInputs as b, describeProfile as c, writeAtomically as d, readOverrides as f, INPUTS as g, emulatorComponent as h, outputValues as i, resolveComponent as l, EMULATOR as m, summaryMarkdown as n, version as o, planToolchain as p, summaryText as r, openRootfs as s, formatSize as t, require_tar_stream as u, readToolchainInputs as v, formatReference as w, readCacheInputs as x, readRootfsInputs as y };

@@ -1,4 +1,4 @@
-import { C as createDirectoryCache, S as digestHex, _ as readEmulatorInputs, a as buildImage, b as openUnfinishedDirectory, c as describeProfile, d as writeAtomically, g as readRootfsInputs, h as readInputs, i as outputValues, l as resolveComponent, m as INPUTS, o as version, p as emulatorComponent, r as summaryText, s as openRootfs, t as formatSize, u as require_tar_stream, v as readCacheInputs, w as defaultCacheDirectory, x as formatReference, y as withCaches } from "./chunk-summary.js";
+import { C as openUnfinishedDirectory, D as defaultCacheDirectory, E as createDirectoryCache, S as withCaches, T as digestHex, _ as readInputs, a as buildImage, b as readEmulatorInputs, c as describeProfile, d as writeAtomically, f as readOverrides, g as INPUTS, h as emulatorComponent, i as outputValues, l as resolveComponent, o as version, p as planToolchain, r as summaryText, s as openRootfs, t as formatSize, u as require_tar_stream, v as readToolchainInputs, w as formatReference, x as readCacheInputs, y as readRootfsInputs } from "./chunk-summary.js";
 import { l as ToolError, n as createCommonHost, t as cacheProgram } from "./chunk-cache-program.js";
 import { n as formatElapsed, t as explainFailure } from "./chunk-explain.js";
 import { t as checkPlatform } from "./chunk-platform.js";
@@ -145,6 +145,49 @@ function oneLine(text) {
 	const line = text.replace(/[\p{Cc}\s]+/gu, " ").trim();
 	return line.length > 60 ? `${line.slice(0, 59)}…` : line;
 }
+// src/report/plan.ts
+function planText(profile, plan) {
+	const languages = [
+		"C",
+		...plan.cxx ? ["C++"] : [],
+		...plan.fortran ? ["Fortran"] : []
+	];
+	const source = plan.source.kind === "release" ? plan.source.version : plan.source.spec;
+	const facts = [
+		["root filesystem", describeProfile(profile)],
+		["Buildroot", source],
+		["gcc", `${plan.gccVersion} (${languages.join(", ")})`],
+		["libc", `${plan.libc.kind} ${plan.libc.version}`],
+		["kernel headers", plan.headers],
+		["core", plan.cpu],
+		["libstdc++", CXX_LIBRARY[plan.cxxLibrary]]
+	];
+	const width = Math.max(...facts.map(([name]) => name.length));
+	return [
+		...facts.map(([name, value]) => `${name.padEnd(width)}  ${value}`),
+		"",
+		...plan.reasons.map((reason) => `- ${reason}`),
+		""
+	].join("\n");
+}
+const CXX_LIBRARY = {
+	toolchain: "the toolchain's",
+	guest: "the root filesystem's own",
+	static: "the toolchain's, linked statically",
+	none: "none"
+};
+function planJson(profile, plan) {
+	const { distribution, libc, glibcxx, gccMajor } = profile;
+	return `${JSON.stringify({
+		rootfs: {
+			distribution,
+			libc,
+			glibcxx,
+			gccMajor
+		},
+		plan
+	}, void 0, 2)}\n`;
+}
 // src/entry/commands.ts
 const COMMANDS = [
 	{
@@ -172,6 +215,16 @@ const COMMANDS = [
 			flag: true
 		}],
 		operand: "rootfs"
+	},
+	{
+		name: "plan",
+		usage: "plan --rootfs FILE [--json] [--buildroot-version …] [--gcc-version …] [--cpu …]",
+		summary: "says which toolchain Buildroot would build for a root filesystem, and why; builds nothing",
+		options: [{
+			name: "json",
+			description: "print it as JSON",
+			flag: true
+		}]
 	}
 ];
 // src/entry/options.ts
@@ -317,10 +370,21 @@ async function inspect(read) {
 	const rootfs = await terminal.phase("root filesystem", () => openRootfs(inputs, terminal));
 	process.stdout.write(read("json") === void 0 ? inspectionText(rootfs) : inspectionJson(rootfs));
 }
+async function plan(read) {
+	const inputs = {
+		...readRootfsInputs(read),
+		...readToolchainInputs((name) => name === "toolchain" ? "buildroot" : read(name)),
+		...readEmulatorInputs(read)
+	};
+	const { profile } = await openRootfs(inputs, openHost(readCacheInputs(read)));
+	const chosen = planToolchain(profile, await readOverrides(inputs));
+	process.stdout.write((read("json") === void 0 ? planText : planJson)(profile, chosen));
+}
 const RUN = {
 	build,
 	emulator,
-	inspect
+	inspect,
+	plan
 };
 async function run(command) {
 	if (command.kind === "help") process.stdout.write(helpText());

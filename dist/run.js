@@ -1,6 +1,6 @@
 import { i as listOf, n as repositoryRoot, o as textReader, r as checkBoolean, t as checkPlatform } from "./chunk-platform.js";
 import { i as readActionInput, n as annotateError, r as createGithubHost } from "./chunk-github.js";
-import { a as settleFiles, d as splitWords, f as addMatcher, g as createGithubRollingCache, h as removeMatcher, i as removeContainer, l as containerArguments, n as MATCHER, o as ccacheVariables, p as keepForPost, r as runnerUser, s as openCompilerCache, t as LEFT_OVER, u as chooseShell } from "./chunk-run-state.js";
+import { a as settleFiles, c as openCompilerCache, d as splitWords, f as addMatcher, h as removeMatcher, i as removeContainer, l as containerArguments, n as MATCHER, o as ccacheVariables, p as keepForPost, r as runnerUser, t as LEFT_OVER, u as chooseShell } from "./chunk-run-state.js";
 import { l as ToolError, t as cacheProgram } from "./chunk-cache-program.js";
 import { t as explainFailure } from "./chunk-explain.js";
 import { isAbsolute, join, relative, resolve } from "node:path";
@@ -196,13 +196,14 @@ function isInside(path, directory) {
 	return way === "" || way.split("/")[0] !== ".." && !isAbsolute(way);
 }
 // src/run/step.ts
+const GRACE_MS = 1e3;
 async function runStep(inputs, host, around) {
 	const runner = readRunner(host.env);
 	const shell = chooseShell(inputs.shell);
 	const directory = await workingDirectory(inputs.workingDirectory, runner);
 	const engine = await findEngine(host);
 	await pullImage(engine, inputs.image, host);
-	const cache = inputs.compilerCache ? await openCompilerCache(inputs, runner.temp, around.compilerCache, host.env) : void 0;
+	const cache = inputs.compilerCache ? await openCompilerCache(inputs, runner.temp, host) : void 0;
 	const environment = containerEnvironment(host.env, defaults(cache), inputs.env);
 	const name = `arm64-on-x86-${randomUUID()}`;
 	const script = join(runner.temp, `${name}${shell.extension}`);
@@ -243,6 +244,16 @@ async function runContainer({ program }, args, { byName }, left, host) {
 		...host.env,
 		...byName
 	}).filter((entry) => entry[1] !== void 0));
+	let removed;
+	const remove = () => {
+		removed ??= removeContainer(left, host);
+		return removed;
+	};
+	let timer;
+	const onAbort = () => {
+		timer = setTimeout(() => remove().catch(() => void 0), GRACE_MS);
+	};
+	host.signal.addEventListener("abort", onAbort, { once: true });
 	try {
 		return (await host.exec(program, args, {
 			env,
@@ -250,8 +261,11 @@ async function runContainer({ program }, args, { byName }, left, host) {
 			ignoreExitCode: true
 		})).code;
 	} catch (error) {
-		await removeContainer(left, host);
+		await remove();
 		throw error;
+	} finally {
+		clearTimeout(timer);
+		host.signal.removeEventListener("abort", onAbort);
 	}
 }
 function defaults(cache) {
@@ -280,7 +294,6 @@ try {
 	checkPlatform(process.platform, process.arch);
 	const { exitCode, compilerCacheHit } = await runStep(readRunInputs(readActionInput), host, {
 		user: runnerUser(process),
-		compilerCache: createGithubRollingCache(host.warning),
 		keep: (left) => keepForPost(LEFT_OVER, left),
 		async around(work) {
 			addMatcher(join(repositoryRoot(), MATCHER.file));

@@ -29,10 +29,11 @@
 #define LARGEST_BLOCK 2048
 
 /* Of a kept block: what has been invalidated may still be running in another thread, until all are flushed. */
-enum use { UNUSED, IN_USE, CHECKED };
+enum use { UNUSED, IN_USE, CHECKED, BROKEN };
 
 static struct {
     bool on;
+    bool debugged;
     bool own;
     pid_t pid;
     const char *program;
@@ -70,10 +71,16 @@ static uint64_t processor(void)
     return hash;
 }
 
-void *cache_start(void *buffer, void *free_code, const char *cpu, uint64_t guest_base)
+bool cache_is_debugged(void)
+{
+    return cache.debugged;
+}
+
+void *cache_start(void *buffer, void *free_code, const char *cpu, uint64_t guest_base, bool debugged)
 {
     char *base = (char *)ROUND_UP((uintptr_t)free_code, 4096);
-    if (cache_buffer_place(0) == NULL || buffer != cache_buffer_place(0)) {
+    cache.debugged = debugged;
+    if (debugged || cache_buffer_place(0) == NULL || buffer != cache_buffer_place(0)) {
         return free_code;
     }
     const uint64_t numbers[] = {cache_emulator_id(), guest_base, (uintptr_t)free_code, cache_block_size(), processor(),
@@ -116,13 +123,13 @@ void *cache_find(const struct cache_key *key, const void *code)
         }
         const struct cache_entry *entry = &image->entries[number - 1];
         uint8_t *use = &cache.uses[number - 1];
-        if (memcmp(&entry->key, key, sizeof(*key)) == 0 && *use != IN_USE && fits(entry) &&
-            memcmp(cache.base + entry->bytes, code, entry->size) == 0) {
-            const bool whole = *use == CHECKED || is_whole(entry);
-            *use = IN_USE;
-            if (whole) {
-                return cache.base + entry->start;
-            }
+        if (memcmp(&entry->key, key, sizeof(*key)) != 0 || *use == IN_USE || *use == BROKEN || !fits(entry) ||
+            memcmp(cache.base + entry->bytes, code, entry->size) != 0) {
+            continue;
+        }
+        *use = *use == CHECKED || is_whole(entry) ? IN_USE : BROKEN;
+        if (*use == IN_USE) {
+            return cache.base + entry->start;
         }
     }
     return NULL;
@@ -201,6 +208,35 @@ static bool worth_keeping(void)
     return stat(cache.program, &status) == 0 && S_ISREG(status.st_mode) && time(NULL) - status.st_mtime > 60;
 }
 
+/* A copied entry as it goes into the file; false for one that is damaged. What was never used is as it was read. */
+static bool finish_entry(struct cache_entry *entry, char *copy, enum use use)
+{
+    if (use == UNUSED) {
+        return fits(entry) && is_whole(entry);
+    }
+    char *start = copy + entry->start;
+    if (use != BROKEN) {
+        cache_reset_block(start, cache.base + entry->start, entry->key.cflags);
+        entry->check = (uint32_t)cache_hash(entry->start, start, entry->bytes + entry->size - entry->start);
+    }
+    return use != BROKEN;
+}
+
+/* Entries of the image that was taken up, and of what was made since. */
+static size_t copy_entries(struct cache_entry *entries, char *copy)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < cache.image.count; i++) {
+        entries[count] = cache.image.entries[i];
+        count += finish_entry(&entries[count], copy, cache.uses[i]);
+    }
+    for (size_t i = 0; i < cache.made_count; i++) {
+        entries[count] = cache.made[i];
+        count += finish_entry(&entries[count], copy, IN_USE);
+    }
+    return count;
+}
+
 /* Another thread may use any descriptor that is opened here, and a forked child is one of many with the same news. */
 void cache_leave(void)
 {
@@ -209,24 +245,13 @@ void cache_leave(void)
         return;
     }
     const size_t code_size = ROUND_UP((size_t)(cache.end - cache.base), 4096);
-    const size_t count = cache.image.count + cache.made_count;
     char *copy = g_try_malloc(code_size);
-    struct cache_entry *entries = g_try_new(struct cache_entry, count);
+    struct cache_entry *entries = g_try_new(struct cache_entry, cache.image.count + cache.made_count);
     cache.on = false;
     if (copy != NULL && entries != NULL) {
         memset(copy, 0, code_size);
         memcpy(copy, cache.base, (size_t)(cache.end - cache.base));
-        memcpy(entries, cache.image.entries, cache.image.count * sizeof(*entries));
-        memcpy(entries + cache.image.count, cache.made, cache.made_count * sizeof(*entries));
-        for (size_t i = 0; i < count; i++) {
-            struct cache_entry *entry = &entries[i];
-            if (i < cache.image.count && !fits(entry)) {
-                continue;
-            }
-            char *start = copy + entry->start;
-            cache_reset_block(start, cache.base + entry->start, entry->key.cflags);
-            entry->check = (uint32_t)cache_hash(entry->start, start, entry->bytes + entry->size - entry->start);
-        }
+        const size_t count = copy_entries(entries, copy);
         cache_file_save(cache.program, cache.machine, cache.base, copy, code_size, entries, count);
         if (cache.image.count == 0 && code_size >= WORTH_FOR_ANY) {
             cache_file_save(ANY_PROGRAM, cache.machine, cache.base, copy, code_size, entries, count);

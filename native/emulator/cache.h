@@ -43,10 +43,13 @@ uint64_t cache_emulator_id(void);
  * Once the prologue is generated: takes up what earlier processes have kept for this program. `free_code` is where
  * the buffer is still empty; returns where it is empty now.
  */
-void *cache_start(void *buffer, void *free_code, const char *cpu, uint64_t guest_base);
+void *cache_start(void *buffer, void *free_code, const char *cpu, uint64_t guest_base, bool debugged);
+
+/* Is a debugger there, so that blocks must not be linked past its breakpoints, and none are kept? */
+bool cache_is_debugged(void);
 
 /* In tcg/region.c: calls cache_start with what the buffer is, and lets new code begin behind the kept. */
-void tcg_region_keep(const char *cpu, uint64_t guest_base);
+void tcg_region_keep(const char *cpu, uint64_t guest_base, bool debugged);
 
 /* A kept block for the key whose guest bytes are those at `code`, as cache_reset_block() left it; else NULL. */
 void *cache_find(const struct cache_key *key, const void *code);
@@ -83,7 +86,7 @@ struct cache_image {
     size_t slot_count;
 };
 
-/* The program's kept image, its code mapped at `base`. False when there is none that fits. */
+/* The program's kept image, its code at `base`. False when there is none that fits. */
 bool cache_file_open(const char *program, uint64_t machine, void *base, size_t room, struct cache_image *image);
 
 /* Writes code (a copy of what is at `base`) and entries beside, then in the place of, the program's image. */

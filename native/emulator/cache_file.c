@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * A program's image: a header, the code as it lay in memory, the index. Written beside and renamed, it is never half there; checksums tell what a disk has damaged.
+ * A program's image: a header, the code as it lay in memory, the index. Written beside and renamed, it is never half
+ * there; checksums tell what a disk has damaged.
  */
 #include "qemu/osdep.h"
 #include "qemu/host-utils.h"
-#include "qemu/units.h"
 
 #include "cache.h"
 
@@ -13,8 +13,6 @@
 #include <sys/uio.h>
 
 #define HEADER_SIZE 4096
-/* Images larger than this are mapped. */
-#define MAPPED_FROM (16 * MiB)
 #define MAGIC "arm64-on-x86 tb1"
 
 struct header {
@@ -70,15 +68,11 @@ static bool is_sound(const struct header *header, uint64_t machine, const void *
 }
 
 /*
- * Linking blocks writes to nearly every page of those that a short program uses: to read them at once into the buffer,
- * which has large pages, costs less than faults. It is also the way from file systems that forbid executable mappings.
+ * Linking blocks writes to nearly every page of those that a program uses: to read them at once into the buffer, which
+ * has large pages, costs less than to map the file copy on write. It also works where files may not be executed.
  */
-static bool map_code(int fd, void *base, size_t size)
+static bool read_code(int fd, void *base, size_t size)
 {
-    const int protection = PROT_READ | PROT_WRITE | PROT_EXEC;
-    if (size > MAPPED_FROM && mmap(base, size, protection, MAP_PRIVATE | MAP_FIXED, fd, HEADER_SIZE) == base) {
-        return true;
-    }
     return pread(fd, base, size, HEADER_SIZE) == (ssize_t)size;
 }
 
@@ -104,7 +98,7 @@ static bool open_image(int fd, const char *program, uint64_t machine, void *base
         .slots = (const uint32_t *)(index + header.count * sizeof(struct cache_entry)),
         .slot_count = header.slot_count,
     };
-    if (check_of(header, image->entries, image->slots) == header.check && map_code(fd, base, header.code_size)) {
+    if (check_of(header, image->entries, image->slots) == header.check && read_code(fd, base, header.code_size)) {
         return true;
     }
     munmap((void *)index, index_size);

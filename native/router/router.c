@@ -223,7 +223,8 @@ static void decide(const struct route_request *request, struct route *route)
     enum shadow_level level = shadow_level(request->envp);
     bool as_requested = true;
     for (int depth = 0; depth <= ROUTER_DEPTH; depth++) {
-        if (level == SHADOW_NONE && without_shadow(file.path) != file.path) {
+        if (level == SHADOW_NONE && without_shadow(file.path) != file.path &&
+            faccessat(file.dirfd, file.path, F_OK, 0) == 0) {
             /* A compiler finds its parts by argv[0] and PATH, which would lead it back to the shadow. */
             file.path = without_shadow(file.path);
             name_program(route, file.path);

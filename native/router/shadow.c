@@ -114,6 +114,7 @@ bool shadow_find(int dirfd, const char *path, enum shadow_level level, char *sha
         return false;
     }
     const char *name = name_in(program);
-    bool found = exists("/build", name, shadow, size) || (level >= SHADOW_FULL && exists("/full", name, shadow, size));
+    /* The shell and its tools first: they are what is started most. */
+    bool found = (level >= SHADOW_FULL && exists("/full", name, shadow, size)) || exists("/build", name, shadow, size);
     return found && is_program(dirfd, program);
 }

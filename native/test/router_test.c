@@ -275,6 +275,9 @@ static void test_shadows(void)
     CHECK(route.kind == ROUTE_NATIVE);
     CHECK_TEXT(route.program, "/usr/bin/env");
     CHECK_TEXT(composed(argv), "/usr/bin/env|x");
+    /* A search of PATH comes by here first: what is not in the tree is not there. */
+    decide_with(AT_FDCWD, ROUTER_NATIVE "/usr/bin/true", 0, argv, off);
+    CHECK(route.kind == ROUTE_REFUSE && route.error == ENOENT);
     write_script("by-env", "#!/usr/bin/env tool\n");
     decide_with(AT_FDCWD, "by-env", 0, argv, on);
     CHECK(route.kind == ROUTE_NATIVE);

@@ -7,25 +7,18 @@ import { cacheDirectory } from './cache-directory.ts';
 import { type RunOptions, run } from './run.ts';
 import type { Scope } from './scope.ts';
 
-/** Real arm64 packages, of Debian 12 and of Ubuntu's releases: some 260 MB as gzip. Those that are not there are left out. */
+/** Real arm64 packages, of Debian 12 and of Ubuntu's releases: some 250 MB as gzip. Those that are not there are left out. */
 const CONTENT = [
-  ...['libllvm14', 'llvm-14', 'llvm-14-dev', 'libclang-cpp14', 'libclang-14-dev', 'libclang1-14'],
   ...[
-    'openjdk-17-jre-headless',
-    'openjdk-17-jdk-headless',
-    'libwebkit2gtk-4.0-37',
+    'libllvm14',
+    'llvm-14',
+    'libclang-cpp14',
+    'libclang-14-dev',
+    'libclang1-14',
     'libicu-dev',
     'libboost1.74-dev',
   ],
-  ...[
-    'linux-headers-arm64',
-    'firefox-esr',
-    'libqt5gui5',
-    'golang-1.19-go',
-    'golang-1.19-src',
-    'cmake',
-    'gdb',
-  ],
+  ...['openjdk-17-jre-headless', 'openjdk-17-jdk-headless', 'cmake', 'gdb'],
 ];
 
 /**

@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
-import { lstat, readdir, readFile, readlink } from 'node:fs/promises';
+import { lstat, mkdtemp, readdir, readFile, readlink, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { run } from './run.ts';
 
 /** An entry that two trees do not have in common. */
 export interface Difference {
@@ -25,8 +27,27 @@ async function describe(path: string): Promise<string> {
   if (status.isSymbolicLink()) return `link to ${await readlink(path)}`;
   if (status.isDirectory()) return `directory ${mode}`;
   if (!status.isFile()) return `special file ${mode}`;
-  const hash = createHash('sha256').update(await readFile(path));
-  return `file ${mode} ${status.size} bytes ${hash.digest('hex')}`;
+  const bytes = await withoutVersion(path, await readFile(path));
+  const hash = createHash('sha256').update(bytes);
+  return `file ${mode} ${bytes.length} bytes ${hash.digest('hex')}`;
+}
+
+/**
+ * An ELF file or archive without the compiler's version string (.comment), which names the revision of Debian's package,
+ * and the build id, which is a hash over it: native and emulated compiler are packages of their own.
+ */
+async function withoutVersion(path: string, bytes: Buffer): Promise<Buffer> {
+  const kind = bytes.toString('latin1', 0, 8);
+  if (!kind.startsWith('\x7fELF') && kind !== '!<arch>\n') return bytes;
+  const directory = await mkdtemp(join(tmpdir(), 'arm64-on-x86-compare-'));
+  try {
+    const copy = join(directory, 'copy');
+    const sections = ['--remove-section=.comment', '--remove-section=.note.gnu.build-id'];
+    await run('aarch64-linux-gnu-objcopy', ['--enable-deterministic-archives', ...sections, path, copy]);
+    return await readFile(copy);
+  } finally {
+    await rm(directory, { recursive: true });
+  }
 }
 
 /** Where two trees differ, by path. */

@@ -39,8 +39,12 @@ export function prebuiltStore(input: string, host: Host): readonly CacheStore[] 
     prefix,
     signal: host.signal,
     timeoutMs: TIMEOUT_MS,
-    failed: (error) =>
-      host.info(`prebuilt: ${name} is left out: ${error instanceof Error ? error.message : String(error)}`),
+    failed(error) {
+      const why = error instanceof Error ? error.message : String(error);
+      // That there are no releases, or none for this user, is no news when nobody asked for them by name.
+      const say = input === 'auto' ? host.info : host.notice;
+      say(`prebuilt: ${name} is left out: ${why}`);
+    },
     async trust(digest, key) {
       const provenance = await findProvenance(client, digest, place.source);
       if (provenance === 'other')

@@ -10,6 +10,8 @@ const READ_WHOLE =
   /^(usr\/)?(lib|lib64)\/([^/]+\/)?(libc\.so\.6|libc-2\.\d+\.so|libstdc\+\+\.so\.6[.\d]*|libgcc_s[-.\d]*\.so\.1|ld-musl-aarch64\.so\.1|os-release)$|^etc\/[^/]*-release$|^var\/lib\/dpkg\/status$|^(usr\/)?bin\/(bash|make|(aarch64-[\w-]+-)?gcc(-[\d.]+)?)$/;
 /** What is larger than this is none of them. */
 const WHOLE_LIMIT = 32 << 20;
+/** The first byte of an ELF file. */
+const ELF_MAGIC = 0x7f;
 /** All of them together: a hostile archive may have these names again and again. */
 const SUM_LIMIT = 64 << 20;
 
@@ -26,24 +28,42 @@ export function createFileReader(): { begin(member: TarMember, path: string): Fi
   return {
     begin(member, path) {
       const { fileSize } = member;
-      const whole = READ_WHOLE.test(path) && fileSize <= WHOLE_LIMIT && kept + fileSize <= SUM_LIMIT;
-      const bytes = Buffer.alloc(whole ? fileSize : Math.min(ELF_HEADER_BYTES, fileSize));
-      if (whole) kept += fileSize;
       const executable = (member.mode & 0o111) !== 0;
-      return {
-        take(chunk, offset) {
-          if (offset < bytes.length) chunk.copy(bytes, offset);
-        },
-        node() {
-          const machine = readElfHeader(bytes)?.machine;
-          const node: FileNode = { type: 'file', executable, ...(machine === undefined ? {} : { machine }) };
-          if (whole) return { ...node, content: bytes };
-          const key = `${executable} ${machine}`;
-          const known = shared.get(key) ?? node;
-          shared.set(key, known);
-          return known;
-        },
-      };
+      if (READ_WHOLE.test(path) && fileSize <= WHOLE_LIMIT && kept + fileSize <= SUM_LIMIT) {
+        kept += fileSize;
+        return readWhole(fileSize, executable);
+      }
+      return readHead((machine) => {
+        const key = `${executable} ${machine}`;
+        const node = shared.get(key) ?? fileNode(executable, machine);
+        shared.set(key, node);
+        return node;
+      });
     },
+  };
+}
+
+function fileNode(executable: boolean, machine: number | undefined): FileNode {
+  return { type: 'file', executable, ...(machine === undefined ? {} : { machine }) };
+}
+
+function readWhole(size: number, executable: boolean): FileReading {
+  const content = Buffer.alloc(size);
+  return {
+    take: (chunk, offset) => void chunk.copy(content, Math.min(offset, size)),
+    node: () => ({ ...fileNode(executable, readElfHeader(content)?.machine), content }),
+  };
+}
+
+/** The header of an ELF file comes in one chunk, but where a chunk ends within it. */
+function readHead(node: (machine: number | undefined) => FileNode): FileReading {
+  let head: Buffer | undefined;
+  return {
+    take(chunk, offset) {
+      if (offset >= ELF_HEADER_BYTES || (head === undefined && chunk[0] !== ELF_MAGIC)) return;
+      head ??= Buffer.alloc(ELF_HEADER_BYTES);
+      chunk.copy(head, offset);
+    },
+    node: () => node(head && readElfHeader(head)?.machine),
   };
 }

@@ -8,7 +8,7 @@ import { unpackZstd } from './zstd.ts';
 
 export type Compression = LayerCompression | 'xz' | 'bzip2';
 
-const READ_BYTES = 256 * 1024;
+const READ_BYTES = 64 * 1024;
 
 /** How many bytes detectCompression wants to see. */
 export const MAGIC_BYTES = 512;

@@ -5,6 +5,9 @@ import { encodeName } from '../tar/read/text.ts';
 const NAME_MAX = 255;
 const PATH_MAX = 4096;
 
+/** As tar writes names: nothing in them has to be cleaned. */
+const USUAL = /^(?:\.\/)?([^./\0][^/\0]*(?:\/[^./\0][^/\0]*)*)\/?$/;
+
 /**
  * A member's path from the root, without `.`, `..` and needless slashes; an absolute one is taken from the root too,
  * as every unpacker does. Empty for the root itself.
@@ -12,6 +15,8 @@ const PATH_MAX = 4096;
  * @throws ToolError `rootfs-unsafe` when it leads out of the root, or cannot be on a Linux file system.
  */
 export function memberPath(raw: string, location: string): string {
+  const usual = USUAL.exec(raw)?.[1];
+  if (usual !== undefined && usual.length <= NAME_MAX / 3) return usual;
   const parts: string[] = [];
   for (const part of raw.split('/')) {
     if (part === '' || part === '.') continue;

@@ -13,6 +13,9 @@ import { isInside, type Runner, readRunner } from './runner.ts';
 import { type LeftOver, removeContainer, settleFiles } from './settle.ts';
 import { chooseShell } from './shell.ts';
 
+/** How long a cancelled script has to end itself: the runner kills us 10 s after it has said so. */
+const GRACE_MS = 1000;
+
 export interface StepResult {
   readonly exitCode: number;
   readonly compilerCacheHit: boolean;
@@ -74,12 +77,26 @@ async function runContainer(
       (entry): entry is [string, string] => entry[1] !== undefined,
     ),
   );
+  let removed: Promise<void> | undefined;
+  const remove = () => {
+    removed ??= removeContainer(left, host);
+    return removed;
+  };
+  let timer: NodeJS.Timeout | undefined;
+  const onAbort = () => {
+    // The client hands SIGTERM on, which a first process may ignore; removing says what fails when it is awaited.
+    timer = setTimeout(() => remove().catch(() => undefined), GRACE_MS);
+  };
+  host.signal.addEventListener('abort', onAbort, { once: true });
   try {
     return (await host.exec(program, args, { env, inherit: true, ignoreExitCode: true })).code;
   } catch (error) {
     // Cancelled: the client is gone, the container need not be.
-    await removeContainer(left, host);
+    await remove();
     throw error;
+  } finally {
+    clearTimeout(timer);
+    host.signal.removeEventListener('abort', onAbort);
   }
 }
 

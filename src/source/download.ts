@@ -28,7 +28,8 @@ export async function download(
     try {
       for await (const { chunk, total } of part(offset)) {
         received += chunk.length;
-        host.progress(`downloading ${url}: ${progressText(received, total)}`);
+        const done = total === undefined ? undefined : received / total;
+        host.progress(`downloading ${url}: ${progressText(received, total)}`, done);
         yield chunk;
       }
     } catch (error) {

@@ -4,6 +4,7 @@ import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { gzipSync } from 'node:zlib';
 import { program } from '../../scripts/lib/repository.ts';
 import { run } from '../../scripts/lib/run.ts';
 import { defaultCacheDirectory } from '../../src/cache/directory.ts';
@@ -29,7 +30,7 @@ describe('the action', () => {
     service = await startCacheService();
     registry = await startRegistry({ htpasswd: { user: 'ci', password: PASSWORD } });
     runner = createRunner(directory);
-    await writeFile(join(directory, 'rootfs.tar'), await tarOf(smallRootfs()));
+    await writeFile(join(directory, 'rootfs.tar.gz'), gzipSync(await tarOf(smallRootfs())));
     const auths = { [registry.host]: { auth: Buffer.from(`ci:${PASSWORD}`).toString('base64') } };
     await mkdir(join(directory, 'docker'));
     await writeFile(join(directory, 'docker', 'config.json'), JSON.stringify({ auths }));
@@ -50,7 +51,7 @@ describe('the action', () => {
   ): Promise<StepResult> {
     const result = await runner.step({
       inputs: {
-        rootfs: join(directory, 'rootfs.tar'),
+        rootfs: join(directory, 'rootfs.tar.gz'),
         toolchain: 'system',
         'emulator-source': 'distro',
         'cache-from': `type=gha\ntype=local,src=${machineCache}`,
@@ -87,13 +88,8 @@ describe('the action', () => {
   it('builds what no cache has, keeps it, and says what came of it', async () => {
     const result = await warmed();
     assert.deepEqual(annotations(result), []);
-    assert.deepEqual(
-      service
-        .keys()
-        .map((key) => key.replace(/-.*/, ''))
-        .sort(),
-      ['emulator', 'rootfs', 'runtime', 'toolchain'],
-    );
+    const kinds = new Set(service.keys().map((key) => key.replace(/-.*/, '')));
+    assert.deepEqual([...kinds].sort(), ['emulator', 'rootfs', 'runtime', 'toolchain']);
     const { outputs, summary, log } = result;
     assert.equal(outputs.image, `${outputs.tags}@${outputs.digest}`);
     assert.equal(outputs['subject-name'], outputs.tags?.replace(/:latest$/, ''));
@@ -186,12 +182,10 @@ describe('the action', () => {
   for (const mode of ['down', 'read-only', 'full'] as const) {
     it(`goes on, with one warning, when the cache service is ${mode}`, async () => {
       await warmed();
+      // Something to build, or nothing would be saved.
+      service.remove('runtime-');
       service.mode = mode;
-      // Something new, or nothing would be saved.
-      const result = await step(
-        { tags: newImage(), labels: `mode=${mode}`, accelerate: 'none', cpu: 'neoverse-n1' },
-        { env: { SOURCE_DATE_EPOCH: '1' } },
-      ).finally(() => {
+      const result = await step({ tags: newImage(), labels: `mode=${mode}` }).finally(() => {
         service.mode = 'normal';
       });
       assert.equal(result.code, 0, result.log);

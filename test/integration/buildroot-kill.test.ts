@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { rm } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { readdir, readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { test } from 'node:test';
 import { setTimeout } from 'node:timers/promises';
+import { endOrphans } from '../../src/components/toolchain/buildroot/orphans.ts';
 import { prepareStandin, type Standin, unfinishedWork } from '../support/buildroot.ts';
 
 const PROGRAM = join(import.meta.dirname, '../support/build-standin.ts');
@@ -15,34 +17,61 @@ function start({ tarball, dlDir, cache }: Standin) {
   return spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
 }
 
-/** Runs to the end: the layer's digest and how long it took. */
-async function finish(standin: Standin): Promise<{ digest: string; ms: number }> {
-  const from = performance.now();
+/** Runs to the end, and gives the layer's digest. */
+async function finish(standin: Standin): Promise<string> {
   const child = start(standin);
   const [digest, [code]] = await Promise.all([text(child.stdout), once(child, 'exit')]);
   assert.equal(code, 0);
-  return { digest: digest.trim(), ms: performance.now() - from };
+  return digest.trim();
+}
+
+/** Waits until the program builds a package, or has ended. */
+async function building(standin: Standin, child: ReturnType<typeof start>): Promise<void> {
+  const from = Date.now();
+  while (child.exitCode === null) {
+    for (const name of await unfinishedWork(standin)) {
+      const build = join(standin.cache, 'unfinished', name, 'output/build');
+      for (const entry of await readdir(build).catch(() => [])) {
+        const mark = await stat(join(build, entry)).catch(() => undefined);
+        // What an earlier run had begun is removed first, and its finished packages are left alone.
+        if (mark !== undefined && mark.mtimeMs > from && !existsSync(join(build, entry, '.stamp_installed')))
+          return;
+      }
+    }
+    await setTimeout(20);
+  }
 }
 
 test('killed at ten random points, the build still ends in the same layer', {
-  timeout: 600_000,
+  timeout: 900_000,
 }, async (t) => {
   const standin = await prepareStandin();
   t.after(() => standin.remove());
-  const { digest, ms } = await finish(standin);
+  const digest = await finish(standin);
   assert.match(digest, /^sha256:/);
   await rm(standin.cache, { recursive: true });
-  let unfinished = 0;
+  let halfWritten = 0;
   for (let kill = 0; kill < 10; kill++) {
     const child = start(standin);
     child.stdout.resume();
-    const after = Math.random() * ms * 0.8;
-    await Promise.race([setTimeout(after), once(child, 'exit')]);
-    // Only the program itself: make and what it started go on, as after a crash.
+    await building(standin, child);
+    // The first ones while packages are built, which go on from each other; the last ones may come at any later point.
+    await Promise.race([setTimeout(Math.random() * (kill < 8 ? 1500 : 10_000)), once(child, 'exit')]);
     child.kill('SIGKILL');
     if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
-    unfinished += (await unfinishedWork(standin)).length > 0 ? 1 : 0;
+    const [name] = await unfinishedWork(standin);
+    if (name === undefined) continue;
+    const work = join(standin.cache, 'unfinished', name);
+    // Every other time make and what it started go on, as after a crash of the program alone.
+    if (kill % 2 === 0) await endOrphans(`CCACHE_DIR=${join(work, 'ccache')}`);
+    halfWritten += await countHalfWritten(join(work, 'output/build'));
   }
-  assert.ok(unfinished > 0, 'none of the kills came during the build');
-  assert.equal((await finish(standin)).digest, digest);
+  assert.ok(halfWritten > 0, 'no kill left a file half written');
+  assert.equal(await finish(standin), digest);
 });
+
+async function countHalfWritten(build: string): Promise<number> {
+  const files = (await readdir(build, { recursive: true })).filter((name) => name.endsWith('.o'));
+  const texts = await Promise.all(files.map((name) => readFile(join(build, name), 'utf8').catch(() => '\n')));
+  return texts.filter((content) => !content.endsWith('\n')).length;
+}

@@ -7,8 +7,8 @@ import { run } from '../../scripts/lib/run.ts';
 import { withScope } from '../../scripts/lib/scope.ts';
 import { debianRootfs } from '../support/rootfs.ts';
 
-/** The tarball of a real Buildroot, whose name says its release; further lines of configuration; a download directory. */
-const { BUILDROOT_SOURCE, BUILDROOT_CONFIG, BUILDROOT_DL_DIR } = process.env;
+/** The tarball of a real Buildroot, whose name says its release; an override file; a download directory. */
+const { BUILDROOT_SOURCE, BUILDROOT_OVERRIDES, BUILDROOT_DL_DIR } = process.env;
 
 // Takes the better part of an hour of both cores, and goes on where an earlier run was cut off.
 test(
@@ -21,7 +21,9 @@ test(
       const directory = await scope.tempDir('buildroot');
       const rootfs = await debianRootfs(scope);
       const config = join(directory, 'config');
-      const lines = BUILDROOT_CONFIG ? `BR2_PACKAGE_OVERRIDE_FILE="${resolve(BUILDROOT_CONFIG)}"\n` : '';
+      const lines = BUILDROOT_OVERRIDES
+        ? `BR2_PACKAGE_OVERRIDE_FILE="${resolve(BUILDROOT_OVERRIDES)}"\n`
+        : '';
       await writeFile(config, lines);
       const args = [
         ...['build', '--rootfs', rootfs, '--emulator-source', 'distro', '--toolchain', 'buildroot'],

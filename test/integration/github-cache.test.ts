@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { execFile } from 'node:child_process';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, afterEach, before, beforeEach, describe, it } from 'node:test';
+import { promisify } from 'node:util';
 import { repository } from '../../scripts/lib/repository.ts';
 import { createCacheProgram } from '../../src/host/github-cache/program.ts';
 import { createGithubCache } from '../../src/host/github-cache/store.ts';
@@ -146,6 +148,26 @@ describe("GitHub's cache", () => {
     const { cache, host } = job();
     await cache.restore(KEY, await empty());
     assert.doesNotMatch([...host.infos, ...host.warnings].join(), /sig=[0-9a-f]/);
+  });
+
+  it('saves in post the unfinished work of a main that was killed, and removes what it left', async () => {
+    const temp = await mkdtemp(join(directory, 'runner-temp-'));
+    const work = join(temp, 'arm64-on-x86-unfinished', 'buildroot-2');
+    const left = join(temp, 'left');
+    await mkdir(work, { recursive: true });
+    await mkdir(left);
+    await writeFile(join(work, 'stage'), 'half');
+    const env = {
+      ...{ PATH: process.env.PATH, HOME: directory, RUNNER_TEMP: temp, ...service.env },
+      ...{ STATE_unfinished: '["buildroot-2"]', 'STATE_temp-dirs': JSON.stringify([left]) },
+    };
+    await promisify(execFile)(process.execPath, [join(repository, 'dist', 'post.js')], { env });
+    assert.deepEqual(await readdir(temp), []);
+    const { host, cache } = job();
+    const works = createGithubUnfinished(await empty(), cache.run, host.env, () => undefined);
+    const { restored, directory: next } = await works.open('buildroot-2');
+    assert.equal(restored, true);
+    assert.equal(await readFile(join(next, 'stage'), 'utf8'), 'half');
   });
 
   it('keeps unfinished work, the newest of several, until it is done', async () => {

@@ -5,6 +5,9 @@ import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { cacheDirectory } from '../../scripts/lib/cache-directory.ts';
 import { run } from '../../scripts/lib/run.ts';
+import { compareResults } from '../../scripts/lib/same-results.ts';
+import { comparedPackages } from '../../scripts/lib/same-results-packages.ts';
+import { isSame } from '../../scripts/lib/same-results-report.ts';
 import { type Scope, withScope } from '../../scripts/lib/scope.ts';
 import { fetchSource, unpackSource } from '../../scripts/lib/source-package.ts';
 import { type GuestRoot, makeGuestRoot } from '../support/guest-root.ts';
@@ -34,6 +37,10 @@ const SAME = [
     'find /etc -maxdepth 1 -name passwd | xargs ls | sort | md5sum | cut -c1-32',
   ],
   ["dpkg-deb's architecture", 'dpkg-deb --version | head -n 1; dpkg --print-architecture'],
+  [
+    "dpkg's records",
+    `dpkg-query -W -f '\${binary:Package} \${Architecture} \${Status}\\n'; dpkg-query -S /usr/bin/make; update-alternatives --display awk; dpkg-divert --list; for p in query split divert trigger; do dpkg-$p --version | head -n 1; done`,
+  ],
   ['which', 'which make bash sed; file -L /usr/bin/sed | grep -o "ARM aarch64"'],
   [
     'compressors',
@@ -160,6 +167,15 @@ describe('native stand-ins', () => {
     const [emulated, native] = results;
     assert.ok(native?.has('/to/usr/include/zlib.h') && native.has('/minigzip'));
     assert.deepEqual(native, emulated);
+  });
+
+  test('lzip, built wholly emulated and natively: the same is installed, its tests have the same results', async () => {
+    const item = comparedPackages.find(({ source }) => source === 'lzip');
+    assert.ok(item);
+    const comparison = await compareResults(item, guest, scope, () => undefined);
+    assert.deepEqual(comparison.differences, []);
+    assert.deepEqual(comparison.testDifferences, []);
+    assert.ok(isSame(comparison), JSON.stringify(comparison));
   });
 
   test('follow what the package manager does: upgraded, removed, another alternative', async () => {

@@ -1,12 +1,13 @@
 // Root filesystems by reference, from a real registry into which real programs put them.
 import assert from 'node:assert/strict';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { after, before, describe, it } from 'node:test';
 import type { Host } from '../../src/host/host.ts';
 import { assembleImage } from '../../src/image/image.ts';
+import { createRegistryClient } from '../../src/registry/client.ts';
 import { openRootfs } from '../../src/rootfs/open.ts';
 import {
   BASE_CONFIG,
@@ -191,6 +192,30 @@ describe('root filesystem from a registry', () => {
       [false, true],
     );
     assert.deepEqual(one.profile.programs, ['/usr/bin/dash', '/usr/bin/sh', '/usr/sbin/above']);
+  });
+
+  it('hands a layer from registry to registry, and nothing of it to the disk', async () => {
+    const other = await startRegistry();
+    const big = await writeBaseImage(join(directory, 'big'), 'arm64', 8_000_000);
+    await skopeoCopy(`oci:${big.directory}:base`, `docker://${registry.host}/team/big:1`);
+    const own = quietHost(await mkdtemp(join(directory, 'fourth-')), {
+      TMPDIR: await mkdtemp(join(directory, 'tmp-')),
+    });
+    try {
+      const { layers } = await open(`${registry.host}/team/big:1`, own);
+      const options = { registry: other.host, repository: 'x/y', credentials: async () => undefined };
+      const client = createRegistryClient(options);
+      for (const layer of layers) await client.uploadBlob(layer);
+      for (const { digest } of big.layers) assert.ok(await client.hasBlob(digest));
+      const kept = await readdir(directory, { recursive: true, withFileTypes: true });
+      const ours = kept.filter(({ parentPath, name }) => /(tmp|fourth)-/.test(join(parentPath, name)));
+      assert.ok(ours.length > 0);
+      for (const file of ours.filter((item) => item.isFile()))
+        assert.ok((await stat(join(file.parentPath, file.name))).size < 1_000_000, file.name);
+    } finally {
+      await own.close();
+      await other.stop();
+    }
   });
 
   it('logs in where it must', async () => {

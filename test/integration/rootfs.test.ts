@@ -98,12 +98,17 @@ describe('root filesystem', () => {
     const path = await write('damaged.tar', await tarOf([...smallRootfs(), { path: 'damaged' }]));
     const first = await openRootfs(path, host);
     const entries = await readdir(join(directory, 'cache', 'v1'));
-    const entry = (end: string): string =>
-      join(directory, 'cache', 'v1', entries.find((name) => name.endsWith(end)) ?? 'none');
     const tarDigest = sha256(readFileSync(path));
+    const entry = (kind: string): string =>
+      join(
+        directory,
+        'cache',
+        'v1',
+        entries.find((key) => key.startsWith(kind) && key.endsWith(tarDigest)) ?? '',
+      );
     for (const name of ['rootfs.json', 'blob', 'layer.json']) {
       // A plain tar's own digest is its diffID.
-      const file = join(entry(name === 'rootfs.json' ? `read-3-${tarDigest}` : `gzip-${tarDigest}`), name);
+      const file = join(entry(name === 'rootfs.json' ? 'rootfs-read-' : 'rootfs-gzip'), name);
       const whole = await readFile(file);
       await rm(file);
       await writeFile(file, whole.subarray(0, 100));

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
@@ -50,10 +51,18 @@ const UPPER: readonly FakeEntry[] = [
 /** What there is in PATH, with both layers. */
 export const BASE_PROGRAMS = ['/usr/bin/dash', '/usr/bin/sh', '/usr/local/bin/stays', '/usr/sbin/above'];
 
-/** Writes the image as an OCI layout (image-layout.md) under the name `base`. */
-export async function writeBaseImage(directory: string, architecture = 'arm64'): Promise<BaseImage> {
+/**
+ * Writes the image as an OCI layout (image-layout.md) under the name `base`.
+ * @param ballast so many random bytes in its first layer.
+ */
+export async function writeBaseImage(
+  directory: string,
+  architecture = 'arm64',
+  ballast = 0,
+): Promise<BaseImage> {
   const layers = [];
-  for (const entries of [LOWER, UPPER]) {
+  const lower = ballast === 0 ? LOWER : [...LOWER, { path: 'opt/ballast', bytes: randomBytes(ballast) }];
+  for (const entries of [lower, UPPER]) {
     const tar = await tarOf(entries);
     const bytes = gzipSync(tar);
     layers.push({ bytes, digest: digestOf(bytes), diffId: digestOf(tar) });

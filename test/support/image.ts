@@ -2,6 +2,7 @@ import { createReadStream } from 'node:fs';
 import { readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gunzipSync, zstdCompressSync } from 'node:zlib';
+import type { Compression } from '../../src/compress/compression.ts';
 import { digestFile } from '../../src/image/digest.ts';
 import { assembleImage, type Image } from '../../src/image/image.ts';
 import type { Layer } from '../../src/image/layer.ts';
@@ -13,9 +14,9 @@ import { randomBytesOf } from './random.ts';
  * @param noise bytes of it that do not compress.
  */
 export async function makeImage(directory: string, content = 'hello\n', noise = 0): Promise<Image> {
-  const base = await pack(directory, 'base', 'etc/os-release', Buffer.from('ID=test\n'.repeat(1000)));
+  const base = await layerOf(directory, 'base', 'etc/os-release', Buffer.from('ID=test\n'.repeat(1000)));
   const bytes = Buffer.concat([Buffer.from(content.repeat(1000)), randomBytesOf(noise, noise)]);
-  const ours = await pack(directory, 'ours', 'x86_64/share/hello', bytes);
+  const ours = await layerOf(directory, 'ours', 'x86_64/share/hello', bytes);
   return assembleImage({
     baseLayers: [await asZstd(base, join(directory, 'base.zst'))],
     layers: [ours],
@@ -27,11 +28,19 @@ export async function makeImage(directory: string, content = 'hello\n', noise = 
   });
 }
 
-async function pack(directory: string, name: string, path: string, bytes: Buffer): Promise<Layer> {
+/** A layer with one file. */
+export async function layerOf(
+  directory: string,
+  name: string,
+  path: string,
+  bytes: Buffer,
+  compression?: Compression,
+): Promise<Layer> {
   const source = { bytes };
   return packLayer([{ type: 'file', path, mode: 0o644, source }], join(directory, `${name}.gz`), {
     createdBy: name,
     sourceDateEpoch: 0,
+    ...(compression !== undefined && { compression }),
   });
 }
 

@@ -41,14 +41,17 @@ type Env = Readonly<Record<string, string>>;
 const FILES = ['GITHUB_OUTPUT', 'GITHUB_ENV', 'GITHUB_PATH', 'GITHUB_STEP_SUMMARY', 'GITHUB_STATE'] as const;
 const RUNNER = 1001;
 
-/** @param more variables of every step, such as the engine's. */
-export async function makeJob(scope: Scope, more: Env = {}): Promise<Job> {
+/**
+ * @param more variables of every step, such as the engine's.
+ * @param asSelf steps run as the user of this process, also when that is root, as on some self-hosted runners.
+ */
+export async function makeJob(scope: Scope, more: Env = {}, asSelf = !isRoot()): Promise<Job> {
   const top = await scope.tempDir('job');
   const places = { workspace: join(top, 'w', 'r', 'r'), temp: join(top, 'w', '_temp') };
-  const uid = isRoot() ? RUNNER : (process.getuid?.() ?? 0);
+  const uid = asSelf ? (process.getuid?.() ?? 0) : RUNNER;
   for (const path of [join(top, 'w', 'r'), places.workspace, places.temp]) {
     await mkdir(path, { recursive: true });
-    await chown(path, uid, isRoot() ? RUNNER : (process.getgid?.() ?? 0));
+    await chown(path, uid, asSelf ? (process.getgid?.() ?? 0) : RUNNER);
   }
   // Containers may run as anybody.
   await chmod(top, 0o755);
@@ -63,7 +66,8 @@ export async function makeJob(scope: Scope, more: Env = {}): Promise<Job> {
         await writeFile(file, '');
         await chmod(file, 0o666);
       }
-      const child = spawnAsRunner([process.execPath, join(repository, 'dist', bundle)], places.workspace, {
+      const command = [process.execPath, join(repository, 'dist', bundle)];
+      const child = spawnIn(places.workspace, asSelf ? command : asRunner(command), {
         ...{ PATH: process.env.PATH ?? '', HOME: top, CI: 'true', GITHUB_ACTIONS: 'true' },
         ...{ GITHUB_WORKSPACE: places.workspace, RUNNER_TEMP: places.temp },
         ...{ GITHUB_WORKFLOW: 'CI', GITHUB_JOB: 'build' },
@@ -84,12 +88,15 @@ function inputVariables(inputs: Env): Record<string, string> {
   return Object.fromEntries(entries);
 }
 
+function spawnIn(cwd: string, [program = '', ...args]: readonly string[], env: Env): ChildProcess {
+  return spawn(program, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
+}
+
 /** With leave to read all that root can (capabilities(7)), since the repository may lie in root's home. */
-function spawnAsRunner(command: readonly string[], cwd: string, env: Env): ChildProcess {
+function asRunner(command: readonly string[]): string[] {
   const reading = ['--inh-caps', '+dac_read_search', '--ambient-caps', '+dac_read_search'];
   const ids = ['--reuid', String(RUNNER), '--regid', String(RUNNER), '--clear-groups'];
-  const [program = '', ...args] = isRoot() ? ['setpriv', ...ids, ...reading, ...command] : command;
-  return spawn(program, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
+  return ['setpriv', ...ids, ...reading, ...command];
 }
 
 async function end(child: ChildProcess, files: Readonly<Record<string, string>>): Promise<StepEnd> {

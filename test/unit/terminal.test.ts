@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { PassThrough } from 'node:stream';
 import { describe, it } from 'node:test';
 import { formatElapsed } from '../../src/host/elapsed.ts';
-import { createTerminalHost } from '../../src/host/terminal.ts';
+import { createTerminalHost, progressBar } from '../../src/host/terminal.ts';
 
 /** A terminal host that writes to memory. */
 function terminal(isTTY: boolean) {
@@ -62,4 +62,11 @@ describe('terminal', () => {
       '2 min 05 s',
     ]);
   });
+});
+
+it('a bar is as full as the work is done', () => {
+  assert.equal(progressBar(0), ' '.repeat(20));
+  assert.equal(progressBar(1), '█'.repeat(20));
+  assert.equal(progressBar(0.475), `${'█'.repeat(9)}▌${' '.repeat(10)}`);
+  assert.equal(progressBar(7).length, 20);
 });

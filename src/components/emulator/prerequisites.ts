@@ -44,12 +44,13 @@ export async function checkPrerequisites(
   await requirePrerequisites(wanted, host);
 }
 
-/** Minimum meson of a series (QEMU's meson.build and pythondeps.toml). */
-const MESON: readonly (readonly [major: number, version: string])[] = [
-  [10, '1.5.0'],
-  [9, '1.1.0'],
-  [8, '0.63.0'],
-  [7, '0.61.3'],
+/** Minimum meson from a version of QEMU on (its meson.build and pythondeps.toml), the newest first. */
+const MESON: readonly (readonly [qemu: string, meson: string])[] = [
+  ['9.2', '1.5.0'],
+  ['9.0', '1.1.0'],
+  ['8.0', '0.63.0'],
+  ['7.0', '0.61.3'],
+  ['6.2', '0.58.2'],
 ];
 
 /**
@@ -58,7 +59,7 @@ const MESON: readonly (readonly [major: number, version: string])[] = [
  */
 export async function checkMeson(version: string, source: string, host: Host): Promise<void> {
   if (await hasOwnMeson(source)) return;
-  const minimum = MESON.find(([major]) => atLeast(version, major))?.[1] ?? '0.61.3';
+  const minimum = MESON.find(([qemu]) => compareVersions(version, qemu) >= 0)?.[1] ?? '0.58.2';
   const { code, stdout } = await host.exec('sh', ['-c', 'meson --version'], { ignoreExitCode: true });
   if (code !== 0) throw packagesMissing(['meson']);
   const installed = stdout.trim();

@@ -1,6 +1,6 @@
 import { ArchiveError } from './error.ts';
 import { readNumber } from './number.ts';
-import { decodeName, untilNul } from './text.ts';
+import { nameField } from './text.ts';
 
 export const BLOCK = 512;
 
@@ -19,17 +19,17 @@ export interface TarHeader {
 /** @throws ArchiveError `invalid`. */
 export function parseHeader(block: Buffer): TarHeader {
   if (!hasChecksum(block)) throw new ArchiveError('invalid', 'a header has a wrong checksum');
-  const name = decodeName(untilNul(block.subarray(0, 100)));
+  const name = nameField(block, 0, 100);
   const prefix = prefixOf(block);
   const path = prefix === '' ? name : `${prefix}/${name}`;
   const flag = block[156] === 0 ? '0' : block.toString('latin1', 156, 157);
   return {
     path,
-    linkTarget: decodeName(untilNul(block.subarray(157, 257))),
+    linkTarget: nameField(block, 157, 257),
     // Before POSIX a directory was a file whose name ends in a slash.
     flag: flag === '0' && path.endsWith('/') ? '5' : flag,
     mode: readMode(block),
-    size: readNumber(block.subarray(124, 136), `the size of ${path}`),
+    size: readNumber(block, 124, 136, 'the size of a member'),
     block,
   };
 }
@@ -59,9 +59,9 @@ export function writeChecksum(block: Buffer): Buffer {
 
 /** ustar's second part of the name; GNU has other things in its place. star's is shorter (tar(5)). */
 function prefixOf(block: Buffer): string {
-  if (block.toString('latin1', 257, 263) !== 'ustar\0') return '';
+  if (block[345] === 0 || block.toString('latin1', 257, 263) !== 'ustar\0') return '';
   const end = block.toString('latin1', 508, 512) === 'tar\0' ? 476 : 500;
-  return decodeName(untilNul(block.subarray(345, end)));
+  return nameField(block, 345, end);
 }
 
 /** Only the permissions count here, so a strange field is worth no refusal. */

@@ -84,7 +84,7 @@ export function makeMember(
 function gnuSparse(header: Buffer, blocks: readonly Buffer[]): Pick<TarMember, 'extents' | 'fileSize'> {
   return {
     extents: [...oldExtents(header, 386, 4), ...blocks.flatMap((block) => oldExtents(block, 0, 21))],
-    fileSize: readNumber(header.subarray(483, 495), 'the size of a sparse file'),
+    fileSize: readNumber(header, 483, 495, 'the size of a sparse file'),
   };
 }
 

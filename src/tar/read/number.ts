@@ -1,21 +1,22 @@
 import { ArchiveError } from './error.ts';
 
 /**
- * A numeric field of a header: octal digits, or base 256 when its first bit is set (GNU tar manual, "Extensions";
+ * A numeric field of a header, from `start` to `end`: octal digits, or base 256 when its first bit is set (GNU tar manual, "Extensions";
  * tar(5), "Numeric Extensions").
  * @throws ArchiveError `invalid` for anything else, and for what is negative or not exact in a double.
  */
-export function readNumber(field: Buffer, what: string): number {
-  const value = ((field[0] ?? 0) & 0x80) === 0 ? octal(field) : base256(field);
+export function readNumber(block: Buffer, start: number, end: number, what: string): number {
+  const isBinary = ((block[start] ?? 0) & 0x80) !== 0;
+  const value = isBinary ? base256(block.subarray(start, end)) : octal(block.toString('latin1', start, end));
   if (Number.isSafeInteger(value) && value >= 0) return value;
   throw new ArchiveError('invalid', `${what} is not a number that a file can have`);
 }
 
 /** Spaces and NULs may stand around the digits; an empty field is 0, as old archives have it. */
-function octal(field: Buffer): number {
-  const digits = field.toString('latin1').replace(/^[ \0]+|[ \0].*$/gs, '');
-  if (digits === '') return 0;
-  return /^[0-7]+$/.test(digits) ? Number.parseInt(digits, 8) : Number.NaN;
+function octal(field: string): number {
+  const digits = /^[ \0]*([0-7]*)(?:[ \0]|$)/.exec(field)?.[1];
+  if (digits === undefined) return Number.NaN;
+  return digits === '' ? 0 : Number.parseInt(digits, 8);
 }
 
 /** Two's complement, most significant byte first; the first bit is the mark, the second the sign. */

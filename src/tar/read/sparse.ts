@@ -21,6 +21,7 @@ export interface PaxSparse {
 
 /** Format 0.0 repeats two records for each extent, 0.1 has one list, 1.0 has it in the data. */
 export function paxSparse(records: readonly PaxRecord[]): PaxSparse {
+  if (records.length === 0) return {};
   const offsets: string[] = [];
   const values = new Map<string, string>();
   for (const { key, value } of records) {
@@ -105,8 +106,8 @@ export function oldExtents(block: Buffer, at: number, count: number): Extent[] {
     const field = at + 24 * index;
     if (block[field] === 0) break;
     extents.push({
-      offset: readNumber(block.subarray(field, field + 12), 'an offset in a sparse file'),
-      length: readNumber(block.subarray(field + 12, field + 24), 'a length in a sparse file'),
+      offset: readNumber(block, field, field + 12, 'an offset in a sparse file'),
+      length: readNumber(block, field + 12, field + 24, 'a length in a sparse file'),
     });
   }
   return extents;

@@ -29,3 +29,14 @@ export function untilNul(bytes: Buffer): Buffer {
   const end = bytes.indexOf(0);
   return end < 0 ? bytes : bytes.subarray(0, end);
 }
+
+const BEYOND_ASCII = /[\x80-\xff]/;
+
+/** The name in a field of a header. Most are ASCII, and a header has many: no buffer is made for these. */
+export function nameField(block: Buffer, start: number, end: number): string {
+  if (block[start] === 0) return '';
+  const nul = block.indexOf(0, start);
+  const stop = nul < 0 || nul > end ? end : nul;
+  const text = block.toString('latin1', start, stop);
+  return BEYOND_ASCII.test(text) ? decodeName(block.subarray(start, stop)) : text;
+}

@@ -59,7 +59,7 @@ const SAME = [
     "gawk's extensions",
     'gawk \'@load "filefuncs"; BEGIN { stat("/etc/passwd", d); print d["size"], PROCINFO["version"] }\'',
   ],
-  ['m4', "printf 'define(a, `b $1')a(c) __file__ eval(2**31)\\n' | m4"],
+  ['m4', 'printf "define(a, [\\$1])changequote([,])define(b, <\\$1>)b(c) __file__ eval(2**31)\\n" | m4'],
   ['bison', 'cd /tmp && printf "%%%%\\na: \'b\';\\n" > g.y && bison -o g.c g.y && md5sum < g.c'],
   ['flex', 'cd /tmp && printf "%%%%\\na puts(\\"b\\");\\n" > s.l && flex -o s.c s.l && md5sum < s.c'],
   [

@@ -1,0 +1,58 @@
+import { join } from 'node:path';
+import { ensurePackages } from '../scripts/lib/packages.ts';
+import { repository } from '../scripts/lib/repository.ts';
+import { run } from '../scripts/lib/run.ts';
+import { debianRootfs } from '../test/support/rootfs.ts';
+import type { Benchmark, Context } from './benchmark.ts';
+
+/** As much of the root filesystem's tar as is compressed. */
+const SAMPLE = 128 << 20;
+
+let sample: Promise<string> | undefined;
+
+function prepare({ scope, options }: Context): Promise<string> {
+  sample ??= make();
+  return sample;
+  async function make(): Promise<string> {
+    await ensurePackages(['bench'], options);
+    const file = join(await scope.tempDir('gzip'), 'sample.tar');
+    const script = 'gzip -dc "$1" | head -c "$2" > "$3"';
+    await run('sh', ['-c', script, 'sh', await debianRootfs(scope), String(SAMPLE), file], options);
+    return file;
+  }
+}
+
+/** Seconds that a program takes on some of the cores. */
+async function timed(cores: string, command: readonly string[], { options }: Context): Promise<number> {
+  const begin = performance.now();
+  await run('taskset', ['--cpu-list', cores, ...command], options);
+  return (performance.now() - begin) / 1000;
+}
+
+async function ours(cores: string, context: Context): Promise<number> {
+  const file = await prepare(context);
+  return timed(cores, [process.execPath, join(repository, 'bench/gzip-file.ts'), file], context);
+}
+
+const common = { unit: 's', better: 'less', ours: (context: Context) => ours('0,1', context) } as const;
+
+/** Compressing a layer at level 6, with the hashing that belongs to it. */
+export const gzipBenchmarks: readonly Benchmark[] = [
+  {
+    ...common,
+    name: 'gzip.two-cores-vs-one',
+    against: 'the same on one core; both: 128 MiB of the root filesystem at level 6, and its digests',
+    reference: (context) => ours('0', context),
+  },
+  {
+    ...common,
+    name: 'gzip.vs-pigz',
+    against: 'pigz -6 --processes 2 of the same bytes, without digests',
+    reference: async (context) =>
+      timed(
+        '0,1',
+        ['sh', '-c', 'pigz -6 --processes 2 -c "$1" > /dev/null', 'sh', await prepare(context)],
+        context,
+      ),
+  },
+];

@@ -1,0 +1,97 @@
+import { readFile, rm } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { largeRootfs } from '../../scripts/lib/large-rootfs.ts';
+import { ensurePackages } from '../../scripts/lib/packages.ts';
+import { program } from '../../scripts/lib/repository.ts';
+import { run } from '../../scripts/lib/run.ts';
+import { defaultCacheDirectory } from '../../src/cache/directory.ts';
+import { digestFile, digestHex } from '../../src/image/digest.ts';
+import type { Digest } from '../../src/image/layer.ts';
+import { systemInputs } from '../../test/support/product.ts';
+import { startRegistry, type TestRegistry } from '../../test/support/registry.ts';
+import { debianRootfs } from '../../test/support/rootfs.ts';
+import type { Context } from '../benchmark.ts';
+
+/** A layer of the image as a file. */
+export interface LayerFile {
+  readonly path: string;
+  readonly digest: Digest;
+  readonly size: number;
+}
+
+/** What all benchmarks of pushing have in common. */
+export interface PushBench {
+  readonly context: Context;
+  /** The shared root filesystem, and the large one. */
+  readonly small: string;
+  readonly rootfs: string;
+  /** The finished image as an OCI layout, under the name `bench`. */
+  readonly layout: string;
+  /** Its layers after the root filesystem's. */
+  readonly ours: readonly LayerFile[];
+}
+
+let prepared: Promise<PushBench> | undefined;
+
+/** Builds the image once, so that all components are in the cache: what is measured is assembling and pushing. */
+export function pushBench(context: Context): Promise<PushBench> {
+  prepared ??= make();
+  return prepared;
+  async function make(): Promise<PushBench> {
+    const { scope, options } = context;
+    await ensurePackages(['build', 'rootfs', 'registry', 'docker', 'bench'], options);
+    const small = await debianRootfs(scope);
+    const rootfs = await largeRootfs(small, scope);
+    const layout = join(await scope.tempDir('push'), 'layout');
+    await build(context, rootfs, ['--tags', 'localhost/bench:bench', '--outputs', `type=oci,dest=${layout}`]);
+    return { context, small, rootfs, layout, ours: await ownLayers(layout) };
+  }
+}
+
+/** Runs the product's command line as users do. */
+export async function build({ options }: Context, rootfs: string, args: readonly string[]): Promise<void> {
+  await run(program, ['build', '--rootfs', rootfs, ...systemInputs, ...args], options);
+}
+
+/** Lets the product forget what it found in a root filesystem, as when it is given for the first time. */
+export async function forget(rootfs: string): Promise<void> {
+  const { digest } = await digestFile(rootfs);
+  const cache = join(defaultCacheDirectory(process.env, homedir()), 'v1');
+  await run('sh', ['-c', `rm -rf "$1"/rootfs-*-${digestHex(digest)}*`, 'sh', cache]);
+}
+
+export async function withRegistry<T>(work: (registry: TestRegistry) => Promise<T>): Promise<T> {
+  const registry = await startRegistry();
+  try {
+    return await work(registry);
+  } finally {
+    await registry.stop();
+  }
+}
+
+export async function seconds(work: () => Promise<unknown>): Promise<number> {
+  const begin = performance.now();
+  await work();
+  return (performance.now() - begin) / 1000;
+}
+
+/** A directory that is gone when the work is done. */
+export async function inDirectory<T>(context: Context, work: (directory: string) => Promise<T>): Promise<T> {
+  const directory = await context.scope.tempDir('push');
+  try {
+    return await work(directory);
+  } finally {
+    await rm(directory, { recursive: true, force: true });
+  }
+}
+
+async function ownLayers(layout: string): Promise<LayerFile[]> {
+  const file = (digest: string) => join(layout, 'blobs/sha256', digest.replace('sha256:', ''));
+  const read = async (path: string) => JSON.parse(await readFile(path, 'utf8'));
+  const index = await read(join(layout, 'index.json'));
+  const { layers } = await read(file(index.manifests[0].digest));
+  return layers
+    .slice(1)
+    .map(({ digest, size }: Omit<LayerFile, 'path'>) => ({ digest, size, path: file(digest) }));
+}

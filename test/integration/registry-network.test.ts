@@ -1,0 +1,146 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { copyFile, mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { request } from 'node:http';
+import { createServer, type Server } from 'node:https';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { run } from '../../scripts/lib/run.ts';
+import type { Image } from '../../src/image/image.ts';
+import { singleImage } from '../../src/image/image-set.ts';
+import { createRegistryClient } from '../../src/registry/client.ts';
+import { parseReference } from '../../src/registry/reference.ts';
+import { registrySink } from '../../src/sinks/registry.ts';
+import { makeImage } from '../support/image.ts';
+import { startProxy, type TestProxy } from '../support/proxy.ts';
+import { startRegistry, type TestRegistry } from '../support/registry.ts';
+import { sinkHost } from '../support/sink-host.ts';
+
+/** A name that no resolver knows (RFC 6761): only a proxy leads there. */
+const NAME = 'registry.test';
+
+let work: string;
+let registry: TestRegistry;
+let image: Image;
+/** The registry behind TLS, with a certificate of an authority that nobody knows. */
+let secure: Server;
+let plainProxy: TestProxy;
+let secureProxy: TestProxy;
+
+before(async () => {
+  work = await mkdtemp(join(tmpdir(), 'network-'));
+  registry = await startRegistry();
+  image = await makeImage(work);
+  await makeCertificates();
+  secure = await serveTls(registry.host);
+  plainProxy = await startProxy(registry.host);
+  secureProxy = await startProxy(`127.0.0.1:${(secure.address() as AddressInfo).port}`);
+});
+after(async () => {
+  secure?.closeAllConnections();
+  secure?.close();
+  await Promise.all([plainProxy?.stop(), secureProxy?.stop(), registry?.stop()]);
+  await rm(work, { recursive: true, force: true });
+});
+
+async function makeCertificates(): Promise<void> {
+  const script = `cd "$0"
+    openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2 -subj /CN=authority -keyout ca.key -out ca.crt
+    openssl req -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -subj "/CN=$1" -keyout server.key -out server.csr
+    printf 'subjectAltName=DNS:%s' "$1" > extensions
+    openssl x509 -req -in server.csr -CA ca.crt -CAkey ca.key -CAcreateserial -days 2 -extfile extensions -out server.crt`;
+  await run('sh', ['-euc', script, work, NAME]);
+}
+
+async function serveTls(target: string): Promise<Server> {
+  const [key, cert] = await Promise.all(
+    ['server.key', 'server.crt'].map((name) => readFile(join(work, name))),
+  );
+  const [host, port] = target.split(':');
+  const server = createServer({ key, cert }, (incoming, response) => {
+    const { method, url: path, headers } = incoming;
+    // As behind any TLS proxy, the registry is to write https into its locations.
+    const forwarded = { ...headers, 'x-forwarded-proto': 'https' };
+    const onward = request({ host, port, method, path, headers: forwarded, agent: false }, (answer) => {
+      response.writeHead(answer.statusCode ?? 502, answer.headers);
+      answer.pipe(response);
+    });
+    onward.on('error', () => response.destroy());
+    incoming.pipe(onward);
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return server;
+}
+
+function push(name: string, env: Record<string, string>, insecure = false) {
+  const options = { insecure, retry: { attempts: 1, firstDelayMs: 1 } };
+  const host = sinkHost({ HOME: work, ...env });
+  return registrySink([parseReference(name)], host, options).publish(singleImage(image));
+}
+
+async function isThere(repository: string): Promise<boolean> {
+  const client = createRegistryClient({
+    ...{ registry: registry.host, repository },
+    credentials: async () => undefined,
+  });
+  return (await client.getManifest('1'))?.digest === image.digest;
+}
+
+test('HTTP_PROXY is used for plain http, and not for this machine', async () => {
+  const env = { HTTP_PROXY: plainProxy.url };
+  await push(`${NAME}:5000/plain:1`, env, true);
+  assert.equal(await isThere('plain'), true);
+  assert.ok(plainProxy.asked.some((line) => line.startsWith(`PUT http://${NAME}:5000/`)));
+  const before = plainProxy.asked.length;
+  await push(`${registry.host}/local:1`, env);
+  assert.equal(plainProxy.asked.length, before);
+});
+
+test('NO_PROXY is kept to', async () => {
+  const before = plainProxy.asked.length;
+  const env = { HTTP_PROXY: plainProxy.url, NO_PROXY: `other.example,.test` };
+  await assert.rejects(push(`${NAME}:5000/none:1`, env, true), { code: 'registry-unreachable' });
+  assert.equal(plainProxy.asked.length, before);
+});
+
+test('https_proxy is a tunnel; a certificate of an unknown authority is refused', async () => {
+  const env = { https_proxy: secureProxy.url };
+  await assert.rejects(push(`${NAME}/unknown:1`, env), {
+    code: 'registry-unreachable',
+    message: /certificate/,
+  });
+  assert.deepEqual([...new Set(secureProxy.asked)], [`CONNECT ${NAME}:443`]);
+  assert.equal(await isThere('unknown'), false);
+});
+
+test("an authority in podman's and Docker's certs.d is trusted, for that registry alone", async () => {
+  const home = await mkdtemp(join(work, 'home-'));
+  const directory = join(home, '.config/containers/certs.d', NAME);
+  await mkdir(directory, { recursive: true });
+  await copyFile(join(work, 'ca.crt'), join(directory, 'ca.crt'));
+  const env = { HTTPS_PROXY: secureProxy.url, HOME: home };
+  await push(`${NAME}/trusted:1`, env);
+  assert.equal(await isThere('trusted'), true);
+  await assert.rejects(push(`other.test/trusted:1`, env), { code: 'registry-unreachable' });
+});
+
+test("an authority among the machine's own is trusted; so is one of NODE_EXTRA_CA_CERTS", async () => {
+  // Both are read once, when a program starts.
+  const script = join(work, 'push.mjs');
+  const at = (path: string) => JSON.stringify(new URL(path, import.meta.url).href);
+  const { writeFile } = await import('node:fs/promises');
+  await writeFile(
+    script,
+    `const { createRegistryClient } = await import(${at('../../src/registry/client.ts')});
+     const registry = { registry: '${NAME}', repository: 'trusted', credentials: async () => undefined, env: process.env };
+     console.log((await createRegistryClient(registry).getManifest('1')).digest);`,
+  );
+  for (const name of ['SSL_CERT_FILE', 'NODE_EXTRA_CA_CERTS']) {
+    const env = { [name]: join(work, 'ca.crt'), HTTPS_PROXY: secureProxy.url, HOME: work };
+    const { stdout } = await run(process.execPath, [script], { env });
+    assert.equal(stdout.trim(), image.digest, name);
+  }
+});
