@@ -2167,12 +2167,12 @@ async function hashTree(directory) {
 }
 // src/components/recipes.ts
 const RECIPES = {
-	"emulator": "65aaa773c3ec42ca",
-	"toolchain-system": "0ce9786e6c23eff9",
-	"toolchain-sdk": "9b73f0d057c7a4e0",
-	"toolchain-buildroot": "47aeea69692cd757",
-	"natives": "9eb12c4989f4b559",
-	"runtime": "8f4cdd907ce3c275",
+	"emulator": "86be0effa131c20d",
+	"toolchain-system": "03b95de8620a6ae9",
+	"toolchain-sdk": "c152d288332ff147",
+	"toolchain-buildroot": "e9df89b0f3a797db",
+	"natives": "c211c05c8c3b53ca",
+	"runtime": "b63a0cfe80c29764",
 	"inspection": "535faff62c83c4bf",
 	"image": "0ca4b27dd316fb8e"
 };
@@ -2220,6 +2220,11 @@ async function directoryEntries(directory, prefix) {
 		if (entry) entries.push(entry);
 	}
 	return entries;
+}
+function withoutDanglingLinks(entries) {
+	const known = new Set();
+	for (const { path } of entries) for (let part = path; part !== "."; part = posix.dirname(part)) known.add(part);
+	return entries.filter((entry) => entry.type !== "symlink" || known.has(posix.resolve("/", posix.dirname(entry.path), entry.target).slice(1)));
 }
 // src/components/emulator/fixed-address.ts
 const IMAGE_ADDRESS = 134140418588672n;
@@ -5452,9 +5457,9 @@ function nameLinks(programs, names) {
 // src/components/toolchain/own-sysroot.ts
 const OWN_SYSROOT = `${HOST}/sysroot`;
 const NEEDED = /^(usr\/)?(include|lib|lib64)\//;
-const NEEDLESS$4 = /\/(gconv|audit|locale|charmaps|i18n|debug|python\d[^/]*)\/|\.py$/;
+const NEEDLESS$3 = /\/(gconv|audit|locale|charmaps|i18n|debug|python\d[^/]*)\/|\.py$/;
 function ownSysrootPath(path) {
-	return NEEDED.test(path) && !NEEDLESS$4.test(path) ? `${OWN_SYSROOT}/${path}` : void 0;
+	return NEEDED.test(path) && !NEEDLESS$3.test(path) ? `${OWN_SYSROOT}/${path}` : void 0;
 }
 async function withOwnScripts(entries) {
 	const places = new Map(entries.map(({ path }) => [basename(path), `/${path}`]));
@@ -5468,6 +5473,12 @@ async function withOwnScripts(entries) {
 			source: { bytes: Buffer.from(own, "latin1") }
 		};
 	}));
+}
+// src/components/toolchain/needless.ts
+const NEEDLESS$2 = /\.la$|\/install-tools\/|\/plugin\/|-gdb\.py$/;
+const FIXED = /\/include-fixed\/(?!(limits|syslimits)\.h$)/;
+function isNeedless(path) {
+	return NEEDLESS$2.test(path) || FIXED.test(path);
 }
 // src/components/toolchain/sdk-tree.ts
 async function findLayout(directory) {
@@ -5485,8 +5496,6 @@ async function findLayout(directory) {
 		};
 	}
 }
-const NEEDLESS$3 = /\.la$|\/install-tools\/|\/plugin\/|-gdb\.py$/;
-const FIXED$1 = /\/include-fixed\/(?!(limits|syslimits)\.h$)/;
 function sdkPath(path, { target, sysroot }) {
 	if (path.startsWith("bin/")) return path.startsWith(`bin/${target}-`) ? `${HOST}/${path.replace(/\.br_real$/, "")}` : void 0;
 	if (sysroot !== void 0 && path.startsWith(`${sysroot}/`)) return ownSysrootPath(path.slice(sysroot.length + 1));
@@ -5496,7 +5505,7 @@ function sdkPath(path, { target, sysroot }) {
 		"lib/bfd-plugins/",
 		`${target}/`,
 		"share/gdb/"
-	].some((start) => path.startsWith(start)) || /^lib\/[^/]+\.so(\.[\d.]+)?$/.test(path)) && !NEEDLESS$3.test(path) && !FIXED$1.test(path) ? `${HOST}/${path}` : void 0;
+	].some((start) => path.startsWith(start)) || /^lib\/[^/]+\.so(\.[\d.]+)?$/.test(path)) && !isNeedless(path) ? `${HOST}/${path}` : void 0;
 }
 async function sdkEntries(directory, layout, withSysroot) {
 	const found = new Map();
@@ -5513,20 +5522,12 @@ async function sdkEntries(directory, layout, withSysroot) {
 			path
 		});
 	}
-	return [...withoutDangling([...found.values()]), ...withSysroot ? await withOwnScripts(withoutDangling(sysroot)) : []];
+	return [...withoutDanglingLinks([...found.values()]), ...withSysroot ? await withOwnScripts(withoutDanglingLinks(sysroot)) : []];
 }
 async function isWrapper(directory, { type, path }) {
 	if (type !== "symlink" || !path.startsWith("bin/")) return false;
 	const file = join(directory, path);
 	return basename(await realpath(file).catch(() => readlink(file))) === "toolchain-wrapper";
-}
-function withoutDangling(entries) {
-	const known = new Set();
-	for (const { path } of entries) for (let part = path; part !== "."; part = posix.dirname(part)) known.add(part);
-	return entries.filter((entry) => {
-		if (entry.type !== "symlink") return true;
-		return !entry.target.startsWith("/") && known.has(posix.join(posix.dirname(entry.path), entry.target));
-	});
 }
 async function sysrootEntries(directory, { sysroot }) {
 	if (sysroot === void 0) return [];
@@ -6310,8 +6311,6 @@ function replaceRunpath(bytes, replace) {
 	return result;
 }
 // src/components/toolchain/buildroot/grafted-path.ts
-const NEEDLESS$2 = /\.la$|\/install-tools\/|\/plugin\/|-gdb\.py$/;
-const FIXED = /\/include-fixed\/(?!(limits|syslimits)\.h$)/;
 function graftedPath(path, triplet, withSysroot) {
 	if (path.startsWith("bin/")) {
 		const name = path.replace(/\.br_real$/, "");
@@ -6322,7 +6321,7 @@ function graftedPath(path, triplet, withSysroot) {
 		"lib/gcc/",
 		"libexec/gcc/",
 		`${triplet}/`
-	].some((start) => path.startsWith(start)) && !NEEDLESS$2.test(path) && !FIXED.test(path) ? path : void 0;
+	].some((start) => path.startsWith(start)) && !isNeedless(path) ? path : void 0;
 }
 // src/components/toolchain/buildroot/graft.ts
 async function graftToolchain(hostDirectory, directory, withSysroot, host) {
@@ -6805,9 +6804,22 @@ function savedToolchain({ location, sha256 }, manifest, unpack, profile) {
 		about: manifest.about,
 		needs: manifest.needs,
 		build: async () => {
-			return (await directoryEntries(join(await unpack(), "x86_64"), "x86_64")).filter(({ path }) => path !== MANIFEST);
+			const directory = join(await unpack(), "x86_64");
+			return [...(await directoryEntries(directory, "x86_64")).filter(({ path }) => path !== MANIFEST), ...await emptyDirectories(directory, "x86_64")];
 		}
 	};
+}
+async function emptyDirectories(directory, prefix) {
+	const items = await readdir(directory, {
+		recursive: true,
+		withFileTypes: true
+	});
+	const filled = new Set(items.map(({ parentPath }) => parentPath));
+	return items.filter((item) => item.isDirectory() && !filled.has(join(item.parentPath, item.name))).map((item) => ({
+		type: "directory",
+		path: join(prefix, relative(directory, join(item.parentPath, item.name))),
+		mode: 493
+	}));
 }
 function checkManifest({ format, tools, libraries }, location) {
 	const names = [tools, libraries].flat();
@@ -6990,20 +7002,12 @@ async function packageTree(host, packages) {
 		const entry = path === void 0 ? void 0 : await pathEntry(file, path, relocateLink);
 		if (entry) entries.set(entry.path, entry);
 	}
-	return withoutDanglingLinks(entries);
+	return new Map(withoutDanglingLinks([...entries.values()]).map((entry) => [entry.path, entry]));
 }
 function relocateLink(target) {
 	if (!target.startsWith("/")) return target;
 	const path = imagePath(target);
 	return path === void 0 ? void 0 : `/${path}`;
-}
-function withoutDanglingLinks(entries) {
-	const known = new Set();
-	for (const path of entries.keys()) for (let parent = path; parent !== "."; parent = posix.dirname(parent)) known.add(parent);
-	return new Map([...entries].filter(([, entry]) => entry.type !== "symlink" || known.has(linkTarget(entry))));
-}
-function linkTarget(entry) {
-	return posix.resolve("/", posix.dirname(entry.path), entry.target).slice(1);
 }
 // src/components/toolchain/gdb-python.ts
 const NEEDLESS = /\/(__pycache__|lib-dynload|config-[^/]*|test|idlelib|lib2to3|distutils|ensurepip|pydoc_data|tkinter|venv|turtledemo)\//;
