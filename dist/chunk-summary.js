@@ -12389,10 +12389,9 @@ function neither(location, cause) {
 	return new ToolError("rootfs-missing", `rootfs: there is no file ${location}, and ${cause.message}`, "give the path or https URL of a tarball, or the name of an image, for example debian:12", { cause });
 }
 // src/rootfs/open.ts
-async function openRootfs(inputs, host, onBlob = () => void 0) {
+async function openRootfs(inputs, host) {
 	const exclusion = parseExclusion(inputs.rootfsExclude);
 	const found = await findRootfs(parseRootfs(inputs.rootfs), host);
-	if (exclusion.key === "") found.layers.flatMap(passedThrough).forEach(onBlob);
 	const packed = new Map();
 	const read = await readCached(found, exclusion, packed, host);
 	const layers = [];
@@ -12432,21 +12431,14 @@ async function readCached(found, exclusion, packed, host) {
 	await saveRead(key, read, host);
 	return read;
 }
-function passedThrough({ blob, compression, from }) {
-	if (blob === void 0 || compression === "xz" || compression === "bzip2") return [];
-	return [{
-		...blob,
-		...from === void 0 ? {} : { from }
-	}];
-}
 async function settleLayer(layer, { diffId, plan }, exclusion, name, host) {
 	if (plan.members > 0) return cachedLayer(`rootfs-excluded-1-${digestHex(diffId)}-${patternsHash(exclusion)}`, () => rewriteTar(layer.unpack(), exclusion.isExcluded, plan, name), host);
-	const [blob] = passedThrough(layer);
-	const { compression } = layer;
+	const { blob, compression, from } = layer;
 	if (blob === void 0 || compression === "xz" || compression === "bzip2") return cachedLayer(gzipKey(diffId), () => layer.unpack(), host);
 	return {
 		mediaType: layerType(compression),
 		...blob,
+		...from === void 0 ? {} : { from },
 		diffId,
 		createdBy: ""
 	};
@@ -12955,7 +12947,7 @@ function registrySink(references, host, options) {
 			for (const { client } of all) await pushManifests(client, set);
 			for (const { client, tags } of all) for (const tag of tags) await client.putManifest(tag, set.root);
 		},
-		find: (platform, label) => findEverywhere(open(void 0), platform, label)
+		find: (platform, label) => findEverywhere(openTargets(references, void 0, host, options), platform, label)
 	};
 }
 async function findEverywhere(targets, platform, label) {
@@ -13378,9 +13370,8 @@ async function buildImage(inputs, host) {
 	if (sinks.length === 0) host.warning("neither push, load nor outputs is set: the image is built and goes nowhere");
 	const early = createEarlyUpload(sinks);
 	const phases = timedPhases({ phase: (title, work) => early.orFailure(host.phase(title, work)) });
-	const rootfs = await phases.run("root filesystem", () => openRootfs(inputs, host, early.begin));
+	const rootfs = await phases.run("root filesystem", () => openRootfs(inputs, host));
 	const { profile, base, layers: baseLayers } = rootfs;
-	baseLayers.forEach(early.begin);
 	host.info(describeProfile(profile));
 	const chosen = await phases.run("choosing components", () => chooseComponents(inputs, profile, host));
 	const keys = chosen.map((component) => cacheKey(component, host, compression));
@@ -13409,6 +13400,7 @@ async function buildImage(inputs, host) {
 			};
 		}
 	}
+	baseLayers.forEach(early.begin);
 	const components = await resolveComponents(chosen, phases, host, compression, early.begin);
 	const { labels, annotations, accelerate, platform } = inputs;
 	const parts = {

@@ -32,9 +32,8 @@ export async function buildImage(inputs: Inputs, host: Host): Promise<BuildResul
   const early = createEarlyUpload(sinks);
   const phases = timedPhases({ phase: (title, work) => early.orFailure(host.phase(title, work)) });
 
-  const rootfs = await phases.run('root filesystem', () => openRootfs(inputs, host, early.begin));
+  const rootfs = await phases.run('root filesystem', () => openRootfs(inputs, host));
   const { profile, base, layers: baseLayers } = rootfs;
-  baseLayers.forEach(early.begin);
   host.info(describeProfile(profile));
 
   const chosen = await phases.run('choosing components', () => chooseComponents(inputs, profile, host));
@@ -54,6 +53,8 @@ export async function buildImage(inputs: Inputs, host: Host): Promise<BuildResul
     }
   }
 
+  // From here on nothing is refused any more: layers may be on their way while others are made.
+  baseLayers.forEach(early.begin);
   const components = await resolveComponents(chosen, phases, host, compression, early.begin);
   const { labels, annotations, accelerate, platform } = inputs;
   const parts = { baseLayers, ...(base && { base }), profile, annotations, family, sourceDateEpoch: epoch };

@@ -3,7 +3,7 @@ import { compressionKey, DEFAULT_COMPRESSION } from '../compress/compression.ts'
 import type { Host } from '../host/host.ts';
 import type { BaseConfig } from '../image/base-config.ts';
 import { digestHex, digestOf } from '../image/digest.ts';
-import type { Layer, LayerBlob } from '../image/layer.ts';
+import type { Layer } from '../image/layer.ts';
 import { layerType } from '../image/read/layer-type.ts';
 import type { RootfsInputs } from '../inputs/rootfs.ts';
 import type { ImageReference } from '../registry/reference.ts';
@@ -34,18 +34,12 @@ export interface Rootfs {
  * Opens the root filesystem that the inputs name. Gzip and zstd layers are passed through byte for byte, from where
  * they are; others, and those from which something is excluded, are packed as gzip. All is read once, and what was
  * found is cached under the content's digest.
- * @param onBlob told of each layer that is passed through as soon as it is known, before it has been read.
  * @throws ToolError `rootfs-…`, `image-…`, `registry-…`, `source-…`, `download-failed`, `checksum-mismatch`,
  *   `input-rootfs-exclude`.
  */
-export async function openRootfs(
-  inputs: RootfsInputs,
-  host: Host,
-  onBlob: (blob: LayerBlob) => void = () => undefined,
-): Promise<Rootfs> {
+export async function openRootfs(inputs: RootfsInputs, host: Host): Promise<Rootfs> {
   const exclusion = parseExclusion(inputs.rootfsExclude);
   const found = await findRootfs(parseRootfs(inputs.rootfs), host);
-  if (exclusion.key === '') found.layers.flatMap(passedThrough).forEach(onBlob);
   const packed = new Map<number, Layer>();
   const read = await readCached(found, exclusion, packed, host);
   const layers: Layer[] = [];
@@ -94,12 +88,6 @@ async function readCached(
   return read;
 }
 
-/** The layer's blob, if an image can have it as it is. */
-function passedThrough({ blob, compression, from }: FoundLayer): readonly LayerBlob[] {
-  if (blob === undefined || compression === 'xz' || compression === 'bzip2') return [];
-  return [{ ...blob, ...(from === undefined ? {} : { from }) }];
-}
-
 async function settleLayer(
   layer: FoundLayer,
   { diffId, plan }: LayerRead,
@@ -111,13 +99,13 @@ async function settleLayer(
     const key = `rootfs-excluded-${REWRITE}-${digestHex(diffId)}-${patternsHash(exclusion)}`;
     return cachedLayer(key, () => rewriteTar(layer.unpack(), exclusion.isExcluded, plan, name), host);
   }
-  const [blob] = passedThrough(layer);
-  const { compression } = layer;
+  const { blob, compression, from } = layer;
   if (blob === undefined || compression === 'xz' || compression === 'bzip2')
     return cachedLayer(gzipKey(diffId), () => layer.unpack(), host);
   return {
     mediaType: layerType(compression),
     ...blob,
+    ...(from === undefined ? {} : { from }),
     diffId,
     createdBy: '',
   };

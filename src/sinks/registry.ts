@@ -45,7 +45,9 @@ export function registrySink(
       for (const { client } of all) await pushManifests(client, set);
       for (const { client, tags } of all) for (const tag of tags) await client.putManifest(tag, set.root);
     },
-    find: (platform, label) => findEverywhere(open(undefined), platform, label),
+    // With clients of its own: before the first layer nobody knows what may be mounted.
+    find: (platform, label) =>
+      findEverywhere(openTargets(references, undefined, host, options), platform, label),
   };
 }
 
