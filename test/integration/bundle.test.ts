@@ -150,11 +150,11 @@ describe('bundle', () => {
       const { status, stdout } = await action('action.js', { rootfs: path('none') });
       assert.equal(status, 1);
       assert.match(stdout, /::group::root filesystem/);
-      assert.match(stdout, /::error::rootfs: there is no file .*%0Ahint: /);
+      assert.match(stdout, /::error title=arm64-on-x86::rootfs: there is no file .*%0Ahint: /);
     });
 
     it('refuses to go without its required input', async () => {
-      assert.match((await action('action.js', {})).stdout, /::error::rootfs is required/);
+      assert.match((await action('action.js', {})).stdout, /::error title=arm64-on-x86::rootfs is required/);
     });
 
     it('tells post of its temporary directories, which removes them', async () => {
