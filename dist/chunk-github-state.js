@@ -1,7 +1,7 @@
 import { a as getState, p as warning, s as info, t as core_exports } from "./chunk-core.js";
 import { c as createCacheProgram, d as emptyDirectory, n as createCommonHost, o as checkUnfinishedName, s as createGithubCache } from "./chunk-cache-program.js";
 import { join } from "node:path";
-import { mkdir, readdir, rm } from "node:fs/promises";
+import { mkdir, readdir, rm, rmdir } from "node:fs/promises";
 import { tmpdir } from "node:os";
 // src/host/github-cache/unfinished.ts
 function createGithubUnfinished(base, run, env, remember) {
@@ -78,6 +78,7 @@ async function finishJob(env, cacheProgram, isWorth = async () => true) {
 				force: true
 			});
 		}
+		await rmdir(unfinishedBase(env)).catch(ignoreAbsentOrUsed);
 		for (const directory of left(LEFT.tempDirs)) await rm(directory, {
 			recursive: true,
 			force: true
@@ -85,6 +86,9 @@ async function finishJob(env, cacheProgram, isWorth = async () => true) {
 	} finally {
 		await host.close();
 	}
+}
+function ignoreAbsentOrUsed(error) {
+	if (error.code !== "ENOENT" && error.code !== "ENOTEMPTY") throw error;
 }
 function left(state) {
 	return JSON.parse(getState(state) || "[]");

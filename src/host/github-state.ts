@@ -1,4 +1,4 @@
-import { rm } from 'node:fs/promises';
+import { rm, rmdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as core from '@actions/core';
@@ -44,10 +44,16 @@ export async function finishJob(
       // Only this action's: another one's post may come later.
       await rm(directory, { recursive: true, force: true });
     }
+    await rmdir(unfinishedBase(env)).catch(ignoreAbsentOrUsed);
     for (const directory of left(LEFT.tempDirs)) await rm(directory, { recursive: true, force: true });
   } finally {
     await host.close();
   }
+}
+
+/** It is not there, or has what another action left. */
+function ignoreAbsentOrUsed(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'ENOENT' && error.code !== 'ENOTEMPTY') throw error;
 }
 
 function left(state: string): string[] {

@@ -3,8 +3,9 @@ import { Readable } from 'node:stream';
 import { after, before, describe, it } from 'node:test';
 import { findProvenance } from '../../src/cache/provenance.ts';
 import type { Component } from '../../src/components/component.ts';
-import { resolveComponent } from '../../src/components/resolve.ts';
+import { cacheKey, resolveComponent } from '../../src/components/resolve.ts';
 import { textEntry } from '../../src/components/tree.ts';
+import { DEFAULT_COMPRESSION } from '../../src/compress/compression.ts';
 import { withCaches } from '../../src/host/caches.ts';
 import { prebuiltStore } from '../../src/host/prebuilt.ts';
 import { type JsonBlob, jsonBlob } from '../../src/image/descriptor.ts';
@@ -18,6 +19,8 @@ import { startRegistry, type TestRegistry } from '../support/registry.ts';
 import { startScriptedServer } from '../support/scripted-server.ts';
 
 const KEY = 'emulator-0123456789abcdef0123456789abcdef';
+/** As caches know it. */
+const STORED = cacheKey({ key: KEY }, { env: {} }, DEFAULT_COMPRESSION);
 const BUNDLE = 'application/vnd.dev.sigstore.bundle.v0.3+json';
 
 describe('prebuilt components', () => {
@@ -56,7 +59,7 @@ describe('prebuilt components', () => {
     await resolveComponent(component(), machine({ 'cache-to': to }).cached);
     const none = async () => undefined;
     const client = createRegistryClient({ registry: registry.host, repository, credentials: none });
-    const manifest = await client.getManifest(KEY);
+    const manifest = await client.getManifest(STORED);
     assert.ok(manifest);
     return { client, digest: manifest.digest };
   }
@@ -109,7 +112,7 @@ describe('prebuilt components', () => {
     const { digest } = await publish('o/plain');
     const { cacheHit, builds, infos } = await ask('o/plain');
     assert.deepEqual([cacheHit, builds], [true, 0]);
-    assert.ok(infos.includes(`${KEY} from ${registry.host}/o/plain@${digest}, without provenance`), infos);
+    assert.ok(infos.includes(`${STORED} from ${registry.host}/o/plain@${digest}, without provenance`), infos);
   });
 
   it('are taken with a provenance that names them', async () => {

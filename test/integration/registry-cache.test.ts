@@ -3,8 +3,9 @@ import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import type { Component } from '../../src/components/component.ts';
-import { resolveComponent } from '../../src/components/resolve.ts';
+import { cacheKey, resolveComponent } from '../../src/components/resolve.ts';
 import { textEntry } from '../../src/components/tree.ts';
+import { DEFAULT_COMPRESSION } from '../../src/compress/compression.ts';
 import { withCaches } from '../../src/host/caches.ts';
 import { MEDIA_TYPES } from '../../src/image/media-types.ts';
 import { readCacheInputs } from '../../src/inputs/cache.ts';
@@ -13,6 +14,8 @@ import { startRegistry, type TestRegistry } from '../support/registry.ts';
 import { startScriptedServer } from '../support/scripted-server.ts';
 
 const KEY = 'runtime-0123456789abcdef0123456789abcdef';
+/** As caches know it. */
+const STORED = cacheKey({ key: KEY }, { env: {} }, DEFAULT_COMPRESSION);
 
 describe('the cache in a registry', () => {
   let registry: TestRegistry;
@@ -50,7 +53,7 @@ describe('the cache in a registry', () => {
     const other = component();
     const reused = await resolveComponent(other, machine({ 'cache-from': `type=registry,ref=${ref}` }));
     assert.deepEqual([reused.cacheHit, other.builds, reused.layer.digest], [true, 0, built.layer.digest]);
-    const url = `http://${ref.replace('/', '/v2/')}/manifests/${KEY}`;
+    const url = `http://${ref.replace('/', '/v2/')}/manifests/${STORED}`;
     const text = await (await fetch(url, { headers: { accept: MEDIA_TYPES.manifest } })).text();
     assert.match(text, /"artifactType":"application\/vnd\.arm64-on-x86\.component\.v1"/);
     assert.ok(text.includes(built.layer.digest), text);
@@ -65,7 +68,7 @@ describe('the cache in a registry', () => {
       'cache-to': `type=local,dest=${directory}`,
     };
     await resolveComponent(component(), machine(specs));
-    assert.deepEqual(await readdir(join(directory, 'v1')), [KEY]);
+    assert.deepEqual(await readdir(join(directory, 'v1')), [STORED]);
   });
 
   it('builds anew what is damaged, and puts it in its place', async () => {
@@ -75,7 +78,7 @@ describe('the cache in a registry', () => {
     const entry = await host.tempDir('entry');
     await writeFile(join(entry, 'blob'), 'not the layer');
     await writeFile(join(entry, 'layer.json'), await layerRecord());
-    await host.cache.save(KEY, entry);
+    await host.cache.save(STORED, entry);
     const again = component();
     const first = machine(spec);
     assert.equal((await resolveComponent(again, first)).cacheHit, false);
@@ -108,12 +111,12 @@ describe('the cache in a registry', () => {
     const body = JSON.stringify({
       artifactType: 'application/vnd.arm64-on-x86.component.v1',
       layers: [{ mediaType: 'x', digest, size: 1, annotations: { [title]: '../evil' } }],
-      annotations: { 'io.github.arm64-on-x86.key': KEY },
+      annotations: { 'io.github.arm64-on-x86.key': STORED },
     });
     const server = await startScriptedServer(() => ({ status: 200, body }));
     const target = machine({ 'cache-from': `${server.host}/o/r` });
     try {
-      assert.equal(await target.cache.restore(KEY, await target.tempDir('t')), false);
+      assert.equal(await target.cache.restore(STORED, await target.tempDir('t')), false);
       assert.ok(!server.received.some(({ path }) => path.includes('/blobs/')));
     } finally {
       await server.stop();
@@ -125,6 +128,6 @@ describe('the cache in a registry', () => {
     const host = machine({});
     const directory = await host.tempDir('cache');
     await resolveComponent(component(), { ...host, cache: directoryCache(directory) });
-    return readFile(join(directory, KEY, 'layer.json'), 'utf8');
+    return readFile(join(directory, STORED, 'layer.json'), 'utf8');
   }
 });
