@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { createHash } from "node:crypto";
 import { lstat, mkdir, readdir, rm, symlink } from "node:fs/promises";
 import { existsSync } from "node:fs";
+import { setTimeout } from "node:timers/promises";
 // src/host/github-step.ts
 function addMatcher(file) {
 	info(`::add-matcher::${file}`);
@@ -243,13 +244,19 @@ async function removeContainer({ engine, container }, host) {
 		ignoreExitCode: true,
 		afterCancel: true
 	};
-	await host.exec(engine.program, ["kill", container], quietly);
-	await host.exec(engine.program, [
-		"rm",
-		"--force",
-		container
-	], quietly);
+	for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
+		await host.exec(engine.program, ["kill", container], quietly);
+		const { code, stderr } = await host.exec(engine.program, [
+			"rm",
+			"--force",
+			container
+		], quietly);
+		if (code === 0 || /no such container|no container with name/i.test(stderr)) return;
+		await setTimeout(AGAIN_MS);
+	}
 }
+const ATTEMPTS = 5;
+const AGAIN_MS = 300;
 async function settleFiles(left, host) {
 	const { engine, image, runner, user, script } = left;
 	await rm(script, { force: true });

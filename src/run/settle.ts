@@ -1,4 +1,5 @@
 import { rm } from 'node:fs/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Host } from '../host/host.ts';
 import type { RunnerUser } from './command.ts';
 import type { CompilerCache } from './compiler-cache.ts';
@@ -20,10 +21,18 @@ export interface LeftOver {
 /** Ends and removes the container, if it is there still; also after a cancel. */
 export async function removeContainer({ engine, container }: LeftOver, host: Host): Promise<void> {
   const quietly = { ignoreExitCode: true, afterCancel: true };
-  // podman's rm waits for the container to end itself; both are errors where there is none.
-  await host.exec(engine.program, ['kill', container], quietly);
-  await host.exec(engine.program, ['rm', '--force', container], quietly);
+  for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
+    // podman's rm waits for the container to end itself; both are errors where there is none.
+    await host.exec(engine.program, ['kill', container], quietly);
+    const { code, stderr } = await host.exec(engine.program, ['rm', '--force', container], quietly);
+    if (code === 0 || /no such container|no container with name/i.test(stderr)) return;
+    // One that is just being started is for a moment neither running nor removable.
+    await sleep(AGAIN_MS);
+  }
 }
+
+const ATTEMPTS = 5;
+const AGAIN_MS = 300;
 
 /** Gives the runner's user what the script has written, and removes the script. */
 export async function settleFiles(left: LeftOver, host: Host): Promise<void> {
