@@ -244,6 +244,7 @@ async function removeContainer({ engine, container }, host) {
 		ignoreExitCode: true,
 		afterCancel: true
 	};
+	let said = "";
 	for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
 		await host.exec(engine.program, ["kill", container], quietly);
 		const { code, stderr } = await host.exec(engine.program, [
@@ -252,8 +253,10 @@ async function removeContainer({ engine, container }, host) {
 			container
 		], quietly);
 		if (code === 0 || /no such container|no container with name/i.test(stderr)) return;
+		said = stderr;
 		await setTimeout(AGAIN_MS);
 	}
+	host.warning(`the container ${container} is left behind: ${engine.program} could not remove it: ${said}`);
 }
 const ATTEMPTS = 5;
 const AGAIN_MS = 300;

@@ -21,14 +21,17 @@ export interface LeftOver {
 /** Ends and removes the container, if it is there still; also after a cancel. */
 export async function removeContainer({ engine, container }: LeftOver, host: Host): Promise<void> {
   const quietly = { ignoreExitCode: true, afterCancel: true };
+  let said = '';
   for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
     // podman's rm waits for the container to end itself; both are errors where there is none.
     await host.exec(engine.program, ['kill', container], quietly);
     const { code, stderr } = await host.exec(engine.program, ['rm', '--force', container], quietly);
     if (code === 0 || /no such container|no container with name/i.test(stderr)) return;
+    said = stderr;
     // One that is just being started is for a moment neither running nor removable.
     await sleep(AGAIN_MS);
   }
+  host.warning(`the container ${container} is left behind: ${engine.program} could not remove it: ${said}`);
 }
 
 const ATTEMPTS = 5;
