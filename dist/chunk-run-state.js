@@ -4,7 +4,6 @@ import { join } from "node:path";
 import { createHash } from "node:crypto";
 import { lstat, mkdir, readdir, rm, symlink } from "node:fs/promises";
 import { existsSync } from "node:fs";
-import { setTimeout } from "node:timers/promises";
 // src/host/github-step.ts
 function addMatcher(file) {
 	info(`::add-matcher::${file}`);
@@ -244,22 +243,16 @@ async function removeContainer({ engine, container }, host) {
 		ignoreExitCode: true,
 		afterCancel: true
 	};
-	let said = "";
-	for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
-		await host.exec(engine.program, ["kill", container], quietly);
-		const { code, stderr } = await host.exec(engine.program, [
-			"rm",
-			"--force",
-			container
-		], quietly);
-		if (code === 0 || /no such container|no container with name/i.test(stderr)) return;
-		said = stderr;
-		await setTimeout(AGAIN_MS);
-	}
-	host.warning(`the container ${container} is left behind: ${engine.program} could not remove it: ${said}`);
+	await host.exec(engine.program, ["kill", container], quietly);
+	const { code, stderr } = await host.exec(engine.program, [
+		"rm",
+		"--force",
+		container
+	], quietly);
+	if (code === 0 || /no such container|no container with|already in progress/i.test(stderr)) return;
+	const command = `${engine.program} rm --force ${container}`;
+	host.warning(`a container is left behind (${stderr.trim()}); remove it with: ${command}`);
 }
-const ATTEMPTS = 5;
-const AGAIN_MS = 300;
 async function settleFiles(left, host) {
 	const { engine, image, runner, user, script } = left;
 	await rm(script, { force: true });

@@ -1,5 +1,4 @@
 import { rm } from 'node:fs/promises';
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Host } from '../host/host.ts';
 import type { RunnerUser } from './command.ts';
 import type { CompilerCache } from './compiler-cache.ts';
@@ -21,21 +20,14 @@ export interface LeftOver {
 /** Ends and removes the container, if it is there still; also after a cancel. */
 export async function removeContainer({ engine, container }: LeftOver, host: Host): Promise<void> {
   const quietly = { ignoreExitCode: true, afterCancel: true };
-  let said = '';
-  for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
-    // podman's rm waits for the container to end itself; both are errors where there is none.
-    await host.exec(engine.program, ['kill', container], quietly);
-    const { code, stderr } = await host.exec(engine.program, ['rm', '--force', container], quietly);
-    if (code === 0 || /no such container|no container with name/i.test(stderr)) return;
-    said = stderr;
-    // One that is just being started is for a moment neither running nor removable.
-    await sleep(AGAIN_MS);
-  }
-  host.warning(`the container ${container} is left behind: ${engine.program} could not remove it: ${said}`);
+  // podman's rm waits for the container to end itself; both are errors where there is none.
+  await host.exec(engine.program, ['kill', container], quietly);
+  const { code, stderr } = await host.exec(engine.program, ['rm', '--force', container], quietly);
+  // `run --rm` may be removing it at the same time.
+  if (code === 0 || /no such container|no container with|already in progress/i.test(stderr)) return;
+  const command = `${engine.program} rm --force ${container}`;
+  host.warning(`a container is left behind (${stderr.trim()}); remove it with: ${command}`);
 }
-
-const ATTEMPTS = 5;
-const AGAIN_MS = 300;
 
 /** Gives the runner's user what the script has written, and removes the script. */
 export async function settleFiles(left: LeftOver, host: Host): Promise<void> {
