@@ -5,7 +5,7 @@ import { a as looksLikePath, i as listOf, n as repositoryRoot, o as textReader, 
 import { basename, dirname, join, posix, relative, resolve } from "node:path";
 import { createHash, randomUUID } from "node:crypto";
 import { access, appendFile, copyFile, cp, lstat, mkdir, open as open$1, readFile, readdir, readlink, realpath, rename, rm, stat, writeFile } from "node:fs/promises";
-import { createReadStream, createWriteStream, existsSync } from "node:fs";
+import { createReadStream, createWriteStream, existsSync, readSync } from "node:fs";
 import { PassThrough, Readable, Transform, pipeline } from "node:stream";
 import { pipeline as pipeline$1 } from "node:stream/promises";
 import { setTimeout as setTimeout$1 } from "node:timers/promises";
@@ -123,6 +123,7 @@ async function statOrUndefined(path) {
 	}
 }
 // src/image/digest.ts
+const PIECE = 1 << 20;
 function createDigester(onBytes = () => void 0) {
 	const hash = createHash("sha256");
 	let size = 0;
@@ -143,10 +144,23 @@ function digestOf(bytes) {
 	return `sha256:${createHash("sha256").update(bytes).digest("hex")}`;
 }
 async function digestFile(file, signal) {
-	const digester = createDigester();
-	const bytes = createReadStream(file, { highWaterMark: 1 << 20 });
-	await pipeline$1(bytes, digester.stream.resume(), signal === void 0 ? {} : { signal });
-	return digester.result();
+	const hash = createHash("sha256");
+	const buffer = Buffer.allocUnsafe(PIECE);
+	const handle = await open$1(file);
+	try {
+		for (let size = 0;;) {
+			signal?.throwIfAborted();
+			const { bytesRead } = await handle.read(buffer, 0, PIECE, null);
+			if (bytesRead === 0) return {
+				digest: `sha256:${hash.digest("hex")}`,
+				size
+			};
+			hash.update(buffer.subarray(0, bytesRead));
+			size += bytesRead;
+		}
+	} finally {
+		await handle.close();
+	}
 }
 function isDigest(text) {
 	return typeof text === "string" && /^sha256:[0-9a-f]{64}$/.test(text);
@@ -2168,13 +2182,13 @@ async function hashTree(directory) {
 // src/components/recipes.ts
 const RECIPES = {
 	"emulator": "86be0effa131c20d",
-	"toolchain-system": "03b95de8620a6ae9",
-	"toolchain-sdk": "c152d288332ff147",
-	"toolchain-buildroot": "e9df89b0f3a797db",
-	"natives": "c211c05c8c3b53ca",
-	"runtime": "b63a0cfe80c29764",
-	"inspection": "535faff62c83c4bf",
-	"image": "0ca4b27dd316fb8e"
+	"toolchain-system": "ac8f4abef949abba",
+	"toolchain-sdk": "eae38682887a8b3c",
+	"toolchain-buildroot": "c574eb68bd4f5062",
+	"natives": "d4cc62a2eeb4bfea",
+	"runtime": "c364943731170505",
+	"inspection": "dcd1155b907756fd",
+	"image": "a02a99d244887e49"
 };
 // src/components/tree.ts
 function textEntry(path, text) {
@@ -3237,6 +3251,7 @@ function machineName(machine) {
 const TAG = {
 	needed: 1,
 	strtab: 5,
+	strsz: 10,
 	soname: 14,
 	rpath: 15,
 	runpath: 29,
@@ -3253,10 +3268,27 @@ function readDynamicSection(bytes) {
 	if (header?.bits !== 64 || !header.littleEndian) return void 0;
 	const file = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 	return orMalformed(() => {
-		const segments = readSegments(file);
-		const dynamic = segments.find((segment) => segment.type === PT_DYNAMIC$1);
-		return dynamic === void 0 ? void 0 : describe(file, segments, readTags(file, dynamic));
+		const read = partsOf$1(file);
+		const segments = readSegments(read);
+		const tags = readTags(read, segments);
+		return tags && describe(file, segments, tags);
 	});
+}
+function readNeeded(read) {
+	return orMalformed(() => {
+		const segments = readSegments(read);
+		const tags = readTags(read, segments) ?? [];
+		const needed = tags.filter(([tag]) => tag === TAG.needed);
+		if (needed.length === 0) return [];
+		const strings = read(offsetOf(lookUp(tags, TAG.strtab) ?? 0, segments), lookUp(tags, TAG.strsz) ?? 0);
+		return needed.map(([, at]) => cString(strings, at));
+	});
+}
+function partsOf$1(file) {
+	return (offset, length) => {
+		if (offset + length > file.length) throw new RangeError(`no ${length} bytes at ${offset}`);
+		return file.subarray(offset, offset + length);
+	};
 }
 function orMalformed(read) {
 	try {
@@ -3267,7 +3299,7 @@ function orMalformed(read) {
 	}
 }
 function describe(file, segments, tags) {
-	const value = (tag) => tags.find(([name]) => name === tag)?.[1];
+	const value = (tag) => lookUp(tags, tag);
 	const table = offsetOf(value(TAG.strtab) ?? 0, segments);
 	const string = (at) => cString(file, table + at);
 	const versions = (start, count) => start === void 0 ? void 0 : {
@@ -3293,27 +3325,35 @@ function describe(file, segments, tags) {
 		...verneed && { verneed }
 	};
 }
-function readSegments(file) {
-	const start = word(file, 32);
-	const entrySize = file.readUInt16LE(54);
-	return Array.from({ length: file.readUInt16LE(56) }, (_, index) => {
-		const at = start + index * entrySize;
+function readSegments(read) {
+	const header = read(0, 64);
+	const entrySize = header.readUInt16LE(54);
+	const count = header.readUInt16LE(56);
+	const table = read(word(header, 32), entrySize * count);
+	return Array.from({ length: count }, (_, index) => {
+		const at = index * entrySize;
 		return {
-			type: file.readUInt32LE(at),
-			offset: word(file, at + 8),
-			address: word(file, at + 16),
-			size: word(file, at + 32)
+			type: table.readUInt32LE(at),
+			offset: word(table, at + 8),
+			address: word(table, at + 16),
+			size: word(table, at + 32)
 		};
 	});
 }
-function readTags(file, dynamic) {
+function readTags(read, segments) {
+	const dynamic = segments.find(({ type }) => type === PT_DYNAMIC$1);
+	if (dynamic === void 0) return void 0;
+	const bytes = read(dynamic.offset, dynamic.size);
 	const tags = [];
-	for (let at = dynamic.offset; at + 16 <= dynamic.offset + dynamic.size; at += 16) {
-		const tag = word(file, at);
+	for (let at = 0; at + 16 <= bytes.length; at += 16) {
+		const tag = word(bytes, at);
 		if (tag === 0) break;
-		tags.push([tag, word(file, at + 8)]);
+		tags.push([tag, word(bytes, at + 8)]);
 	}
 	return tags;
+}
+function lookUp(tags, name) {
+	return tags.find(([tag]) => tag === name)?.[1];
 }
 function offsetOf(address, segments) {
 	const segment = segments.find(({ type, address: start, size }) => type === PT_LOAD$1 && address >= start && address < start + size);
@@ -3332,13 +3372,20 @@ function cString(file, at) {
 async function neededLibraries(file) {
 	const handle = await open$1(file, "r");
 	try {
-		const { buffer, bytesRead } = await handle.read(Buffer.alloc(20), 0, 20, 0);
-		const header = readElfHeader(buffer.subarray(0, bytesRead));
-		if (header?.bits !== 64 || header.machine !== MACHINE.x86_64) return void 0;
-		return readDynamicSection(await readFile(file))?.needed ?? [];
+		const { size } = await handle.stat();
+		const read = readerOf(handle.fd, size);
+		const header = readElfHeader(read(0, Math.min(20, size)));
+		return header?.bits === 64 && header.machine === MACHINE.x86_64 ? readNeeded(read) : void 0;
 	} finally {
 		await handle.close();
 	}
+}
+function readerOf(fd, size) {
+	return (offset, length) => {
+		if (offset + length > size) throw new RangeError(`no ${length} bytes at ${offset}`);
+		const bytes = Buffer.alloc(length);
+		return bytes.subarray(0, readSync(fd, bytes, 0, length, offset));
+	};
 }
 async function installedLibraries(host) {
 	const { stdout } = await host.exec("/sbin/ldconfig", ["-p"]);
@@ -3731,7 +3778,7 @@ async function nativesComponent(inputs, profile, host) {
 		host.warning(`accelerate: ${level}: the root filesystem has no dpkg; only its compiler runs natively`);
 		return;
 	}
-	const chosen = await chooseFor(level, profile, profile.packages, host);
+	const chosen = await chooseFor$1(level, profile, profile.packages, host);
 	const programs = await findPrograms$1(host, chosen, profile);
 	const libraries = await libraryClosure(programs.map(({ file }) => file), await installedLibraries(host), new Set(RUNTIME_SONAMES));
 	const versions = await installedPackages(host, [...chosen.map((item) => item.package), "libc6"]);
@@ -3750,7 +3797,7 @@ async function nativesComponent(inputs, profile, host) {
 		build: () => tree(programs, libraries, profile, host)
 	};
 }
-async function chooseFor(level, profile, guest, host) {
+async function chooseFor$1(level, profile, guest, host) {
 	const installed = await installedPackages(host, PACKAGES$1.map((item) => item.package));
 	const machine = Object.fromEntries(installed.map(({ name, version }) => [name, version]));
 	const { id, version } = profile.distribution;
@@ -7034,16 +7081,20 @@ const REQUIRED = [
 	`binutils-${TRIPLET$1}`,
 	"gdb-multiarch"
 ];
+const PARTS = [
+	`*-${TRIPLET$1}`,
+	"*-arm64-cross",
+	"gdb"
+];
 async function findSystemPackages(host, wantedMajor) {
-	const patterns = [`gcc-*-${TRIPLET$1}`, `g++-*-${TRIPLET$1}`];
-	const present = await installedPackages(host, [...REQUIRED, ...patterns]);
-	const names = new Map(present.map((item) => [item.name, item]));
+	const installed = await installedPackages(host, [...REQUIRED, ...PARTS]);
+	const names = new Map(installed.map((item) => [item.name, item]));
 	const missing = REQUIRED.filter((name) => !names.has(name));
 	const major = chooseMajor([...names.keys()], names.get(`gcc-${TRIPLET$1}`)?.depends ?? "", wantedMajor);
 	if (missing.length > 0 || major === void 0) throw notInstalled(missing.length > 0 ? missing : REQUIRED);
 	return {
 		major,
-		packages: await withParts(host, major)
+		packages: withParts(installed, major)
 	};
 }
 function notInstalled(missing) {
@@ -7055,20 +7106,23 @@ function chooseMajor(names, defaultDepends, wanted) {
 	if (wanted !== void 0 && majors.includes(wanted)) return wanted;
 	return majors.includes(usual) ? usual : majors.sort((a, b) => b - a)[0];
 }
-async function withParts(host, major) {
-	const main = [...[
-		`gcc-${major}-${TRIPLET$1}`,
-		`g++-${major}-${TRIPLET$1}`,
-		`cpp-${major}-${TRIPLET$1}`,
-		`binutils-${TRIPLET$1}`
-	], ...[
-		`libgcc-${major}-dev-arm64-cross`,
-		`libstdc++-${major}-dev-arm64-cross`,
-		"gdb-multiarch",
-		"gdb"
-	]];
-	const runtime = (await installedPackages(host, main)).flatMap(({ depends }) => crossLibraries(depends));
-	return installedPackages(host, [...main, ...runtime]);
+function withParts(installed, major) {
+	const main = new Set([
+		...[
+			`gcc-${major}-${TRIPLET$1}`,
+			`g++-${major}-${TRIPLET$1}`,
+			`cpp-${major}-${TRIPLET$1}`
+		],
+		...[`libgcc-${major}-dev-arm64-cross`, `libstdc++-${major}-dev-arm64-cross`],
+		...[
+			`binutils-${TRIPLET$1}`,
+			"gdb-multiarch",
+			"gdb"
+		]
+	]);
+	const found = installed.filter(({ name }) => main.has(name));
+	const all = new Set([...main, ...found.flatMap(({ depends }) => crossLibraries(depends))]);
+	return installed.filter(({ name }) => all.has(name));
 }
 function crossLibraries(depends) {
 	const names = depends.match(/[a-z0-9][a-z0-9.+-]*-arm64-cross\b/g) ?? [];
@@ -7078,13 +7132,16 @@ function crossLibraries(depends) {
 const TRIPLET = "aarch64-linux-gnu";
 async function systemToolchain(profile, cpu, host) {
 	const found = await findSystemPackages(host, profile.gccMajor);
-	const tree = await packageTree(host, found.packages);
-	const libc = await crossLibc(host, !profile.libcDevelopment);
+	const [tree, libc, installed] = await Promise.all([
+		packageTree(host, found.packages),
+		crossLibc(host, !profile.libcDevelopment),
+		installedLibraries(host)
+	]);
 	const needs = await collectNeeds(targetFiles([...tree.values(), ...libc.entries]));
 	checkToolchainFits("toolchain \"system\"", needs, profile);
 	const ownSysroot = !profile.libcDevelopment && compareVersions(libc.version, profile.libc.version) <= 0;
 	const core = coreOf(cpu);
-	const libraries = await libraryClosure([...tree.values()].flatMap((entry) => sourceFile(entry) ?? []), await installedLibraries(host), new Set(RUNTIME_SONAMES));
+	const libraries = await libraryClosure([...tree.values()].flatMap((entry) => sourceFile(entry) ?? []), installed, new Set(RUNTIME_SONAMES));
 	const python = await pythonPackages(host, libraries);
 	const programs = findPrograms(tree, found.major);
 	const versioned = profile.gccMajor === void 0 || profile.gccMajor === found.major ? found.major : void 0;
@@ -7194,10 +7251,16 @@ const DEVELOPMENT_PACKAGES = {
 	pacman: "glibc"
 };
 // src/components/choose.ts
-async function chooseComponents(inputs, profile, host) {
-	const emulator = await emulatorComponent(inputs, host);
-	const toolchain = await toolchainComponent(inputs, profile, host);
-	const natives = await nativesComponent(inputs, profile, host);
+function chooseComponents(inputs, host) {
+	const emulator = begun(emulatorComponent(inputs, host));
+	return (profile) => chooseFor(profile, inputs, emulator, host);
+}
+async function chooseFor(profile, inputs, emulating, host) {
+	const building = begun(toolchainComponent(inputs, profile, host));
+	const accelerating = begun(nativesComponent(inputs, profile, host));
+	const emulator = await emulating;
+	const toolchain = await building;
+	const natives = await accelerating;
 	const runtime = await runtimeComponent(inputs, profile, host, toolchain.toolchain, natives?.libraries);
 	return [
 		emulator,
@@ -7205,6 +7268,10 @@ async function chooseComponents(inputs, profile, host) {
 		...natives === void 0 ? [] : [natives],
 		runtime
 	];
+}
+function begun(work) {
+	work.catch(() => void 0);
+	return work;
 }
 // src/compress/blocks.ts
 const LIBUV_THREADS = 4;
@@ -11644,7 +11711,7 @@ async function* cutFrames(source) {
 	if (!isBetween || feeder.isPartial) throw new ArchiveError("truncated", "it ends in the middle of a zstd frame");
 }
 // src/rootfs/format.ts
-const READ_BYTES = 65536;
+const READ_BYTES = 1 << 20;
 function detectCompression(head) {
 	const begins = (...magic) => magic.every((byte, index) => head[index] === byte);
 	if (begins(31, 139)) return "gzip";
@@ -13370,10 +13437,11 @@ async function buildImage(inputs, host) {
 	if (sinks.length === 0) host.warning("neither push, load nor outputs is set: the image is built and goes nowhere");
 	const early = createEarlyUpload(sinks);
 	const phases = timedPhases({ phase: (title, work) => early.orFailure(host.phase(title, work)) });
+	const choose = chooseComponents(inputs, host);
 	const rootfs = await phases.run("root filesystem", () => openRootfs(inputs, host));
 	const { profile, base, layers: baseLayers } = rootfs;
 	host.info(describeProfile(profile));
-	const chosen = await phases.run("choosing components", () => chooseComponents(inputs, profile, host));
+	const chosen = await phases.run("choosing components", () => choose(profile));
 	const keys = chosen.map((component) => cacheKey(component, host, compression));
 	const epoch = sourceDateEpoch(host.env.SOURCE_DATE_EPOCH);
 	const origin = inputsDigest({

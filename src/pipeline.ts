@@ -32,11 +32,12 @@ export async function buildImage(inputs: Inputs, host: Host): Promise<BuildResul
   const early = createEarlyUpload(sinks);
   const phases = timedPhases({ phase: (title, work) => early.orFailure(host.phase(title, work)) });
 
+  const choose = chooseComponents(inputs, host);
   const rootfs = await phases.run('root filesystem', () => openRootfs(inputs, host));
   const { profile, base, layers: baseLayers } = rootfs;
   host.info(describeProfile(profile));
 
-  const chosen = await phases.run('choosing components', () => chooseComponents(inputs, profile, host));
+  const chosen = await phases.run('choosing components', () => choose(profile));
   const keys = chosen.map((component) => cacheKey(component, host, compression));
   const epoch = sourceDateEpoch(host.env.SOURCE_DATE_EPOCH);
   const origin = inputsDigest({ inputs, rootfs, family, keys, sourceDateEpoch: epoch });

@@ -7,15 +7,36 @@ import { nativesComponent } from './natives/natives.ts';
 import { runtimeComponent } from './runtime/runtime.ts';
 import { toolchainComponent } from './toolchain/index.ts';
 
-/** Finds out the keys of all components, and with them whether they can be had, before any is built. */
-export async function chooseComponents(
+/**
+ * Finds out the keys of all components, and with them whether they can be had, before any is built. What does not
+ * depend on the root filesystem begins at once, the rest when its profile is given; of several refusals the first in
+ * the components' order is thrown.
+ */
+export function chooseComponents(
   inputs: Inputs,
+  host: Host,
+): (profile: RootfsProfile) => Promise<Component[]> {
+  const emulator = begun(emulatorComponent(inputs, host));
+  return (profile) => chooseFor(profile, inputs, emulator, host);
+}
+
+async function chooseFor(
   profile: RootfsProfile,
+  inputs: Inputs,
+  emulating: Promise<Component>,
   host: Host,
 ): Promise<Component[]> {
-  const emulator = await emulatorComponent(inputs, host);
-  const toolchain = await toolchainComponent(inputs, profile, host);
-  const natives = await nativesComponent(inputs, profile, host);
+  const building = begun(toolchainComponent(inputs, profile, host));
+  const accelerating = begun(nativesComponent(inputs, profile, host));
+  const emulator = await emulating;
+  const toolchain = await building;
+  const natives = await accelerating;
   const runtime = await runtimeComponent(inputs, profile, host, toolchain.toolchain, natives?.libraries);
   return [emulator, toolchain, ...(natives === undefined ? [] : [natives]), runtime];
+}
+
+/** Work that goes on by itself: its failure is thrown when it is waited for. */
+function begun<T>(work: Promise<T>): Promise<T> {
+  work.catch(() => undefined);
+  return work;
 }

@@ -1,5 +1,6 @@
-import { open, readFile, realpath } from 'node:fs/promises';
-import { readDynamicSection } from '../elf/dynamic.ts';
+import { readSync } from 'node:fs';
+import { open, realpath } from 'node:fs/promises';
+import { type ReadBytes, readNeeded } from '../elf/dynamic.ts';
 import { ELF_HEADER_BYTES, MACHINE, readElfHeader } from '../elf/header.ts';
 import { ToolError } from '../errors.ts';
 import type { Host } from '../host/host.ts';
@@ -17,14 +18,22 @@ export interface SharedLibrary {
 export async function neededLibraries(file: string): Promise<readonly string[] | undefined> {
   const handle = await open(file, 'r');
   try {
-    // Most files of a toolchain are headers and libraries of the other machine: not worth reading whole.
-    const { buffer, bytesRead } = await handle.read(Buffer.alloc(ELF_HEADER_BYTES), 0, ELF_HEADER_BYTES, 0);
-    const header = readElfHeader(buffer.subarray(0, bytesRead));
-    if (header?.bits !== 64 || header.machine !== MACHINE.x86_64) return undefined;
-    return readDynamicSection(await readFile(file))?.needed ?? [];
+    const { size } = await handle.stat();
+    const read = readerOf(handle.fd, size);
+    // Most files of a toolchain are headers and libraries of the other machine.
+    const header = readElfHeader(read(0, Math.min(ELF_HEADER_BYTES, size)));
+    return header?.bits === 64 && header.machine === MACHINE.x86_64 ? readNeeded(read) : undefined;
   } finally {
     await handle.close();
   }
+}
+
+function readerOf(fd: number, size: number): ReadBytes {
+  return (offset, length) => {
+    if (offset + length > size) throw new RangeError(`no ${length} bytes at ${offset}`);
+    const bytes = Buffer.alloc(length);
+    return bytes.subarray(0, readSync(fd, bytes, 0, length, offset));
+  };
 }
 
 /** This machine's x86-64 libraries by soname, from `ldconfig -p` (ldconfig(8)); the first of a name counts. */

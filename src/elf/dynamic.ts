@@ -5,6 +5,7 @@ import { readElfHeader } from './header.ts';
 const TAG = {
   needed: 1,
   strtab: 5,
+  strsz: 10,
   soname: 14,
   rpath: 15,
   runpath: 29,
@@ -39,6 +40,9 @@ interface Segment {
   readonly size: number;
 }
 
+/** Bytes of a file from an offset on. Throws RangeError when the file has not as many. */
+export type ReadBytes = (offset: number, length: number) => Buffer;
+
 /**
  * Reads the dynamic section by way of the program headers, which, unlike section headers, every file that
  * can be loaded has.
@@ -50,10 +54,33 @@ export function readDynamicSection(bytes: Uint8Array): DynamicSection | undefine
   if (header?.bits !== 64 || !header.littleEndian) return undefined;
   const file = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   return orMalformed(() => {
-    const segments = readSegments(file);
-    const dynamic = segments.find((segment) => segment.type === PT_DYNAMIC);
-    return dynamic === undefined ? undefined : describe(file, segments, readTags(file, dynamic));
+    const read = partsOf(file);
+    const segments = readSegments(read);
+    const tags = readTags(read, segments);
+    return tags && describe(file, segments, tags);
   });
+}
+
+/**
+ * Names of the libraries that a 64-bit little-endian ELF file needs (DT_NEEDED), from as little of it as tells them.
+ * @returns none for a static program. @throws ToolError `elf-malformed`.
+ */
+export function readNeeded(read: ReadBytes): string[] {
+  return orMalformed(() => {
+    const segments = readSegments(read);
+    const tags = readTags(read, segments) ?? [];
+    const needed = tags.filter(([tag]) => tag === TAG.needed);
+    if (needed.length === 0) return [];
+    const strings = read(offsetOf(lookUp(tags, TAG.strtab) ?? 0, segments), lookUp(tags, TAG.strsz) ?? 0);
+    return needed.map(([, at]) => cString(strings, at));
+  });
+}
+
+function partsOf(file: Buffer): ReadBytes {
+  return (offset, length) => {
+    if (offset + length > file.length) throw new RangeError(`no ${length} bytes at ${offset}`);
+    return file.subarray(offset, offset + length);
+  };
 }
 
 /** Runs a reader of ELF structures; Buffer's own range checks find the pointers that lead outside. */
@@ -73,12 +100,8 @@ export function orMalformed<T>(read: () => T): T {
   }
 }
 
-function describe(
-  file: Buffer,
-  segments: readonly Segment[],
-  tags: readonly (readonly [number, number])[],
-): DynamicSection {
-  const value = (tag: number): number | undefined => tags.find(([name]) => name === tag)?.[1];
+function describe(file: Buffer, segments: readonly Segment[], tags: readonly Tag[]): DynamicSection {
+  const value = (tag: number): number | undefined => lookUp(tags, tag);
   const table = offsetOf(value(TAG.strtab) ?? 0, segments);
   const string = (at: number): string => cString(file, table + at);
   const versions = (start: number | undefined, count: number | undefined) =>
@@ -100,30 +123,42 @@ function describe(
   };
 }
 
-/** elf(5) "Elf64_Phdr"; e_phoff, e_phentsize and e_phnum are at 32, 54 and 56. */
-function readSegments(file: Buffer): Segment[] {
-  const start = word(file, 32);
-  const entrySize = file.readUInt16LE(54);
-  return Array.from({ length: file.readUInt16LE(56) }, (_, index) => {
-    const at = start + index * entrySize;
+/** elf(5) "Elf64_Phdr"; e_phoff, e_phentsize and e_phnum are at 32, 54 and 56 of the 64 bytes of the header. */
+function readSegments(read: ReadBytes): Segment[] {
+  const header = read(0, 64);
+  const entrySize = header.readUInt16LE(54);
+  const count = header.readUInt16LE(56);
+  const table = read(word(header, 32), entrySize * count);
+  return Array.from({ length: count }, (_, index) => {
+    const at = index * entrySize;
     return {
-      type: file.readUInt32LE(at),
-      offset: word(file, at + 8),
-      address: word(file, at + 16),
-      size: word(file, at + 32),
+      type: table.readUInt32LE(at),
+      offset: word(table, at + 8),
+      address: word(table, at + 16),
+      size: word(table, at + 32),
     };
   });
 }
 
-/** elf(5) "Elf64_Dyn": pairs of tag and value, up to DT_NULL. */
-function readTags(file: Buffer, dynamic: Segment): [number, number][] {
-  const tags: [number, number][] = [];
-  for (let at = dynamic.offset; at + 16 <= dynamic.offset + dynamic.size; at += 16) {
-    const tag = word(file, at);
+/** Tag and value. */
+type Tag = readonly [number, number];
+
+/** elf(5) "Elf64_Dyn": pairs of tag and value, up to DT_NULL; undefined when there is no such segment. */
+function readTags(read: ReadBytes, segments: readonly Segment[]): Tag[] | undefined {
+  const dynamic = segments.find(({ type }) => type === PT_DYNAMIC);
+  if (dynamic === undefined) return undefined;
+  const bytes = read(dynamic.offset, dynamic.size);
+  const tags: Tag[] = [];
+  for (let at = 0; at + 16 <= bytes.length; at += 16) {
+    const tag = word(bytes, at);
     if (tag === 0) break;
-    tags.push([tag, word(file, at + 8)]);
+    tags.push([tag, word(bytes, at + 8)]);
   }
   return tags;
+}
+
+function lookUp(tags: readonly Tag[], name: number): number | undefined {
+  return tags.find(([tag]) => tag === name)?.[1];
 }
 
 function offsetOf(address: number, segments: readonly Segment[]): number {

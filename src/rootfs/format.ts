@@ -8,7 +8,8 @@ import { unpackZstd } from './zstd.ts';
 
 export type Compression = LayerCompression | 'xz' | 'bzip2';
 
-const READ_BYTES = 64 * 1024;
+/** Large pieces: in ones of 64 KiB, reading a root filesystem of 1.4 GB takes a third longer. */
+const READ_BYTES = 1 << 20;
 
 /** How many bytes detectCompression wants to see. */
 export const MAGIC_BYTES = 512;

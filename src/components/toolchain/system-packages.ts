@@ -13,6 +13,9 @@ const TRIPLET = 'aarch64-linux-gnu';
 /** Packages to install when the cross compiler is not there, by the names of Debian and Ubuntu. */
 const REQUIRED = [`gcc-${TRIPLET}`, `g++-${TRIPLET}`, `binutils-${TRIPLET}`, 'gdb-multiarch'];
 
+/** Patterns for all that a compiler may be made of, whatever its major. */
+const PARTS = [`*-${TRIPLET}`, '*-arm64-cross', 'gdb'];
+
 /**
  * Finds the installed cross compiler's packages. Of several majors, that of the rootfs's own gcc is taken, else
  * the distribution's default. Throws ToolError `toolchain-not-installed` naming the packages to install.
@@ -21,13 +24,12 @@ export async function findSystemPackages(
   host: Host,
   wantedMajor: number | undefined,
 ): Promise<SystemPackages> {
-  const patterns = [`gcc-*-${TRIPLET}`, `g++-*-${TRIPLET}`];
-  const present = await installedPackages(host, [...REQUIRED, ...patterns]);
-  const names = new Map(present.map((item) => [item.name, item]));
+  const installed = await installedPackages(host, [...REQUIRED, ...PARTS]);
+  const names = new Map(installed.map((item) => [item.name, item]));
   const missing = REQUIRED.filter((name) => !names.has(name));
   const major = chooseMajor([...names.keys()], names.get(`gcc-${TRIPLET}`)?.depends ?? '', wantedMajor);
   if (missing.length > 0 || major === undefined) throw notInstalled(missing.length > 0 ? missing : REQUIRED);
-  return { major, packages: await withParts(host, major) };
+  return { major, packages: withParts(installed, major) };
 }
 
 function notInstalled(missing: readonly string[]): ToolError {
@@ -52,20 +54,17 @@ export function chooseMajor(
   return majors.includes(usual) ? usual : majors.sort((a, b) => b - a)[0];
 }
 
-async function withParts(host: Host, major: number): Promise<InstalledPackage[]> {
-  const main = [
-    ...[
-      `gcc-${major}-${TRIPLET}`,
-      `g++-${major}-${TRIPLET}`,
-      `cpp-${major}-${TRIPLET}`,
-      `binutils-${TRIPLET}`,
-    ],
-    ...[`libgcc-${major}-dev-arm64-cross`, `libstdc++-${major}-dev-arm64-cross`, 'gdb-multiarch', 'gdb'],
-  ];
-  const found = await installedPackages(host, main);
+/** Those of the installed packages that a compiler is made of. */
+function withParts(installed: readonly InstalledPackage[], major: number): InstalledPackage[] {
+  const main = new Set([
+    ...[`gcc-${major}-${TRIPLET}`, `g++-${major}-${TRIPLET}`, `cpp-${major}-${TRIPLET}`],
+    ...[`libgcc-${major}-dev-arm64-cross`, `libstdc++-${major}-dev-arm64-cross`],
+    ...[`binutils-${TRIPLET}`, 'gdb-multiarch', 'gdb'],
+  ]);
+  const found = installed.filter(({ name }) => main.has(name));
   // The run-time libraries behind the development packages: libgcc-s1-, libstdc++6-, libgomp1-arm64-cross …
-  const runtime = found.flatMap(({ depends }) => crossLibraries(depends));
-  return installedPackages(host, [...main, ...runtime]);
+  const all = new Set([...main, ...found.flatMap(({ depends }) => crossLibraries(depends))]);
+  return installed.filter(({ name }) => all.has(name));
 }
 
 /**

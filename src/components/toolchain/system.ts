@@ -31,14 +31,17 @@ const TRIPLET = 'aarch64-linux-gnu';
  */
 export async function systemToolchain(profile: RootfsProfile, cpu: string, host: Host): Promise<Toolchain> {
   const found = await findSystemPackages(host, profile.gccMajor);
-  const tree = await packageTree(host, found.packages);
-  const libc = await crossLibc(host, !profile.libcDevelopment);
+  const [tree, libc, installed] = await Promise.all([
+    packageTree(host, found.packages),
+    crossLibc(host, !profile.libcDevelopment),
+    installedLibraries(host),
+  ]);
   const needs = await collectNeeds(targetFiles([...tree.values(), ...libc.entries]));
   checkToolchainFits('toolchain "system"', needs, profile);
   const ownSysroot = !profile.libcDevelopment && compareVersions(libc.version, profile.libc.version) <= 0;
   const core = coreOf(cpu);
   const files = [...tree.values()].flatMap((entry) => sourceFile(entry) ?? []);
-  const libraries = await libraryClosure(files, await installedLibraries(host), new Set(RUNTIME_SONAMES));
+  const libraries = await libraryClosure(files, installed, new Set(RUNTIME_SONAMES));
   const python = await pythonPackages(host, libraries);
   const programs = findPrograms(tree, found.major);
   const versioned =
