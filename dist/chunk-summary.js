@@ -526,7 +526,7 @@ function mismatch$1(session, action, digest) {
 function openBody(body, offset = 0) {
 	return Readable.from(exactly(body, offset), {
 		objectMode: false,
-		highWaterMark: 1 << 18
+		highWaterMark: 1 << 20
 	});
 }
 async function* exactly(body, offset) {
@@ -7451,7 +7451,7 @@ async function readLayerDirectory(directory) {
 	if (digest !== record.digest || size !== record.size) return void 0;
 	return {
 		...record,
-		open: () => createReadStream(blob, { highWaterMark: 1 << 18 })
+		open: () => createReadStream(blob, { highWaterMark: 1 << 20 })
 	};
 }
 async function readRecord(file) {
@@ -11712,6 +11712,10 @@ async function* cutFrames(source) {
 }
 // src/rootfs/format.ts
 const READ_BYTES = 1 << 20;
+const AHEAD = {
+	chunkSize: READ_BYTES,
+	readableHighWaterMark: 4 * READ_BYTES
+};
 function detectCompression(head) {
 	const begins = (...magic) => magic.every((byte, index) => head[index] === byte);
 	if (begins(31, 139)) return "gzip";
@@ -11734,7 +11738,7 @@ function openDecompressed(path, compression, signal) {
 }
 function unpack(source, compression) {
 	if (compression === "none") return source;
-	if (compression === "gzip") return pipeline(source, createGunzip({ chunkSize: READ_BYTES }), () => void 0);
+	if (compression === "gzip") return pipeline(source, createGunzip(AHEAD), () => void 0);
 	return Readable.from(unpackZstd(source), { objectMode: false });
 }
 // src/image/read/document.ts
@@ -12138,7 +12142,7 @@ async function findTarball({ path, source }, compression, host) {
 			...isLayer ? { blob: {
 				digest,
 				size,
-				open: () => createReadStream(path)
+				open: () => createReadStream(path, { highWaterMark: 1 << 20 })
 			} } : {},
 			unpack: () => openDecompressed(path, compression, host.signal)
 		}]
@@ -13432,7 +13436,19 @@ async function findInAll(sinks, platform, label, host) {
 }
 // src/pipeline.ts
 async function buildImage(inputs, host) {
-	const sinks = createSinks(inputs, host);
+	const failed = new AbortController();
+	const signal = AbortSignal.any([host.signal, failed.signal]);
+	try {
+		return await buildFor(createSinks(inputs, {
+			...host,
+			signal
+		}), inputs, host);
+	} catch (error) {
+		failed.abort();
+		throw error;
+	}
+}
+async function buildFor(sinks, inputs, host) {
 	const { compression, family } = agreedSettings(allOutputs(inputs));
 	if (sinks.length === 0) host.warning("neither push, load nor outputs is set: the image is built and goes nowhere");
 	const early = createEarlyUpload(sinks);

@@ -16,7 +16,7 @@ import { openRootfs } from './rootfs/open.ts';
 import { allOutputs, createSinks } from './sinks/create.ts';
 import { findInAll } from './sinks/find.ts';
 import { agreedSettings } from './sinks/output.ts';
-import type { FoundImage } from './sinks/sink.ts';
+import type { FoundImage, Sink } from './sinks/sink.ts';
 
 /**
  * The data flow of a build: inputs → rootfs → components → image → sinks. What refuses (tags, the rootfs, a
@@ -25,7 +25,17 @@ import type { FoundImage } from './sinks/sink.ts';
  * @throws ToolError of whatever part refuses or fails.
  */
 export async function buildImage(inputs: Inputs, host: Host): Promise<BuildResult> {
-  const sinks = createSinks(inputs, host);
+  const failed = new AbortController();
+  const signal = AbortSignal.any([host.signal, failed.signal]);
+  try {
+    return await buildFor(createSinks(inputs, { ...host, signal }), inputs, host);
+  } catch (error) {
+    failed.abort(); // what is on its way to a registry need not arrive any more
+    throw error;
+  }
+}
+
+async function buildFor(sinks: readonly Sink[], inputs: Inputs, host: Host): Promise<BuildResult> {
   const { compression, family } = agreedSettings(allOutputs(inputs));
   if (sinks.length === 0)
     host.warning('neither push, load nor outputs is set: the image is built and goes nowhere');
@@ -36,7 +46,6 @@ export async function buildImage(inputs: Inputs, host: Host): Promise<BuildResul
   const rootfs = await phases.run('root filesystem', () => openRootfs(inputs, host));
   const { profile, base, layers: baseLayers } = rootfs;
   host.info(describeProfile(profile));
-
   const chosen = await phases.run('choosing components', () => choose(profile));
   const keys = chosen.map((component) => cacheKey(component, host, compression));
   const epoch = sourceDateEpoch(host.env.SOURCE_DATE_EPOCH);

@@ -47,7 +47,7 @@ export async function readLayerDirectory(directory: string): Promise<Layer | und
   if (record === undefined) return undefined;
   const { digest, size } = await digestFile(blob);
   if (digest !== record.digest || size !== record.size) return undefined;
-  return { ...record, open: () => createReadStream(blob, { highWaterMark: 1 << 18 }) };
+  return { ...record, open: () => createReadStream(blob, { highWaterMark: 1 << 20 }) };
 }
 
 async function readRecord(file: string): Promise<LayerRecord | undefined> {

@@ -12,7 +12,7 @@ export interface StreamBody {
  * The stream fails with ToolError `layer-unreadable`.
  */
 export function openBody(body: StreamBody, offset = 0): Readable {
-  return Readable.from(exactly(body, offset), { objectMode: false, highWaterMark: 1 << 18 });
+  return Readable.from(exactly(body, offset), { objectMode: false, highWaterMark: 1 << 20 });
 }
 
 async function* exactly(body: StreamBody, offset: number): AsyncGenerator<Buffer> {

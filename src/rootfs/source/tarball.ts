@@ -33,7 +33,9 @@ export async function findTarball(
     layers: [
       {
         compression,
-        ...(isLayer ? { blob: { digest, size, open: () => createReadStream(path) } } : {}),
+        ...(isLayer
+          ? { blob: { digest, size, open: () => createReadStream(path, { highWaterMark: 1 << 20 }) } }
+          : {}),
         unpack: () => openDecompressed(path, compression, host.signal),
       },
     ],
