@@ -27,8 +27,8 @@ export function betterRatio(better: Benchmark['better'], ours: number, reference
 }
 
 /**
- * Medians after one warm-up that does not count, which long ones do without. Ours and the reference take turns, so that whatever else the
- * machine does meets both.
+ * Medians after one warm-up that does not count, which long ones do without. Ours and the reference take turns, so that
+ * whatever else the machine does meets both.
  */
 export async function measure(
   benchmark: Benchmark,

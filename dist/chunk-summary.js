@@ -318,22 +318,14 @@ async function push(client, blob) {
 	if (!await client.hasBlob(blob.digest)) await client.uploadBlob(blob);
 }
 async function fetchFiles(client, files, directory, signal) {
-	let whole = false;
 	try {
-		const fetched = [];
-		for (const file of files) fetched.push(await fetchFile(client, file, join(directory, file.name), signal));
-		whole = fetched.every(Boolean);
-		return whole;
-	} finally {
-		if (!whole) await emptyDirectory(directory);
+		for (const { digest, size, name } of files) await pipeline$1(client.blob(digest, size), createWriteStream(join(directory, name)), { signal });
+		return true;
+	} catch (error) {
+		await emptyDirectory(directory);
+		if (error instanceof ToolError && error.code === "registry-digest-mismatch") return false;
+		throw error;
 	}
-}
-async function fetchFile(client, { digest, size }, path, signal) {
-	const digester = createDigester();
-	const body = await client.openBlob(digest);
-	await pipeline$1(body, digester.stream, createWriteStream(path), { signal });
-	const result = digester.result();
-	return result.digest === digest && result.size === size;
 }
 async function describeFiles(directory) {
 	const names = (await readdir(directory)).sort();
@@ -461,8 +453,168 @@ function parseRetryAfter(value, now) {
 function jitter(delay) {
 	return delay * (.5 + Math.random() / 2);
 }
+// src/registry/transient.ts
+const TRANSIENT_STATUS = [
+	408,
+	429,
+	500,
+	502,
+	503,
+	504
+];
+const TRANSIENT_CODES = [
+	"ECONNRESET",
+	"EPIPE",
+	"ETIMEDOUT",
+	"EAI_AGAIN",
+	"ERR_STREAM_PREMATURE_CLOSE",
+	"UND_ERR_SOCKET",
+	"UND_ERR_CONNECT_TIMEOUT",
+	"UND_ERR_HEADERS_TIMEOUT",
+	"UND_ERR_BODY_TIMEOUT"
+];
+function transientIfStatus(response, error) {
+	if (!TRANSIENT_STATUS.includes(response.status)) return error;
+	return new TransientFailure(error, parseRetryAfter(response.headers.get("retry-after"), Date.now()));
+}
+function transientIfCode(code, error) {
+	return TRANSIENT_CODES.includes(code) ? new TransientFailure(error) : error;
+}
+// src/registry/errors.ts
+const MAX_ERROR_BODY = 65536;
+async function responseError(response, action, target) {
+	const said = errorDetail(await readErrorBody(response));
+	const { code, hint } = advice(response.status, target);
+	const status = `${response.status}${response.statusText ? ` ${response.statusText}` : ""}`;
+	const message = `${target.registry} did not ${action} in ${target.repository}: ${said ? `${status}, ${said}` : status}`;
+	return transientIfStatus(response, new ToolError(code, message, hint));
+}
+function connectionError(cause, action, target) {
+	const { code, message } = rootCause(cause);
+	return transientIfCode(code, new ToolError("registry-unreachable", `${target.registry} could not be reached to ${action} in ${target.repository}: ${message}`, code === "ERR_SSL_WRONG_VERSION_NUMBER" || code === "ERR_SSL_PACKET_LENGTH_TOO_LONG" ? "the registry speaks plain http; allow it with type=registry,registry.insecure=true" : "check the name of the registry, that it runs, and the network (proxy, firewall)", { cause }));
+}
+function protocolError(what, action, target) {
+	return new ToolError("registry-failed", `${target.registry} did not ${action} in ${target.repository}: ${what}`, "check that the name is that of a registry, and what a proxy before it does to answers");
+}
+function digestMismatch(name, action, actual) {
+	return new ToolError("registry-digest-mismatch", `${name} was to ${action}, but there is ${actual}`, "something between here and the registry changes what is sent; look for a proxy");
+}
+function readErrorBody(response) {
+	return readBody(response, MAX_ERROR_BODY).catch(() => void 0);
+}
+function advice(status, { registry, loggedIn }) {
+	if (status === 401 && !loggedIn) return {
+		code: "registry-unauthorized",
+		hint: `no credentials were found; log in first: docker login ${registry}`
+	};
+	if (status === 401) return {
+		code: "registry-unauthorized",
+		hint: `check the user and password: docker login ${registry}`
+	};
+	if (status === 403) return {
+		code: "registry-denied",
+		hint: "check that this user (or token) has the right to do that in this repository"
+	};
+	if (status === 404) return {
+		code: "registry-not-found",
+		hint: "check the name, and that the repository exists"
+	};
+	if (status === 413) return {
+		code: "registry-too-large",
+		hint: "the registry, or a proxy before it, limits the size of an upload; raise it"
+	};
+	return {
+		code: "registry-failed",
+		hint: "try again later, or see the log of the registry"
+	};
+}
+function errorDetail(body) {
+	try {
+		const { errors } = JSON.parse(Buffer.from(body ?? []).toString("utf8"));
+		return errors.map(({ code = "", message = "" }) => `${code}: ${message}`).join("; ");
+	} catch {
+		return "";
+	}
+}
+function rootCause(error) {
+	let current = error;
+	while (current instanceof Error && current.cause instanceof Error) current = current.cause;
+	if (!(current instanceof Error)) return {
+		code: "",
+		message: String(current)
+	};
+	const code = "code" in current ? String(current.code) : "";
+	return {
+		code,
+		message: current.message || code
+	};
+}
+// src/registry/resume.ts
+async function* resumed(open, policy, signal) {
+	let offset = 0;
+	for (let attempt = 1;;) try {
+		for await (const chunk of open(offset)) {
+			offset += chunk.length;
+			attempt = 1;
+			yield chunk;
+		}
+		return;
+	} catch (error) {
+		if (!(error instanceof TransientFailure)) throw error;
+		if (attempt >= policy.attempts) throw error.reason;
+		attempt += 1;
+		await pauseBefore(attempt, error, policy, signal);
+	}
+}
+// src/registry/blob-download.ts
+const READ_AHEAD = 1 << 20;
+function getBlob(session, wanted, options) {
+	return Readable.from(blobBytes(session, wanted, options), {
+		objectMode: false,
+		highWaterMark: READ_AHEAD
+	});
+}
+async function* blobBytes(session, wanted, { retry = DEFAULT_RETRY, signal }) {
+	const hash = createHash("sha256");
+	for await (const chunk of resumed((offset) => blobFrom(session, wanted, offset), retry, signal)) {
+		hash.update(chunk);
+		yield chunk;
+	}
+	const actual = `sha256:${hash.digest("hex")}`;
+	if (actual !== wanted.digest) throw digestMismatch(session.name, actionOf(wanted), actual);
+}
+function actionOf({ digest }) {
+	return `give the blob ${digest}`;
+}
+async function* blobFrom(session, blob, offset) {
+	const action = actionOf(blob);
+	const headers = {
+		"accept-encoding": "identity",
+		...offset === 0 ? {} : { range: `bytes=${offset}-` }
+	};
+	const url = session.url(`blobs/${blob.digest}`);
+	const response = await session.exchange({
+		method: "GET",
+		url,
+		headers
+	}, [200, 206], action);
+	let at = startOf$1(response);
+	if (at > offset) throw session.error("it sends another part than was asked for", action);
+	for await (const chunk of session.chunks(response, action)) {
+		const wanted = chunk.subarray(Math.min(Math.max(0, offset - at), chunk.length));
+		at += chunk.length;
+		if (at > blob.size) throw session.error(`it sends more than the ${blob.size} bytes of the manifest`, action);
+		if (wanted.length > 0) yield wanted;
+	}
+	if (at < blob.size) throw new TransientFailure(session.error(`it ends after ${at} of ${blob.size} bytes`, action));
+}
+function startOf$1(response) {
+	if (response.status !== 206) return 0;
+	const start = /^bytes (\d+)-/.exec(response.headers.get("content-range") ?? "")?.[1];
+	return start === void 0 ? Number.POSITIVE_INFINITY : Number(start);
+}
 // src/registry/manifests.ts
-const MAX_MANIFEST$1 = 4 << 20;
+const MAX_MANIFEST = 4 << 20;
 const ACCEPT = { accept: MANIFEST_TYPES.join(", ") };
 async function putManifest(session, reference, { descriptor, bytes }) {
 	const action = `take the manifest ${reference}`;
@@ -479,7 +631,18 @@ async function putManifest(session, reference, { descriptor, bytes }) {
 	await verifyManifest(session, reference, descriptor.digest);
 	return response.headers;
 }
-function getManifest$1(session, reference) {
+async function getManifest(session, reference) {
+	const { status, mediaType, bytes, digest } = await readManifest(session, reference, [200, 404]);
+	if (status === 404) return void 0;
+	if (MANIFEST_TYPES.includes(mediaType)) return {
+		bytes,
+		mediaType,
+		digest
+	};
+	const what = `its answer is ${JSON.stringify(mediaType)}, which is no manifest`;
+	throw session.error(what, `give the manifest ${reference}`);
+}
+function readManifest(session, reference, expected) {
 	const action = `give the manifest ${reference}`;
 	const url = session.url(`manifests/${reference}`);
 	return session.retrying(async () => {
@@ -487,23 +650,22 @@ function getManifest$1(session, reference) {
 			method: "GET",
 			url,
 			headers: ACCEPT
-		}, [200, 404], action);
-		const bytes = await session.read(response, MAX_MANIFEST$1, action);
-		if (response.status === 404) return void 0;
-		const mediaType = (response.headers.get("content-type") ?? "").replace(/\s*;.*/s, "");
-		if (!MANIFEST_TYPES.includes(mediaType)) throw session.error(`its answer is ${JSON.stringify(mediaType)}, which is no manifest`, action);
+		}, expected, action);
+		const { status, headers } = response;
+		const bytes = await session.read(response, MAX_MANIFEST, action);
 		const digest = digestOf(bytes);
-		if (reference.includes(":") && digest !== reference) throw mismatch$1(session, action, digest);
+		if (status === 200 && reference.includes(":") && digest !== reference) throw digestMismatch(session.name, action, digest);
 		return {
+			status,
 			bytes,
-			mediaType,
+			mediaType: (headers.get("content-type") ?? "").replace(/\s*;.*/s, ""),
 			digest
 		};
 	});
 }
 function assertDigest(response, digest, session, action) {
 	const stored = response.headers.get("docker-content-digest");
-	if (stored !== null && stored !== digest) throw mismatch$1(session, action, stored);
+	if (stored !== null && stored !== digest) throw digestMismatch(session.name, action, stored);
 }
 async function verifyManifest(session, reference, digest) {
 	const action = `keep the manifest ${reference}`;
@@ -516,11 +678,8 @@ async function verifyManifest(session, reference, digest) {
 		}, [200, 404], action);
 		if (response.status === 200) return response.headers.get("docker-content-digest");
 		throw new TransientFailure(session.error("it said 201, but the manifest is not there", action));
-	}) ?? (await getManifest$1(session, reference))?.digest;
-	if (found !== digest) throw mismatch$1(session, action, found ?? "nothing");
-}
-function mismatch$1(session, action, digest) {
-	return new ToolError("registry-digest-mismatch", `${session.name} was to ${action} but has ${digest}`, "something between here and the registry changes what is sent; look for a proxy");
+	}) ?? (await getManifest(session, reference))?.digest;
+	if (found !== digest) throw digestMismatch(session.name, action, found ?? "nothing");
 }
 // src/registry/request-body.ts
 function openBody(body, offset = 0) {
@@ -742,7 +901,7 @@ async function listReferrers(session, subject) {
 		headers
 	}, [200, 404], action);
 	const bytes = await session.read(response, MAX_INDEX, action);
-	const listed = response.status === 200 ? bytes : (await getManifest$1(session, tagOf(subject)))?.bytes;
+	const listed = response.status === 200 ? bytes : (await getManifest(session, tagOf(subject)))?.bytes;
 	return listed === void 0 ? [] : parseManifests(session, listed, action);
 }
 async function putReferrer(session, manifest, subject) {
@@ -813,33 +972,6 @@ function registryUrl(registry, insecure) {
 }
 function isLoopback({ hostname }) {
 	return hostname === "localhost" || hostname === "[::1]" || /^127(\.\d+){3}$/.test(hostname);
-}
-// src/registry/transient.ts
-const TRANSIENT_STATUS = [
-	408,
-	429,
-	500,
-	502,
-	503,
-	504
-];
-const TRANSIENT_CODES = [
-	"ECONNRESET",
-	"EPIPE",
-	"ETIMEDOUT",
-	"EAI_AGAIN",
-	"ERR_STREAM_PREMATURE_CLOSE",
-	"UND_ERR_SOCKET",
-	"UND_ERR_CONNECT_TIMEOUT",
-	"UND_ERR_HEADERS_TIMEOUT",
-	"UND_ERR_BODY_TIMEOUT"
-];
-function transientIfStatus(response, error) {
-	if (!TRANSIENT_STATUS.includes(response.status)) return error;
-	return new TransientFailure(error, parseRetryAfter(response.headers.get("retry-after"), Date.now()));
-}
-function transientIfCode(code, error) {
-	return TRANSIENT_CODES.includes(code) ? new TransientFailure(error) : error;
 }
 // src/registry/auth/token.ts
 const CLIENT_ID = "arm64-on-x86";
@@ -952,72 +1084,6 @@ async function answer(challenges, credentials, { registry, scopes, transport, si
 		return result === void 0 ? void 0 : `Bearer ${result}`;
 	}
 	return challenges.some(({ scheme }) => scheme === "basic") && credentials !== void 0 ? basicAuthorization(credentials) : void 0;
-}
-// src/registry/errors.ts
-const MAX_ERROR_BODY = 65536;
-async function responseError(response, action, target) {
-	const said = errorDetail(await readErrorBody(response));
-	const { code, hint } = advice(response.status, target);
-	const status = `${response.status}${response.statusText ? ` ${response.statusText}` : ""}`;
-	const message = `${target.registry} did not ${action} in ${target.repository}: ${said ? `${status}, ${said}` : status}`;
-	return transientIfStatus(response, new ToolError(code, message, hint));
-}
-function connectionError(cause, action, target) {
-	const { code, message } = rootCause(cause);
-	return transientIfCode(code, new ToolError("registry-unreachable", `${target.registry} could not be reached to ${action} in ${target.repository}: ${message}`, code === "ERR_SSL_WRONG_VERSION_NUMBER" || code === "ERR_SSL_PACKET_LENGTH_TOO_LONG" ? "the registry speaks plain http; allow it with type=registry,registry.insecure=true" : "check the name of the registry, that it runs, and the network (proxy, firewall)", { cause }));
-}
-function protocolError(what, action, target) {
-	return new ToolError("registry-failed", `${target.registry} did not ${action} in ${target.repository}: ${what}`, "check that the name is that of a registry, and what a proxy before it does to answers");
-}
-function readErrorBody(response) {
-	return readBody(response, MAX_ERROR_BODY).catch(() => void 0);
-}
-function advice(status, { registry, loggedIn }) {
-	if (status === 401 && !loggedIn) return {
-		code: "registry-unauthorized",
-		hint: `no credentials were found; log in first: docker login ${registry}`
-	};
-	if (status === 401) return {
-		code: "registry-unauthorized",
-		hint: `check the user and password: docker login ${registry}`
-	};
-	if (status === 403) return {
-		code: "registry-denied",
-		hint: "check that this user (or token) has the right to do that in this repository"
-	};
-	if (status === 404) return {
-		code: "registry-not-found",
-		hint: "check the name, and that the repository exists"
-	};
-	if (status === 413) return {
-		code: "registry-too-large",
-		hint: "the registry, or a proxy before it, limits the size of an upload; raise it"
-	};
-	return {
-		code: "registry-failed",
-		hint: "try again later, or see the log of the registry"
-	};
-}
-function errorDetail(body) {
-	try {
-		const { errors } = JSON.parse(Buffer.from(body ?? []).toString("utf8"));
-		return errors.map(({ code = "", message = "" }) => `${code}: ${message}`).join("; ");
-	} catch {
-		return "";
-	}
-}
-function rootCause(error) {
-	let current = error;
-	while (current instanceof Error && current.cause instanceof Error) current = current.cause;
-	if (!(current instanceof Error)) return {
-		code: "",
-		message: String(current)
-	};
-	const code = "code" in current ? String(current.code) : "";
-	return {
-		code,
-		message: current.message || code
-	};
 }
 // src/optional-file.ts
 async function readOptional(file) {
@@ -1286,9 +1352,12 @@ function createRegistryClient(options) {
 	return {
 		hasBlob: (digest) => hasBlob(session, digest),
 		uploadBlob: (blob, mountFrom) => putBlob(session, blob, mountFrom),
-		openBlob: (digest) => openBlob(session, digest),
+		blob: (digest, size) => getBlob(session, {
+			digest,
+			size
+		}, options),
 		putManifest: async (reference, manifest) => void await putManifest(session, reference, manifest),
-		getManifest: (reference) => getManifest$1(session, reference),
+		getManifest: (reference) => getManifest(session, reference),
 		listReferrers: (subject) => listReferrers(session, subject),
 		putReferrer: (manifest, subject) => putReferrer(session, manifest, subject)
 	};
@@ -1299,16 +1368,6 @@ async function hasBlob(session, digest) {
 		method: "HEAD",
 		url
 	}, [200, 404], `look up the blob ${digest}`)).status === 200;
-}
-async function openBlob(session, digest) {
-	const url = session.url(`blobs/${digest}`);
-	const action = `give the blob ${digest}`;
-	const response = await session.request({
-		method: "GET",
-		url
-	}, [200], action);
-	if (response.body === null) throw session.error("its answer is empty", action);
-	return Readable.fromWeb(response.body);
 }
 // src/registry/auth/auth-file.ts
 async function readAuthFile(path) {
@@ -1464,8 +1523,7 @@ async function findProvenance(client, subject, source) {
 async function readBundle(client, digest) {
 	const [layer] = parse$1((await client.getManifest(digest))?.bytes).layers ?? [];
 	if (layer === void 0 || !isDigest(layer.digest) || !(layer.size <= MAX_BUNDLE)) return void 0;
-	const bytes = await buffer(await client.openBlob(layer.digest));
-	return digestOf(bytes) === layer.digest ? parse$1(bytes) : void 0;
+	return parse$1(await buffer(client.blob(layer.digest, layer.size)));
 }
 function statementOf(bundle) {
 	const { dsseEnvelope } = bundle ?? {};
@@ -2704,23 +2762,6 @@ function requireChecksum({ location, sha256 }, actual, input) {
 	if (sha256 === void 0 || sha256 === actual) return;
 	throw new ToolError("checksum-mismatch", `${input}: ${location} has sha256 ${actual}, not ${sha256}`, "the file was changed or damaged: get it again, or correct what follows #sha256=");
 }
-// src/registry/resume.ts
-async function* resumed(open, policy, signal) {
-	let offset = 0;
-	for (let attempt = 1;;) try {
-		for await (const chunk of open(offset)) {
-			offset += chunk.length;
-			attempt = 1;
-			yield chunk;
-		}
-		return;
-	} catch (error) {
-		if (!(error instanceof TransientFailure)) throw error;
-		if (attempt >= policy.attempts) throw error.reason;
-		attempt += 1;
-		await pauseBefore(attempt, error, policy, signal);
-	}
-}
 // src/source/spec.ts
 const LOOPBACK = new Set([
 	"localhost",
@@ -2754,11 +2795,16 @@ var BadStatus = class extends Error {
 		this.response = response;
 	}
 };
-function getPart(url, input, signal) {
+function getPart(url, input, transport, signal) {
 	let validator;
 	async function open(offset) {
-		const response = await get(url, input, offset === 0 ? {} : rangeHeaders(offset, validator), signal);
-		const start = response.status === 200 ? 0 : startOf$1(response);
+		const response = await get(url, input, offset === 0 ? {} : rangeHeaders(offset, validator), (address, headers) => transport({
+			method: "GET",
+			url: address,
+			headers,
+			signal
+		}));
+		const start = response.status === 200 ? 0 : startOf(response);
 		const isOther = offset > 0 && validator !== void 0 && validatorOf(response) !== validator;
 		if (start > offset || start === 0 && isOther) throw changed(url, input);
 		validator ??= validatorOf(response);
@@ -2793,22 +2839,19 @@ function validatorOf({ headers }) {
 	if (tag?.startsWith("\"")) return tag;
 	return headers.get("last-modified") ?? void 0;
 }
-function startOf$1({ headers }) {
+function startOf({ headers }) {
 	const start = /^bytes (\d+)-/.exec(headers.get("content-range") ?? "")?.[1];
 	return start === void 0 ? Number.POSITIVE_INFINITY : Number(start);
 }
-async function get(url, input, range, signal) {
+async function get(url, input, range, send) {
 	let address = requireSafeUrl(url, input);
 	for (let redirects = 0; redirects <= MAX_REDIRECTS; redirects++) {
-		const headers = {
+		const headers = new Headers({
 			...range,
-			"accept-encoding": "identity"
-		};
-		const response = await fetch(address, {
-			redirect: "manual",
-			headers,
-			signal
+			"accept-encoding": "identity",
+			"user-agent": USER_AGENT
 		});
+		const response = await send(address, headers);
 		const location = response.headers.get("location");
 		if (response.status < 300 || response.status >= 400 || location === null) {
 			if (response.status === 200 || response.status === 206 && "range" in range) return response;
@@ -2827,7 +2870,10 @@ function changed(url, input) {
 async function download(url, input, host, retry = DEFAULT_RETRY) {
 	const path = join(await host.tempDir("download"), "file");
 	let received = 0;
-	const part = getPart(url, input, host.signal);
+	const part = getPart(url, input, createTransport({
+		registry: new URL(url).host,
+		env: host.env
+	}), host.signal);
 	async function* bytes(offset) {
 		try {
 			for await (const { chunk, total } of part(offset)) {
@@ -12218,88 +12264,18 @@ async function imageFiles({ path }, compression, host) {
 	return archiveFiles(plain, host.signal);
 }
 // src/registry/pull.ts
-const MAX_MANIFEST = 4 << 20;
-const READ_AHEAD = 1 << 20;
 function createPullClient(options) {
 	const session = createSession({
 		...options,
 		access: "pull"
 	});
-	const retry = {
-		policy: options.retry ?? DEFAULT_RETRY,
-		signal: options.signal
-	};
 	return {
-		manifest: (reference) => getManifest(session, reference),
-		blob: (digest, size) => Readable.from(blobBytes(session, {
+		manifest: (reference) => readManifest(session, reference, [200]),
+		blob: (digest, size) => getBlob(session, {
 			digest,
 			size
-		}, retry), {
-			objectMode: false,
-			highWaterMark: READ_AHEAD
-		})
+		}, options)
 	};
-}
-function getManifest(session, reference) {
-	const action = `give the manifest ${reference}`;
-	const headers = { accept: MANIFEST_TYPES.join(", ") };
-	const url = session.url(`manifests/${reference}`);
-	return session.retrying(async () => {
-		const response = await session.exchange({
-			method: "GET",
-			url,
-			headers
-		}, [200], action);
-		const bytes = await session.read(response, MAX_MANIFEST, action);
-		const digest = digestOf(bytes);
-		if (reference.includes(":") && digest !== reference) throw mismatch(session, action, digest);
-		return {
-			bytes,
-			digest
-		};
-	});
-}
-async function* blobBytes(session, wanted, { policy, signal }) {
-	const hash = createHash("sha256");
-	for await (const chunk of resumed((offset) => blobFrom(session, wanted, offset), policy, signal)) {
-		hash.update(chunk);
-		yield chunk;
-	}
-	const actual = `sha256:${hash.digest("hex")}`;
-	if (actual !== wanted.digest) throw mismatch(session, actionOf(wanted), actual);
-}
-function actionOf({ digest }) {
-	return `give the blob ${digest}`;
-}
-async function* blobFrom(session, blob, offset) {
-	const action = actionOf(blob);
-	const headers = {
-		"accept-encoding": "identity",
-		...offset === 0 ? {} : { range: `bytes=${offset}-` }
-	};
-	const url = session.url(`blobs/${blob.digest}`);
-	const response = await session.exchange({
-		method: "GET",
-		url,
-		headers
-	}, [200, 206], action);
-	let at = startOf(response);
-	if (at > offset) throw session.error("it sends another part than was asked for", action);
-	for await (const chunk of session.chunks(response, action)) {
-		const wanted = chunk.subarray(Math.min(Math.max(0, offset - at), chunk.length));
-		at += chunk.length;
-		if (at > blob.size) throw session.error(`it sends more than the ${blob.size} bytes of the manifest`, action);
-		if (wanted.length > 0) yield wanted;
-	}
-	if (at < blob.size) throw new TransientFailure(session.error(`it ends after ${at} of ${blob.size} bytes`, action));
-}
-function startOf(response) {
-	if (response.status !== 206) return 0;
-	const start = /^bytes (\d+)-/.exec(response.headers.get("content-range") ?? "")?.[1];
-	return start === void 0 ? Number.POSITIVE_INFINITY : Number(start);
-}
-function mismatch(session, action, digest) {
-	return new ToolError("registry-digest-mismatch", `${session.name} was to ${action} but gave ${digest}`, "something between here and the registry changes what is sent; look for a proxy");
 }
 // src/rootfs/source/registry.ts
 const MAX_CONFIG$1 = 8 << 20;
@@ -12915,9 +12891,7 @@ async function imageManifest(client, root, platform) {
 }
 async function labelsOf(client, { digest, size }) {
 	if (size > MAX_CONFIG) return void 0;
-	const bytes = await buffer(await client.openBlob(digest));
-	if (digestOf(bytes) !== digest) return void 0;
-	const { config } = parse(bytes);
+	const { config } = parse(await buffer(client.blob(digest, size)));
 	return config?.Labels;
 }
 const MAX_CONFIG = 4 << 20;

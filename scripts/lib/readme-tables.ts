@@ -1,16 +1,24 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Result } from '../../bench/measure.ts';
 import type { InputDefinition } from '../../src/inputs/definition.ts';
 import { INPUTS } from '../../src/inputs/inputs.ts';
 import { RUN_INPUTS } from '../../src/inputs/run.ts';
 import { OUTPUTS, type OutputDefinition } from '../../src/report/outputs.ts';
 import { RUN_OUTPUTS } from '../../src/run/outputs.ts';
+import { repository } from './repository.ts';
 
-/** The text of README.md with its tables of inputs and outputs, of both actions, made anew from those in src. */
+/**
+ * The text of README.md with its tables made anew: inputs and outputs of both actions from those in src, benchmarks from
+ * bench/results.json.
+ */
 export function renderReadme(text: string): string {
   const tables = [
     inputTable('input', INPUTS),
     outputTable('output', OUTPUTS),
     inputTable('run input', RUN_INPUTS),
     outputTable('run output', RUN_OUTPUTS),
+    benchmarkTable('benchmark', JSON.parse(readFileSync(join(repository, 'bench/results.json'), 'utf8'))),
   ];
   return tables.reduce((changed, [heading, table]) => replaceTable(changed, heading, table), text);
 }
@@ -24,6 +32,13 @@ function inputTable(heading: string, inputs: readonly InputDefinition[]): Table 
 function outputTable(heading: string, outputs: readonly OutputDefinition[]): Table {
   const rows = outputs.map(({ name, description }) => [`\`${name}\``, description]);
   return [heading, markdownTable([heading, 'what it is'], rows)];
+}
+
+function benchmarkTable(heading: string, results: readonly Result[]): Table {
+  const rows = results.map(({ name, ours, reference, ratio, unit, against, date }) => {
+    return [`\`${name}\``, `${ours} ${unit}`, `${reference} ${unit}`, `${ratio}×`, against, date];
+  });
+  return [heading, markdownTable([heading, 'ours', 'reference', 'better by', 'reference is', 'date'], rows)];
 }
 
 function inputRow({ name, required, default: value, only, description }: InputDefinition): string[] {

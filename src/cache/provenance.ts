@@ -1,6 +1,6 @@
 import { buffer } from 'node:stream/consumers';
 import type { Descriptor } from '../image/descriptor.ts';
-import { digestHex, digestOf, isDigest } from '../image/digest.ts';
+import { digestHex, isDigest } from '../image/digest.ts';
 import type { Digest } from '../image/layer.ts';
 import type { RegistryClient } from '../registry/client.ts';
 
@@ -53,8 +53,7 @@ async function readBundle(client: RegistryClient, digest: Digest): Promise<unkno
   const manifest = await client.getManifest(digest);
   const [layer] = (parse(manifest?.bytes) as { layers?: Descriptor[] }).layers ?? [];
   if (layer === undefined || !isDigest(layer.digest) || !(layer.size <= MAX_BUNDLE)) return undefined;
-  const bytes = await buffer(await client.openBlob(layer.digest));
-  return digestOf(bytes) === layer.digest ? parse(bytes) : undefined;
+  return parse(await buffer(client.blob(layer.digest, layer.size)));
 }
 
 /** The in-toto statement in the bundle's DSSE envelope, whose payload is base64. */

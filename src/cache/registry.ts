@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { createDigester, digestFile } from '../image/digest.ts';
+import { ToolError } from '../errors.ts';
+import { digestFile } from '../image/digest.ts';
 import type { Digest } from '../image/layer.ts';
 import type { RegistryClient } from '../registry/client.ts';
 import { type ArtifactFile, artifactFiles, artifactManifest, EMPTY_CONFIG } from './artifact.ts';
@@ -94,28 +95,15 @@ async function fetchFiles(
   directory: string,
   signal: AbortSignal,
 ): Promise<boolean> {
-  let whole = false;
   try {
-    const fetched: boolean[] = [];
-    for (const file of files) fetched.push(await fetchFile(client, file, join(directory, file.name), signal));
-    whole = fetched.every(Boolean);
-    return whole;
-  } finally {
-    if (!whole) await emptyDirectory(directory);
+    for (const { digest, size, name } of files)
+      await pipeline(client.blob(digest, size), createWriteStream(join(directory, name)), { signal });
+    return true;
+  } catch (error) {
+    await emptyDirectory(directory);
+    if (error instanceof ToolError && error.code === 'registry-digest-mismatch') return false;
+    throw error;
   }
-}
-
-async function fetchFile(
-  client: RegistryClient,
-  { digest, size }: ArtifactFile,
-  path: string,
-  signal: AbortSignal,
-): Promise<boolean> {
-  const digester = createDigester();
-  const body = await client.openBlob(digest);
-  await pipeline(body, digester.stream, createWriteStream(path), { signal });
-  const result = digester.result();
-  return result.digest === digest && result.size === size;
 }
 
 /** An entry's files are flat: a component's layer and its description, say. */

@@ -1,6 +1,7 @@
-import { Readable } from 'node:stream';
+import type { Readable } from 'node:stream';
 import type { Descriptor, JsonBlob } from '../image/descriptor.ts';
 import type { Digest } from '../image/layer.ts';
+import { getBlob } from './blob-download.ts';
 import { type Blob, putBlob } from './blob-upload.ts';
 import { getManifest, putManifest, type StoredManifest } from './manifests.ts';
 import { listReferrers, putReferrer } from './referrers.ts';
@@ -17,8 +18,11 @@ export interface RegistryClient {
   hasBlob(digest: Digest): Promise<boolean>;
   /** `mountFrom` is a repository of the same registry that has the blob. Gives how it came there. */
   uploadBlob(blob: Blob, mountFrom?: string): Promise<'mounted' | 'sent'>;
-  /** The bytes of a blob as they come, unchecked; the caller hashes them. */
-  openBlob(digest: Digest): Promise<Readable>;
+  /**
+   * A blob's bytes as a stream. A connection that breaks is taken up where it broke; the stream fails with
+   * `registry-digest-mismatch` at its end if they are not the digest's.
+   */
+  blob(digest: Digest, size: number): Readable;
   /** `reference` is a tag or a digest. Resolves when the registry has been seen to have it. */
   putManifest(reference: string, manifest: JsonBlob): Promise<void>;
   /** Undefined when there is none. The bytes are checked against the digest that named them, if one did. */
@@ -34,7 +38,7 @@ export function createRegistryClient(options: SessionOptions): RegistryClient {
   return {
     hasBlob: (digest) => hasBlob(session, digest),
     uploadBlob: (blob, mountFrom) => putBlob(session, blob, mountFrom),
-    openBlob: (digest) => openBlob(session, digest),
+    blob: (digest, size) => getBlob(session, { digest, size }, options),
     putManifest: async (reference, manifest) => void (await putManifest(session, reference, manifest)),
     getManifest: (reference) => getManifest(session, reference),
     listReferrers: (subject) => listReferrers(session, subject),
@@ -46,12 +50,4 @@ async function hasBlob(session: Session, digest: Digest): Promise<boolean> {
   const url = session.url(`blobs/${digest}`);
   const response = await session.request({ method: 'HEAD', url }, [200, 404], `look up the blob ${digest}`);
   return response.status === 200;
-}
-
-async function openBlob(session: Session, digest: Digest): Promise<Readable> {
-  const url = session.url(`blobs/${digest}`);
-  const action = `give the blob ${digest}`;
-  const response = await session.request({ method: 'GET', url }, [200], action);
-  if (response.body === null) throw session.error('its answer is empty', action);
-  return Readable.fromWeb(response.body);
 }

@@ -50,6 +50,15 @@ export function protocolError(what: string, action: string, target: RegistryTarg
   );
 }
 
+/** The error for bytes that are not those of the digest that names them. */
+export function digestMismatch(name: string, action: string, actual: string): ToolError {
+  return new ToolError(
+    'registry-digest-mismatch',
+    `${name} was to ${action}, but there is ${actual}`,
+    'something between here and the registry changes what is sent; look for a proxy',
+  );
+}
+
 /** A body that breaks off is worth no error of its own: the status has already said what is wrong. */
 function readErrorBody(response: Response): Promise<Uint8Array | undefined> {
   return readBody(response, MAX_ERROR_BODY).catch(() => undefined);

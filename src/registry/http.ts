@@ -22,7 +22,8 @@ const MAX_REDIRECTS = 5;
 /** For an answer that is no blob: its end comes at most so long after its headers. */
 const BODY_PATIENCE_MS = 120_000;
 const MAX_DISCARDED = 1 << 16;
-const USER_AGENT = 'arm64-on-x86';
+/** What we call ourselves (RFC 9110 section 10.1.5). */
+export const USER_AGENT = 'arm64-on-x86';
 
 /**
  * Sends a request and follows redirections: any for GET and HEAD, 307 and 308 for the others, whose body is

@@ -1,8 +1,8 @@
-import { ToolError } from '../errors.ts';
 import type { JsonBlob } from '../image/descriptor.ts';
 import { digestOf } from '../image/digest.ts';
 import type { Digest } from '../image/layer.ts';
 import { MANIFEST_TYPES } from '../image/media-types.ts';
+import { digestMismatch } from './errors.ts';
 import { discard } from './http.ts';
 import { TransientFailure } from './retry.ts';
 import type { Session } from './session.ts';
@@ -38,26 +38,37 @@ export async function putManifest(
 }
 
 /** Undefined when there is none. The bytes are checked against the digest that named them, if one did. */
-export function getManifest(session: Session, reference: string): Promise<StoredManifest | undefined> {
+export async function getManifest(session: Session, reference: string): Promise<StoredManifest | undefined> {
+  const { status, mediaType, bytes, digest } = await readManifest(session, reference, [200, 404]);
+  if (status === 404) return undefined;
+  if (MANIFEST_TYPES.includes(mediaType)) return { bytes, mediaType, digest };
+  const what = `its answer is ${JSON.stringify(mediaType)}, which is no manifest`;
+  throw session.error(what, `give the manifest ${reference}`);
+}
+
+/** What the registry answers, if with one of the statuses; bytes of 200 are checked against a digest that named them. */
+export function readManifest(
+  session: Session,
+  reference: string,
+  expected: readonly number[],
+): Promise<StoredManifest & { readonly status: number }> {
   const action = `give the manifest ${reference}`;
   const url = session.url(`manifests/${reference}`);
   return session.retrying(async () => {
-    const response = await session.exchange({ method: 'GET', url, headers: ACCEPT }, [200, 404], action);
+    const response = await session.exchange({ method: 'GET', url, headers: ACCEPT }, expected, action);
+    const { status, headers } = response;
     const bytes = await session.read(response, MAX_MANIFEST, action);
-    if (response.status === 404) return undefined;
-    const mediaType = (response.headers.get('content-type') ?? '').replace(/\s*;.*/s, '');
-    if (!MANIFEST_TYPES.includes(mediaType))
-      throw session.error(`its answer is ${JSON.stringify(mediaType)}, which is no manifest`, action);
     const digest = digestOf(bytes);
-    if (reference.includes(':') && digest !== reference) throw mismatch(session, action, digest);
-    return { bytes, mediaType, digest };
+    if (status === 200 && reference.includes(':') && digest !== reference)
+      throw digestMismatch(session.name, action, digest);
+    return { status, bytes, mediaType: (headers.get('content-type') ?? '').replace(/\s*;.*/s, ''), digest };
   });
 }
 
 /** Docker-Content-Digest is optional; where it is sent it must be what we sent. */
 export function assertDigest(response: Response, digest: Digest, session: Session, action: string): void {
   const stored = response.headers.get('docker-content-digest');
-  if (stored !== null && stored !== digest) throw mismatch(session, action, stored);
+  if (stored !== null && stored !== digest) throw digestMismatch(session.name, action, stored);
 }
 
 async function verifyManifest(session: Session, reference: string, digest: Digest): Promise<void> {
@@ -70,13 +81,5 @@ async function verifyManifest(session: Session, reference: string, digest: Diges
     throw new TransientFailure(session.error('it said 201, but the manifest is not there', action));
   });
   const found = stored ?? (await getManifest(session, reference))?.digest;
-  if (found !== digest) throw mismatch(session, action, found ?? 'nothing');
-}
-
-function mismatch(session: Session, action: string, digest: string): ToolError {
-  return new ToolError(
-    'registry-digest-mismatch',
-    `${session.name} was to ${action} but has ${digest}`,
-    'something between here and the registry changes what is sent; look for a proxy',
-  );
+  if (found !== digest) throw digestMismatch(session.name, action, found ?? 'nothing');
 }

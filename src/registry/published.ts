@@ -1,6 +1,6 @@
 import { buffer } from 'node:stream/consumers';
 import type { Descriptor, JsonBlob } from '../image/descriptor.ts';
-import { digestOf, isDigest } from '../image/digest.ts';
+import { isDigest } from '../image/digest.ts';
 import type { Platform } from '../image/platform.ts';
 import type { RegistryClient } from './client.ts';
 
@@ -54,12 +54,10 @@ async function imageManifest(
   return found && parse(found.bytes);
 }
 
-/** The labels of a configuration; none when its bytes are not those that its digest names. */
+/** The labels of a configuration. */
 async function labelsOf(client: RegistryClient, { digest, size }: Descriptor): Promise<Document | undefined> {
   if (size > MAX_CONFIG) return undefined;
-  const bytes = await buffer(await client.openBlob(digest));
-  if (digestOf(bytes) !== digest) return undefined;
-  const { config } = parse(bytes) as { config?: { Labels?: Document } };
+  const { config } = parse(await buffer(client.blob(digest, size))) as { config?: { Labels?: Document } };
   return config?.Labels;
 }
 

@@ -6,6 +6,7 @@ import type { Host } from '../host/host.ts';
 import { resumed } from '../registry/resume.ts';
 import { DEFAULT_RETRY, type RetryPolicy } from '../registry/retry.ts';
 import { transientIfCode, transientIfStatus } from '../registry/transient.ts';
+import { createTransport } from '../registry/transport.ts';
 import { BadStatus, getPart } from './part.ts';
 
 /**
@@ -23,7 +24,9 @@ export async function download(
 ): Promise<string> {
   const path = join(await host.tempDir('download'), 'file');
   let received = 0;
-  const part = getPart(url, input, host.signal);
+  // Proxies and certificate authorities are those that registries are reached with.
+  const transport = createTransport({ registry: new URL(url).host, env: host.env });
+  const part = getPart(url, input, transport, host.signal);
   async function* bytes(offset: number): AsyncGenerator<Buffer> {
     try {
       for await (const { chunk, total } of part(offset)) {
@@ -52,7 +55,7 @@ function progressText(received: number, total: number | undefined): string {
 function mayPass(url: string, input: string, error: unknown): Error {
   if (error instanceof ToolError) return error;
   if (error instanceof BadStatus) return transientIfStatus(error.response, failed(url, input, error));
-  // fetch says "fetch failed" or "terminated" and gives the reason as the cause.
+  // The reason of a broken stream is its cause.
   const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
   const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
   return transientIfCode(code, failed(url, input, cause));

@@ -1,4 +1,6 @@
 import { ToolError } from '../errors.ts';
+import { USER_AGENT } from '../registry/http.ts';
+import type { Transport } from '../registry/transport.ts';
 import { requireSafeUrl } from './spec.ts';
 
 const MAX_REDIRECTS = 5;
@@ -23,18 +25,21 @@ export interface Part {
 /**
  * Makes a function that gets what is at an address from an offset on, RFC 9110 section 14.
  * @param input the input's name, for messages.
- * @returns its stream throws ToolError `source-protocol`, `download-changed`; BadStatus; fetch's error.
+ * @returns its stream throws ToolError `source-protocol`, `download-changed`; BadStatus; the transport's error.
  */
 export function getPart(
   url: string,
   input: string,
+  transport: Transport,
   signal: AbortSignal,
 ): (offset: number) => AsyncGenerator<Part> {
   let validator: string | undefined;
 
   async function open(offset: number): Promise<{ response: Response; start: number }> {
     const range = offset === 0 ? {} : rangeHeaders(offset, validator);
-    const response = await get(url, input, range, signal);
+    const response = await get(url, input, range, (address, headers) =>
+      transport({ method: 'GET', url: address, headers, signal }),
+    );
     const start = response.status === 200 ? 0 : startOf(response);
     // The whole: the server gives no parts, or it is another file by now.
     const isOther = offset > 0 && validator !== undefined && validatorOf(response) !== validator;
@@ -78,13 +83,12 @@ async function get(
   url: string,
   input: string,
   range: Record<string, string>,
-  signal: AbortSignal,
+  send: (address: URL, headers: Headers) => Promise<Response>,
 ): Promise<Response> {
   let address = requireSafeUrl(url, input);
   for (let redirects = 0; redirects <= MAX_REDIRECTS; redirects++) {
-    // fetch would unpack what a server packs on the way, and with it a .tar.gz that a server mislabels.
-    const headers = { ...range, 'accept-encoding': 'identity' };
-    const response = await fetch(address, { redirect: 'manual', headers, signal });
+    const headers = new Headers({ ...range, 'accept-encoding': 'identity', 'user-agent': USER_AGENT });
+    const response = await send(address, headers);
     const location = response.headers.get('location');
     if (response.status < 300 || response.status >= 400 || location === null) {
       if (response.status === 200 || (response.status === 206 && 'range' in range)) return response;

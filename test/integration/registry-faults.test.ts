@@ -132,6 +132,21 @@ test('a manifest that is not what its digest says is refused', async () => {
   await assert.rejects(client(server).getManifest(blob.digest), { code: 'registry-digest-mismatch' });
 });
 
+test('a manifest of 10 MiB is not read to its end, and what calls itself something else is none', async () => {
+  const type = 'application/vnd.oci.image.manifest.v1+json';
+  const large = JSON.stringify({ annotations: { a: 'x'.repeat(10 << 20) } });
+  const tooLarge = await serve(() => ({ status: 200, body: large, headers: { 'content-type': type } }));
+  await assert.rejects(client(tooLarge).getManifest('v1'), {
+    code: 'registry-failed',
+    message: /longer than 4194304 bytes/,
+  });
+  const page = await serve(() => ({ status: 200, body: '{}', headers: { 'content-type': 'text/html; x' } }));
+  await assert.rejects(client(page).getManifest('v1'), {
+    code: 'registry-failed',
+    message: /"text\/html", which is no manifest/,
+  });
+});
+
 test('cancelling ends a request that gets no answer', async () => {
   const controller = new AbortController();
   const server = await serve(upload(() => 'hang'));

@@ -13,6 +13,8 @@ import { singleImage } from '../../src/image/image-set.ts';
 import { createRegistryClient } from '../../src/registry/client.ts';
 import { parseReference } from '../../src/registry/reference.ts';
 import { registrySink } from '../../src/sinks/registry.ts';
+import { download } from '../../src/source/download.ts';
+import { createTestHost } from '../support/host.ts';
 import { makeImage } from '../support/image.ts';
 import { startProxy, type TestProxy } from '../support/proxy.ts';
 import { startRegistry, type TestRegistry } from '../support/registry.ts';
@@ -125,6 +127,22 @@ test("an authority in podman's and Docker's certs.d is trusted, for that registr
   await push(`${NAME}/trusted:1`, env);
   assert.equal(await isThere('trusted'), true);
   await assert.rejects(push(`other.test/trusted:1`, env), { code: 'registry-unreachable' });
+});
+
+test('a download from an address goes the same ways', async () => {
+  const home = await mkdtemp(join(work, 'home-'));
+  const host = createTestHost({ env: { HTTPS_PROXY: secureProxy.url, HOME: home } });
+  const fetchIt = async () =>
+    readFile(await download(`https://${NAME}/v2/`, 'rootfs', host, { attempts: 1, firstDelayMs: 1 }), 'utf8');
+  try {
+    await assert.rejects(fetchIt(), { code: 'download-failed', message: /certificate/ });
+    const directory = join(home, '.config/containers/certs.d', NAME);
+    await mkdir(directory, { recursive: true });
+    await copyFile(join(work, 'ca.crt'), join(directory, 'ca.crt'));
+    assert.equal(await fetchIt(), '{}');
+  } finally {
+    await host.close();
+  }
 });
 
 test("an authority among the machine's own is trusted; so is one of NODE_EXTRA_CA_CERTS", async () => {

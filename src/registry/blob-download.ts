@@ -1,0 +1,76 @@
+import { createHash } from 'node:crypto';
+import { Readable } from 'node:stream';
+import type { Digest } from '../image/layer.ts';
+import { digestMismatch } from './errors.ts';
+import { resumed } from './resume.ts';
+import { DEFAULT_RETRY, TransientFailure } from './retry.ts';
+import type { Session, SessionOptions } from './session.ts';
+
+const READ_AHEAD = 1 << 20;
+
+/** A blob as a manifest names it. */
+export interface Wanted {
+  readonly digest: Digest;
+  readonly size: number;
+}
+
+/**
+ * A blob's bytes as a stream, distribution-spec "Pulling blobs". A connection that breaks is taken up where it broke; the
+ * stream fails with ToolError `registry-digest-mismatch` at its end if they are not the digest's, else as RegistryClient.
+ */
+export function getBlob(session: Session, wanted: Wanted, options: RetryOptions): Readable {
+  return Readable.from(blobBytes(session, wanted, options), {
+    objectMode: false,
+    highWaterMark: READ_AHEAD,
+  });
+}
+
+type RetryOptions = Pick<SessionOptions, 'retry' | 'signal'>;
+
+async function* blobBytes(
+  session: Session,
+  wanted: Wanted,
+  { retry = DEFAULT_RETRY, signal }: RetryOptions,
+): AsyncGenerator<Buffer> {
+  const hash = createHash('sha256');
+  for await (const chunk of resumed((offset) => blobFrom(session, wanted, offset), retry, signal)) {
+    hash.update(chunk);
+    yield chunk;
+  }
+  const actual: Digest = `sha256:${hash.digest('hex')}`;
+  if (actual !== wanted.digest) throw digestMismatch(session.name, actionOf(wanted), actual);
+}
+
+function actionOf({ digest }: Wanted): string {
+  return `give the blob ${digest}`;
+}
+
+/** RFC 9110 section 14: a server may ignore Range and send all; then the first bytes are passed over. */
+async function* blobFrom(session: Session, blob: Wanted, offset: number): AsyncGenerator<Buffer> {
+  const action = actionOf(blob);
+  const headers = {
+    // fetch would unpack what a server packs on the way, and with it what is packed itself.
+    'accept-encoding': 'identity',
+    ...(offset === 0 ? {} : { range: `bytes=${offset}-` }),
+  };
+  const url = session.url(`blobs/${blob.digest}`);
+  const response = await session.exchange({ method: 'GET', url, headers }, [200, 206], action);
+  let at = startOf(response);
+  if (at > offset) throw session.error('it sends another part than was asked for', action);
+  for await (const chunk of session.chunks(response, action)) {
+    const wanted = chunk.subarray(Math.min(Math.max(0, offset - at), chunk.length));
+    at += chunk.length;
+    if (at > blob.size)
+      throw session.error(`it sends more than the ${blob.size} bytes of the manifest`, action);
+    if (wanted.length > 0) yield wanted;
+  }
+  if (at < blob.size)
+    throw new TransientFailure(session.error(`it ends after ${at} of ${blob.size} bytes`, action));
+}
+
+/** Content-Range, RFC 9110 section 14.4; without one it is all. */
+function startOf(response: Response): number {
+  if (response.status !== 206) return 0;
+  const start = /^bytes (\d+)-/.exec(response.headers.get('content-range') ?? '')?.[1];
+  return start === undefined ? Number.POSITIVE_INFINITY : Number(start);
+}
