@@ -11,6 +11,8 @@ interface Source {
   readonly packages: readonly string[];
   /** Debian repacks it without manuals, and changes the makefiles with these of its patches, so that none is missed. */
   readonly patches?: readonly string[];
+  /** Directories of manuals that it lacks and configure asks for: they get makefiles that do nothing. */
+  readonly manuals?: readonly string[];
   /** Only these parts of a large tree. */
   readonly parts?: readonly string[];
 }
@@ -22,7 +24,7 @@ const HEADERS = [
 ];
 
 const sources = (gcc: string): readonly Source[] => [
-  { name: 'gmp', packages: ['HOST_GMP'], patches: ['Exclude-doc-Makefile.patch'] },
+  { name: 'gmp', packages: ['HOST_GMP'], manuals: ['doc'] },
   { name: 'mpfr4', packages: ['HOST_MPFR'] },
   { name: 'mpclib3', packages: ['HOST_MPC'] },
   { name: 'isl', packages: ['HOST_ISL'] },
@@ -50,6 +52,10 @@ export async function prepareBuildrootSources(
     await unpackSource(tarball, tree, options);
     await unpackNested(tree, source.name, options);
     await patch(tree, source, tarball, options);
+    for (const manual of source.manuals ?? []) {
+      await mkdir(join(tree, manual), { recursive: true });
+      await writeFile(join(tree, manual, 'Makefile.in'), '%:\n\t@:\n');
+    }
     if (source.parts !== undefined) await keepOnly(tree, source.parts);
     lines.push(
       `# ${tarball.split('/').at(-1)}`,
