@@ -76,7 +76,7 @@ describe('bundle', () => {
     });
 
     it('asks for a newer Node.js where there is only an old one', async () => {
-      await writeFile(path('node'), '#!/bin/sh\nexit 1\n', { mode: 0o755 });
+      await writeFile(path('node'), '#!/bin/sh\necho v20.20.2\n', { mode: 0o755 });
       await writeFile(path('arm64-on-x86'), await readFile(program), { mode: 0o755 });
       const { status, stderr } = spawnSync(path('arm64-on-x86'), [], {
         env: { PATH: `${directory}:/usr/bin:/bin` },
