@@ -11,6 +11,8 @@ interface Source {
   readonly packages: readonly string[];
   /** Debian repacks it without manuals, and changes the makefiles with these of its patches, so that none is missed. */
   readonly patches?: readonly string[];
+  /** Leading parts of the names in the patches that are no directories of the tree; 1 when not given. */
+  readonly strip?: number;
   /** Directories of manuals that it lacks and configure asks for: they get makefiles that do nothing. */
   readonly manuals?: readonly string[];
   /** Only these parts of a large tree. */
@@ -29,7 +31,12 @@ const sources = (gcc: string): readonly Source[] => [
   { name: 'mpclib3', packages: ['HOST_MPC'] },
   { name: 'isl', packages: ['HOST_ISL'] },
   { name: 'binutils', packages: ['HOST_BINUTILS'] },
-  { name: gcc, packages: ['HOST_GCC_INITIAL', 'HOST_GCC_FINAL'] },
+  {
+    name: gcc,
+    packages: ['HOST_GCC_INITIAL', 'HOST_GCC_FINAL'],
+    patches: ['gcc-gfdl-build.diff'],
+    strip: 2,
+  },
   { name: 'glibc', packages: ['GLIBC'], patches: ['all/local-remove-manual.diff'] },
   { name: 'linux', packages: ['LINUX_HEADERS'], parts: HEADERS },
 ];
@@ -79,7 +86,7 @@ async function unpackNested(tree: string, name: string, options: RunOptions): Pr
 
 async function patch(
   tree: string,
-  { name, patches = [] }: Source,
+  { name, patches = [], strip = 1 }: Source,
   tarball: string,
   options: RunOptions,
 ): Promise<void> {
@@ -89,7 +96,10 @@ async function patch(
     throw new ToolError('no-source', `${name} has no .debian.tar`, 'please report it');
   await run('tar', ['-xf', join(dirname(tarball), debian), '-C', tree], options);
   for (const file of patches)
-    await run('patch', ['-p1', '--silent', '-i', join('debian/patches', file)], { ...options, cwd: tree });
+    await run('patch', [`-p${strip}`, '--silent', '-i', join('debian/patches', file)], {
+      ...options,
+      cwd: tree,
+    });
 }
 
 async function keepOnly(tree: string, parts: readonly string[]): Promise<void> {
