@@ -11757,7 +11757,7 @@ async function* cutFrames(source) {
 	if (!isBetween || feeder.isPartial) throw new ArchiveError("truncated", "it ends in the middle of a zstd frame");
 }
 // src/rootfs/format.ts
-const READ_BYTES = 1 << 20;
+const READ_BYTES = 1 << 19;
 const AHEAD = {
 	chunkSize: READ_BYTES,
 	readableHighWaterMark: 4 * READ_BYTES
