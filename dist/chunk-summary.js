@@ -7328,7 +7328,7 @@ async function* mapBlocks(source, { size, window, parallel = Math.min(availableP
 			const result = work(block);
 			result.catch(() => void 0);
 			running.push(result);
-			if (running.length > parallel) yield await running.shift();
+			if (running.length > 2 * parallel) yield await running.shift();
 		}
 		for (let next = running.shift(); next !== void 0; next = running.shift()) yield await next;
 	} finally {

@@ -34,8 +34,8 @@ export async function* mapBlocks(
       const result = work(block);
       result.catch(() => undefined); // thrown when its turn comes
       running.push(result);
-      // One more than there are cores waits its turn, so that no core waits for this loop.
-      if (running.length > parallel) yield await (running.shift() as Promise<Uint8Array>);
+      // As many again as there are cores wait their turn, so that no core waits for this loop.
+      if (running.length > 2 * parallel) yield await (running.shift() as Promise<Uint8Array>);
     }
     for (let next = running.shift(); next !== undefined; next = running.shift()) yield await next;
   } finally {
