@@ -2870,10 +2870,11 @@ function changed(url, input) {
 async function download(url, input, host, retry = DEFAULT_RETRY) {
 	const path = join(await host.tempDir("download"), "file");
 	let received = 0;
-	const part = getPart(url, input, createTransport({
-		registry: new URL(url).host,
+	const transport = (request) => createTransport({
+		registry: request.url.host,
 		env: host.env
-	}), host.signal);
+	})(request);
+	const part = getPart(url, input, transport, host.signal);
 	async function* bytes(offset) {
 		try {
 			for await (const { chunk, total } of part(offset)) {

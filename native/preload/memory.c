@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Huge pages for compilers (madvise(2), MADV_HUGEPAGE): they touch fresh memory all the time, mostly for less than a
- * second, and up to a third of that goes into page faults. Other programs keep what the system gives them.
+ * second, which on machines with dear page faults (virtual ones) shows. Other programs keep what the system gives them.
  */
 #include <limits.h>
 #include <malloc.h>

@@ -8,7 +8,7 @@ import { unpackZstd } from './zstd.ts';
 
 export type Compression = LayerCompression | 'xz' | 'bzip2';
 
-/** Large pieces: in ones of 64 KiB, reading a root filesystem of 1.4 GB takes a third longer. */
+/** Large pieces: in ones of 64 KiB, reading a root filesystem of 1.4 GB takes a quarter longer. */
 const READ_BYTES = 1 << 19;
 /** Some are unpacked, in a thread of Node's, while one is looked at. */
 const AHEAD = { chunkSize: READ_BYTES, readableHighWaterMark: 4 * READ_BYTES };

@@ -6,7 +6,7 @@ import type { Host } from '../host/host.ts';
 import { resumed } from '../registry/resume.ts';
 import { DEFAULT_RETRY, type RetryPolicy } from '../registry/retry.ts';
 import { transientIfCode, transientIfStatus } from '../registry/transient.ts';
-import { createTransport } from '../registry/transport.ts';
+import { createTransport, type Transport } from '../registry/transport.ts';
 import { BadStatus, getPart } from './part.ts';
 
 /**
@@ -24,8 +24,9 @@ export async function download(
 ): Promise<string> {
   const path = join(await host.tempDir('download'), 'file');
   let received = 0;
-  // Proxies and certificate authorities are those that registries are reached with.
-  const transport = createTransport({ registry: new URL(url).host, env: host.env });
+  // Proxies and certificates are those that registries are reached with; each host of a redirection has its own.
+  const transport: Transport = (request) =>
+    createTransport({ registry: request.url.host, env: host.env })(request);
   const part = getPart(url, input, transport, host.signal);
   async function* bytes(offset: number): AsyncGenerator<Buffer> {
     try {
