@@ -12,7 +12,7 @@ export interface BlockSettings {
   readonly size: number;
   /** Bytes of `before`. */
   readonly window: number;
-  /** Blocks under way at once; what comes out does not depend on it. */
+  /** Blocks worked on at once, while as many again wait; what comes out does not depend on it. */
   readonly parallel?: number;
 }
 
