@@ -13,6 +13,9 @@ import { fetchSource, unpackSource } from '../../scripts/lib/source-package.ts';
 import { type GuestRoot, makeGuestRoot } from '../support/guest-root.ts';
 import { tools } from './natives/tools.ts';
 
+/** The first line up to the minor version: a stand-in may be another patch level than the guest's program. */
+const MINOR = "sed -En '1s/([0-9]+[.][0-9]+)[.][0-9]+/\\1/p'";
+
 /** Commands whose output must not tell whether the tools that make it are native. */
 const SAME = [
   ['uname', 'uname -m; uname -s; arch'],
@@ -36,10 +39,10 @@ const SAME = [
     'programs of the guest in a pipe',
     'find /etc -maxdepth 1 -name passwd | xargs ls | sort | md5sum | cut -c1-32',
   ],
-  ["dpkg-deb's architecture", 'dpkg-deb --version | head -n 1; dpkg --print-architecture'],
+  ["dpkg-deb's architecture", `dpkg-deb --version | ${MINOR}; dpkg --print-architecture`],
   [
     "dpkg's records",
-    `dpkg-query -W -f '\${binary:Package} \${Architecture} \${Status}\\n'; dpkg-query -S /usr/bin/make; update-alternatives --display awk; dpkg-divert --list; for p in query split divert trigger; do dpkg-$p --version | head -n 1; done`,
+    `dpkg-query -W -f '\${binary:Package} \${Architecture} \${Status}\\n'; dpkg-query -S /usr/bin/make; update-alternatives --display awk; dpkg-divert --list; for p in query split divert trigger; do dpkg-$p --version | ${MINOR}; done`,
   ],
   ['which', 'which make bash sed; file -L /usr/bin/sed | grep -o "ARM aarch64"'],
   [
