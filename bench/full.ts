@@ -6,17 +6,15 @@ import {
   packages,
   preparePackage,
 } from '../scripts/lib/package-build.ts';
-import { ensurePackages } from '../scripts/lib/packages.ts';
 import type { Benchmark, Context } from './benchmark.ts';
 
 const prepared = new Map<Name, Promise<string>>();
 
-function prepare(name: Name, { scope, options }: Context): Promise<string> {
+function prepare(name: Name, { scope }: Context): Promise<string> {
   const known = prepared.get(name) ?? unpack();
   prepared.set(name, known);
   return known;
   async function unpack(): Promise<string> {
-    await ensurePackages(['bench'], options);
     return preparePackage(packages[name], join(await scope.tempDir(name), name), scope.signal);
   }
 }

@@ -1,5 +1,4 @@
 import { join } from 'node:path';
-import { ensurePackages } from '../scripts/lib/packages.ts';
 import { repository } from '../scripts/lib/repository.ts';
 import { run } from '../scripts/lib/run.ts';
 import { debianRootfs } from '../test/support/rootfs.ts';
@@ -14,7 +13,6 @@ function prepare({ scope, options }: Context): Promise<string> {
   sample ??= make();
   return sample;
   async function make(): Promise<string> {
-    await ensurePackages(['bench'], options);
     const file = join(await scope.tempDir('gzip'), 'sample.tar');
     const script = 'gzip -dc "$1" | head -c "$2" > "$3"';
     await run('sh', ['-c', script, 'sh', await debianRootfs(scope), String(SAMPLE), file], options);

@@ -5,6 +5,7 @@ import { cacheDirectory } from '../scripts/lib/cache-directory.ts';
 import { emulatedRoot } from '../scripts/lib/emulated-root.ts';
 import { fetchLua, unpackLua } from '../scripts/lib/lua-source.ts';
 import { main } from '../scripts/lib/main.ts';
+import { ensurePackages } from '../scripts/lib/packages.ts';
 import { repository } from '../scripts/lib/repository.ts';
 import type { Scope } from '../scripts/lib/scope.ts';
 import { prepareWorkbench } from '../scripts/lib/workbench.ts';
@@ -85,6 +86,7 @@ await main(async (scope) => {
   const chosen = choose(positionals);
   const runs = readRuns(values.runs);
   const context = makeContext(scope);
+  await ensurePackages(['bench'], context.options);
   const results: Result[] = [];
   for (const benchmark of chosen) {
     results.push(await measure(benchmark, runs, context, (text) => console.log(`   ${text}`)));

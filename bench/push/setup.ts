@@ -40,7 +40,7 @@ export function pushBench(context: Context): Promise<PushBench> {
   return prepared;
   async function make(): Promise<PushBench> {
     const { scope, options } = context;
-    await ensurePackages(['build', 'rootfs', 'registry', 'docker', 'bench'], options);
+    await ensurePackages(['build', 'rootfs', 'registry', 'docker'], options);
     const small = await debianRootfs(scope);
     const rootfs = await largeRootfs(small, scope);
     const layout = join(await scope.tempDir('push'), 'layout');
