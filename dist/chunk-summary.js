@@ -2243,8 +2243,8 @@ const RECIPES = {
 	"toolchain-system": "ac8f4abef949abba",
 	"toolchain-sdk": "eae38682887a8b3c",
 	"toolchain-buildroot": "c574eb68bd4f5062",
-	"natives": "d4cc62a2eeb4bfea",
-	"runtime": "c364943731170505",
+	"natives": "1a3e7aa28e3e38ea",
+	"runtime": "c772543861e74d3e",
 	"inspection": "dcd1155b907756fd",
 	"image": "a02a99d244887e49"
 };
@@ -3618,6 +3618,11 @@ var packages_default = [
 		"level": "full"
 	},
 	{
+		"package": "man-db",
+		"level": "full",
+		"only": ["mandb"]
+	},
+	{
 		"package": "dpkg",
 		"level": "full",
 		"only": [
@@ -3791,6 +3796,10 @@ async function findPrograms$1(host, packages, profile) {
 	}
 	return programs.sort((a, b) => a.name < b.name ? -1 : 1);
 }
+async function privateLibraries(host, packages) {
+	const files = await packageFiles(host, ...packages.map((item) => item.package));
+	return new Map(files.flatMap((file) => /\.so(\.|$)/.test(file) ? [[posix.basename(file), file]] : []));
+}
 function nameOf$1(path, { only, except }) {
 	const name = posix.basename(path);
 	if (!["/bin", "/usr/bin"].includes(posix.dirname(path)) || except?.includes(name)) return void 0;
@@ -3827,7 +3836,7 @@ async function nativesComponent(inputs, profile, host) {
 	}
 	const chosen = await chooseFor$1(level, profile, profile.packages, host);
 	const programs = await findPrograms$1(host, chosen, profile);
-	const libraries = await libraryClosure(programs.map(({ file }) => file), await installedLibraries(host), new Set(RUNTIME_SONAMES));
+	const libraries = await libraryClosure(programs.map(({ file }) => file), new Map([...await privateLibraries(host, chosen), ...await installedLibraries(host)]), new Set(RUNTIME_SONAMES));
 	const versions = await installedPackages(host, [...chosen.map((item) => item.package), "libc6"]);
 	return {
 		name: "natives",
@@ -9905,8 +9914,10 @@ async function resolveComponents(components, phases, host, compression, onLayer)
 		const restored = cached[index];
 		const layer = restored ?? await phases.run(component.name, () => buildComponent(component, host, compression));
 		onLayer(layer);
+		const key = cacheKey(component, host, compression);
 		resolved.push({
 			...component,
+			key,
 			layer,
 			cacheHit: restored !== void 0
 		});
@@ -13433,13 +13444,16 @@ async function buildFor(sinks, inputs, host) {
 	const { profile, base, layers: baseLayers } = rootfs;
 	host.info(describeProfile(profile));
 	const chosen = await phases.run("choosing components", () => choose(profile));
-	const keys = chosen.map((component) => cacheKey(component, host, compression));
+	const keyed = chosen.map((component) => ({
+		...component,
+		key: cacheKey(component, host, compression)
+	}));
 	const epoch = sourceDateEpoch(host.env.SOURCE_DATE_EPOCH);
 	const origin = inputsDigest({
 		inputs,
 		rootfs,
 		family,
-		keys,
+		keys: keyed.map(({ key }) => key),
 		sourceDateEpoch: epoch
 	});
 	const common = {
@@ -13454,7 +13468,7 @@ async function buildFor(sinks, inputs, host) {
 			await found.setTags();
 			return {
 				...common,
-				...describeFound(found, chosen),
+				...describeFound(found, keyed),
 				skipped: true
 			};
 		}

@@ -47,8 +47,9 @@ async function buildFor(sinks: readonly Sink[], inputs: Inputs, host: Host): Pro
   const { profile, base, layers: baseLayers } = rootfs;
   host.info(describeProfile(profile));
   const chosen = await phases.run('choosing components', () => choose(profile));
-  const keys = chosen.map((component) => cacheKey(component, host, compression));
+  const keyed = chosen.map((component) => ({ ...component, key: cacheKey(component, host, compression) }));
   const epoch = sourceDateEpoch(host.env.SOURCE_DATE_EPOCH);
+  const keys = keyed.map(({ key }) => key);
   const origin = inputsDigest({ inputs, rootfs, family, keys, sourceDateEpoch: epoch });
   const common = { inputs, profile, times: phases.times };
 
@@ -59,7 +60,7 @@ async function buildFor(sinks: readonly Sink[], inputs: Inputs, host: Host): Pro
     );
     if (found?.layers.length === baseLayers.length + chosen.length) {
       await found.setTags();
-      return { ...common, ...describeFound(found, chosen), skipped: true };
+      return { ...common, ...describeFound(found, keyed), skipped: true };
     }
   }
 

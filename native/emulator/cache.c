@@ -17,6 +17,8 @@
 
 /* New code that is less than this is not worth a file of its own. */
 #define WORTH_KEEPING (16 * KiB)
+/* Nor is less than this share of what is kept already: to write all of it takes as long as to translate so much. */
+#define WORTH_A_SHARE 16
 /* For programs that have no image: that of the first one which had enough in it of the loader and the C library. */
 #define ANY_PROGRAM ""
 #define WORTH_FOR_ANY (256 * KiB)
@@ -201,7 +203,7 @@ void *cache_flushed(void *free_code, void *end)
 static bool worth_keeping(void)
 {
     struct stat status;
-    if (cache.new_code < (cache.own ? MAX(WORTH_KEEPING, cache.image.code_size / 4) : WORTH_KEEPING)) {
+    if (cache.new_code < (cache.own ? MAX(WORTH_KEEPING, cache.image.code_size / WORTH_A_SHARE) : WORTH_KEEPING)) {
         return false;
     }
     /* What has just been built, as by a configure script, may never run again. */

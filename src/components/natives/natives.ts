@@ -16,7 +16,7 @@ import { choosePackages, type NativeLevel, type NativePackage, type Versions } f
 import { gawkEntries } from './gawk.ts';
 import { gconvEntries } from './gconv.ts';
 import packages from './packages.json' with { type: 'json' };
-import { findPrograms, type NativeProgram, nativeEntry } from './programs.ts';
+import { findPrograms, type NativeProgram, nativeEntry, privateLibraries } from './programs.ts';
 
 const PACKAGES = packages as readonly NativePackage[];
 
@@ -49,7 +49,7 @@ export async function nativesComponent(
   const programs = await findPrograms(host, chosen, profile);
   const libraries = await libraryClosure(
     programs.map(({ file }) => file),
-    await installedLibraries(host),
+    new Map([...(await privateLibraries(host, chosen)), ...(await installedLibraries(host))]),
     new Set(RUNTIME_SONAMES),
   );
   const versions = await installedPackages(host, [...chosen.map((item) => item.package), 'libc6']);

@@ -39,6 +39,17 @@ export async function findPrograms(
   return programs.sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
+/** Libraries that packages keep to themselves, in directories that ldconfig does not know (man-db), by soname. */
+export async function privateLibraries(
+  host: Host,
+  packages: readonly NativePackage[],
+): Promise<ReadonlyMap<string, string>> {
+  const files = await packageFiles(host, ...packages.map((item) => item.package));
+  return new Map(
+    files.flatMap((file) => (/\.so(\.|$)/.test(file) ? [[posix.basename(file), file] as const] : [])),
+  );
+}
+
 function nameOf(path: string, { only, except }: NativePackage): string | undefined {
   const name = posix.basename(path);
   if (!['/bin', '/usr/bin'].includes(posix.dirname(path)) || except?.includes(name)) return undefined;
