@@ -91,6 +91,8 @@ describe('the action', () => {
     const kinds = new Set(service.keys().map((key) => key.replace(/-.*/, '')));
     assert.deepEqual([...kinds].sort(), ['emulator', 'rootfs', 'runtime', 'toolchain']);
     const { outputs, summary, log } = result;
+    for (const { key } of JSON.parse(outputs.metadata ?? '').components)
+      assert.ok(service.keys().includes(key), key);
     assert.equal(outputs.image, `${outputs.tags}@${outputs.digest}`);
     assert.equal(outputs['subject-name'], outputs.tags?.replace(/:latest$/, ''));
     assert.equal(outputs['subject-digest'], outputs.digest);

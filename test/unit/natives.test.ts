@@ -5,7 +5,8 @@ import { GCONV, privateGconv } from '../../src/components/natives/gconv.ts';
 import { guestString } from '../../src/components/natives/guest-strings.ts';
 import { nativesComponent } from '../../src/components/natives/natives.ts';
 import packages from '../../src/components/natives/packages.json' with { type: 'json' };
-import { findPrograms } from '../../src/components/natives/programs.ts';
+import { findPrograms, privateLibraries } from '../../src/components/natives/programs.ts';
+import { neededLibraries } from '../../src/components/shared-libraries.ts';
 import { parseDpkgStatus } from '../../src/rootfs/dpkg.ts';
 import { MULTIARCH } from '../support/components.ts';
 import { createTestHost } from '../support/host.ts';
@@ -103,6 +104,13 @@ test("a package's programs: no scripts, none that is a link in the guest, none t
   const coreutils = await names({ package: 'coreutils', level: 'full', except: ['stdbuf'] });
   assert.ok(coreutils.includes('ls') && coreutils.includes('[') && !coreutils.includes('stdbuf'));
   assert.deepEqual(await names({ package: 'coreutils', level: 'full', only: ['cp'] }), ['cp']);
+});
+
+test('libraries that a package keeps to itself are found', async () => {
+  const libraries = await privateLibraries(createTestHost(), [{ package: 'man-db', level: 'full' }]);
+  const [soname = '', file] = [...libraries].find(([name]) => name.startsWith('libmandb-')) ?? [];
+  assert.match(soname, /^libmandb-.+\.so$/);
+  assert.ok(file !== undefined && (await neededLibraries(file))?.includes('libc.so.6'), file);
 });
 
 describe('strings that the guest has otherwise', () => {
