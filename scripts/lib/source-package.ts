@@ -21,7 +21,7 @@ export async function fetchSource(
   const present = await findTarball(directory);
   if (present !== undefined) return { tarball: present, cached: true };
   const archives = await machineArchives(options);
-  const origin = releaseArchive(archives).origin;
+  const { origin, suite } = releaseArchive(archives);
   // Ubuntu has some in its universe component, which a machine may have turned off.
   const lines = releaseArchives(archives).map((archive) => {
     const components =
@@ -33,10 +33,10 @@ export async function fetchSource(
   const partial = `${directory}.${process.pid}`;
   try {
     await mkdir(partial, { recursive: true });
-    await apt.run('apt-get', ['--quiet', '--download-only', 'source', sourcePackage], {
-      ...options,
-      cwd: partial,
-    });
+    const download = (name: string) =>
+      apt.run('apt-get', ['--quiet', '--download-only', 'source', name], { ...options, cwd: partial });
+    // A mirror may list a security update that it has not yet, or no longer: then the release's own version.
+    await download(sourcePackage).catch(() => download(`${sourcePackage}/${suite}`));
     await rm(directory, { recursive: true, force: true });
     await rename(partial, directory);
   } finally {
