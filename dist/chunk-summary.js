@@ -2245,7 +2245,7 @@ const RECIPES = {
 	"toolchain-buildroot": "c574eb68bd4f5062",
 	"natives": "1a3e7aa28e3e38ea",
 	"runtime": "c772543861e74d3e",
-	"inspection": "097db35a11e4dab9",
+	"inspection": "2597a60cbbed28d3",
 	"image": "a02a99d244887e49"
 };
 // src/components/tree.ts
@@ -10307,6 +10307,27 @@ function layerType(compression) {
 	if (compression === "none") return MEDIA_TYPES.layer;
 	return compression === "gzip" ? MEDIA_TYPES.layerGzip : MEDIA_TYPES.layerZstd;
 }
+// src/rootfs/whiteout.ts
+const PREFIX = ".wh.";
+const OPAQUE = ".wh..wh..opq";
+function whiteoutOf(path) {
+	const end = path.lastIndexOf("/");
+	const name = path.slice(end + 1);
+	if (!name.startsWith(PREFIX)) return void 0;
+	const directory = path.slice(0, Math.max(end, 0));
+	if (name === OPAQUE) return {
+		directory,
+		hides: "all"
+	};
+	if (name.startsWith(".wh..wh.")) return {
+		directory,
+		hides: "nothing"
+	};
+	return {
+		directory,
+		hides: { name: name.slice(4) }
+	};
+}
 // src/rootfs/exclude/glob.ts
 function parseExclusion(patterns) {
 	if (patterns.length === 0) return {
@@ -10315,8 +10336,9 @@ function parseExclusion(patterns) {
 	};
 	const any = patterns.map((pattern) => toRegExp(pattern)).join("|");
 	const expression = new RegExp(`^(?:${any})(?:/|$)`, "su");
+	const isExcluded = (path) => expression.test(whiteoutOf(path)?.directory ?? path);
 	return {
-		isExcluded: (path) => expression.test(path),
+		isExcluded,
 		key: [...new Set(patterns)].sort().join("\n")
 	};
 }
@@ -11482,8 +11504,6 @@ function parentOf(path) {
 }
 // src/rootfs/scan.ts
 const MAX_ENTRIES = 4e6;
-const WHITEOUT = ".wh.";
-const OPAQUE = ".wh..wh..opq";
 function createScanner(tree, location, isExcluded) {
 	const files = createFileReader();
 	let entries = 0;
@@ -11531,14 +11551,10 @@ function createScanner(tree, location, isExcluded) {
 	} };
 }
 function add(tree, path, node) {
-	const name = path.slice(path.lastIndexOf("/") + 1);
-	if (!name.startsWith(WHITEOUT)) {
-		tree.add(path, node);
-		return;
-	}
-	const parent = path.slice(0, path.length - name.length);
-	if (name === OPAQUE) tree.hideAll(parent);
-	else if (!name.startsWith(".wh..wh.")) tree.hide(parent + name.slice(4));
+	const whiteout = whiteoutOf(path);
+	if (whiteout === void 0) tree.add(path, node);
+	else if (whiteout.hides === "all") tree.hideAll(whiteout.directory);
+	else if (whiteout.hides !== "nothing") tree.hide(`${whiteout.directory}/${whiteout.hides.name}`);
 }
 const OTHER$1 = { type: "other" };
 function nodeOf({ type, linkTarget }) {
@@ -12503,7 +12519,7 @@ async function readCached(found, exclusion, packed, host) {
 	return read;
 }
 async function settleLayer(layer, { diffId, plan }, exclusion, name, host) {
-	if (plan.members > 0) return cachedLayer(`rootfs-excluded-1-${digestHex(diffId)}-${patternsHash(exclusion)}`, () => rewriteTar(layer.unpack(), exclusion.isExcluded, plan, name), host);
+	if (plan.members > 0) return cachedLayer(`rootfs-excluded-2-${digestHex(diffId)}-${patternsHash(exclusion)}`, () => rewriteTar(layer.unpack(), exclusion.isExcluded, plan, name), host);
 	const { blob, compression, from } = layer;
 	if (blob === void 0 || compression === "xz" || compression === "bzip2") return cachedLayer(gzipKey(diffId), () => layer.unpack(), host);
 	return {

@@ -14,7 +14,7 @@ const ROOTS = {
   ],
   natives: ['components/natives/natives.ts'],
   runtime: ['components/runtime/runtime.ts'],
-  inspection: ['rootfs/read.ts'],
+  inspection: ['rootfs/read.ts', 'rootfs/exclude/glob.ts'],
   image: ['image/image.ts', 'image/image-set.ts', 'image/base-image.ts'],
 } as const satisfies Readonly<Record<string, readonly string[]>>;
 

@@ -5,12 +5,10 @@ import { createPlanner, type ExclusionPlan, type ExclusionPlanner } from './excl
 import { createFileReader, type FileReading } from './file-node.ts';
 import { memberPath } from './member-path.ts';
 import { newDirectory, type RootfsTree, type TreeNode } from './tree.ts';
+import { whiteoutOf } from './whiteout.ts';
 
 /** Each name costs memory; the largest real root filesystems have one or two millions. */
 const MAX_ENTRIES = 4_000_000;
-/** OCI image-spec layer.md, "Whiteouts". */
-const WHITEOUT = '.wh.';
-const OPAQUE = '.wh..wh..opq';
 
 /** Takes the tars of layers, the lowest first, into one tree. */
 export interface Scanner {
@@ -74,15 +72,10 @@ export function createScanner(
 
 /** Adds an entry, or hides what a whiteout names. */
 function add(tree: RootfsTree, path: string, node: TreeNode): void {
-  const name = path.slice(path.lastIndexOf('/') + 1);
-  if (!name.startsWith(WHITEOUT)) {
-    tree.add(path, node);
-    return;
-  }
-  const parent = path.slice(0, path.length - name.length);
-  if (name === OPAQUE) tree.hideAll(parent);
-  // Others that begin with it twice are AUFS's own.
-  else if (!name.startsWith(WHITEOUT + WHITEOUT)) tree.hide(parent + name.slice(WHITEOUT.length));
+  const whiteout = whiteoutOf(path);
+  if (whiteout === undefined) tree.add(path, node);
+  else if (whiteout.hides === 'all') tree.hideAll(whiteout.directory);
+  else if (whiteout.hides !== 'nothing') tree.hide(`${whiteout.directory}/${whiteout.hides.name}`);
 }
 
 /** A hard link. */

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { after, afterEach, before, beforeEach, describe, it } from 'node:test';
 import { gunzipSync } from 'node:zlib';
@@ -20,6 +21,7 @@ import {
 } from '../support/base-image.ts';
 import { withDocker } from '../support/docker.ts';
 import { quietHost } from '../support/quiet-host.ts';
+import { readTar } from '../support/read-tar.ts';
 
 describe('root filesystem from an image on disk', () => {
   let directory = '';
@@ -93,6 +95,19 @@ describe('root filesystem from an image on disk', () => {
       assert.deepEqual(profile.programs, BASE_PROGRAMS);
       assert.ok(layers.length === 2);
     });
+  });
+
+  it('with something left out, which does not bring back what a layer took away', async () => {
+    const whiteouts = ['opt/.wh.old', 'usr/local/bin/.wh.gone', 'usr/sbin/.wh..wh..opq'];
+    const without = (...rootfsExclude: string[]) =>
+      openRootfs({ rootfs: base.directory, rootfsExclude }, host);
+    const upper = async ({ layers }: Rootfs) =>
+      readTar(gunzipSync(await buffer(layers[1]?.open() as Readable))).map((member) => member.path);
+    await check(await without('**/.*')); // none but whiteouts has such a name
+    const rewritten = await without('**/.*', 'usr/sbin/above');
+    assert.deepEqual(rewritten.profile.programs, BASE_PROGRAMS.slice(0, 3));
+    assert.deepEqual(await upper(rewritten), [...whiteouts.slice(0, 2), 'usr/sbin/', whiteouts[2]]);
+    assert.deepEqual(await upper(await without('usr/sbin')), whiteouts.slice(0, 2));
   });
 
   it('of umoci, with a layer that it added', async () => {

@@ -18,6 +18,8 @@ describe('rootfs-exclude', () => {
     ['a[', ['a['], ['a']],
     ['a\\*b', ['a*b'], ['axb']],
     ['a.b+(c)|d$', ['a.b+(c)|d$'], ['axb+(c)|d$', 'd$', 'd']],
+    ['**/.*', ['opt/.x', 'opt/.wh/x'], ['opt/.wh.old', 'opt/.wh..wh..opq', '.wh.a', 'opt/.wh..wh.aufs']],
+    ['opt/old', ['opt/old/.wh.x', 'opt/old/.wh..wh..opq'], ['opt/.wh.old']],
     ['caf\udce9', ['caf\udce9'], ['café']],
   ];
   for (const [pattern, out, stays] of cases) {

@@ -1,8 +1,12 @@
 import { ToolError } from '../../errors.ts';
+import { whiteoutOf } from '../whiteout.ts';
 
 /** What is left out of a root filesystem. */
 export interface Exclusion {
-  /** Asked with a path from the root (`boot/vmlinuz`). */
+  /**
+   * Asked with a member's path from the root (`boot/vmlinuz`). A whiteout goes with the directory that it is in, and is
+   * not asked by its own name: without it, what it hides would be back.
+   */
   isExcluded(path: string): boolean;
   /** Names the patterns in cache keys; empty when nothing is excluded. */
   readonly key: string;
@@ -17,7 +21,8 @@ export function parseExclusion(patterns: readonly string[]): Exclusion {
   if (patterns.length === 0) return { isExcluded: () => false, key: '' };
   const any = patterns.map((pattern) => toRegExp(pattern)).join('|');
   const expression = new RegExp(`^(?:${any})(?:/|$)`, 'su');
-  return { isExcluded: (path) => expression.test(path), key: [...new Set(patterns)].sort().join('\n') };
+  const isExcluded = (path: string): boolean => expression.test(whiteoutOf(path)?.directory ?? path);
+  return { isExcluded, key: [...new Set(patterns)].sort().join('\n') };
 }
 
 function toRegExp(pattern: string): string {

@@ -6,7 +6,7 @@ import type { ExclusionPlan } from './plan.ts';
 import { relabel } from './relabel.ts';
 
 /** Raise it when the same layer and patterns give other bytes. */
-export const REWRITE = 1;
+export const REWRITE = 2;
 
 /**
  * A layer's tar without its excluded members. What stays is copied, headers and all; only hard links whose target is
