@@ -2246,7 +2246,7 @@ const RECIPES = {
 	"natives": "1a3e7aa28e3e38ea",
 	"runtime": "c772543861e74d3e",
 	"inspection": "2597a60cbbed28d3",
-	"image": "a02a99d244887e49"
+	"image": "3e0c36f2fc3a1edf"
 };
 // src/components/tree.ts
 function textEntry(path, text) {
@@ -7466,7 +7466,8 @@ function layerMediaType({ type }) {
 	return type === "gzip" ? MEDIA_TYPES.layerGzip : MEDIA_TYPES.layerZstd;
 }
 function compressionKey({ type, level }) {
-	return `${type}2-${level}`;
+	const { zlib, zstd } = process.versions;
+	return `${type}2-${level}-${type === "gzip" ? zlib : zstd}`;
 }
 // src/atomic-file.ts
 async function writeAtomically(file, write) {
@@ -10077,9 +10078,9 @@ function timestamp(seconds) {
 	return new Date(seconds * 1e3).toISOString().replace(".000Z", "Z");
 }
 function labelsField(labels) {
-	return Object.keys(labels).length === 0 ? {} : { Labels: sorted(labels) };
+	return Object.keys(labels).length === 0 ? {} : { Labels: sortedLabels(labels) };
 }
-function sorted(labels) {
+function sortedLabels(labels) {
 	return Object.fromEntries(Object.entries(labels).sort(([a], [b]) => a < b ? -1 : 1));
 }
 // src/image/manifest.ts
@@ -10230,25 +10231,38 @@ function blobsOf({ images, root }) {
 }
 // src/image/inputs-digest.ts
 const INPUTS_LABEL = "io.github.arm64-on-x86.inputs";
-const PLACES = new Set([...[
-	"rootfs",
-	"toolchain",
-	"emulatorSource",
-	"tags",
-	"push",
-	"load",
-	"outputs"
-], ...[
-	"cacheDir",
-	"cacheFrom",
-	"cacheTo",
-	"prebuilt",
-	"skipIfExists"
-]]);
+const PLACES = new Set([
+	...[
+		"rootfs",
+		"rootfsExclude",
+		"toolchain",
+		"emulatorSource",
+		"tags",
+		"push",
+		"load",
+		"outputs"
+	],
+	...[
+		"buildrootSource",
+		"buildrootConfig",
+		"buildrootMirror",
+		"buildrootDlDir"
+	],
+	...[
+		"cacheDir",
+		"cacheFrom",
+		"cacheTo",
+		"prebuilt",
+		"skipIfExists"
+	]
+]);
 function inputsDigest({ inputs, rootfs, family, keys, sourceDateEpoch }) {
 	const { profile, base = null } = rootfs;
 	const layers = rootfs.layers.map(({ mediaType, digest }) => [mediaType, digest]);
-	const settings = Object.entries(inputs).filter(([name]) => !PLACES.has(name)).sort(([a], [b]) => a < b ? -1 : 1);
+	const settings = Object.entries({
+		...inputs,
+		labels: sortedLabels(inputs.labels)
+	}).filter(([name]) => !PLACES.has(name)).sort(([a], [b]) => a < b ? -1 : 1);
 	const origin = [
 		RECIPES.image,
 		settings,
@@ -12519,7 +12533,7 @@ async function readCached(found, exclusion, packed, host) {
 	return read;
 }
 async function settleLayer(layer, { diffId, plan }, exclusion, name, host) {
-	if (plan.members > 0) return cachedLayer(`rootfs-excluded-2-${digestHex(diffId)}-${patternsHash(exclusion)}`, () => rewriteTar(layer.unpack(), exclusion.isExcluded, plan, name), host);
+	if (plan.members > 0) return cachedLayer(`${gzipKey(diffId)}-without2-${patternsHash(exclusion)}`, () => rewriteTar(layer.unpack(), exclusion.isExcluded, plan, name), host);
 	const { blob, compression, from } = layer;
 	if (blob === void 0 || compression === "xz" || compression === "bzip2") return cachedLayer(gzipKey(diffId), () => layer.unpack(), host);
 	return {
@@ -12531,7 +12545,7 @@ async function settleLayer(layer, { diffId, plan }, exclusion, name, host) {
 	};
 }
 function gzipKey(diffId) {
-	return `rootfs-${compressionKey(DEFAULT_COMPRESSION)}-${digestHex(diffId)}`;
+	return `rootfs-${compressionKey(DEFAULT_COMPRESSION)}-${digestHex(diffId).slice(0, 32)}`;
 }
 function patternsHash({ key }) {
 	return digestHex(digestOf(Buffer.from(key))).slice(0, 16);

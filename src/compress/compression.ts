@@ -31,8 +31,10 @@ export function layerMediaType({ type }: Compression): string {
 }
 
 /**
- * What distinguishes a cache entry that holds such a layer. Raise the number when the same input gives other bytes.
+ * What distinguishes a cache entry that holds such a layer. Raise the number when the same input gives other bytes;
+ * those of another release of the library, which Node.js brings along, may be others too.
  */
 export function compressionKey({ type, level }: Compression): string {
-  return `${type}2-${level}`;
+  const { zlib, zstd } = process.versions;
+  return `${type}2-${level}-${type === 'gzip' ? zlib : zstd}`;
 }

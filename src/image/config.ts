@@ -59,10 +59,10 @@ export function timestamp(seconds: number): string {
 
 /** The field of a configuration; none where there are no labels. */
 export function labelsField(labels: Readonly<Record<string, string>>): object {
-  return Object.keys(labels).length === 0 ? {} : { Labels: sorted(labels) };
+  return Object.keys(labels).length === 0 ? {} : { Labels: sortedLabels(labels) };
 }
 
 /** In the order of the names, so that the order in which labels were given does not change the digest. */
-function sorted(labels: Readonly<Record<string, string>>): Record<string, string> {
+export function sortedLabels(labels: Readonly<Record<string, string>>): Record<string, string> {
   return Object.fromEntries(Object.entries(labels).sort(([a], [b]) => (a < b ? -1 : 1)));
 }

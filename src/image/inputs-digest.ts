@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { RECIPES } from '../components/recipes.ts';
 import type { Inputs } from '../inputs/inputs.ts';
 import type { Rootfs } from '../rootfs/open.ts';
+import { sortedLabels } from './config.ts';
 import type { Digest } from './layer.ts';
 import type { MediaTypeFamily } from './media-types.ts';
 
@@ -13,7 +14,8 @@ export const INPUTS_LABEL = 'io.github.arm64-on-x86.inputs';
  * input counts, so that a new one is not forgotten.
  */
 const PLACES: ReadonlySet<string> = new Set<keyof Inputs>([
-  ...(['rootfs', 'toolchain', 'emulatorSource', 'tags', 'push', 'load', 'outputs'] as const),
+  ...(['rootfs', 'rootfsExclude', 'toolchain', 'emulatorSource', 'tags', 'push', 'load', 'outputs'] as const),
+  ...(['buildrootSource', 'buildrootConfig', 'buildrootMirror', 'buildrootDlDir'] as const),
   ...(['cacheDir', 'cacheFrom', 'cacheTo', 'prebuilt', 'skipIfExists'] as const),
 ]);
 
@@ -31,7 +33,7 @@ export interface ImageOrigin {
 export function inputsDigest({ inputs, rootfs, family, keys, sourceDateEpoch }: ImageOrigin): Digest {
   const { profile, base = null } = rootfs;
   const layers = rootfs.layers.map(({ mediaType, digest }) => [mediaType, digest]);
-  const settings = Object.entries(inputs)
+  const settings = Object.entries({ ...inputs, labels: sortedLabels(inputs.labels) })
     .filter(([name]) => !PLACES.has(name))
     .sort(([a], [b]) => (a < b ? -1 : 1));
   const origin = [RECIPES.image, settings, layers, profile, base, family, keys, sourceDateEpoch];

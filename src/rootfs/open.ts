@@ -96,7 +96,7 @@ async function settleLayer(
   host: Host,
 ): Promise<Layer> {
   if (plan.members > 0) {
-    const key = `rootfs-excluded-${REWRITE}-${digestHex(diffId)}-${patternsHash(exclusion)}`;
+    const key = `${gzipKey(diffId)}-without${REWRITE}-${patternsHash(exclusion)}`;
     return cachedLayer(key, () => rewriteTar(layer.unpack(), exclusion.isExcluded, plan, name), host);
   }
   const { blob, compression, from } = layer;
@@ -111,8 +111,9 @@ async function settleLayer(
   };
 }
 
+/** As much of the digest as other keys have of theirs, so that this one can be the name of a file. */
 function gzipKey(diffId: Layer['diffId']): string {
-  return `rootfs-${compressionKey(DEFAULT_COMPRESSION)}-${digestHex(diffId)}`;
+  return `rootfs-${compressionKey(DEFAULT_COMPRESSION)}-${digestHex(diffId).slice(0, 32)}`;
 }
 
 function patternsHash({ key }: Exclusion): string {

@@ -6,8 +6,9 @@ import { buffer } from 'node:stream/consumers';
 import { type TestContext, test } from 'node:test';
 import { gunzipSync } from 'node:zlib';
 import type { Component } from '../../src/components/component.ts';
-import { resolveComponent } from '../../src/components/resolve.ts';
+import { cacheKey, resolveComponent } from '../../src/components/resolve.ts';
 import { textEntry } from '../../src/components/tree.ts';
+import { compressionKey, DEFAULT_COMPRESSION } from '../../src/compress/compression.ts';
 import { createTestHost, directoryCache } from '../support/host.ts';
 
 const KEY = 'runtime-00000000000000000000000000000000';
@@ -50,12 +51,19 @@ test('a damaged cache entry is a miss with a warning, and is replaced', async (t
   const { directory, host } = await setUp(t);
   const component = counting();
   await resolveComponent(component, host);
-  await writeFile(join(directory, `${KEY}-gzip2-6`, 'blob'), 'garbage');
+  const key = cacheKey(component, host, DEFAULT_COMPRESSION);
+  await writeFile(join(directory, key, 'blob'), 'garbage');
   const again = await resolveComponent(component, host);
   assert.deepEqual([again.cacheHit, component.builds], [false, 2]);
-  assert.match(host.warnings.join(), /runtime-0+-gzip2-6 is damaged/);
+  assert.ok(host.warnings.join().includes(`${key} is damaged`));
   const later = await resolveComponent(component, host);
   assert.deepEqual([later.cacheHit, component.builds], [true, 2]);
+});
+
+test('type, level and library of the compression are in the key', () => {
+  const { zlib, zstd } = process.versions;
+  assert.match(compressionKey({ type: 'gzip', level: 6 }), new RegExp(`^gzip\\d+-6-${zlib}$`));
+  assert.match(compressionKey({ type: 'zstd', level: 3 }), new RegExp(`^zstd\\d+-3-${zstd}$`));
 });
 
 test('another SOURCE_DATE_EPOCH is another layer', async (t) => {
