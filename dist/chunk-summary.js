@@ -11212,11 +11212,11 @@ async function createLayerPacker(keyOf, host) {
 		}
 	};
 }
-async function cachedLayer(key, tar, host) {
+async function cachedLayer({ key, tar, diffId }, host) {
 	const directory = await host.tempDir("layer");
 	if (await host.cache.restore(key, directory)) {
 		const layer = await readLayerDirectory(directory);
-		if (layer !== void 0) return layer;
+		if (layer !== void 0 && layer.diffId === (diffId ?? layer.diffId)) return layer;
 		host.warning(`the cache entry ${key} is damaged; making it anew`);
 		await host.cache.discard(key);
 	}
@@ -12489,6 +12489,17 @@ function ambiguous(location) {
 function neither(location, cause) {
 	return new ToolError("rootfs-missing", `rootfs: there is no file ${location}, and ${cause.message}`, "give the path or https URL of a tarball, or the name of an image, for example debian:12", { cause });
 }
+// src/rootfs/unchanged.ts
+async function* unchanged(tar, diffId, name) {
+	const hash = createHash("sha256");
+	for await (const chunk of tar) {
+		hash.update(chunk);
+		yield chunk;
+	}
+	const actual = `sha256:${hash.digest("hex")}`;
+	if (actual === diffId) return;
+	throw new ToolError("rootfs-changed", `rootfs: ${name} was changed while it was read: it unpacked to ${diffId} first, and to ${actual} then`, "run again, and let nothing write to the file meanwhile");
+}
 // src/rootfs/open.ts
 async function openRootfs(inputs, host) {
 	const exclusion = parseExclusion(inputs.rootfsExclude);
@@ -12533,9 +12544,17 @@ async function readCached(found, exclusion, packed, host) {
 	return read;
 }
 async function settleLayer(layer, { diffId, plan }, exclusion, name, host) {
-	if (plan.members > 0) return cachedLayer(`${gzipKey(diffId)}-without2-${patternsHash(exclusion)}`, () => rewriteTar(layer.unpack(), exclusion.isExcluded, plan, name), host);
+	const tar = () => unchanged(layer.unpack(), diffId, name);
+	if (plan.members > 0) return cachedLayer({
+		key: `${gzipKey(diffId)}-without2-${patternsHash(exclusion)}`,
+		tar: () => rewriteTar(tar(), exclusion.isExcluded, plan, name)
+	}, host);
 	const { blob, compression, from } = layer;
-	if (blob === void 0 || compression === "xz" || compression === "bzip2") return cachedLayer(gzipKey(diffId), () => layer.unpack(), host);
+	if (blob === void 0 || compression === "xz" || compression === "bzip2") return cachedLayer({
+		key: gzipKey(diffId),
+		tar,
+		diffId
+	}, host);
 	return {
 		mediaType: layerType(compression),
 		...blob,

@@ -18,6 +18,7 @@ import { releaseverLayer } from './releasever.ts';
 import { findRootfs } from './source/find.ts';
 import type { FoundLayer, FoundRootfs } from './source/found.ts';
 import { parseRootfs } from './spec.ts';
+import { unchanged } from './unchanged.ts';
 
 /** A root filesystem as an image's base layers, and what was found in it. */
 export interface Rootfs {
@@ -95,13 +96,14 @@ async function settleLayer(
   name: string,
   host: Host,
 ): Promise<Layer> {
+  const tar = (): AsyncIterable<Buffer> => unchanged(layer.unpack(), diffId, name);
   if (plan.members > 0) {
     const key = `${gzipKey(diffId)}-without${REWRITE}-${patternsHash(exclusion)}`;
-    return cachedLayer(key, () => rewriteTar(layer.unpack(), exclusion.isExcluded, plan, name), host);
+    return cachedLayer({ key, tar: () => rewriteTar(tar(), exclusion.isExcluded, plan, name) }, host);
   }
   const { blob, compression, from } = layer;
   if (blob === undefined || compression === 'xz' || compression === 'bzip2')
-    return cachedLayer(gzipKey(diffId), () => layer.unpack(), host);
+    return cachedLayer({ key: gzipKey(diffId), tar, diffId }, host);
   return {
     mediaType: layerType(compression),
     ...blob,

@@ -54,12 +54,21 @@ export async function createLayerPacker(keyOf: (diffId: Digest) => string, host:
   };
 }
 
+/** A layer that a cache may have. */
+interface CachedLayer {
+  readonly key: string;
+  /** What it is made of, if no cache has it. */
+  readonly tar: () => AsyncIterable<Buffer>;
+  /** What its tar must be, where that is known. */
+  readonly diffId?: Digest;
+}
+
 /** The layer under a key of the cache, or a new one made of the tar. */
-export async function cachedLayer(key: string, tar: () => AsyncIterable<Buffer>, host: Host): Promise<Layer> {
+export async function cachedLayer({ key, tar, diffId }: CachedLayer, host: Host): Promise<Layer> {
   const directory = await host.tempDir('layer');
   if (await host.cache.restore(key, directory)) {
     const layer = await readLayerDirectory(directory);
-    if (layer !== undefined) return layer;
+    if (layer !== undefined && layer.diffId === (diffId ?? layer.diffId)) return layer;
     host.warning(`the cache entry ${key} is damaged; making it anew`);
     await host.cache.discard(key);
   }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -116,6 +116,43 @@ describe('root filesystem', () => {
       assert.deepEqual(again.profile, first.profile);
       assert.deepEqual(await readFile(file), whole, name);
     }
+  });
+
+  it('keeps nothing of a file that changes while it is read', async () => {
+    const other = await tarOf([...smallRootfs(), { path: 'other' }]);
+    for (const rootfsExclude of [[], ['etc']]) {
+      const path = await write(`changing-${rootfsExclude}.tar`, tar);
+      const inputs = { rootfs: path, rootfsExclude };
+      await openAny(inputs, host); // so that what is in it is known
+      const asked: string[] = [];
+      const cache: Host['cache'] = {
+        ...host.cache,
+        async restore(key, into) {
+          if (!key.startsWith('rootfs-gzip')) return host.cache.restore(key, into);
+          asked.push(key);
+          await host.cache.discard(key);
+          await writeFile(path, other);
+          return false;
+        },
+      };
+      await assert.rejects(openAny(inputs, { ...host, cache }), {
+        code: 'rootfs-changed',
+        message: new RegExp(path),
+      });
+      const kept = await readdir(join(directory, 'cache', 'v1'));
+      assert.deepEqual([asked.length, kept.filter((key) => asked.includes(key))], [1, []]);
+    }
+  });
+
+  it('does not take the layer of another tar from the cache', async () => {
+    const one = await write('one.tar', await tarOf([...smallRootfs(), { path: 'one' }]));
+    const other = await write('another.tar', await tarOf([...smallRootfs(), { path: 'another' }]));
+    const { layer } = await openRootfs(one, host);
+    await openRootfs(other, host);
+    const entry = await cacheEntry('rootfs-gzip', one);
+    await rm(entry, { recursive: true });
+    await cp(await cacheEntry('rootfs-gzip', other), entry, { recursive: true });
+    assert.equal((await openRootfs(one, host)).layer.digest, layer.digest);
   });
 
   it('names the package when xz is not installed', async () => {
