@@ -234,7 +234,7 @@ const OWN = DEFINITIONS.flatMap(({ options = [] }) => options);
 const KNOWN = [...ON_COMMAND_LINE, ...OWN].map(({ name }) => name).concat("help", "version");
 function parseCommandLine(args) {
 	const { values, positionals, tokens } = parseArgs({
-		args: [...args],
+		args: args.map((arg) => arg.startsWith(STDIN_CHECKED) ? `${MARK}${arg}` : arg),
 		options: Object.fromEntries(KNOWN.map((name) => [name, {
 			type: isFlag(name) ? "boolean" : "string",
 			multiple: true
@@ -246,9 +246,9 @@ function parseCommandLine(args) {
 	for (const token of tokens) if (token.kind === "option") checkOption(token);
 	if (values.help !== void 0 || args.length === 0) return { kind: "help" };
 	if (values.version !== void 0) return { kind: "version" };
-	const [name, ...operands] = positionals;
+	const [name, ...operands] = positionals.map(unmarked);
 	const command = findCommand(name);
-	const given = withOperands(values, command, operands);
+	const given = withOperands(unmarkedValues(values), command, operands);
 	checkRepeats(given);
 	const read = (input) => given[input]?.map(String).join("\n");
 	checkOwnOptions(command, given);
@@ -272,6 +272,15 @@ function helpText() {
 		"The result is printed to stdout; everything else goes to stderr.",
 		""
 	].join("\n");
+}
+const STDIN_CHECKED = "-#";
+const MARK = "\0";
+function unmarked(value) {
+	return value.replace(MARK, "");
+}
+function unmarkedValues(values) {
+	const plain = (value) => typeof value === "string" ? unmarked(value) : value;
+	return Object.fromEntries(Object.entries(values).map(([name, given]) => [name, given?.map(plain)]));
 }
 function isFlag(name) {
 	return name === "help" || name === "version" || INPUTS.find((input) => input.name === name)?.kind === "boolean" || OWN.find((option) => option.name === name)?.flag === true;

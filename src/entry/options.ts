@@ -21,7 +21,7 @@ const KNOWN = [...ON_COMMAND_LINE, ...OWN].map(({ name }) => name).concat('help'
  */
 export function parseCommandLine(args: readonly string[]): Command {
   const { values, positionals, tokens } = parseArgs({
-    args: [...args],
+    args: args.map((arg) => (arg.startsWith(STDIN_CHECKED) ? `${MARK}${arg}` : arg)),
     options: Object.fromEntries(
       KNOWN.map((name) => [name, { type: isFlag(name) ? 'boolean' : 'string', multiple: true } as const]),
     ),
@@ -32,9 +32,9 @@ export function parseCommandLine(args: readonly string[]): Command {
   for (const token of tokens) if (token.kind === 'option') checkOption(token);
   if (values.help !== undefined || args.length === 0) return { kind: 'help' };
   if (values.version !== undefined) return { kind: 'version' };
-  const [name, ...operands] = positionals;
+  const [name, ...operands] = positionals.map(unmarked);
   const command = findCommand(name);
-  const given = withOperands(values, command, operands);
+  const given = withOperands(unmarkedValues(values), command, operands);
   checkRepeats(given);
   const read: InputReader = (input) => given[input]?.map(String).join('\n');
   checkOwnOptions(command, given);
@@ -63,6 +63,20 @@ export function helpText(): string {
     'The result is printed to stdout; everything else goes to stderr.',
     '',
   ].join('\n');
+}
+
+/** Standard input with its checksum, which parseArgs would take for a row of one-letter options. */
+const STDIN_CHECKED = '-#';
+/** No argument can have it (execve(2)). */
+const MARK = '\0';
+
+function unmarked(value: string): string {
+  return value.replace(MARK, '');
+}
+
+function unmarkedValues(values: Values): Values {
+  const plain = (value: string | boolean) => (typeof value === 'string' ? unmarked(value) : value);
+  return Object.fromEntries(Object.entries(values).map(([name, given]) => [name, given?.map(plain)]));
 }
 
 type Values = Readonly<Record<string, readonly (string | boolean)[] | undefined>>;

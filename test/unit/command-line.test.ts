@@ -14,6 +14,19 @@ describe('command line', () => {
     assert.equal(command.read('cpu'), undefined);
   });
 
+  it('takes standard input, with a checksum or without, as a value and as an operand', () => {
+    for (const stdin of ['-', '-#sha256=00'])
+      for (const args of [
+        ['build', '--rootfs', stdin],
+        ['build', `--rootfs=${stdin}`],
+        ['inspect', stdin, '--json'],
+        ['inspect', '--json', '--', stdin],
+      ]) {
+        const command = parseCommandLine(args);
+        assert.equal(command.kind === 'run' && command.read('rootfs'), stdin, args.join(' '));
+      }
+  });
+
   it('knows help and version', () => {
     assert.equal(parseCommandLine(['--help']).kind, 'help');
     assert.equal(parseCommandLine([]).kind, 'help');
