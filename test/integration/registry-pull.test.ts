@@ -7,9 +7,12 @@ import { buffer } from 'node:stream/consumers';
 import { after, before, describe, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Host } from '../../src/host/host.ts';
-import { assembleImage } from '../../src/image/image.ts';
+import { assembleImage, type Image } from '../../src/image/image.ts';
+import { singleImage } from '../../src/image/image-set.ts';
 import { createRegistryClient } from '../../src/registry/client.ts';
-import { openRootfs } from '../../src/rootfs/open.ts';
+import { parseReference } from '../../src/registry/reference.ts';
+import { openRootfs, type Rootfs } from '../../src/rootfs/open.ts';
+import { registrySink } from '../../src/sinks/registry.ts';
 import {
   BASE_CONFIG,
   BASE_PROGRAMS,
@@ -19,6 +22,23 @@ import {
 } from '../support/base-image.ts';
 import { quietHost } from '../support/quiet-host.ts';
 import { startRegistry, type TestRegistry } from '../support/registry.ts';
+import { sinkHost } from '../support/sink-host.ts';
+
+const sum = (counts: readonly number[]): number => counts.reduce((a, b) => a + b, 0);
+
+/** An image of the root filesystem and nothing of ours. */
+function assemble({ layers, base, profile }: Rootfs): Image {
+  return assembleImage({
+    baseLayers: layers,
+    ...(base === undefined ? {} : { base }),
+    layers: [],
+    profile,
+    accelerate: 'compiler',
+    labels: { both: 'ours' },
+    platform: 'linux/amd64',
+    sourceDateEpoch: 0,
+  });
+}
 
 describe('root filesystem from a registry', () => {
   let directory = '';
@@ -74,17 +94,7 @@ describe('root filesystem from a registry', () => {
       assert.ok(layer);
       assert.deepEqual(await buffer(layer.open()), bytes);
     }
-    const image = assembleImage({
-      baseLayers: rootfs.layers,
-      ...(rootfs.base === undefined ? {} : { base: rootfs.base }),
-      layers: [],
-      profile: rootfs.profile,
-      accelerate: 'compiler',
-      labels: { both: 'ours' },
-      platform: 'linux/amd64',
-      sourceDateEpoch: 0,
-    });
-    const { config, history } = JSON.parse(Buffer.from(image.config.bytes).toString());
+    const { config, history } = JSON.parse(Buffer.from(assemble(rootfs).config.bytes).toString());
     assert.deepEqual(config.Entrypoint, ['/x86_64/bin/launch', ...BASE_CONFIG.Entrypoint]);
     assert.deepEqual([config.Cmd, config.User, config.WorkingDir], [['make'], '1000:1000', '/src']);
     assert.deepEqual(config.Labels, { both: 'ours', from: 'base' });
@@ -217,6 +227,44 @@ describe('root filesystem from a registry', () => {
     } finally {
       await own.close();
       await other.stop();
+    }
+  });
+
+  it('streams a layer to another registry once, besides reading it where what it holds is not known', async () => {
+    const own = quietHost(await mkdtemp(join(directory, 'streamed-')), { TMPDIR: directory });
+    const digests = arm64.layers.map(({ digest }) => digest);
+    const asked = (): number[] =>
+      digests.map(
+        (digest) =>
+          registry.requests().filter((line) => line.startsWith('GET') && line.includes(digest)).length,
+      );
+    try {
+      for (const times of [2, 1]) {
+        const other = await startRegistry();
+        try {
+          const before = asked();
+          const rootfs = await open(`${registry.host}/team/image:arm64`, own);
+          const image = assemble(rootfs);
+          const sink = registrySink(
+            [parseReference(`${other.host}/copy:1`)],
+            sinkHost({ HOME: directory }),
+            {},
+          );
+          for (const layer of rootfs.layers) await sink.begin?.(layer);
+          await sink.publish(singleImage(image));
+          // The registry's log comes a moment after its answer.
+          for (let waits = 0; sum(asked()) - sum(before) < times * digests.length && waits < 100; waits++)
+            await sleep(20);
+          assert.deepEqual(
+            asked(),
+            before.map((count) => count + times),
+          );
+        } finally {
+          await other.stop();
+        }
+      }
+    } finally {
+      await own.close();
     }
   });
 
