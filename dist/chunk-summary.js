@@ -2245,7 +2245,7 @@ const RECIPES = {
 	"toolchain-buildroot": "c574eb68bd4f5062",
 	"natives": "1a3e7aa28e3e38ea",
 	"runtime": "c772543861e74d3e",
-	"inspection": "2597a60cbbed28d3",
+	"inspection": "35e85936adcc3e16",
 	"image": "3e0c36f2fc3a1edf"
 };
 // src/components/tree.ts
@@ -11369,6 +11369,7 @@ var RootfsTree = class {
 	root = newDirectory();
 	fresh;
 	last;
+	implied = 0;
 	beginLayer() {
 		this.fresh = this.isEmpty ? void 0 : new Map();
 	}
@@ -11453,7 +11454,10 @@ var RootfsTree = class {
 		for (const part of [...real, ...missing.filter((part) => part !== "..")]) {
 			const child = directory.children.get(part);
 			const next = child?.type === "directory" ? child : newDirectory();
-			if (next !== child) directory.children.set(part, next);
+			if (next !== child) {
+				directory.children.set(part, next);
+				this.implied++;
+			}
 			this.touch(directory, part);
 			directory = next;
 		}
@@ -11517,8 +11521,9 @@ function parentOf(path) {
 	return partsOf(path).slice(0, -1).join("/");
 }
 // src/rootfs/scan.ts
-const MAX_ENTRIES = 4e6;
-function createScanner(tree, location, isExcluded) {
+const MAX_ENTRIES = 1e6;
+const USUAL_TEXT = 256;
+function createScanner(tree, location, isExcluded, maxEntries = MAX_ENTRIES) {
 	const files = createFileReader();
 	let entries = 0;
 	function link({ path, target, excluded }, planner) {
@@ -11535,7 +11540,8 @@ function createScanner(tree, location, isExcluded) {
 		let finish;
 		tree.beginLayer();
 		function begin(member) {
-			if (++entries > MAX_ENTRIES) throw tooMany(location);
+			entries += 1 + Math.floor((member.path.length + member.linkTarget.length) / USUAL_TEXT);
+			if (entries + tree.implied > maxEntries) throw tooMany(location, maxEntries);
 			const path = memberPath(member.path, location);
 			const excluded = planner.isExcluded(path);
 			if (member.type === "file") {
@@ -11581,8 +11587,8 @@ function nodeOf({ type, linkTarget }) {
 function brokenLink(path, target, location) {
 	return new ToolError("rootfs-broken-link", `rootfs: ${location} has a hard link ${JSON.stringify(path)} to ${JSON.stringify(target)}, which does not come before it`, "no container engine would unpack it; make the archive again, in one go");
 }
-function tooMany(location) {
-	return new ToolError("rootfs-too-many-files", `rootfs: ${location} has more than ${MAX_ENTRIES} files`, "is it a root filesystem? rootfs-exclude does not help, since excluded files are counted too");
+function tooMany(location, maxEntries) {
+	return new ToolError("rootfs-too-many-files", `rootfs: ${location} has more than ${maxEntries} files and directories`, "is it a root filesystem? rootfs-exclude does not help, since excluded files are counted too: make the archive with fewer");
 }
 // src/rootfs/read.ts
 const MAX_UNPACKED = 256 * 2 ** 30;

@@ -7,8 +7,10 @@ import { memberPath } from './member-path.ts';
 import { newDirectory, type RootfsTree, type TreeNode } from './tree.ts';
 import { whiteoutOf } from './whiteout.ts';
 
-/** Each name costs memory; the largest real root filesystems have one or two millions. */
-const MAX_ENTRIES = 4_000_000;
+/** Each costs memory: a million files, 400 MiB in all, a million directories, 500 MiB. */
+const MAX_ENTRIES = 1_000_000;
+/** A name and a link's target together may be longer, but then count as several entries. */
+const USUAL_TEXT = 256;
 
 /** Takes the tars of layers, the lowest first, into one tree. */
 export interface Scanner {
@@ -19,12 +21,14 @@ export interface Scanner {
 /**
  * @param location what is read, for messages.
  * @param isExcluded asked of each path; what is excluded counts as not there.
+ * @param maxEntries files and directories in all layers.
  * @throws (in the parsers) ArchiveError; ToolError `rootfs-unsafe`, `rootfs-broken-link`, `rootfs-too-many-files`.
  */
 export function createScanner(
   tree: RootfsTree,
   location: string,
   isExcluded: (path: string) => boolean,
+  maxEntries = MAX_ENTRIES,
 ): Scanner {
   const files = createFileReader();
   let entries = 0;
@@ -47,7 +51,8 @@ export function createScanner(
 
       /** @returns what takes a file's bytes. */
       function begin(member: TarMember): FileReading['take'] | undefined {
-        if (++entries > MAX_ENTRIES) throw tooMany(location);
+        entries += 1 + Math.floor((member.path.length + member.linkTarget.length) / USUAL_TEXT);
+        if (entries + tree.implied > maxEntries) throw tooMany(location, maxEntries);
         const path = memberPath(member.path, location);
         const excluded = planner.isExcluded(path);
         if (member.type === 'file') {
@@ -100,10 +105,10 @@ function brokenLink(path: string, target: string, location: string): ToolError {
   );
 }
 
-function tooMany(location: string): ToolError {
+function tooMany(location: string, maxEntries: number): ToolError {
   return new ToolError(
     'rootfs-too-many-files',
-    `rootfs: ${location} has more than ${MAX_ENTRIES} files`,
-    'is it a root filesystem? rootfs-exclude does not help, since excluded files are counted too',
+    `rootfs: ${location} has more than ${maxEntries} files and directories`,
+    'is it a root filesystem? rootfs-exclude does not help, since excluded files are counted too: make the archive with fewer',
   );
 }

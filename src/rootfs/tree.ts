@@ -43,6 +43,8 @@ export class RootfsTree {
   private fresh: Map<Directory, Set<string>> | undefined;
   /** Where the last entry went: archives are written directory by directory. */
   private last: { readonly parent: string; readonly directory: Directory } | undefined;
+  /** Directories that had to be made because an entry lies in them. */
+  implied = 0;
 
   /** What follows lies over what is there: whiteouts hide only that. */
   beginLayer(): void {
@@ -160,7 +162,10 @@ export class RootfsTree {
     for (const part of [...real, ...missing.filter((part) => part !== '..')]) {
       const child = directory.children.get(part);
       const next = child?.type === 'directory' ? child : newDirectory();
-      if (next !== child) directory.children.set(part, next);
+      if (next !== child) {
+        directory.children.set(part, next);
+        this.implied++;
+      }
       this.touch(directory, part);
       directory = next;
     }
