@@ -1,4 +1,4 @@
-// Images on disk as other programs write them: skopeo, umoci, Docker.
+// Images on disk as other programs write them: skopeo, umoci, podman, Docker.
 import assert from 'node:assert/strict';
 import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -124,6 +124,29 @@ describe('root filesystem from an image on disk', () => {
     const rootfs = await open(`oci:${path('umoci')}:new`);
     await check(rootfs, ['/usr/bin/dash', '/usr/bin/sh', '/usr/local/bin/added', '/usr/sbin/above']);
     assert.equal(rootfs.layers.length, 3);
+  });
+
+  it('of podman save, as either archive', async () => {
+    await skopeoCopy(
+      `oci:${base.directory}:base`,
+      `oci-archive:${path('to-podman.tar')}:localhost/test:save`,
+    );
+    await withScope(async (scope) => {
+      const storage = await scope.tempDir('podman');
+      const places = ['--root', join(storage, 'root'), '--runroot', join(storage, 'run')];
+      const podman = (...args: string[]) => run('podman', [...places, '--storage-driver', 'vfs', ...args]);
+      await podman('load', '--quiet', '--input', path('to-podman.tar'));
+      for (const kind of ['oci-archive', 'docker-archive']) {
+        const file = path(`podman-${kind}.tar`);
+        await podman('save', '--quiet', '--format', kind, '--output', file, 'localhost/test:save');
+        for (const spelling of [file, `${kind}:${file}`, `${kind}:${file}:localhost/test:save`])
+          await check(await open(spelling));
+        await assert.rejects(open(`${kind}:${file}:localhost/other:save`), {
+          code: 'image-missing',
+          hint: /localhost\/test:save/,
+        });
+      }
+    });
   });
 
   it('of docker save', async () => {
