@@ -16,6 +16,7 @@ import { randomBytesOf } from '../support/random.ts';
 import { startRegistry } from '../support/registry.ts';
 import { sinkHost } from '../support/sink-host.ts';
 
+const noDockerd = findProgram('dockerd') === undefined && 'there is no dockerd';
 const annotations = ['manifest:m=1', 'index:i=2', 'manifest-descriptor:d=3', 'index-descriptor:e=4'].flatMap(
   (text) => parseAnnotation(text) ?? [],
 );
@@ -156,10 +157,35 @@ test('a zstd layer of several frames is whole in a docker archive', () =>
     await skopeo('copy', `docker-archive:${file}:localhost/a:v1`, `dir:${await scope.tempDir('copy')}`);
   }));
 
+test('docker pull of an index gives each machine its own image', { skip: noDockerd }, () =>
+  withScope(async (scope) => {
+    const registry = await startRegistry();
+    scope.defer(() => registry.stop());
+    const engine = await startEngine(scope);
+    for (const [family, output] of [
+      ['oci', 'type=registry'],
+      ['docker', 'type=registry,oci-mediatypes=false'],
+    ] as const) {
+      const { image, base } = await images(await scope.tempDir('image'), family, 'gzip');
+      const name = `${registry.host}/pulled-${family}:1`;
+      await publish(imageIndex([image, base]), [output], [name]);
+      for (const [flags, of, architecture] of [
+        [[], image, 'amd64'],
+        [['--platform', 'linux/arm64'], base, 'arm64'],
+        [['--platform', 'linux/amd64'], image, 'amd64'],
+      ] as const) {
+        await engine.run(['pull', '--quiet', ...flags, name]);
+        const { stdout } = await engine.run(['inspect', '--format', '{{.Architecture}} {{.Id}}', name]);
+        assert.equal(stdout.trim(), `${architecture} ${of.config.descriptor.digest}`);
+      }
+    }
+  }),
+);
+
 test(
   'loads into a running Docker Engine, over its socket, an index too; a failure is told',
   {
-    skip: findProgram('dockerd') === undefined && 'there is no dockerd',
+    skip: noDockerd,
   },
   () =>
     withScope(async (scope) => {
