@@ -7329,6 +7329,72 @@ function begun(work) {
 	work.catch(() => void 0);
 	return work;
 }
+// src/atomic-file.ts
+async function writeAtomically(file, write) {
+	const partial = `${file}.${randomUUID()}.partial`;
+	try {
+		const result = await write(partial);
+		await rename(partial, file);
+		return result;
+	} catch (error) {
+		await rm(partial, { force: true });
+		throw error;
+	}
+}
+// src/cache/layer-directory.ts
+function blobPath(directory) {
+	return join(directory, "blob");
+}
+async function writeLayerDirectory(directory, layer) {
+	await mkdir(directory, { recursive: true });
+	const blob = blobPath(directory);
+	if (!await exists(blob)) await writeAtomically(blob, (file) => pipeline$1(layer.open(), createWriteStream(file)));
+	const { mediaType, digest, size, diffId, createdBy } = layer;
+	const json = `${JSON.stringify({
+		mediaType,
+		digest,
+		size,
+		diffId,
+		createdBy
+	}, null, 2)}\n`;
+	await writeAtomically(join(directory, "layer.json"), (file) => writeFile(file, json));
+}
+async function readLayerDirectory(directory) {
+	const blob = blobPath(directory);
+	if (!await exists(blob)) return void 0;
+	const record = await readRecord(join(directory, "layer.json"));
+	if (record === void 0) return void 0;
+	const { digest, size } = await digestFile(blob);
+	if (digest !== record.digest || size !== record.size) return void 0;
+	return {
+		...record,
+		open: () => createReadStream(blob, { highWaterMark: 1 << 20 })
+	};
+}
+async function readRecord(file) {
+	if (!await exists(file)) return void 0;
+	return parseRecord$1(await readFile(file, "utf8"));
+}
+function parseRecord$1(text) {
+	let value;
+	try {
+		value = JSON.parse(text);
+	} catch {
+		return;
+	}
+	const { mediaType, digest, size, diffId, createdBy } = value ?? {};
+	if (typeof mediaType !== "string" || typeof createdBy !== "string" || typeof size !== "number") return void 0;
+	return isDigest(digest) && isDigest(diffId) ? {
+		mediaType,
+		digest,
+		size,
+		diffId,
+		createdBy
+	} : void 0;
+}
+function exists(file) {
+	return access(file).then(() => true, () => false);
+}
 // src/compress/blocks.ts
 const LIBUV_THREADS = 4;
 async function* mapBlocks(source, { size, window, parallel = Math.min(availableParallelism(), LIBUV_THREADS) }, work) {
@@ -7468,72 +7534,6 @@ function layerMediaType({ type }) {
 function compressionKey({ type, level }) {
 	const { zlib, zstd } = process.versions;
 	return `${type}2-${level}-${type === "gzip" ? zlib : zstd}`;
-}
-// src/atomic-file.ts
-async function writeAtomically(file, write) {
-	const partial = `${file}.${randomUUID()}.partial`;
-	try {
-		const result = await write(partial);
-		await rename(partial, file);
-		return result;
-	} catch (error) {
-		await rm(partial, { force: true });
-		throw error;
-	}
-}
-// src/image/layer-directory.ts
-function blobPath(directory) {
-	return join(directory, "blob");
-}
-async function writeLayerDirectory(directory, layer) {
-	await mkdir(directory, { recursive: true });
-	const blob = blobPath(directory);
-	if (!await exists(blob)) await writeAtomically(blob, (file) => pipeline$1(layer.open(), createWriteStream(file)));
-	const { mediaType, digest, size, diffId, createdBy } = layer;
-	const json = `${JSON.stringify({
-		mediaType,
-		digest,
-		size,
-		diffId,
-		createdBy
-	}, null, 2)}\n`;
-	await writeAtomically(join(directory, "layer.json"), (file) => writeFile(file, json));
-}
-async function readLayerDirectory(directory) {
-	const blob = blobPath(directory);
-	if (!await exists(blob)) return void 0;
-	const record = await readRecord(join(directory, "layer.json"));
-	if (record === void 0) return void 0;
-	const { digest, size } = await digestFile(blob);
-	if (digest !== record.digest || size !== record.size) return void 0;
-	return {
-		...record,
-		open: () => createReadStream(blob, { highWaterMark: 1 << 20 })
-	};
-}
-async function readRecord(file) {
-	if (!await exists(file)) return void 0;
-	return parseRecord$1(await readFile(file, "utf8"));
-}
-function parseRecord$1(text) {
-	let value;
-	try {
-		value = JSON.parse(text);
-	} catch {
-		return;
-	}
-	const { mediaType, digest, size, diffId, createdBy } = value ?? {};
-	if (typeof mediaType !== "string" || typeof createdBy !== "string" || typeof size !== "number") return void 0;
-	return isDigest(digest) && isDigest(diffId) ? {
-		mediaType,
-		digest,
-		size,
-		diffId,
-		createdBy
-	} : void 0;
-}
-function exists(file) {
-	return access(file).then(() => true, () => false);
 }
 // node_modules/events-universal/default.js
 var require_default = __commonJSMin(((exports, module) => {

@@ -1,9 +1,9 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { blobPath, readLayerDirectory, writeLayerDirectory } from '../cache/layer-directory.ts';
 import { type Compression, compressionKey, DEFAULT_COMPRESSION } from '../compress/compression.ts';
 import type { Host } from '../host/host.ts';
 import type { Layer } from '../image/layer.ts';
-import { blobPath, readLayerDirectory, writeLayerDirectory } from '../image/layer-directory.ts';
 import type { Phases } from '../phases.ts';
 import { packLayer } from '../tar/pack.ts';
 import type { Component } from './component.ts';

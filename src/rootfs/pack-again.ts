@@ -3,11 +3,11 @@ import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
 import { PassThrough } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { blobPath, readLayerDirectory, writeLayerDirectory } from '../cache/layer-directory.ts';
 import { compress, DEFAULT_COMPRESSION, layerMediaType } from '../compress/compression.ts';
 import type { Host } from '../host/host.ts';
 import { createDigester } from '../image/digest.ts';
 import type { Digest, Layer } from '../image/layer.ts';
-import { blobPath, readLayerDirectory, writeLayerDirectory } from '../image/layer-directory.ts';
 
 /** Makes a gzip layer of a tar that is pushed into it. */
 export interface LayerPacker {

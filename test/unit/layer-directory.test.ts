@@ -3,8 +3,8 @@ import { mkdtemp, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, beforeEach, test } from 'node:test';
+import { readLayerDirectory, writeLayerDirectory } from '../../src/cache/layer-directory.ts';
 import type { Layer } from '../../src/image/layer.ts';
-import { readLayerDirectory, writeLayerDirectory } from '../../src/image/layer-directory.ts';
 import { packLayer } from '../../src/tar/pack.ts';
 
 let work: string;
