@@ -2806,7 +2806,7 @@ function getPart(url, input, transport, signal) {
 		}));
 		const start = response.status === 200 ? 0 : startOf(response);
 		const isOther = offset > 0 && validator !== void 0 && validatorOf(response) !== validator;
-		if (start > offset || start === 0 && isOther) throw changed(url, input);
+		if (start > offset || start === 0 && isOther) throw changed$1(url, input);
 		validator ??= validatorOf(response);
 		return {
 			response,
@@ -2863,7 +2863,7 @@ async function get(url, input, range, send) {
 	}
 	throw new Error(`more than ${MAX_REDIRECTS} redirects`);
 }
-function changed(url, input) {
+function changed$1(url, input) {
 	return new ToolError("download-changed", `${input}: ${url} became another file while it was downloaded`, "run again");
 }
 // src/source/download.ts
@@ -12237,12 +12237,14 @@ function blobSource$1(files, name) {
 // src/rootfs/source/tarball.ts
 async function findTarball({ path, source }, compression, host) {
 	host.progress(`reading ${source.location}`);
+	const version = await versionOf(path);
 	const { digest, size } = await digestFile(path, host.signal);
 	requireChecksum(source, digestHex(digest), "rootfs");
 	const isLayer = compression === "gzip" || compression === "zstd";
 	return {
 		name: source.location,
 		digest,
+		isUnchanged: async () => await versionOf(path) === version,
 		layers: [{
 			compression,
 			...isLayer ? { blob: {
@@ -12253,6 +12255,15 @@ async function findTarball({ path, source }, compression, host) {
 			unpack: () => openDecompressed(path, compression, host.signal)
 		}]
 	};
+}
+async function versionOf(path) {
+	const info = await stat(path, { bigint: true }).catch(() => void 0);
+	return [
+		info?.dev,
+		info?.ino,
+		info?.size,
+		info?.mtimeNs
+	].join();
 }
 async function compressionOfFile({ path, source }) {
 	const { location } = source;
@@ -12502,9 +12513,10 @@ async function* unchanged(tar, diffId, name) {
 		hash.update(chunk);
 		yield chunk;
 	}
-	const actual = `sha256:${hash.digest("hex")}`;
-	if (actual === diffId) return;
-	throw new ToolError("rootfs-changed", `rootfs: ${name} was changed while it was read: it unpacked to ${diffId} first, and to ${actual} then`, "run again, and let nothing write to the file meanwhile");
+	if (`sha256:${hash.digest("hex")}` !== diffId) throw changed(name);
+}
+function changed(name) {
+	return new ToolError("rootfs-changed", `rootfs: ${name} was changed while it was read`, "run again, and let nothing write to the file meanwhile");
 }
 // src/rootfs/open.ts
 async function openRootfs(inputs, host) {
@@ -12546,6 +12558,7 @@ async function readCached(found, exclusion, packed, host) {
 			end: async (diffId) => void packed.set(index, await packer.end(diffId))
 		};
 	}, host);
+	if (await found.isUnchanged?.() === false) throw changed(found.name);
 	await saveRead(key, read, host);
 	return read;
 }

@@ -18,7 +18,7 @@ import { releaseverLayer } from './releasever.ts';
 import { findRootfs } from './source/find.ts';
 import type { FoundLayer, FoundRootfs } from './source/found.ts';
 import { parseRootfs } from './spec.ts';
-import { unchanged } from './unchanged.ts';
+import { changed, unchanged } from './unchanged.ts';
 
 /** A root filesystem as an image's base layers, and what was found in it. */
 export interface Rootfs {
@@ -85,6 +85,7 @@ async function readCached(
     },
     host,
   );
+  if ((await found.isUnchanged?.()) === false) throw changed(found.name);
   await saveRead(key, read, host);
   return read;
 }

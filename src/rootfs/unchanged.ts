@@ -17,11 +17,14 @@ export async function* unchanged(
     hash.update(chunk);
     yield chunk;
   }
-  const actual = `sha256:${hash.digest('hex')}`;
-  if (actual === diffId) return;
-  throw new ToolError(
+  if (`sha256:${hash.digest('hex')}` !== diffId) throw changed(name);
+}
+
+/** @param name what was read, for messages. */
+export function changed(name: string): ToolError {
+  return new ToolError(
     'rootfs-changed',
-    `rootfs: ${name} was changed while it was read: it unpacked to ${diffId} first, and to ${actual} then`,
+    `rootfs: ${name} was changed while it was read`,
     'run again, and let nothing write to the file meanwhile',
   );
 }

@@ -144,6 +144,23 @@ describe('root filesystem', () => {
     }
   });
 
+  it('does not keep what it found in a file that changed before it was read', async () => {
+    const path = await write('swapped.tar.gz', gzipSync(await tarOf([...smallRootfs(), { path: 'old' }])));
+    const asked: string[] = [];
+    const cache: Host['cache'] = {
+      ...host.cache,
+      async restore(key) {
+        asked.push(key);
+        await writeFile(path, gzipSync(await tarOf([...smallRootfs(), { path: 'new' }])));
+        return false;
+      },
+    };
+    const inputs = { rootfs: path, rootfsExclude: [] };
+    await assert.rejects(openAny(inputs, { ...host, cache }), { code: 'rootfs-changed' });
+    const kept = await readdir(join(directory, 'cache', 'v1'));
+    assert.deepEqual([asked.length, kept.filter((key) => asked.includes(key))], [1, []]);
+  });
+
   it('does not take the layer of another tar from the cache', async () => {
     const one = await write('one.tar', await tarOf([...smallRootfs(), { path: 'one' }]));
     const other = await write('another.tar', await tarOf([...smallRootfs(), { path: 'another' }]));

@@ -23,6 +23,8 @@ export interface FoundRootfs {
   readonly name: string;
   /** Names its content: the same means the same layers. */
   readonly digest: Digest;
+  /** Whether it is still what the digest names; absent where layers are checked while they are read. */
+  isUnchanged?(): Promise<boolean>;
   /** The lowest first. */
   readonly layers: readonly FoundLayer[];
   /** Of an image. */

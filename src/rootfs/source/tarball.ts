@@ -24,12 +24,14 @@ export async function findTarball(
   host: Host,
 ): Promise<FoundRootfs> {
   host.progress(`reading ${source.location}`);
+  const version = await versionOf(path);
   const { digest, size } = await digestFile(path, host.signal);
   requireChecksum(source, digestHex(digest), 'rootfs');
   const isLayer = compression === 'gzip' || compression === 'zstd';
   return {
     name: source.location,
     digest,
+    isUnchanged: async () => (await versionOf(path)) === version,
     layers: [
       {
         compression,
@@ -40,6 +42,12 @@ export async function findTarball(
       },
     ],
   };
+}
+
+/** Which file it is, and when it was last written to (inode(7)); missing ones are all the same. */
+async function versionOf(path: string): Promise<string> {
+  const info = await stat(path, { bigint: true }).catch(() => undefined);
+  return [info?.dev, info?.ino, info?.size, info?.mtimeNs].join();
 }
 
 /** @throws ToolError `rootfs-empty`, `rootfs-not-a-tar`, `rootfs-missing`, `rootfs-unreadable`. */
