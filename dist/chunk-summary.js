@@ -7532,8 +7532,7 @@ function layerMediaType({ type }) {
 	return type === "gzip" ? MEDIA_TYPES.layerGzip : MEDIA_TYPES.layerZstd;
 }
 function compressionKey({ type, level }) {
-	const { zlib, zstd } = process.versions;
-	return `${type}2-${level}-${type === "gzip" ? zlib : zstd}`;
+	return `${type}2-${level}`;
 }
 // node_modules/events-universal/default.js
 var require_default = __commonJSMin(((exports, module) => {

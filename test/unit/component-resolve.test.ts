@@ -8,7 +8,7 @@ import { gunzipSync } from 'node:zlib';
 import type { Component } from '../../src/components/component.ts';
 import { cacheKey, resolveComponent } from '../../src/components/resolve.ts';
 import { textEntry } from '../../src/components/tree.ts';
-import { compressionKey, DEFAULT_COMPRESSION } from '../../src/compress/compression.ts';
+import { DEFAULT_COMPRESSION } from '../../src/compress/compression.ts';
 import { createTestHost, directoryCache } from '../support/host.ts';
 
 const KEY = 'runtime-00000000000000000000000000000000';
@@ -58,12 +58,6 @@ test('a damaged cache entry is a miss with a warning, and is replaced', async (t
   assert.ok(host.warnings.join().includes(`${key} is damaged`));
   const later = await resolveComponent(component, host);
   assert.deepEqual([later.cacheHit, component.builds], [true, 2]);
-});
-
-test('type, level and library of the compression are in the key', () => {
-  const { zlib, zstd } = process.versions;
-  assert.match(compressionKey({ type: 'gzip', level: 6 }), new RegExp(`^gzip\\d+-6-${zlib}$`));
-  assert.match(compressionKey({ type: 'zstd', level: 3 }), new RegExp(`^zstd\\d+-3-${zstd}$`));
 });
 
 test('another SOURCE_DATE_EPOCH is another layer', async (t) => {
