@@ -1,7 +1,6 @@
 import { S as withCaches, _ as readInputs, a as buildImage, i as outputValues, n as summaryMarkdown } from "./chunk-summary.js";
-import { i as readActionInput, n as annotateError, r as createGithubHost, t as addToSummary } from "./chunk-github.js";
-import { t as cacheProgram } from "./chunk-cache-program.js";
-import { t as explainFailure } from "./chunk-explain.js";
+import { a as readActionInput, i as createGithubHost, n as annotateError, t as addToSummary } from "./chunk-github.js";
+import { n as cacheProgram, t as explainFailure } from "./chunk-explain.js";
 import { t as checkPlatform } from "./chunk-platform.js";
 // src/entry/action.ts
 const host = createGithubHost(process.env, cacheProgram);

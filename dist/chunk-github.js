@@ -1,8 +1,100 @@
-import { d as setOutput, f as setSecret, i as getInput, l as notice, n as debug, o as group, p as warning, r as error, s as info, u as saveState, v as summary } from "./chunk-core.js";
-import { c as createCacheProgram, n as createCommonHost, s as createGithubCache } from "./chunk-cache-program.js";
-import { n as formatElapsed } from "./chunk-explain.js";
-import { i as createGithubUnfinished, r as unfinishedBase, t as LEFT } from "./chunk-github-state.js";
+import { a as getState, d as setOutput, f as setSecret, i as getInput, l as notice, n as debug, o as group, p as warning, r as error, s as info, t as core_exports, u as saveState, v as summary } from "./chunk-core.js";
+import { c as createGithubCache, f as emptyDirectory, i as createCommonHost, l as createCacheProgram, r as formatElapsed, s as checkUnfinishedName } from "./chunk-explain.js";
+import { join } from "node:path";
+import { mkdir, readdir, rm, rmdir } from "node:fs/promises";
+import { existsSync } from "node:fs";
 import { tmpdir } from "node:os";
+// src/host/github-cache/unfinished.ts
+function createGithubUnfinished(base, run, env, remember) {
+	const names = new Set();
+	return { async open(name) {
+		checkUnfinishedName(name);
+		const directory = join(base, name);
+		await mkdir(directory, { recursive: true });
+		const restored = (await readdir(directory)).length > 0 || await restore(base, name, run);
+		names.add(name);
+		remember([...names]);
+		return {
+			directory,
+			restored,
+			checkpoint: () => saveUnfinished(base, name, run, env),
+			async done() {
+				names.delete(name);
+				remember([...names]);
+				await rm(directory, {
+					recursive: true,
+					force: true
+				});
+			}
+		};
+	} };
+}
+async function restore(base, name, run) {
+	const prefix = `${name}-`;
+	if ((await run({
+		verb: "restore",
+		base,
+		path: name,
+		key: prefix,
+		prefix
+	})).kind === "done") return true;
+	await emptyDirectory(join(base, name));
+	return false;
+}
+async function saveUnfinished(base, name, run, env) {
+	const { GITHUB_RUN_ID: id = "0", GITHUB_RUN_ATTEMPT: attempt = "1" } = env;
+	await run({
+		verb: "save",
+		base,
+		path: name,
+		key: `${name}-${id}-${attempt}-${Date.now()}`
+	});
+}
+// src/host/github-state.ts
+const LEFT = {
+	tempDirs: "temp-dirs",
+	unfinished: "unfinished"
+};
+function unfinishedBase(env) {
+	return join(env.RUNNER_TEMP || tmpdir(), "arm64-on-x86-unfinished");
+}
+async function finishJob(env, cacheProgram, isWorth = async () => true) {
+	const host = createCommonHost(env, env.RUNNER_TEMP || tmpdir());
+	try {
+		const program = createCacheProgram(cacheProgram, host);
+		const { info: info$1 } = core_exports;
+		const { run } = createGithubCache(program, {
+			...host,
+			info: info$1,
+			warning: (message) => warning(message)
+		});
+		for (const name of left(LEFT.unfinished)) {
+			const directory = join(unfinishedBase(env), name);
+			if (!existsSync(directory)) continue;
+			if (await isWorth(directory)) {
+				info(`keeping unfinished work for the next run: ${name}`);
+				await saveUnfinished(unfinishedBase(env), name, run, env);
+			}
+			await rm(directory, {
+				recursive: true,
+				force: true
+			});
+		}
+		await rmdir(unfinishedBase(env)).catch(ignoreAbsentOrUsed);
+		for (const directory of left(LEFT.tempDirs)) await rm(directory, {
+			recursive: true,
+			force: true
+		});
+	} finally {
+		await host.close();
+	}
+}
+function ignoreAbsentOrUsed(error) {
+	if (error.code !== "ENOENT" && error.code !== "ENOTEMPTY") throw error;
+}
+function left(state) {
+	return JSON.parse(getState(state) || "[]");
+}
 // src/host/github.ts
 const PROGRESS_EVERY_MS = 1e4;
 const TOKENS = ["ACTIONS_RUNTIME_TOKEN", "ACTIONS_ID_TOKEN_REQUEST_TOKEN"];
@@ -16,7 +108,7 @@ function createGithubHost(env, cacheProgram) {
 	const program = createCacheProgram(cacheProgram, common);
 	const log = {
 		info,
-		warning: (message) => warning(message)
+		warning: annotateWarning
 	};
 	const { run, ...cache } = createGithubCache(program, {
 		...common,
@@ -55,6 +147,9 @@ function readActionInput(name) {
 function annotateError(message, hint) {
 	error(hint === void 0 ? message : `${message}\nhint: ${hint}`, { title: "arm64-on-x86" });
 }
+function annotateWarning(message) {
+	warning(message);
+}
 async function addToSummary(markdown, env) {
 	if (env.GITHUB_STEP_SUMMARY) await summary.addRaw(markdown).write();
 }
@@ -66,4 +161,4 @@ function atMostEvery(milliseconds, print) {
 		print(line);
 	};
 }
-export { readActionInput as i, annotateError as n, createGithubHost as r, addToSummary as t };
+export { readActionInput as a, createGithubHost as i, annotateError as n, finishJob as o, annotateWarning as r, addToSummary as t };

@@ -1,6 +1,5 @@
 import { r as __require, t as __commonJSMin } from "./chunk-rolldown-runtime.js";
-import { a as spawnGroup, c as createCacheProgram, d as emptyDirectory, f as fileNameOf, h as makeDirectory, i as spawnError, l as ToolError, m as linkTree, o as checkUnfinishedName, p as isCode, s as createGithubCache, u as copyTree } from "./chunk-cache-program.js";
-import { n as formatElapsed } from "./chunk-explain.js";
+import { a as spawnError, c as createGithubCache, d as copyTree, f as emptyDirectory, g as makeDirectory, h as linkTree, l as createCacheProgram, m as isCode, o as spawnGroup, p as fileNameOf, r as formatElapsed, s as checkUnfinishedName, u as ToolError } from "./chunk-explain.js";
 import { a as looksLikePath, i as listOf, n as repositoryRoot, o as textReader, r as checkBoolean } from "./chunk-platform.js";
 import { basename, delimiter, dirname, join, posix, relative, resolve } from "node:path";
 import { createHash, randomUUID } from "node:crypto";

@@ -1,5 +1,9 @@
-import { n as finishJob } from "./chunk-github-state.js";
-import { t as cacheProgram } from "./chunk-cache-program.js";
+import { o as finishJob, r as annotateWarning } from "./chunk-github.js";
+import { n as cacheProgram, t as explainFailure } from "./chunk-explain.js";
 // src/entry/post.ts
-await finishJob(process.env, cacheProgram);
+try {
+	await finishJob(process.env, cacheProgram);
+} catch (error) {
+	annotateWarning(explainFailure(error).message);
+}
 export {};

@@ -1,8 +1,6 @@
-import { r as createGithubHost } from "./chunk-github.js";
-import { n as finishJob } from "./chunk-github-state.js";
+import { i as createGithubHost, o as finishJob } from "./chunk-github.js";
 import { a as settleFiles, i as removeContainer, m as keptByMain, s as compilerCacheState, t as LEFT_OVER } from "./chunk-run-state.js";
-import { t as cacheProgram } from "./chunk-cache-program.js";
-import { t as explainFailure } from "./chunk-explain.js";
+import { n as cacheProgram, t as explainFailure } from "./chunk-explain.js";
 // src/entry/run-post.ts
 const host = createGithubHost(process.env, cacheProgram);
 const left = keptByMain(LEFT_OVER);

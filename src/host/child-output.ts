@@ -3,7 +3,7 @@ import { type FileHandle, open } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { ToolError } from '../errors.ts';
 import { spawnGroup } from './children.ts';
-import { spawnError } from './exec.ts';
+import { spawnError } from './spawn-error.ts';
 
 /**
  * A stream of what a program writes when it is given the file on its standard input (`xz -dc <file`).

@@ -4,14 +4,15 @@ import type { Readable } from 'node:stream';
 import { ToolError } from '../errors.ts';
 import { spawnGroup } from './children.ts';
 import type { ExecOptions, ExecResult } from './host.ts';
+import { spawnError } from './spawn-error.ts';
 
 const LINES_IN_ERROR = 50;
 
 /**
  * Runs a program, without a shell, to its end; both outputs are collected, and given line by line to
  * `onLine`. When the signal aborts, the program and its children are ended.
- * @throws ToolError `command-not-found`; `command-failed` with the last 50 lines of the output; the
- *   signal's reason when it aborted.
+ * @throws ToolError of spawnError; `command-failed` with the last 50 lines of the output; the signal's reason when it
+ *   aborted.
  */
 export async function execProgram(
   command: string,
@@ -77,17 +78,5 @@ function failed(command: string, args: readonly string[], code: number, tail: re
     code === 137
       ? 'it was killed; is there enough memory?'
       : 'the lines above are the end of its output; what it complains about has to be mended',
-  );
-}
-
-/** ENOENT may be the program or the working directory (spawn(3) does not tell them apart). */
-export function spawnError(command: string, cwd: string | undefined, cause: unknown): ToolError {
-  const why = cause instanceof Error ? cause.message : String(cause);
-  const missing = cause instanceof Error && 'code' in cause && cause.code === 'ENOENT';
-  return new ToolError(
-    missing ? 'command-not-found' : 'command-not-started',
-    missing ? `${command} is not installed` : `${command} cannot be started: ${why}`,
-    `install the package that has ${command}${cwd === undefined ? '' : ` (working directory: ${cwd})`}`,
-    { cause },
   );
 }

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { rm, rmdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -37,6 +38,8 @@ export async function finishJob(
     });
     for (const name of left(LEFT.unfinished)) {
       const directory = join(unfinishedBase(env), name);
+      // The post of a later step, which runs before, may have saved and removed it.
+      if (!existsSync(directory)) continue;
       if (await isWorth(directory)) {
         core.info(`keeping unfinished work for the next run: ${name}`);
         await saveUnfinished(unfinishedBase(env), name, run, env);

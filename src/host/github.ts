@@ -25,7 +25,7 @@ export function createGithubHost(env: Host['env'], cacheProgram: string): Host {
     core.saveState(LEFT.tempDirs, JSON.stringify(temp));
   });
   const program = createCacheProgram(cacheProgram, common);
-  const log = { info: core.info, warning: (message: string) => core.warning(message) };
+  const log = { info: core.info, warning: annotateWarning };
   const { run, ...cache } = createGithubCache(program, { ...common, ...log });
   const remember = (names: readonly string[]) => core.saveState(LEFT.unfinished, JSON.stringify(names));
   const unfinished = createGithubUnfinished(unfinishedBase(env), run, env, remember);
@@ -61,6 +61,11 @@ export function readActionInput(name: string): string | undefined {
 /** Puts an error on the run, in its log and as an annotation. */
 export function annotateError(message: string, hint: string | undefined): void {
   core.error(hint === undefined ? message : `${message}\nhint: ${hint}`, { title: 'arm64-on-x86' });
+}
+
+/** Puts a warning on the run, in its log and as an annotation. */
+export function annotateWarning(message: string): void {
+  core.warning(message);
 }
 
 /** Adds Markdown to the job's summary page; nothing where the runner keeps none. */

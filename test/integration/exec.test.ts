@@ -42,6 +42,12 @@ describe('exec', () => {
       message: /no-such-program-here is not installed/,
     }));
 
+  it('says that the working directory is missing, not the program', () =>
+    assert.rejects(execProgram('true', [], { cwd: '/no/such/place' }, never), {
+      code: 'working-directory-missing',
+      message: 'true cannot be started in /no/such/place: there is no such directory',
+    }));
+
   it('ends the children of a child, also those that ignore SIGTERM, when the signal aborts', async () => {
     const directory = await mkdtemp(join(tmpdir(), 'arm64-on-x86-test-'));
     try {

@@ -39,6 +39,13 @@ describe("GitHub's cache", () => {
     return { host, cache: createGithubCache(createCacheProgram(program, host), host) };
   }
 
+  /** Runs the action's post as a runner does, and gives its log. */
+  async function post(temp: string, state: Readonly<Record<string, string>> = {}): Promise<string> {
+    const env = { PATH: process.env.PATH, HOME: directory, RUNNER_TEMP: temp, ...service.env, ...state };
+    const file = join(repository, 'dist', 'post.js');
+    return (await promisify(execFile)(process.execPath, [file], { env })).stdout;
+  }
+
   async function entry(files: Readonly<Record<string, string | Buffer>>): Promise<string> {
     const source = await mkdtemp(join(directory, 'entry-'));
     for (const [name, text] of Object.entries(files)) await writeFile(join(source, name), text);
@@ -157,17 +164,25 @@ describe("GitHub's cache", () => {
     await mkdir(work, { recursive: true });
     await mkdir(left);
     await writeFile(join(work, 'stage'), 'half');
-    const env = {
-      ...{ PATH: process.env.PATH, HOME: directory, RUNNER_TEMP: temp, ...service.env },
-      ...{ STATE_unfinished: '["buildroot-2"]', 'STATE_temp-dirs': JSON.stringify([left]) },
-    };
-    await promisify(execFile)(process.execPath, [join(repository, 'dist', 'post.js')], { env });
+    await post(temp, { STATE_unfinished: '["buildroot-2"]', 'STATE_temp-dirs': JSON.stringify([left]) });
     assert.deepEqual(await readdir(temp), []);
     const { host, cache } = job();
     const works = createGithubUnfinished(await empty(), cache.run, host.env, () => undefined);
     const { restored, directory: next } = await works.open('buildroot-2');
     assert.equal(restored, true);
     assert.equal(await readFile(join(next, 'stage'), 'utf8'), 'half');
+  });
+
+  it('leaves alone in post what the post of a later step has saved and removed', async () => {
+    const temp = await mkdtemp(join(directory, 'runner-temp-'));
+    assert.equal(await post(temp, { STATE_unfinished: '["buildroot-3"]' }), '');
+    assert.deepEqual(service.keys(), []);
+  });
+
+  it('never fails the job in post', async () => {
+    const temp = await mkdtemp(join(directory, 'runner-temp-'));
+    await writeFile(join(temp, 'arm64-on-x86-unfinished'), 'no directory');
+    assert.match(await post(temp), /^::warning::.*ENOTDIR/);
   });
 
   it('keeps unfinished work, the newest of several, until it is done', async () => {
