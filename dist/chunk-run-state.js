@@ -2,7 +2,7 @@ import { u as ToolError } from "./chunk-explain.js";
 import { a as getState, s as info, u as saveState } from "./chunk-core.js";
 import { join } from "node:path";
 import { createHash } from "node:crypto";
-import { lstat, mkdir, readdir, rm, symlink } from "node:fs/promises";
+import { lstat, mkdir, readFile, readdir, rm, symlink, writeFile } from "node:fs/promises";
 import { existsSync } from "node:fs";
 // src/host/github-step.ts
 function addMatcher(file) {
@@ -142,13 +142,22 @@ const PREFIXES = [
 ];
 const MAXIMUM_SIZE = "500M";
 async function openCompilerCache(inputs, temp, host) {
-	const { directory, restored } = await host.unfinished(compilerCacheName(inputs, host.env));
+	const name = compilerCacheName(inputs, host.env);
+	const { directory } = await host.unfinished(name);
+	const own = ownDirectory(temp);
+	const links = join(own, "links");
+	if (!existsSync(links)) await makeLinks(links);
 	return {
 		directory,
-		hit: restored,
-		links: await makeLinks(temp),
-		before: await compilerCacheState(directory)
+		links,
+		before: await stateAtFirst(directory, join(own, name))
 	};
+}
+async function stateAtFirst(directory, file) {
+	if (existsSync(file)) return readFile(file, "utf8");
+	const state = await compilerCacheState(directory);
+	await writeFile(file, state);
+	return state;
 }
 function compilerCacheName({ image, compilerCacheKey }, env) {
 	const parts = [
@@ -166,12 +175,18 @@ function ccacheVariables({ directory }) {
 		CCACHE_COMPILERCHECK: "%compiler% -v"
 	};
 }
-async function makeLinks(temp) {
-	const directory = join(temp, "arm64-on-x86-ccache-links");
-	if (existsSync(directory)) return directory;
-	await mkdir(directory);
+function ownDirectory(temp) {
+	return join(temp, "arm64-on-x86-ccache");
+}
+async function closeCompilerCaches(temp) {
+	await rm(ownDirectory(temp), {
+		recursive: true,
+		force: true
+	});
+}
+async function makeLinks(directory) {
+	await mkdir(directory, { recursive: true });
 	for (const prefix of PREFIXES) for (const compiler of COMPILERS) await symlink(CCACHE, join(directory, `${prefix}${compiler}`));
-	return directory;
 }
 async function compilerCacheState(directory) {
 	if (!existsSync(directory)) return "";
@@ -272,4 +287,4 @@ function runnerUser({ getuid, getgid }) {
 		gid: getgid?.() ?? 0
 	};
 }
-export { settleFiles as a, openCompilerCache as c, splitWords as d, addMatcher as f, removeMatcher as h, removeContainer as i, containerArguments as l, keptByMain as m, MATCHER as n, ccacheVariables as o, keepForPost as p, runnerUser as r, compilerCacheState as s, LEFT_OVER as t, chooseShell as u };
+export { settleFiles as a, compilerCacheState as c, chooseShell as d, splitWords as f, removeMatcher as g, keptByMain as h, removeContainer as i, openCompilerCache as l, keepForPost as m, MATCHER as n, ccacheVariables as o, addMatcher as p, runnerUser as r, closeCompilerCaches as s, LEFT_OVER as t, containerArguments as u };

@@ -1,5 +1,5 @@
 import { i as createGithubHost, o as finishJob } from "./chunk-github.js";
-import { a as settleFiles, i as removeContainer, m as keptByMain, s as compilerCacheState, t as LEFT_OVER } from "./chunk-run-state.js";
+import { a as settleFiles, c as compilerCacheState, h as keptByMain, i as removeContainer, s as closeCompilerCaches, t as LEFT_OVER } from "./chunk-run-state.js";
 import { n as cacheProgram, t as explainFailure } from "./chunk-explain.js";
 // src/entry/run-post.ts
 const host = createGithubHost(process.env, cacheProgram);
@@ -8,8 +8,9 @@ try {
 	if (left !== void 0) {
 		await removeContainer(left, host);
 		await settleFiles(left, host);
+		await closeCompilerCaches(left.runner.temp);
 	}
-	const isWorth = async (directory) => await compilerCacheState(directory) !== left?.compilerCache?.before;
+	const isWorth = async (directory) => await compilerCacheState(directory) !== (left?.compilerCache?.before ?? "");
 	await finishJob(process.env, cacheProgram, isWorth);
 } catch (error) {
 	host.warning(explainFailure(error).message);

@@ -1,6 +1,6 @@
 import { i as listOf, n as repositoryRoot, o as textReader, r as checkBoolean, t as checkPlatform } from "./chunk-platform.js";
 import { a as readActionInput, i as createGithubHost, n as annotateError } from "./chunk-github.js";
-import { a as settleFiles, c as openCompilerCache, d as splitWords, f as addMatcher, h as removeMatcher, i as removeContainer, l as containerArguments, n as MATCHER, o as ccacheVariables, p as keepForPost, r as runnerUser, t as LEFT_OVER, u as chooseShell } from "./chunk-run-state.js";
+import { a as settleFiles, d as chooseShell, f as splitWords, g as removeMatcher, i as removeContainer, l as openCompilerCache, m as keepForPost, n as MATCHER, o as ccacheVariables, p as addMatcher, r as runnerUser, t as LEFT_OVER, u as containerArguments } from "./chunk-run-state.js";
 import { n as cacheProgram, t as explainFailure, u as ToolError } from "./chunk-explain.js";
 import { isAbsolute, join, relative, resolve } from "node:path";
 import { randomUUID } from "node:crypto";
@@ -235,7 +235,7 @@ async function runStep(inputs, host, around) {
 	await settleFiles(left, host);
 	return {
 		exitCode,
-		compilerCacheHit: cache?.hit === true
+		compilerCacheHit: cache !== void 0 && cache.before !== ""
 	};
 }
 async function runContainer({ program }, args, { byName }, left, host) {

@@ -1,7 +1,7 @@
 import { createGithubHost } from '../host/github.ts';
 import { finishJob } from '../host/github-state.ts';
 import { keptByMain } from '../host/github-step.ts';
-import { compilerCacheState } from '../run/compiler-cache.ts';
+import { closeCompilerCaches, compilerCacheState } from '../run/compiler-cache.ts';
 import { type LeftOver, removeContainer, settleFiles } from '../run/settle.ts';
 import { cacheProgram } from './cache-program.ts';
 import { explainFailure } from './explain.ts';
@@ -13,10 +13,11 @@ try {
   if (left !== undefined) {
     await removeContainer(left, host);
     await settleFiles(left, host);
+    await closeCompilerCaches(left.runner.temp);
   }
-  // A compiler cache that only gave is the same as before.
+  // A compiler cache that only gave is the same as before the job.
   const isWorth = async (directory: string) =>
-    (await compilerCacheState(directory)) !== left?.compilerCache?.before;
+    (await compilerCacheState(directory)) !== (left?.compilerCache?.before ?? '');
   await finishJob(process.env, cacheProgram, isWorth);
 } catch (error) {
   // The step's own work is done: what is left behind is worth a warning, no failure.

@@ -1,17 +1,17 @@
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdir, readdir, symlink } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Host } from '../host/host.ts';
 import type { RunInputs } from '../inputs/run.ts';
 
-/** ccache's directory of a job's steps, and what it was when a step began. */
+/** ccache's directory of a job's steps. */
 export interface CompilerCache {
   readonly directory: string;
   /** Links by the compilers' names to the image's native ccache; dangling where it has none. */
   readonly links: string;
+  /** Its state when the job began, empty unless an earlier run left something. */
   readonly before: string;
-  readonly hit: boolean;
 }
 
 /** src/components/natives: where the native stand-ins of `accelerate: build` and `full` lie. */
@@ -26,11 +26,23 @@ export async function openCompilerCache(
   temp: string,
   host: Pick<Host, 'env' | 'unfinished'>,
 ): Promise<CompilerCache> {
-  const { directory, restored } = await host.unfinished(compilerCacheName(inputs, host.env));
-  return {
-    ...{ directory, hit: restored, links: await makeLinks(temp) },
-    before: await compilerCacheState(directory),
-  };
+  const name = compilerCacheName(inputs, host.env);
+  const { directory } = await host.unfinished(name);
+  const own = ownDirectory(temp);
+  const links = join(own, 'links');
+  if (!existsSync(links)) await makeLinks(links);
+  return { directory, links, before: await stateAtFirst(directory, join(own, name)) };
+}
+
+/**
+ * The state that the job's first step found, in a file for those after it. The last step's post comes first, and
+ * saves what all of them added.
+ */
+async function stateAtFirst(directory: string, file: string): Promise<string> {
+  if (existsSync(file)) return readFile(file, 'utf8');
+  const state = await compilerCacheState(directory);
+  await writeFile(file, state);
+  return state;
 }
 
 /**
@@ -55,14 +67,21 @@ export function ccacheVariables({ directory }: Pick<CompilerCache, 'directory'>)
   };
 }
 
-async function makeLinks(temp: string): Promise<string> {
-  const directory = join(temp, 'arm64-on-x86-ccache-links');
-  if (existsSync(directory)) return directory;
-  await mkdir(directory);
+/** What the job's steps share besides the cache itself. */
+function ownDirectory(temp: string): string {
+  return join(temp, 'arm64-on-x86-ccache');
+}
+
+/** Removes what opening compiler caches has left in RUNNER_TEMP, when all steps of the job are over. */
+export async function closeCompilerCaches(temp: string): Promise<void> {
+  await rm(ownDirectory(temp), { recursive: true, force: true });
+}
+
+async function makeLinks(directory: string): Promise<void> {
+  await mkdir(directory, { recursive: true });
   for (const prefix of PREFIXES) {
     for (const compiler of COMPILERS) await symlink(CCACHE, join(directory, `${prefix}${compiler}`));
   }
-  return directory;
 }
 
 /**

@@ -62,7 +62,7 @@ export async function runStep(inputs: RunInputs, host: Host, around: StepSurroun
   });
   const exitCode = await around.around(() => runContainer(engine, args, environment, left, host));
   await settleFiles(left, host);
-  return { exitCode, compilerCacheHit: cache?.hit === true };
+  return { exitCode, compilerCacheHit: cache !== undefined && cache.before !== '' };
 }
 
 async function runContainer(

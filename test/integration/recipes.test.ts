@@ -1,15 +1,16 @@
 // docs/recipes, run from their very text, and the compiler cache: an image whose tools are native, in a real engine.
 import assert from 'node:assert/strict';
-import { chmod, chown, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { chmod, readdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { repository } from '../../scripts/lib/repository.ts';
 import { run } from '../../scripts/lib/run.ts';
 import { withScope } from '../../scripts/lib/scope.ts';
-import { startCacheService } from '../support/cache-service.ts';
-import { blockOf, stepInputs, titledBlocks } from '../support/markdown.ts';
+import { engineJob, writeProject } from '../support/engine-job.ts';
+import { blockOf, stepInputs } from '../support/markdown.ts';
 import { type Product, prepareProduct } from '../support/product.ts';
-import { type Job, makeJob, type StepEnd } from '../support/step.ts';
+import type { Job } from '../support/step.ts';
+import { compilerCache } from './recipes/compiler-cache.ts';
 
 /** As the documents call the published image, and the one with a build's packages. */
 const PUBLISHED = 'ghcr.io/OWNER/arm64-on-x86/debian-12';
@@ -66,13 +67,8 @@ async function buildDockerfile(
 /** Writes the files of a recipe into the workspace and runs its step with the run action. */
 async function runRecipe(name: string, { engine, scope }: Product, image: string): Promise<Job> {
   const text = await document(name);
-  const job = await openJob(engine, scope);
-  for (const { title, text: content } of titledBlocks(text).filter((block) => block.title.includes('/'))) {
-    const file = join(job.workspace, title);
-    await mkdir(dirname(file), { recursive: true });
-    await writeFile(file, content, { mode: title.endsWith('rules') ? 0o755 : 0o644 });
-  }
-  await run('chown', ['-R', String(job.uid), job.workspace]);
+  const job = await engineJob(engine, scope);
+  await writeProject(text, job);
   const inputs = stepInputs(blockOf(text, 'step'));
   assert.equal(inputs.image, BUILDER);
   const { code, log } = await (await job.start('run.js', { ...inputs, image })).ended;
@@ -108,60 +104,4 @@ async function cmakeProject(product: Product, builder: string): Promise<void> {
     await readFile(join(workspace, 'sum/build/Testing/Temporary/LastTest.log'), 'utf8'),
     /Test Passed/,
   );
-}
-
-/** Two jobs with the real cache library and a cache service in between: the second compiles nothing. */
-async function compilerCache(t: TestContext, { engine, image, scope }: Product): Promise<void> {
-  const service = await startCacheService();
-  scope.defer(() => service.stop());
-  const build = async (script: string, inputs: Record<string, string> = {}) => {
-    const job = await openJob(engine, scope, service.env);
-    await writeFile(join(job.workspace, 't.c'), 'int main(void) { return 4; }\n');
-    await chown(join(job.workspace, 't.c'), job.uid, job.uid);
-    const step = await job.start('run.js', {
-      image,
-      run: script,
-      env: 'CCACHE_STATSLOG=/tmp/log',
-      ...inputs,
-    });
-    const end = await step.ended;
-    assert.equal(end.code, 0, end.log);
-    const kept = Object.entries(await step.state()).map(([name, value]) => [`STATE_${name}`, value]);
-    const post = await (await job.start('run-post.js', {}, Object.fromEntries(kept))).ended;
-    assert.equal(post.code, 0, post.log);
-    return end;
-  };
-  const script = 'gcc -c t.c -o t.o; gcc t.o -o t; ./t || echo "gave $?"; cat /tmp/log';
-  const hits = ({ log }: StepEnd) => log.match(/^(direct_cache_hit|cache_miss)$/m)?.[1];
-
-  await t.test('is kept from one job to the next', async () => {
-    const first = await build(script);
-    assert.match(first.log, /^gave 4$/m);
-    assert.deepEqual([first.outputs['compiler-cache-hit'], hits(first)], ['false', 'cache_miss']);
-    const second = await build(script);
-    assert.deepEqual([second.outputs['compiler-cache-hit'], hits(second)], ['true', 'direct_cache_hit']);
-  });
-
-  await t.test('is saved only when something was added', async () => {
-    const before = service.keys().length;
-    await build(script);
-    assert.equal(service.keys().length, before);
-    await build(script.replace('-c t.c', '-DOTHER -c t.c'));
-    assert.equal(service.keys().length, before + 1);
-  });
-
-  await t.test('is left out when it is not wanted', async () => {
-    const { log, outputs } = await build('gcc -c t.c; ls /tmp/log || echo none', {
-      'compiler-cache': 'false',
-    });
-    assert.match(log, /^none$/m);
-    assert.equal(outputs['compiler-cache-hit'], 'false');
-  });
-}
-
-async function openJob(engine: Product['engine'], scope: Product['scope'], env = {}): Promise<Job> {
-  const socket = engine.env.DOCKER_HOST?.replace('unix://', '');
-  // As for the group docker on a runner.
-  if (socket !== undefined) await chmod(socket, 0o666);
-  return makeJob(scope, { ...engine.env, ...env });
 }
