@@ -89,7 +89,7 @@ function containerArguments(settings) {
 		...["--workdir", settings.directory],
 		...userArguments(engine, inputs.user, settings.user),
 		...engine.program === "podman" ? ["--security-opt", "label=disable"] : [],
-		...["--env", `HOME=${runner.home}`],
+		.../^HOME=/m.test(environment.file) ? [] : ["--env", `HOME=${runner.home}`],
 		...Object.keys(environment.byName).flatMap((name) => ["--env", name]),
 		...environmentFile === void 0 ? [] : ["--env-file", environmentFile],
 		...["--entrypoint", "sh"],

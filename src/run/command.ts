@@ -37,7 +37,8 @@ export function containerArguments(settings: ContainerSettings): string[] {
     ...['--workdir', settings.directory],
     ...userArguments(engine, inputs.user, settings.user),
     ...(engine.program === 'podman' ? ['--security-opt', 'label=disable'] : []),
-    ...['--env', `HOME=${runner.home}`],
+    // docker-run(1), --env-file: --env would win over the user's own.
+    ...(/^HOME=/m.test(environment.file) ? [] : ['--env', `HOME=${runner.home}`]),
     ...Object.keys(environment.byName).flatMap((name) => ['--env', name]),
     ...(environmentFile === undefined ? [] : ['--env-file', environmentFile]),
     // An image made FROM ours may have an entrypoint of its own, which is not for steps; the runner does the same.

@@ -105,6 +105,17 @@ describe('container of a run step', () => {
     assert.ok(!line.includes('geheim'));
   });
 
+  it('has a HOME of the runner, unless the user names one', () => {
+    const home = (variables: Parameters<typeof containerEnvironment>[2]) => {
+      const environment = containerEnvironment({}, {}, variables);
+      const args = containerArguments({ ...settings, environment, environmentFile: '/t/variables' });
+      return args.filter((arg) => arg.startsWith('HOME='));
+    };
+    assert.deepEqual(home([{ name: 'DOCKER_HOST', value: 'HOME=x' }]), ['HOME=/t/_github_home']);
+    assert.deepEqual(home([{ name: 'HOME' }]), ['HOME=/t/_github_home']);
+    assert.deepEqual(home([{ name: 'HOME', value: '/root' }]), []);
+  });
+
   it('has the options before the image, and the script after', () => {
     const args = containerArguments(settings);
     assert.deepEqual(args.slice(args.indexOf('--cpus'), args.indexOf('-c')), ['--cpus', '1', 'img']);

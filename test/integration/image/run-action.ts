@@ -57,6 +57,10 @@ export async function runAction(t: TestContext, { engine, image, scope }: Produc
   await t.test('hands on variables, and shows no secret on a command line', () =>
     secrets(job, start, engine),
   );
+  await t.test('has the HOME that is named, else one of the runner', async () => {
+    assert.match((await step({ run: 'echo $HOME', env: 'HOME=/opt' })).log, /^\/opt$/m);
+    assert.match((await step({ run: 'echo $HOME' })).log, new RegExp(`^${job.temp}/_github_home$`, 'm'));
+  });
   await t.test('takes shells as the runner does', () => shells(step));
   await t.test('has git that works in the workspace', async () => {
     const { log } = await step({
