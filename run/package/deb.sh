@@ -5,6 +5,8 @@ apt-get install -q -y --no-install-recommends build-essential debhelper devscrip
 mk-build-deps --install --remove --tool 'apt-get -q -y --no-install-recommends' debian/control
 # dpkg-buildpackage writes to the parent directory, which is not shared with the runner.
 version=$(dpkg-parsechangelog --show-field Version)
+# An epoch's colon may not be in a path: make and PATH take it for a separator.
+version=${version#*:}
 build=/tmp/build/$(dpkg-parsechangelog --show-field Source)-${version%-*}
 mkdir -p "$build" "$PACKAGES"
 cp -a . "$build"

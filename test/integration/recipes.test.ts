@@ -11,6 +11,7 @@ import { blockOf, stepInputs } from '../support/markdown.ts';
 import { type Product, prepareProduct } from '../support/product.ts';
 import type { Job } from '../support/step.ts';
 import { compilerCache } from './recipes/compiler-cache.ts';
+import { packageWorkflow } from './recipes/package-workflow.ts';
 
 /** As the documents call the published image, and the one with a build's packages. */
 const PUBLISHED = 'ghcr.io/OWNER/arm64-on-x86/debian-12';
@@ -27,6 +28,7 @@ test('recipes and the compiler cache, in an image with native tools', async (t) 
       if (builder === undefined) return;
       await room.test('debian-package.md', () => debianPackage(product, builder));
       await room.test('cmake.md', () => cmakeProject(product, builder));
+      await room.test('package-arm64.yml', () => packageWorkflow(product, builder));
     });
   });
 });
