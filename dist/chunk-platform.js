@@ -17,10 +17,15 @@ function listOf(text, separator = /\n/) {
 function looksLikePath(value) {
 	return value.includes("/") || /\.(tar|tgz|txz|tzst)\b/.test(value);
 }
-function checkBoolean(name, value) {
+function checkBoolean(name, value, others = []) {
 	if (/^(true|True|TRUE)$/.test(value)) return true;
 	if (/^(false|False|FALSE)$/.test(value)) return false;
-	throw new ToolError(`input-${name}`, `${name}: "${value}" is neither true nor false`, `use ${name}: true or false`);
+	const known = [
+		"true",
+		"false",
+		...others
+	];
+	throw new ToolError(`input-${name}`, `${name}: "${value}" is neither ${known.join(" nor ")}`, `use ${name}: ${known.join(" or ")}`);
 }
 // src/components/repository.ts
 function repositoryRoot(start = import.meta.dirname) {

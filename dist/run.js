@@ -46,9 +46,9 @@ const RUN_INPUTS = [
 	},
 	{
 		name: "compiler-cache",
-		description: "Keep what ccache has compiled between runs; works in images with accelerate: build or full, and for a ccache of the script",
-		default: "true",
-		kind: "boolean"
+		description: "Keep what ccache has compiled between runs: auto (in images with accelerate: build or full), true (also for a ccache of the script), or false",
+		default: "auto",
+		kind: "text"
 	},
 	{
 		name: "compiler-cache-key",
@@ -66,7 +66,7 @@ function readRunInputs(read) {
 		workingDirectory: text("working-directory"),
 		options: splitWords("options", text("options")),
 		user: checkUser(text("user")),
-		compilerCache: checkBoolean("compiler-cache", text("compiler-cache")),
+		compilerCache: checkCompilerCache(text("compiler-cache")),
 		compilerCacheKey: text("compiler-cache-key")
 	};
 }
@@ -81,6 +81,9 @@ function parseVariable(entry) {
 		value
 	};
 	throw new ToolError("input-env", "env: a line is not NAME=value", "write one NAME=value or NAME a line");
+}
+function checkCompilerCache(value) {
+	return value === "auto" ? void 0 : checkBoolean("compiler-cache", value, ["auto"]);
 }
 function checkUser(user) {
 	if (/^[A-Za-z0-9_][A-Za-z0-9_.-]*(:[A-Za-z0-9_][A-Za-z0-9_.-]*)?$|^$/.test(user)) return user;
@@ -147,7 +150,7 @@ function fileLine([name, value]) {
 function partition(items, isFirst) {
 	return [items.filter(isFirst), items.filter((item) => !isFirst(item))];
 }
-// src/run/pull.ts
+// src/run/image.ts
 async function pullImage({ program }, image, host) {
 	const { code } = await host.exec(program, [
 		"image",
@@ -163,6 +166,17 @@ async function pullImage({ program }, image, host) {
 		if (pull.code === 0) return;
 		throw new ToolError("image-pull", `image: ${image} cannot be pulled: ${pull.stderr.trim().split("\n").at(-1) ?? ""}`, `check the name; for a private image log in before (docker/login-action, or ${program} login)`);
 	});
+}
+async function hasNativeCcache({ program }, image, host) {
+	const args = [
+		"history",
+		"--no-trunc",
+		"--format",
+		"{{.CreatedBy}}",
+		image
+	];
+	const { code, stdout } = await host.exec(program, args, { ignoreExitCode: true });
+	return code === 0 && stdout.split("\n").includes("arm64-on-x86: natives");
 }
 // src/run/runner.ts
 const FILES = [
@@ -202,7 +216,7 @@ async function runStep(inputs, host, around) {
 	const directory = await workingDirectory(inputs.workingDirectory, runner);
 	const engine = await findEngine(host);
 	await pullImage(engine, inputs.image, host);
-	const cache = inputs.compilerCache ? await openCompilerCache(inputs, runner.temp, host) : void 0;
+	const cache = inputs.compilerCache ?? await hasNativeCcache(engine, inputs.image, host) ? await openCompilerCache(inputs, runner.temp, host) : void 0;
 	const environment = containerEnvironment(host.env, defaults(cache), inputs.env);
 	const name = `arm64-on-x86-${randomUUID()}`;
 	const script = join(runner.temp, `${name}${shell.extension}`);

@@ -16,7 +16,8 @@ export interface RunInputs {
   readonly options: readonly string[];
   /** Empty for the image's own user, `runner` for that of the runner, else what docker run --user takes. */
   readonly user: string;
-  readonly compilerCache: boolean;
+  /** Undefined: if the image has a native ccache. */
+  readonly compilerCache: boolean | undefined;
   readonly compilerCacheKey: string;
 }
 
@@ -61,9 +62,9 @@ export const RUN_INPUTS: readonly InputDefinition[] = [
   {
     name: 'compiler-cache',
     description:
-      'Keep what ccache has compiled between runs; works in images with accelerate: build or full, and for a ccache of the script',
-    default: 'true',
-    kind: 'boolean',
+      'Keep what ccache has compiled between runs: auto (in images with accelerate: build or full), true (also for a ccache of the script), or false',
+    default: 'auto',
+    kind: 'text',
   },
   {
     name: 'compiler-cache-key',
@@ -83,7 +84,7 @@ export function readRunInputs(read: InputReader): RunInputs {
     workingDirectory: text('working-directory'),
     options: splitWords('options', text('options')),
     user: checkUser(text('user')),
-    compilerCache: checkBoolean('compiler-cache', text('compiler-cache')),
+    compilerCache: checkCompilerCache(text('compiler-cache')),
     compilerCacheKey: text('compiler-cache-key'),
   };
 }
@@ -104,6 +105,10 @@ function parseVariable(entry: string): EnvironmentEntry {
   if (name !== undefined) return value === undefined ? { name } : { name, value };
   // The entry may be a secret: it is not shown.
   throw new ToolError('input-env', 'env: a line is not NAME=value', 'write one NAME=value or NAME a line');
+}
+
+function checkCompilerCache(value: string): boolean | undefined {
+  return value === 'auto' ? undefined : checkBoolean('compiler-cache', value, ['auto']);
 }
 
 function checkUser(user: string): string {

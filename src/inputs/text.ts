@@ -36,13 +36,17 @@ export function looksLikePath(value: string): boolean {
   return value.includes('/') || /\.(tar|tgz|txz|tzst)\b/.test(value);
 }
 
-/** The spellings of YAML's core schema, as `core.getBooleanInput` takes them. ToolError `input-NAME` for others. */
-export function checkBoolean(name: string, value: string): boolean {
+/**
+ * The spellings of YAML's core schema, as `core.getBooleanInput` takes them. ToolError `input-NAME` for others.
+ * @param others what the input takes besides, for the error.
+ */
+export function checkBoolean(name: string, value: string, others: readonly string[] = []): boolean {
   if (/^(true|True|TRUE)$/.test(value)) return true;
   if (/^(false|False|FALSE)$/.test(value)) return false;
+  const known = ['true', 'false', ...others];
   throw new ToolError(
     `input-${name}`,
-    `${name}: "${value}" is neither true nor false`,
-    `use ${name}: true or false`,
+    `${name}: "${value}" is neither ${known.join(' nor ')}`,
+    `use ${name}: ${known.join(' or ')}`,
   );
 }

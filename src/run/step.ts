@@ -8,7 +8,7 @@ import { containerArguments, type RunnerUser } from './command.ts';
 import { type CompilerCache, ccacheVariables, openCompilerCache } from './compiler-cache.ts';
 import { type Engine, findEngine } from './engine.ts';
 import { type ContainerEnvironment, containerEnvironment } from './environment.ts';
-import { pullImage } from './pull.ts';
+import { hasNativeCcache, pullImage } from './image.ts';
 import { isInside, type Runner, readRunner } from './runner.ts';
 import { type LeftOver, removeContainer, settleFiles } from './settle.ts';
 import { chooseShell } from './shell.ts';
@@ -42,7 +42,8 @@ export async function runStep(inputs: RunInputs, host: Host, around: StepSurroun
   const engine = await findEngine(host);
   await pullImage(engine, inputs.image, host);
 
-  const cache = inputs.compilerCache ? await openCompilerCache(inputs, runner.temp, host) : undefined;
+  const wantsCache = inputs.compilerCache ?? (await hasNativeCcache(engine, inputs.image, host));
+  const cache = wantsCache ? await openCompilerCache(inputs, runner.temp, host) : undefined;
   const environment = containerEnvironment(host.env, defaults(cache), inputs.env);
   const name = `arm64-on-x86-${randomUUID()}`;
   const script = join(runner.temp, `${name}${shell.extension}`);

@@ -18,7 +18,7 @@ describe('inputs of a run step', () => {
   it('are read with their defaults', () => {
     assert.deepEqual(given({}), {
       ...{ image: 'i', script: 'make', shell: '', env: [], workingDirectory: '', options: [], user: '' },
-      ...{ compilerCache: true, compilerCacheKey: '' },
+      ...{ compilerCache: undefined, compilerCacheKey: '' },
     });
   });
 

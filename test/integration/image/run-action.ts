@@ -61,6 +61,13 @@ export async function runAction(t: TestContext, { engine, image, scope }: Produc
     assert.match((await step({ run: 'echo $HOME', env: 'HOME=/opt' })).log, /^\/opt$/m);
     assert.match((await step({ run: 'echo $HOME' })).log, new RegExp(`^${job.temp}/_github_home$`, 'm'));
   });
+  await t.test('asks for a compiler cache when it is told to, not for an image without ccache', async () => {
+    const asked = /^this runner has no cache service/m;
+    assert.doesNotMatch((await step({ run: 'true' })).log, asked);
+    const { log } = await step({ run: 'echo "in $CCACHE_DIR"', 'compiler-cache': 'true' });
+    assert.match(log, asked);
+    assert.match(log, /^in \/.*\/ccache-/m);
+  });
   await t.test('takes shells as the runner does', () => shells(step));
   await t.test('has git that works in the workspace', async () => {
     const { log } = await step({
