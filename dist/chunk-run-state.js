@@ -228,14 +228,18 @@ async function giveBack(paths, mounts, image, engine, user, host) {
 	];
 	for (let at = 0; at < paths.length; at += PATHS_AT_ONCE) {
 		const some = paths.slice(at, at + PATHS_AT_ONCE);
-		await host.exec(engine.program, [
+		const { code, stderr } = await host.exec(engine.program, [
 			...flags,
 			image,
 			"-hR",
 			owner,
 			"--",
 			...some
-		], { afterCancel: true });
+		], {
+			afterCancel: true,
+			ignoreExitCode: true
+		});
+		if (code !== 0) host.warning(`some files still belong to another user than the runner's: ${stderr.trim()}`);
 	}
 }
 async function children(directory) {
@@ -271,7 +275,6 @@ async function removeContainer({ engine, container }, host) {
 async function settleFiles(left, host) {
 	const { engine, image, runner, user, script } = left;
 	await rm(script, { force: true });
-	if (user.uid === 0 && engine.userNamespace !== "remapped") return;
 	const foreign = await foreignPaths(runner.mounts, user.uid);
 	if (foreign.length > 0) await giveBack(foreign, runner.mounts, image, engine, user, host);
 }

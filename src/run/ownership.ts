@@ -21,7 +21,8 @@ export async function foreignPaths(directories: readonly string[], uid: number):
 
 /**
  * Makes what a container's script has written the user's own, by a container of the same image: outside, the user
- * may not do that.
+ * may not do that. What was there before may be beyond it, too (another user's, without root's rights): that is worth
+ * a warning, and the script has ended as it has.
  */
 export async function giveBack(
   paths: readonly string[],
@@ -41,7 +42,12 @@ export async function giveBack(
   for (let at = 0; at < paths.length; at += PATHS_AT_ONCE) {
     const some = paths.slice(at, at + PATHS_AT_ONCE);
     // -h: a link's target may be a file of the container's, or nothing.
-    await host.exec(engine.program, [...flags, image, '-hR', owner, '--', ...some], { afterCancel: true });
+    const { code, stderr } = await host.exec(engine.program, [...flags, image, '-hR', owner, '--', ...some], {
+      afterCancel: true,
+      ignoreExitCode: true,
+    });
+    if (code !== 0)
+      host.warning(`some files still belong to another user than the runner's: ${stderr.trim()}`);
   }
 }
 

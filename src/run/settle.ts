@@ -33,7 +33,6 @@ export async function removeContainer({ engine, container }: LeftOver, host: Hos
 export async function settleFiles(left: LeftOver, host: Host): Promise<void> {
   const { engine, image, runner, user, script } = left;
   await rm(script, { force: true });
-  if (user.uid === 0 && engine.userNamespace !== 'remapped') return;
   const foreign = await foreignPaths(runner.mounts, user.uid);
   if (foreign.length > 0) await giveBack(foreign, runner.mounts, image, engine, user, host);
 }

@@ -1,80 +1,107 @@
-// The run action where there is no Docker: podman, as root, with an image that is a shell and little more.
+// The run action where there is no Docker: podman, root's and another user's, with an image that is a shell and little
+// more.
 import assert from 'node:assert/strict';
-import { readFile, writeFile } from 'node:fs/promises';
+import { chmod, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { test } from 'node:test';
+import { type TestContext, test } from 'node:test';
 import { findProgram, isRoot } from '../../scripts/lib/root.ts';
-import { run } from '../../scripts/lib/run.ts';
 import { type Scope, withScope } from '../../scripts/lib/scope.ts';
+import { type Podman, rootlessPodman, rootPodman } from '../support/podman.ts';
 import { tarOf } from '../support/rootfs-tar.ts';
-import { makeJob } from '../support/step.ts';
 
-const podman = findProgram('podman');
 const busybox = findProgram('busybox');
-const skip =
-  podman === undefined || busybox === undefined || !isRoot() ? 'podman, busybox and root are needed' : false;
+const IMAGE = 'localhost/tiny:latest';
 
-test('the run action, with podman', { skip }, async (t) => {
+/** Why a test cannot be run here; false when it can. */
+function without(...programs: readonly string[]): string | false {
+  if (!isRoot()) return 'root is needed';
+  const missing = programs.filter((name) => findProgram(name) === undefined);
+  return missing.length === 0 ? false : `not installed: ${missing.join(', ')}`;
+}
+
+test("the run action, with root's podman", { skip: without('podman', 'busybox') }, async (t) => {
   await withScope(async (scope) => {
-    const env = { ...(await ownPodman(scope)), DOCKER_HOST: 'unix:///none/docker.sock' };
-    const image = 'localhost/tiny:latest';
-    const archive = join(await scope.tempDir('tiny'), 'tiny.tar');
-    await writeFile(archive, await tinyRoot(busybox ?? ''));
-    await run(podman ?? '', ['import', archive, image], { env, signal: scope.signal });
-    const job = await makeJob(scope, env, true);
-    const start = (script: string, user = '') =>
-      job.start('run.js', { image, run: script, user, options: '--network none', 'compiler-cache': 'false' });
-
-    await t.test('runs the script, and passes its exit code on', async () => {
-      const { code, log, outputs } = await (
-        await start('echo "$0 as $(id -u)"; echo a=b >> "$GITHUB_OUTPUT"; exit 7')
-      ).ended;
-      assert.equal(code, 7, log);
-      assert.match(log, / as 0$/m);
-      assert.equal(outputs.a, 'b');
-    });
-
-    await t.test('gives files of another user back', async () => {
-      const { code, log } = await (await start('touch "$HOME/x"; chown 5:5 "$HOME/x"; touch y')).ended;
-      assert.equal(code, 0, log);
-      const { stdout } = await run('stat', ['-c', '%u', join(job.workspace, 'y')]);
-      assert.equal(stdout, '0');
-    });
-
-    await t.test('leaves no container when it is cancelled', async () => {
-      const { child, ended, state } = await start('echo started; trap "" TERM; sleep 1000');
-      await new Promise((resolve) =>
-        child.stdout?.on('data', (data) => /started/.test(data) && resolve(data)),
-      );
-      child.kill('SIGINT');
-      assert.equal((await ended).code, 130);
-      // On a busy machine main has to leave some of it to post, which a runner starts in any case.
-      const kept = Object.entries(await state()).map(([name, value]) => [`STATE_${name}`, value]);
-      const post = await (await job.start('run-post.js', {}, Object.fromEntries(kept))).ended;
-      assert.deepEqual([post.code, post.log], [0, '']);
-      const { stdout } = await run(podman ?? '', ['ps', '--all', '--quiet'], { env });
-      assert.equal(stdout, '');
-    });
+    const podman = await rootPodman(scope);
+    await importTiny(podman, scope);
+    await runAction(t, podman);
   });
 });
 
-/** Podman with storage of its own and what a machine lets it do, for its containers and images are to leave no trace. */
-async function ownPodman(scope: Scope): Promise<Record<string, string>> {
-  const directory = await scope.tempDir('podman');
-  const env = {
-    CONTAINERS_STORAGE_CONF: join(directory, 'storage.conf'),
-    CONTAINERS_CONF: join(directory, 'containers.conf'),
-  };
-  const storage = { driver: 'vfs', graphroot: join(directory, 'root'), runroot: join(directory, 'run') };
-  const lines = Object.entries(storage).map(([name, value]) => `${name} = "${value}"`);
-  await writeFile(env.CONTAINERS_STORAGE_CONF, ['[storage]', ...lines, ''].join('\n'));
-  const limits = 'default_ulimits = ["nofile=4096:4096", "nproc=4096:4096"]';
-  const engine = ['[engine]', 'runtime = "runc"', 'cgroup_manager = "cgroupfs"', 'events_logger = "file"'];
-  await writeFile(env.CONTAINERS_CONF, [...engine, '[containers]', limits, ''].join('\n'));
-  scope.defer(async () => {
-    await run(podman ?? '', ['system', 'reset', '--force'], { env, ignoreExitCode: true });
+test('the run action, with rootless podman', {
+  skip: without('podman', 'busybox', 'newuidmap'),
+}, async (t) => {
+  await withScope(async (scope) => {
+    const podman = await rootlessPodman(scope);
+    // Not every machine lets its users have namespaces: user_namespaces(7), or a container's seccomp profile.
+    const { code, stderr } = await podman.run(['unshare', 'true'], { ignoreExitCode: true });
+    if (code !== 0) return t.skip(`podman unshare fails here: ${stderr}`);
+    await importTiny(podman, scope);
+    await runAction(t, podman);
+    await t.test("keeps the script's exit code when a file cannot be given back", () => foreignFile(podman));
   });
-  return env;
+});
+
+async function runAction(t: TestContext, podman: Podman): Promise<void> {
+  const job = await podman.job();
+  const start = (script: string, inputs: Record<string, string> = {}) =>
+    job.start('run.js', {
+      ...{ image: IMAGE, run: script, options: '--network none', 'compiler-cache': 'false' },
+      ...inputs,
+    });
+
+  await t.test('runs the script, and passes its exit code on', async () => {
+    const { code, log, outputs } = await (
+      await start('echo "$0 as $(id -u) in $HOME"; echo a=b >> "$GITHUB_OUTPUT"; exit 7', {
+        env: 'HOME=/tmp',
+      })
+    ).ended;
+    assert.equal(code, 7, log);
+    assert.match(log, / as 0 in \/tmp$/m);
+    assert.equal(outputs.a, 'b');
+  });
+
+  await t.test('gives files of another user back', async () => {
+    const { code, log } = await (await start('touch "$HOME/x"; chown 5:5 "$HOME/x"; touch y')).ended;
+    assert.equal(code, 0, log);
+    for (const file of [join(job.temp, '_github_home/x'), join(job.workspace, 'y')])
+      assert.equal((await stat(file)).uid, job.uid, file);
+  });
+
+  await t.test("has the runner's user when it is asked to", async () => {
+    const { code, log } = await (await start('touch mine', { user: 'runner' })).ended;
+    assert.equal(code, 0, log);
+    assert.equal((await stat(join(job.workspace, 'mine'))).uid, job.uid);
+  });
+
+  await t.test('leaves no container when it is cancelled', async () => {
+    const { child, ended, state } = await start('echo started; trap "" TERM; sleep 1000');
+    await new Promise((resolve) => child.stdout?.on('data', (data) => /started/.test(data) && resolve(data)));
+    child.kill('SIGINT');
+    assert.equal((await ended).code, 130);
+    // On a busy machine main has to leave some of it to post, which a runner starts in any case.
+    const kept = Object.entries(await state()).map(([name, value]) => [`STATE_${name}`, value]);
+    const post = await (await job.start('run-post.js', {}, Object.fromEntries(kept))).ended;
+    assert.deepEqual([post.code, post.log], [0, '']);
+    assert.equal((await podman.run(['ps', '--all', '--quiet'])).stdout, '');
+  });
+}
+
+/** Root's own file is nobody's in the user namespace of another user. */
+async function foreignFile(podman: Podman): Promise<void> {
+  const job = await podman.job();
+  await writeFile(join(job.workspace, 'root-file'), '');
+  const inputs = { image: IMAGE, run: 'exit 7', options: '--network none', 'compiler-cache': 'false' };
+  const { code, log } = await (await job.start('run.js', inputs)).ended;
+  assert.equal(code, 7, log);
+  assert.match(log, /^::warning::some files still belong to another user .*root-file/m);
+}
+
+async function importTiny(podman: Podman, scope: Scope): Promise<void> {
+  const directory = await scope.tempDir('tiny');
+  await chmod(directory, 0o755);
+  const archive = join(directory, 'tiny.tar');
+  await writeFile(archive, await tinyRoot(busybox ?? ''));
+  await podman.run(['import', archive, IMAGE], { signal: scope.signal });
 }
 
 async function tinyRoot(program: string): Promise<Buffer> {

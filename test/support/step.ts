@@ -39,19 +39,26 @@ export interface StepEnd {
 type Env = Readonly<Record<string, string>>;
 
 const FILES = ['GITHUB_OUTPUT', 'GITHUB_ENV', 'GITHUB_PATH', 'GITHUB_STEP_SUMMARY', 'GITHUB_STATE'] as const;
-const RUNNER = 1001;
+/** The id of its user on GitHub's own runners. */
+export const RUNNER = 1001;
 
 /**
  * @param more variables of every step, such as the engine's.
  * @param asSelf steps run as the user of this process, also when that is root, as on some self-hosted runners.
+ * @param before a command that becomes the one behind it, as this process's user.
  */
-export async function makeJob(scope: Scope, more: Env = {}, asSelf = !isRoot()): Promise<Job> {
+export async function makeJob(
+  scope: Scope,
+  more: Env = {},
+  asSelf = !isRoot(),
+  before: readonly string[] = [],
+): Promise<Job> {
   const top = await scope.tempDir('job');
   const places = { workspace: join(top, 'w', 'r', 'r'), temp: join(top, 'w', '_temp') };
-  const uid = asSelf ? (process.getuid?.() ?? 0) : RUNNER;
+  const [uid, gid] = asSelf ? [process.getuid?.() ?? 0, process.getgid?.() ?? 0] : [RUNNER, RUNNER];
   for (const path of [join(top, 'w', 'r'), places.workspace, places.temp]) {
     await mkdir(path, { recursive: true });
-    await chown(path, uid, asSelf ? (process.getgid?.() ?? 0) : RUNNER);
+    await chown(path, uid, gid);
   }
   // Containers may run as anybody.
   await chmod(top, 0o755);
@@ -64,10 +71,11 @@ export async function makeJob(scope: Scope, more: Env = {}, asSelf = !isRoot()):
       const files = Object.fromEntries(FILES.map((name) => [name, join(places.temp, `${name}-${count}`)]));
       for (const file of Object.values(files)) {
         await writeFile(file, '');
+        await chown(file, uid, gid);
         await chmod(file, 0o666);
       }
       const command = [process.execPath, join(repository, 'dist', bundle)];
-      const child = spawnIn(places.workspace, asSelf ? command : asRunner(command), {
+      const child = spawnIn(places.workspace, [...before, ...(asSelf ? command : asRunner(command))], {
         ...{ PATH: process.env.PATH ?? '', HOME: top, CI: 'true', GITHUB_ACTIONS: 'true' },
         ...{ GITHUB_WORKSPACE: places.workspace, RUNNER_TEMP: places.temp },
         ...{ GITHUB_WORKFLOW: 'CI', GITHUB_JOB: 'build' },
@@ -93,7 +101,7 @@ function spawnIn(cwd: string, [program = '', ...args]: readonly string[], env: E
 }
 
 /** With leave to read all that root can (capabilities(7)), since the repository may lie in root's home. */
-function asRunner(command: readonly string[]): string[] {
+export function asRunner(command: readonly string[]): string[] {
   const reading = ['--inh-caps', '+dac_read_search', '--ambient-caps', '+dac_read_search'];
   const ids = ['--reuid', String(RUNNER), '--regid', String(RUNNER), '--clear-groups'];
   return ['setpriv', ...ids, ...reading, ...command];
