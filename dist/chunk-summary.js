@@ -347,9 +347,14 @@ async function send(request, options) {
 			url
 		}, options);
 		const location = redirectTarget(request, response);
-		if (location === void 0) return response;
+		if (location === void 0) return {
+			response,
+			url
+		};
 		await discard(response);
-		url = resolveLocation(location, url);
+		const next = resolveLocation(location, url);
+		if (options.sameOrigin && next.origin !== url.origin) throw new Error(`${url.host} redirects to ${next.host}, which is not to get what is sent`);
+		url = next;
 	}
 	throw new Error(`more than ${MAX_REDIRECTS$1} redirections from ${request.url.href}`);
 }
@@ -988,7 +993,7 @@ function basicAuthorization(credentials) {
 }
 async function fetchToken(challenge, scopes, registry, credentials, options) {
 	const realm = tokenService(challenge, registry);
-	const response = await requestToken(realm, {
+	const { response } = await requestToken(realm, {
 		service: challenge.params.service,
 		scopes
 	}, credentials, options);
@@ -1029,7 +1034,10 @@ function requestToken(realm, { service, scopes }, credentials, options) {
 			url: realm,
 			headers: { "content-type": "application/x-www-form-urlencoded" },
 			body: Buffer.from(form.toString())
-		}, options);
+		}, {
+			...options,
+			sameOrigin: true
+		});
 	}
 	const url = new URL(realm);
 	for (const [name, value] of Object.entries(query)) url.searchParams.set(name, value);
@@ -1300,10 +1308,10 @@ function createSession(options) {
 			authorization: authorizer.authorization,
 			...abort
 		};
-		const response = await send(request, options);
-		if (response.status !== 401 || !await authorizer.renew(response, used)) return response;
+		const { response, url } = await send(request, options);
+		if (!(response.status === 401 && url.origin === base.origin) || !await authorizer.renew(response, used)) return response;
 		await discard(response);
-		return send(request, options);
+		return (await send(request, options)).response;
 	}
 	async function connected(work, action) {
 		try {

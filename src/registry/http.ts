@@ -16,6 +16,14 @@ export interface SendOptions {
   /** Value of Authorization for a URL; asked again at each redirection, so that it can bind to an origin. */
   readonly authorization?: (url: URL) => string | undefined;
   readonly signal?: AbortSignal;
+  /** For a body that is a secret: a redirection to another origin is refused. */
+  readonly sameOrigin?: boolean;
+}
+
+/** A response, and the URL that it is from, after all redirections. */
+export interface Answer {
+  readonly response: Response;
+  readonly url: URL;
 }
 
 const MAX_REDIRECTS = 5;
@@ -30,14 +38,17 @@ export const USER_AGENT = 'arm64-on-x86';
  * sent again (RFC 9110 section 15.4). Never from https to http. Rejects with the transport's error when there is no
  * response, with Error for a redirection that is refused.
  */
-export async function send(request: HttpRequest, options: SendOptions): Promise<Response> {
+export async function send(request: HttpRequest, options: SendOptions): Promise<Answer> {
   let url = request.url;
   for (let redirects = 0; redirects <= MAX_REDIRECTS; redirects += 1) {
     const response = await sendOnce({ ...request, url }, options);
     const location = redirectTarget(request, response);
-    if (location === undefined) return response;
+    if (location === undefined) return { response, url };
     await discard(response);
-    url = resolveLocation(location, url);
+    const next = resolveLocation(location, url);
+    if (options.sameOrigin && next.origin !== url.origin)
+      throw new Error(`${url.host} redirects to ${next.host}, which is not to get what is sent`);
+    url = next;
   }
   throw new Error(`more than ${MAX_REDIRECTS} redirections from ${request.url.href}`);
 }

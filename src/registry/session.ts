@@ -61,10 +61,12 @@ export function createSession(options: SessionOptions): Session {
   async function authenticated(request: HttpRequest): Promise<Response> {
     const used = authorizer.authorization(request.url);
     const options = { transport, authorization: authorizer.authorization, ...abort };
-    const response = await send(request, options);
-    if (response.status !== 401 || !(await authorizer.renew(response, used))) return response;
+    const { response, url } = await send(request, options);
+    // Whoever the registry leads to must not say where its credentials go.
+    const isChallenge = response.status === 401 && url.origin === base.origin;
+    if (!isChallenge || !(await authorizer.renew(response, used))) return response;
     await discard(response);
-    return send(request, options);
+    return (await send(request, options)).response;
   }
 
   /** Gives the errors of a connection our form; cancellation and errors that have it already pass. */

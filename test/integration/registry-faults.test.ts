@@ -233,6 +233,30 @@ test('credentials stay with their origin: redirections and upload locations else
   for (const { headers } of elsewhere.received) assert.equal(headers.authorization, undefined);
 });
 
+for (const [what, credentials] of [
+  ['a password', alice],
+  ['a refresh token', { identityToken: 'refresh' }],
+] as const) {
+  test(`a challenge from elsewhere than the registry gets nothing of ${what}`, async () => {
+    const evil = await serve(() => ok);
+    const challenge = `Bearer realm="http://${evil.host}/token", Basic realm="x"`;
+    const storage = await serve(() => ({ status: 401, headers: { 'www-authenticate': challenge } }));
+    const location = `http://${storage.host}/there`;
+    const server = await serve(({ method }) => ({
+      status: method === 'POST' ? 202 : 307,
+      headers: { location },
+    }));
+    const registry = client(server, { credentials: async () => credentials });
+    const unauthorized = { code: 'registry-unauthorized' };
+    await assert.rejects(registry.hasBlob(blob.digest), unauthorized);
+    await assert.rejects(registry.uploadBlob(blob), unauthorized);
+    assert.deepEqual(methods(storage), ['HEAD', 'PUT']);
+    assert.deepEqual(evil.received, []);
+    for (const { headers } of [...storage.received, ...server.received])
+      assert.equal(headers.authorization, undefined);
+  });
+}
+
 test('a body is sent again when a 307 moves its PUT', async () => {
   const server = await serve(({ method, path }) => {
     if (method === 'POST') return begun;
@@ -303,6 +327,18 @@ test('a refresh token goes to the token service in a form', async () => {
   const form = new URLSearchParams(request?.body.toString());
   assert.equal(form.get('grant_type'), 'refresh_token');
   assert.equal(form.get('refresh_token'), 'refresh');
+});
+
+test('a refresh token is not sent on to where the token service redirects', async () => {
+  const elsewhere = await serve(() => ({ status: 200, body: '{"token":"t"}' }));
+  const { service, registry } = await tokenRegistry(({ path }) => ({
+    status: 307,
+    headers: { location: path === '/token' ? '/here' : `http://${elsewhere.host}/token` },
+  }));
+  const repository = client(registry, { credentials: async () => ({ identityToken: 'refresh' }) });
+  await assert.rejects(repository.hasBlob(blob.digest), { message: /which is not to get what is sent/ });
+  assert.deepEqual(methods(service), ['POST', 'POST']);
+  assert.deepEqual(elsewhere.received, []);
 });
 
 test('a token service that refuses, and one that fails', async () => {

@@ -1,7 +1,7 @@
 import { ToolError } from '../../errors.ts';
 import type { Challenge } from '../challenge.ts';
 import { isLoopback } from '../endpoint.ts';
-import { readBody, type SendOptions, send } from '../http.ts';
+import { type Answer, readBody, type SendOptions, send } from '../http.ts';
 import { transientIfStatus } from '../transient.ts';
 import type { Credentials } from './auth-file.ts';
 
@@ -31,7 +31,7 @@ export async function fetchToken(
   options: Pick<SendOptions, 'transport' | 'signal'>,
 ): Promise<string | undefined> {
   const realm = tokenService(challenge, registry);
-  const response = await requestToken(
+  const { response } = await requestToken(
     realm,
     { service: challenge.params.service, scopes },
     credentials,
@@ -72,7 +72,7 @@ function requestToken(
   { service, scopes }: { readonly service: string | undefined; readonly scopes: readonly string[] },
   credentials: Credentials | undefined,
   options: Pick<SendOptions, 'transport' | 'signal'>,
-): Promise<Response> {
+): Promise<Answer> {
   const query = service === undefined ? {} : { service };
   if (credentials !== undefined && 'identityToken' in credentials) {
     const refresh = { grant_type: 'refresh_token', refresh_token: credentials.identityToken };
@@ -80,7 +80,8 @@ function requestToken(
     const scope = scopes.join(' ');
     const form = new URLSearchParams({ ...query, scope, client_id: CLIENT_ID, ...refresh });
     const headers = { 'content-type': 'application/x-www-form-urlencoded' };
-    return send({ method: 'POST', url: realm, headers, body: Buffer.from(form.toString()) }, options);
+    const body = Buffer.from(form.toString());
+    return send({ method: 'POST', url: realm, headers, body }, { ...options, sameOrigin: true });
   }
   const url = new URL(realm);
   for (const [name, value] of Object.entries(query)) url.searchParams.set(name, value);
