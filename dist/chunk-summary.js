@@ -1148,6 +1148,48 @@ function certificateDirectories(env) {
 		"/etc/docker/certs.d"
 	];
 }
+// src/registry/agents.ts
+function createAgents({ env, certificateName = (host) => host }) {
+	const agents = new Map();
+	const identities = new Map();
+	let trustsSystem = false;
+	function identityOf(host) {
+		const known = identities.get(host) ?? registryIdentity(certificateName(host), env);
+		identities.set(host, known);
+		return known;
+	}
+	async function create(url, isDirect, trusting) {
+		const common = {
+			keepAlive: true,
+			...isDirect ? {} : { proxyEnv: { ...env } }
+		};
+		if (url.protocol !== "https:") return new Agent(common);
+		const identity = await identityOf(url.host);
+		const { ca, ...own } = trusting ? trustingSystem(identity) : identity;
+		return new Agent$1({
+			...common,
+			...own,
+			...ca !== void 0 && { ca: [...ca] }
+		});
+	}
+	return {
+		for(url) {
+			const isDirect = isLoopback(url);
+			const key = url.protocol === "https:" ? url.origin : `http: ${isDirect}`;
+			const known = agents.get(key) ?? {
+				agent: create(url, isDirect, trustsSystem),
+				trustsSystem
+			};
+			agents.set(key, known);
+			return known;
+		},
+		trustSystem() {
+			if (trustsSystem) return;
+			trustsSystem = true;
+			agents.clear();
+		}
+	};
+}
 // src/registry/transport.ts
 const IDLE_MS = 3e5;
 const PATIENCE_MS = 12e4;
@@ -1157,52 +1199,32 @@ const WITHOUT_BODY = [
 	205,
 	304
 ];
-function createTransport({ registry, env, patienceMs = PATIENCE_MS }) {
-	const identity = lazy(() => registryIdentity(registry, env));
-	const agents = new Map();
-	let trusting;
-	async function agentFor(url) {
-		const direct = isLoopback(url);
-		const key = `${url.protocol} ${direct}`;
-		const known = agents.get(key);
-		if (known !== void 0) return known;
-		const common = {
-			keepAlive: true,
-			...direct ? {} : { proxyEnv: { ...env } }
-		};
-		const tls = url.protocol === "https:" ? tlsOptions(trusting ?? await identity()) : void 0;
-		const agent = tls === void 0 ? new Agent(common) : new Agent$1({
-			...common,
-			...tls
-		});
-		agents.set(key, agent);
-		return agent;
+function createTransport({ patienceMs = PATIENCE_MS, ...options }) {
+	const agents = createAgents(options);
+	async function attempt(request, { agent }) {
+		try {
+			return await exchange(request, await agent, patienceMs);
+		} catch (error) {
+			throw isUnknownIssuer(error) ? new UnknownIssuer(request.url.host, error) : error;
+		}
 	}
 	return async (request) => {
+		const known = agents.for(request.url);
 		try {
-			return await exchange(request, await agentFor(request.url), patienceMs);
+			return await attempt(request, known);
 		} catch (error) {
-			if (trusting !== void 0 || !isUnknownIssuer(error)) throw error;
-			trusting = trustingSystem(await identity());
-			agents.clear();
-			return exchange(request, await agentFor(request.url), patienceMs);
+			if (known.trustsSystem || !(error instanceof UnknownIssuer)) throw error;
+			agents.trustSystem();
+			return attempt(request, agents.for(request.url));
 		}
 	};
 }
-function tlsOptions({ ca, cert, key }) {
-	return {
-		...ca !== void 0 && { ca: [...ca] },
-		...cert !== void 0 && { cert },
-		...key !== void 0 && { key }
-	};
-}
-function lazy(make) {
-	let made;
-	return () => {
-		made ??= { value: make() };
-		return made.value;
-	};
-}
+var UnknownIssuer = class extends Error {
+	constructor(host, { message }) {
+		super(`${host} shows a certificate that is not trusted: ${message}`);
+		this.name = "UnknownIssuer";
+	}
+};
 async function exchange(request, agent, patienceMs) {
 	const { body } = request;
 	const outgoing = open(request, agent);
@@ -1283,9 +1305,10 @@ function createSession(options) {
 	const base = registryUrl(registry, options.insecure ?? false);
 	const abort = signal === void 0 ? {} : { signal };
 	const { patienceMs, credentials, mountFrom = [], env = {} } = options;
+	const certificateName = (host) => host === base.host ? registry : host;
 	const transport = createTransport({
-		registry,
 		env,
+		certificateName,
 		...patienceMs !== void 0 && { patienceMs }
 	});
 	const sources = mountFrom.map((name) => `repository:${name}:pull`);
@@ -2877,11 +2900,7 @@ function changed$1(url, input) {
 async function download(url, input, host, retry = DEFAULT_RETRY) {
 	const path = join(await host.tempDir("download"), "file");
 	let received = 0;
-	const transport = (request) => createTransport({
-		registry: request.url.host,
-		env: host.env
-	})(request);
-	const part = getPart(url, input, transport, host.signal);
+	const part = getPart(url, input, createTransport({ env: host.env }), host.signal);
 	async function* bytes(offset) {
 		try {
 			for await (const { chunk, total } of part(offset)) {

@@ -44,7 +44,7 @@ export function trustingSystem(identity: TlsIdentity): TlsIdentity {
 }
 
 /** OpenSSL's words (verify(1)) for a certificate whose issuer is not known. */
-export function isUnknownIssuer(error: unknown): boolean {
+export function isUnknownIssuer(error: unknown): error is Error {
   return error instanceof Error && 'code' in error && UNKNOWN_ISSUER.includes(String(error.code));
 }
 

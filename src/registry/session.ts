@@ -52,7 +52,13 @@ export function createSession(options: SessionOptions): Session {
   const base = registryUrl(registry, options.insecure ?? false);
   const abort = signal === undefined ? {} : { signal };
   const { patienceMs, credentials, mountFrom = [], env = {} } = options;
-  const transport = createTransport({ registry, env, ...(patienceMs !== undefined && { patienceMs }) });
+  // certs.d goes by the registry's name, which is not always that of the host that is asked (docker.io).
+  const certificateName = (host: string) => (host === base.host ? registry : host);
+  const transport = createTransport({
+    env,
+    certificateName,
+    ...(patienceMs !== undefined && { patienceMs }),
+  });
   const sources = mountFrom.map((name) => `repository:${name}:pull`);
   const scopes = [`repository:${repository}:${options.access ?? 'pull,push'}`, ...sources] as const;
   const authorizer = createAuthorizer({ registry: base, scopes, credentials, transport, ...abort });

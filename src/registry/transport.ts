@@ -1,11 +1,10 @@
 import { once } from 'node:events';
-import { Agent, type ClientRequest, request as httpRequest, type IncomingMessage } from 'node:http';
-import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
+import { type Agent, type ClientRequest, request as httpRequest, type IncomingMessage } from 'node:http';
+import { request as httpsRequest } from 'node:https';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import type { Host } from '../host/host.ts';
-import { isUnknownIssuer, registryIdentity, type TlsIdentity, trustingSystem } from './certificates.ts';
-import { isLoopback } from './endpoint.ts';
+import { type AgentOptions, createAgents, type KnownAgent } from './agents.ts';
+import { isUnknownIssuer } from './certificates.ts';
 import { readBody } from './http.ts';
 import { openBody, type StreamBody } from './request-body.ts';
 
@@ -25,11 +24,7 @@ export interface WireRequest {
  */
 export type Transport = (request: WireRequest) => Promise<Response>;
 
-export interface TransportOptions {
-  /** The registry, for its certificates. */
-  readonly registry: string;
-  /** HTTPS_PROXY, HTTP_PROXY and NO_PROXY, in capitals or not; HOME. */
-  readonly env: Host['env'];
+export interface TransportOptions extends AgentOptions {
   /** How long an answer may take, from a request that is sent to the end of its headers. */
   readonly patienceMs?: number;
 }
@@ -42,50 +37,35 @@ const MAX_EARLY_ANSWER = 1 << 16;
 /** fetch standard, "null body status". */
 const WITHOUT_BODY: readonly number[] = [204, 205, 304];
 
-export function createTransport({ registry, env, patienceMs = PATIENCE_MS }: TransportOptions): Transport {
-  const identity = lazy(() => registryIdentity(registry, env));
-  const agents = new Map<string, Agent>();
-  let trusting: TlsIdentity | undefined;
+export function createTransport({ patienceMs = PATIENCE_MS, ...options }: TransportOptions): Transport {
+  const agents = createAgents(options);
 
-  async function agentFor(url: URL): Promise<Agent> {
-    // As Go's programs do: what is on this machine is not asked for by way of a proxy.
-    const direct = isLoopback(url);
-    const key = `${url.protocol} ${direct}`;
-    const known = agents.get(key);
-    if (known !== undefined) return known;
-    const common = { keepAlive: true, ...(direct ? {} : { proxyEnv: { ...env } }) };
-    const tls = url.protocol === 'https:' ? tlsOptions(trusting ?? (await identity())) : undefined;
-    const agent = tls === undefined ? new Agent(common) : new HttpsAgent({ ...common, ...tls });
-    agents.set(key, agent);
-    return agent;
+  async function attempt(request: WireRequest, { agent }: KnownAgent): Promise<Response> {
+    try {
+      return await exchange(request, await agent, patienceMs);
+    } catch (error) {
+      throw isUnknownIssuer(error) ? new UnknownIssuer(request.url.host, error) : error;
+    }
   }
 
   return async (request) => {
+    const known = agents.for(request.url);
     try {
-      return await exchange(request, await agentFor(request.url), patienceMs);
+      return await attempt(request, known);
     } catch (error) {
-      if (trusting !== undefined || !isUnknownIssuer(error)) throw error;
-      trusting = trustingSystem(await identity());
-      agents.clear();
-      return exchange(request, await agentFor(request.url), patienceMs);
+      if (known.trustsSystem || !(error instanceof UnknownIssuer)) throw error;
+      agents.trustSystem();
+      return attempt(request, agents.for(request.url));
     }
   };
 }
 
-function tlsOptions({ ca, cert, key }: TlsIdentity) {
-  return {
-    ...(ca !== undefined && { ca: [...ca] }),
-    ...(cert !== undefined && { cert }),
-    ...(key !== undefined && { key }),
-  };
-}
-
-function lazy<T>(make: () => T): () => T {
-  let made: { value: T } | undefined;
-  return () => {
-    made ??= { value: make() };
-    return made.value;
-  };
+/** The host may be another than was asked for. */
+class UnknownIssuer extends Error {
+  constructor(host: string, { message }: Error) {
+    super(`${host} shows a certificate that is not trusted: ${message}`);
+    this.name = 'UnknownIssuer';
+  }
 }
 
 async function exchange(request: WireRequest, agent: Agent, patienceMs: number): Promise<Response> {

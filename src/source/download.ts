@@ -6,7 +6,7 @@ import type { Host } from '../host/host.ts';
 import { resumed } from '../registry/resume.ts';
 import { DEFAULT_RETRY, type RetryPolicy } from '../registry/retry.ts';
 import { transientIfCode, transientIfStatus } from '../registry/transient.ts';
-import { createTransport, type Transport } from '../registry/transport.ts';
+import { createTransport } from '../registry/transport.ts';
 import { BadStatus, getPart } from './part.ts';
 
 /**
@@ -24,10 +24,7 @@ export async function download(
 ): Promise<string> {
   const path = join(await host.tempDir('download'), 'file');
   let received = 0;
-  // Proxies and certificates are those that registries are reached with; each host of a redirection has its own.
-  const transport: Transport = (request) =>
-    createTransport({ registry: request.url.host, env: host.env })(request);
-  const part = getPart(url, input, transport, host.signal);
+  const part = getPart(url, input, createTransport({ env: host.env }), host.signal);
   async function* bytes(offset: number): AsyncGenerator<Buffer> {
     try {
       for await (const { chunk, total } of part(offset)) {
