@@ -8,11 +8,11 @@ import { accessSync, constants, createReadStream, createWriteStream, existsSync,
 import { PassThrough, Readable, Transform, pipeline } from "node:stream";
 import { pipeline as pipeline$1 } from "node:stream/promises";
 import { setTimeout as setTimeout$1 } from "node:timers/promises";
+import { availableParallelism, homedir } from "node:os";
+import { getCACertificates } from "node:tls";
 import { once as once$1 } from "node:events";
 import { Agent, request } from "node:http";
 import { Agent as Agent$1, request as request$1 } from "node:https";
-import { availableParallelism, homedir } from "node:os";
-import { getCACertificates } from "node:tls";
 import { buffer } from "node:stream/consumers";
 import { isAscii, isUtf8 } from "node:buffer";
 import { constants as constants$1, crc32, createGunzip, createZstdDecompress, deflateRaw, zstdCompress } from "node:zlib";
@@ -334,6 +334,70 @@ async function describeFiles(directory) {
 		...await digestFile(join(directory, name))
 	})));
 }
+// src/optional-file.ts
+async function readOptional(file) {
+	try {
+		return await readFile(file, "utf8");
+	} catch (error) {
+		if (error.code === "ENOENT") return void 0;
+		throw error;
+	}
+}
+// src/registry/certificates.ts
+async function registryIdentity(registry, env) {
+	for (const base of certificateDirectories(env)) {
+		const directory = join(base, registry);
+		const names = await readdir(directory).catch(() => []);
+		const authorities = names.filter((name) => name.endsWith(".crt"));
+		const [client] = names.filter((name) => name.endsWith(".cert"));
+		if (authorities.length === 0 && client === void 0) continue;
+		const read = (name) => readFile(join(directory, name), "utf8");
+		const ca = await Promise.all(authorities.sort().map(read));
+		const key = client && await readOptional(join(directory, `${client.slice(0, -5)}.key`));
+		return {
+			...ca.length > 0 && { ca: [...getCACertificates("default"), ...ca] },
+			...client !== void 0 && key !== void 0 && {
+				cert: await read(client),
+				key
+			}
+		};
+	}
+	return {};
+}
+function trustingSystem(identity) {
+	const known = identity.ca ?? getCACertificates("default");
+	return {
+		...identity,
+		ca: [...known, ...getCACertificates("system")]
+	};
+}
+function isUnknownIssuer(error) {
+	return error instanceof Error && "code" in error && UNKNOWN_ISSUER.includes(String(error.code));
+}
+const UNTRUSTED = "UNTRUSTED_HOST";
+var UntrustedHost = class extends Error {
+	code = UNTRUSTED;
+	constructor(host, { message }) {
+		super(`${host} shows a certificate that is not trusted: ${message}`);
+		this.name = "UntrustedHost";
+	}
+};
+const UNKNOWN_ISSUER = [
+	"SELF_SIGNED_CERT_IN_CHAIN",
+	"DEPTH_ZERO_SELF_SIGNED_CERT",
+	"UNABLE_TO_GET_ISSUER_CERT",
+	"UNABLE_TO_GET_ISSUER_CERT_LOCALLY",
+	"UNABLE_TO_VERIFY_LEAF_SIGNATURE"
+];
+function certificateDirectories(env) {
+	const home = env.HOME || homedir();
+	return [
+		join(home, ".config/containers/certs.d"),
+		"/etc/containers/certs.d",
+		join(home, ".docker/certs.d"),
+		"/etc/docker/certs.d"
+	];
+}
 // src/registry/http.ts
 const MAX_REDIRECTS$1 = 5;
 const BODY_PATIENCE_MS = 12e4;
@@ -495,7 +559,12 @@ async function responseError(response, action, target) {
 }
 function connectionError(cause, action, target) {
 	const { code, message } = rootCause(cause);
-	return transientIfCode(code, new ToolError("registry-unreachable", `${target.registry} could not be reached to ${action} in ${target.repository}: ${message}`, code === "ERR_SSL_WRONG_VERSION_NUMBER" || code === "ERR_SSL_PACKET_LENGTH_TOO_LONG" ? "the registry speaks plain http; allow it with type=registry,registry.insecure=true" : "check the name of the registry, that it runs, and the network (proxy, firewall)", { cause }));
+	return transientIfCode(code, new ToolError("registry-unreachable", `${target.registry} could not be reached to ${action} in ${target.repository}: ${message}`, connectionAdvice(code, target.registry), { cause }));
+}
+function connectionAdvice(code, registry) {
+	if (code === "ERR_SSL_WRONG_VERSION_NUMBER" || code === "ERR_SSL_PACKET_LENGTH_TOO_LONG") return `it speaks plain http; allow that with insecure-registries: ${registry} (for a cache, registry.insecure=true)`;
+	if (code === "UNTRUSTED_HOST") return "trust its authority, in certs.d/HOST or on this machine (docs/registries.md, \"Credentials, proxies, certificates\")";
+	return "check the name of the registry, that it runs, and the network (proxy, firewall)";
 }
 function protocolError(what, action, target) {
 	return new ToolError("registry-failed", `${target.registry} did not ${action} in ${target.repository}: ${what}`, "check that the name is that of a registry, and what a proxy before it does to answers");
@@ -1092,62 +1161,6 @@ async function answer(challenges, credentials, { registry, scopes, transport, si
 	}
 	return challenges.some(({ scheme }) => scheme === "basic") && credentials !== void 0 ? basicAuthorization(credentials) : void 0;
 }
-// src/optional-file.ts
-async function readOptional(file) {
-	try {
-		return await readFile(file, "utf8");
-	} catch (error) {
-		if (error.code === "ENOENT") return void 0;
-		throw error;
-	}
-}
-// src/registry/certificates.ts
-async function registryIdentity(registry, env) {
-	for (const base of certificateDirectories(env)) {
-		const directory = join(base, registry);
-		const names = await readdir(directory).catch(() => []);
-		const authorities = names.filter((name) => name.endsWith(".crt"));
-		const [client] = names.filter((name) => name.endsWith(".cert"));
-		if (authorities.length === 0 && client === void 0) continue;
-		const read = (name) => readFile(join(directory, name), "utf8");
-		const ca = await Promise.all(authorities.sort().map(read));
-		const key = client && await readOptional(join(directory, `${client.slice(0, -5)}.key`));
-		return {
-			...ca.length > 0 && { ca: [...getCACertificates("default"), ...ca] },
-			...client !== void 0 && key !== void 0 && {
-				cert: await read(client),
-				key
-			}
-		};
-	}
-	return {};
-}
-function trustingSystem(identity) {
-	const known = identity.ca ?? getCACertificates("default");
-	return {
-		...identity,
-		ca: [...known, ...getCACertificates("system")]
-	};
-}
-function isUnknownIssuer(error) {
-	return error instanceof Error && "code" in error && UNKNOWN_ISSUER.includes(String(error.code));
-}
-const UNKNOWN_ISSUER = [
-	"SELF_SIGNED_CERT_IN_CHAIN",
-	"DEPTH_ZERO_SELF_SIGNED_CERT",
-	"UNABLE_TO_GET_ISSUER_CERT",
-	"UNABLE_TO_GET_ISSUER_CERT_LOCALLY",
-	"UNABLE_TO_VERIFY_LEAF_SIGNATURE"
-];
-function certificateDirectories(env) {
-	const home = env.HOME || homedir();
-	return [
-		join(home, ".config/containers/certs.d"),
-		"/etc/containers/certs.d",
-		join(home, ".docker/certs.d"),
-		"/etc/docker/certs.d"
-	];
-}
 // src/registry/agents.ts
 function createAgents({ env, certificateName = (host) => host }) {
 	const agents = new Map();
@@ -1205,7 +1218,7 @@ function createTransport({ patienceMs = PATIENCE_MS, ...options }) {
 		try {
 			return await exchange(request, await agent, patienceMs);
 		} catch (error) {
-			throw isUnknownIssuer(error) ? new UnknownIssuer(request.url.host, error) : error;
+			throw isUnknownIssuer(error) ? new UntrustedHost(request.url.host, error) : error;
 		}
 	}
 	return async (request) => {
@@ -1213,18 +1226,12 @@ function createTransport({ patienceMs = PATIENCE_MS, ...options }) {
 		try {
 			return await attempt(request, known);
 		} catch (error) {
-			if (known.trustsSystem || !(error instanceof UnknownIssuer)) throw error;
+			if (known.trustsSystem || !(error instanceof UntrustedHost)) throw error;
 			agents.trustSystem();
 			return attempt(request, agents.for(request.url));
 		}
 	};
 }
-var UnknownIssuer = class extends Error {
-	constructor(host, { message }) {
-		super(`${host} shows a certificate that is not trusted: ${message}`);
-		this.name = "UnknownIssuer";
-	}
-};
 async function exchange(request, agent, patienceMs) {
 	const { body } = request;
 	const outgoing = open(request, agent);
@@ -1609,7 +1616,7 @@ function parseReference(text) {
 	const name = colon < 0 ? rest : rest.slice(0, colon);
 	const tag = colon < 0 ? void 0 : rest.slice(colon + 1);
 	const { registry, repository } = splitName(name);
-	check$1(text, REGISTRY.test(registry), `${JSON.stringify(registry)} is not a registry host`);
+	check$1(text, isRegistryHost(registry), `${JSON.stringify(registry)} is not a registry host`);
 	check$1(text, repository === repository.toLowerCase(), "a repository name must be lower case");
 	check$1(text, REPOSITORY.test(repository), `${JSON.stringify(repository)} is not a repository name`);
 	check$1(text, `${registry}/${repository}`.length <= MAX_NAME, `the name is longer than ${MAX_NAME} characters`);
@@ -1625,6 +1632,9 @@ function parseReference(text) {
 		repository,
 		tag: tag ?? "latest"
 	};
+}
+function isRegistryHost(text) {
+	return REGISTRY.test(text);
 }
 function formatReference({ registry, repository, tag, digest }) {
 	return `${`${registry}/${repository}`}${tag === void 0 ? "" : `:${tag}`}${digest === void 0 ? "" : `@${digest}`}`;
@@ -2115,6 +2125,20 @@ function checkPlatform(value) {
 	if (value === "linux/amd64" || value === "linux/arm64") return value;
 	throw new ToolError("input-platform", `platform: "${value}" is not supported`, "use linux/amd64 (what runs the container) or linux/arm64 (what is inside)");
 }
+// src/inputs/registries.ts
+const REGISTRY_INPUTS = [{
+	name: "insecure-registries",
+	description: "Registries that speak plain http, one a line, as registry.example:5000; those of this machine need not be named",
+	kind: "list"
+}];
+function readRegistryInputs(read) {
+	const insecureRegistries = listOf(textReader(REGISTRY_INPUTS, read)("insecure-registries"));
+	for (const name of insecureRegistries) {
+		if (isRegistryHost(name)) continue;
+		throw new ToolError("input-insecure-registries", `insecure-registries: "${name}" is not a registry`, "write its host and port alone, one a line: registry.example:5000");
+	}
+	return { insecureRegistries };
+}
 // src/inputs/rootfs.ts
 const ROOTFS_INPUTS = [{
 	name: "rootfs",
@@ -2227,6 +2251,7 @@ const INPUTS = [
 	...EMULATOR_INPUTS,
 	...ACCELERATION_INPUTS,
 	...IMAGE_INPUTS,
+	...REGISTRY_INPUTS,
 	...CACHE_INPUTS
 ];
 function readInputs(read) {
@@ -2236,6 +2261,7 @@ function readInputs(read) {
 		...readEmulatorInputs(read),
 		...readAccelerationInputs(read),
 		...readImageInputs(read),
+		...readRegistryInputs(read),
 		...readCacheInputs(read)
 	};
 }
@@ -10274,6 +10300,7 @@ const PLACES = new Set([
 		"buildrootDlDir"
 	],
 	...[
+		"insecureRegistries",
 		"cacheDir",
 		"cacheFrom",
 		"cacheTo",
@@ -12375,11 +12402,12 @@ function createPullClient(options) {
 }
 // src/rootfs/source/registry.ts
 const MAX_CONFIG$1 = 8 << 20;
-async function findInRegistry(reference, isGuess, host) {
+async function findInRegistry(reference, { isGuess, insecure }, host) {
 	const { registry, repository } = reference;
 	const client = createPullClient({
 		registry,
 		repository,
+		insecure,
 		credentials: () => findCredentials(registry, repository, host),
 		signal: host.signal,
 		env: host.env
@@ -12427,9 +12455,12 @@ function explainGuess(error, name) {
 	return new ToolError(error.code, error.message, `${error.hint}. It was taken for the name of an image, ${name}, because there is no such file`, { cause: error });
 }
 // src/rootfs/source/find.ts
-async function findRootfs(spec, host) {
+async function findRootfs(spec, insecureRegistries, host) {
 	switch (spec.kind) {
-		case "registry": return findInRegistry(spec.reference, spec.isGuess, host);
+		case "registry": return findInRegistry(spec.reference, {
+			isGuess: spec.isGuess,
+			insecure: insecureRegistries.includes(spec.reference.registry)
+		}, host);
 		case "stdin": return findInFile(await spool(spec.source, host), host);
 		case "url": return findInFile({
 			path: await download(spec.source.location, "rootfs", host),
@@ -12546,7 +12577,7 @@ function changed(name) {
 // src/rootfs/open.ts
 async function openRootfs(inputs, host) {
 	const exclusion = parseExclusion(inputs.rootfsExclude);
-	const found = await findRootfs(parseRootfs(inputs.rootfs), host);
+	const found = await findRootfs(parseRootfs(inputs.rootfs), inputs.insecureRegistries ?? [], host);
 	const packed = new Map();
 	const read = await readCached(found, exclusion, packed, host);
 	const layers = [];
@@ -13134,7 +13165,7 @@ async function findEverywhere(targets, platform, label) {
 		}
 	};
 }
-function openTargets(references, from, host, options) {
+function openTargets(references, from, host, { insecureRegistries = [], ...options }) {
 	const failed = new AbortController();
 	const signal = AbortSignal.any([host.signal, failed.signal]);
 	const groups = Map.groupBy(references, ({ registry, repository }) => `${registry}/${repository}`);
@@ -13155,7 +13186,8 @@ function openTargets(references, from, host, options) {
 			credentials,
 			signal,
 			env,
-			mountFrom
+			mountFrom,
+			insecure: insecureRegistries.includes(registry)
 		});
 		const blobs = createBlobPush(client, {
 			registry,
@@ -13485,7 +13517,14 @@ function createSinks(inputs, host) {
 	const files = outputs.filter((output) => output.type !== "registry").map((output) => fileSink(output, tags, host));
 	if (!inputs.push && registries.length === 0) return files;
 	if (tags.length === 0) throw new ToolError("tags-missing", "tags: a push was asked for, but there is no name to push to", "name the image, for example tags: ghcr.io/owner/image:1.0");
-	return [...files, registrySink(tags, host, { insecure: registries.some(({ insecure }) => insecure) })];
+	const asked = registries.some(({ insecure }) => insecure) ? onlyRemote(tags) : [];
+	const insecureRegistries = [...inputs.insecureRegistries ?? [], ...asked];
+	return [...files, registrySink(tags, host, { insecureRegistries })];
+}
+function onlyRemote(tags) {
+	const remote = [...new Set(tags.map(({ registry }) => registry))].filter((name) => !isLoopback(registryUrl(name, false)));
+	if (remote.length < 2) return remote;
+	throw new ToolError("output-invalid", `outputs: registry.insecure=true does not say which of ${remote.join(", ")} speaks plain http`, "leave it out, and name that registry in insecure-registries");
 }
 function allOutputs({ load, outputs }) {
 	const parsed = outputs.map(parseOutput);
@@ -13817,4 +13856,4 @@ function code(text) {
 function escapeCell(text) {
 	return text.replace(/[\\|<>[\]`*_]/g, "\\$&").replace(/\s+/g, " ");
 }
-export { openUnfinishedDirectory as C, defaultCacheDirectory as D, createDirectoryCache as E, withCaches as S, digestHex as T, readInputs as _, buildImage as a, readEmulatorInputs as b, describeProfile as c, writeAtomically as d, readOverrides as f, INPUTS as g, emulatorComponent as h, outputValues as i, resolveComponent as l, EMULATOR as m, summaryMarkdown as n, version as o, planToolchain as p, summaryText as r, openRootfs as s, formatSize as t, require_tar_stream as u, readToolchainInputs as v, formatReference as w, readCacheInputs as x, readRootfsInputs as y };
+export { withCaches as C, createDirectoryCache as D, digestHex as E, defaultCacheDirectory as O, readCacheInputs as S, formatReference as T, readInputs as _, buildImage as a, readRegistryInputs as b, describeProfile as c, writeAtomically as d, readOverrides as f, INPUTS as g, emulatorComponent as h, outputValues as i, resolveComponent as l, EMULATOR as m, summaryMarkdown as n, version as o, planToolchain as p, summaryText as r, openRootfs as s, formatSize as t, require_tar_stream as u, readToolchainInputs as v, openUnfinishedDirectory as w, readEmulatorInputs as x, readRootfsInputs as y };

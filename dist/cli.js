@@ -1,4 +1,4 @@
-import { C as openUnfinishedDirectory, D as defaultCacheDirectory, E as createDirectoryCache, S as withCaches, T as digestHex, _ as readInputs, a as buildImage, b as readEmulatorInputs, c as describeProfile, d as writeAtomically, f as readOverrides, g as INPUTS, h as emulatorComponent, i as outputValues, l as resolveComponent, o as version, p as planToolchain, r as summaryText, s as openRootfs, t as formatSize, u as require_tar_stream, v as readToolchainInputs, w as formatReference, x as readCacheInputs, y as readRootfsInputs } from "./chunk-summary.js";
+import { C as withCaches, D as createDirectoryCache, E as digestHex, O as defaultCacheDirectory, S as readCacheInputs, T as formatReference, _ as readInputs, a as buildImage, b as readRegistryInputs, c as describeProfile, d as writeAtomically, f as readOverrides, g as INPUTS, h as emulatorComponent, i as outputValues, l as resolveComponent, o as version, p as planToolchain, r as summaryText, s as openRootfs, t as formatSize, u as require_tar_stream, v as readToolchainInputs, w as openUnfinishedDirectory, x as readEmulatorInputs, y as readRootfsInputs } from "./chunk-summary.js";
 import { i as createCommonHost, n as cacheProgram, r as formatElapsed, t as explainFailure, u as ToolError } from "./chunk-explain.js";
 import { t as checkPlatform } from "./chunk-platform.js";
 import { join } from "node:path";
@@ -373,7 +373,10 @@ async function emulator(read) {
 	await writeEmulator(readEmulatorInputs(read), read("dest") ?? "", openHost(readCacheInputs(read)));
 }
 async function inspect(read) {
-	const inputs = readRootfsInputs(read);
+	const inputs = {
+		...readRootfsInputs(read),
+		...readRegistryInputs(read)
+	};
 	const terminal = openHost(readCacheInputs(read));
 	const rootfs = await terminal.phase("root filesystem", () => openRootfs(inputs, terminal));
 	process.stdout.write(read("json") === void 0 ? inspectionText(rootfs) : inspectionJson(rootfs));
@@ -381,6 +384,7 @@ async function inspect(read) {
 async function plan(read) {
 	const inputs = {
 		...readRootfsInputs(read),
+		...readRegistryInputs(read),
 		...readToolchainInputs((name) => name === "toolchain" ? "buildroot" : read(name)),
 		...readEmulatorInputs(read)
 	};

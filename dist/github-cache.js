@@ -3,9 +3,9 @@ import { S as HttpCodes, _ as which, b as HttpClient, c as isDebug, f as setSecr
 import { createHmac } from "node:crypto";
 import fs$1 from "node:fs";
 import { Readable, Transform } from "node:stream";
+import os$1, { EOL as EOL$1 } from "node:os";
 import http from "node:http";
 import https from "node:https";
-import os$1, { EOL as EOL$1 } from "node:os";
 import * as os from "os";
 import * as crypto$1 from "crypto";
 import * as fs from "fs";

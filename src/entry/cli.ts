@@ -10,6 +10,7 @@ import { type CacheInputs, readCacheInputs } from '../inputs/cache.ts';
 import type { InputReader } from '../inputs/definition.ts';
 import { readEmulatorInputs } from '../inputs/emulator.ts';
 import { readInputs } from '../inputs/inputs.ts';
+import { readRegistryInputs } from '../inputs/registries.ts';
 import { readRootfsInputs } from '../inputs/rootfs.ts';
 import { readToolchainInputs } from '../inputs/toolchain.ts';
 import { buildImage } from '../pipeline.ts';
@@ -48,7 +49,7 @@ async function emulator(read: InputReader): Promise<void> {
 }
 
 async function inspect(read: InputReader): Promise<void> {
-  const inputs = readRootfsInputs(read);
+  const inputs = { ...readRootfsInputs(read), ...readRegistryInputs(read) };
   const terminal = openHost(readCacheInputs(read));
   const rootfs = await terminal.phase('root filesystem', () => openRootfs(inputs, terminal));
   process.stdout.write(read('json') === undefined ? inspectionText(rootfs) : inspectionJson(rootfs));
@@ -57,6 +58,7 @@ async function inspect(read: InputReader): Promise<void> {
 async function plan(read: InputReader): Promise<void> {
   const inputs = {
     ...readRootfsInputs(read),
+    ...readRegistryInputs(read),
     ...readToolchainInputs((name) => (name === 'toolchain' ? 'buildroot' : read(name))),
     ...readEmulatorInputs(read),
   };

@@ -16,7 +16,7 @@ export const INPUTS_LABEL = 'io.github.arm64-on-x86.inputs';
 const PLACES: ReadonlySet<string> = new Set<keyof Inputs>([
   ...(['rootfs', 'rootfsExclude', 'toolchain', 'emulatorSource', 'tags', 'push', 'load', 'outputs'] as const),
   ...(['buildrootSource', 'buildrootConfig', 'buildrootMirror', 'buildrootDlDir'] as const),
-  ...(['cacheDir', 'cacheFrom', 'cacheTo', 'prebuilt', 'skipIfExists'] as const),
+  ...(['insecureRegistries', 'cacheDir', 'cacheFrom', 'cacheTo', 'prebuilt', 'skipIfExists'] as const),
 ]);
 
 /** What an image is made from. */

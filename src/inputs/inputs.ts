@@ -3,6 +3,7 @@ import { CACHE_INPUTS, type CacheInputs, readCacheInputs } from './cache.ts';
 import type { InputDefinition, InputReader } from './definition.ts';
 import { EMULATOR_INPUTS, type EmulatorInputs, readEmulatorInputs } from './emulator.ts';
 import { IMAGE_INPUTS, type ImageInputs, readImageInputs } from './image.ts';
+import { REGISTRY_INPUTS, type RegistryInputs, readRegistryInputs } from './registries.ts';
 import { ROOTFS_INPUTS, type RootfsInputs, readRootfsInputs } from './rootfs.ts';
 import { readToolchainInputs, TOOLCHAIN_INPUTS, type ToolchainInputs } from './toolchain.ts';
 
@@ -13,6 +14,7 @@ export interface Inputs
     EmulatorInputs,
     AccelerationInputs,
     ImageInputs,
+    RegistryInputs,
     CacheInputs {}
 
 /** The one table of inputs; action.yml, the command line and the README are checked against it. */
@@ -22,6 +24,7 @@ export const INPUTS: readonly InputDefinition[] = [
   ...EMULATOR_INPUTS,
   ...ACCELERATION_INPUTS,
   ...IMAGE_INPUTS,
+  ...REGISTRY_INPUTS,
   ...CACHE_INPUTS,
 ];
 
@@ -36,6 +39,7 @@ export function readInputs(read: InputReader): Inputs {
     ...readEmulatorInputs(read),
     ...readAccelerationInputs(read),
     ...readImageInputs(read),
+    ...readRegistryInputs(read),
     ...readCacheInputs(read),
   };
 }

@@ -48,6 +48,19 @@ export function isUnknownIssuer(error: unknown): error is Error {
   return error instanceof Error && 'code' in error && UNKNOWN_ISSUER.includes(String(error.code));
 }
 
+/** The code of {@link UntrustedHost}. */
+export const UNTRUSTED = 'UNTRUSTED_HOST';
+
+/** A host whose certificate's issuer is not known; it may be another host than was asked for. */
+export class UntrustedHost extends Error {
+  readonly code = UNTRUSTED;
+
+  constructor(host: string, { message }: Error) {
+    super(`${host} shows a certificate that is not trusted: ${message}`);
+    this.name = 'UntrustedHost';
+  }
+}
+
 const UNKNOWN_ISSUER: readonly string[] = [
   'SELF_SIGNED_CERT_IN_CHAIN',
   'DEPTH_ZERO_SELF_SIGNED_CERT',

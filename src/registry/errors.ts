@@ -1,4 +1,5 @@
 import { ToolError } from '../errors.ts';
+import { UNTRUSTED } from './certificates.ts';
 import { readBody } from './http.ts';
 import { transientIfCode, transientIfStatus } from './transient.ts';
 
@@ -33,12 +34,18 @@ export function connectionError(cause: unknown, action: string, target: Registry
   const error = new ToolError(
     'registry-unreachable',
     `${target.registry} could not be reached to ${action} in ${target.repository}: ${message}`,
-    code === 'ERR_SSL_WRONG_VERSION_NUMBER' || code === 'ERR_SSL_PACKET_LENGTH_TOO_LONG'
-      ? 'the registry speaks plain http; allow it with type=registry,registry.insecure=true'
-      : 'check the name of the registry, that it runs, and the network (proxy, firewall)',
+    connectionAdvice(code, target.registry),
     { cause },
   );
   return transientIfCode(code, error);
+}
+
+function connectionAdvice(code: string, registry: string): string {
+  if (code === 'ERR_SSL_WRONG_VERSION_NUMBER' || code === 'ERR_SSL_PACKET_LENGTH_TOO_LONG')
+    return `it speaks plain http; allow that with insecure-registries: ${registry} (for a cache, registry.insecure=true)`;
+  if (code === UNTRUSTED)
+    return 'trust its authority, in certs.d/HOST or on this machine (docs/registries.md, "Credentials, proxies, certificates")';
+  return 'check the name of the registry, that it runs, and the network (proxy, firewall)';
 }
 
 /** The error for an answer that no registry should give. */

@@ -31,7 +31,7 @@ export function parseReference(text: string): ImageReference {
   const name = colon < 0 ? rest : rest.slice(0, colon);
   const tag = colon < 0 ? undefined : rest.slice(colon + 1);
   const { registry, repository } = splitName(name);
-  check(text, REGISTRY.test(registry), `${JSON.stringify(registry)} is not a registry host`);
+  check(text, isRegistryHost(registry), `${JSON.stringify(registry)} is not a registry host`);
   check(text, repository === repository.toLowerCase(), 'a repository name must be lower case');
   check(text, REPOSITORY.test(repository), `${JSON.stringify(repository)} is not a repository name`);
   check(
@@ -42,6 +42,11 @@ export function parseReference(text: string): ImageReference {
   if (tag !== undefined) check(text, TAG.test(tag), `${JSON.stringify(tag)} is not a tag`);
   if (digest !== undefined) return { registry, repository, ...(tag === undefined ? {} : { tag }), digest };
   return { registry, repository, tag: tag ?? 'latest' };
+}
+
+/** Whether it is a host with an optional port, as references begin with. */
+export function isRegistryHost(text: string): boolean {
+  return REGISTRY.test(text);
 }
 
 /** The reference as text that parses to the same reference. */

@@ -4,7 +4,7 @@ import { request as httpsRequest } from 'node:https';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { type AgentOptions, createAgents, type KnownAgent } from './agents.ts';
-import { isUnknownIssuer } from './certificates.ts';
+import { isUnknownIssuer, UntrustedHost } from './certificates.ts';
 import { readBody } from './http.ts';
 import { openBody, type StreamBody } from './request-body.ts';
 
@@ -44,7 +44,7 @@ export function createTransport({ patienceMs = PATIENCE_MS, ...options }: Transp
     try {
       return await exchange(request, await agent, patienceMs);
     } catch (error) {
-      throw isUnknownIssuer(error) ? new UnknownIssuer(request.url.host, error) : error;
+      throw isUnknownIssuer(error) ? new UntrustedHost(request.url.host, error) : error;
     }
   }
 
@@ -53,19 +53,11 @@ export function createTransport({ patienceMs = PATIENCE_MS, ...options }: Transp
     try {
       return await attempt(request, known);
     } catch (error) {
-      if (known.trustsSystem || !(error instanceof UnknownIssuer)) throw error;
+      if (known.trustsSystem || !(error instanceof UntrustedHost)) throw error;
       agents.trustSystem();
       return attempt(request, agents.for(request.url));
     }
   };
-}
-
-/** The host may be another than was asked for. */
-class UnknownIssuer extends Error {
-  constructor(host: string, { message }: Error) {
-    super(`${host} shows a certificate that is not trusted: ${message}`);
-    this.name = 'UnknownIssuer';
-  }
 }
 
 async function exchange(request: WireRequest, agent: Agent, patienceMs: number): Promise<Response> {

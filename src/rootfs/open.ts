@@ -5,6 +5,7 @@ import type { BaseConfig } from '../image/base-config.ts';
 import { digestHex, digestOf } from '../image/digest.ts';
 import type { Layer } from '../image/layer.ts';
 import { layerType } from '../image/read/layer-type.ts';
+import type { RegistryInputs } from '../inputs/registries.ts';
 import type { RootfsInputs } from '../inputs/rootfs.ts';
 import type { ImageReference } from '../registry/reference.ts';
 import { type Exclusion, parseExclusion } from './exclude/glob.ts';
@@ -38,9 +39,12 @@ export interface Rootfs {
  * @throws ToolError `rootfs-…`, `image-…`, `registry-…`, `source-…`, `download-failed`, `checksum-mismatch`,
  *   `input-rootfs-exclude`.
  */
-export async function openRootfs(inputs: RootfsInputs, host: Host): Promise<Rootfs> {
+export async function openRootfs(
+  inputs: RootfsInputs & Partial<RegistryInputs>,
+  host: Host,
+): Promise<Rootfs> {
   const exclusion = parseExclusion(inputs.rootfsExclude);
-  const found = await findRootfs(parseRootfs(inputs.rootfs), host);
+  const found = await findRootfs(parseRootfs(inputs.rootfs), inputs.insecureRegistries ?? [], host);
   const packed = new Map<number, Layer>();
   const read = await readCached(found, exclusion, packed, host);
   const layers: Layer[] = [];

@@ -1,5 +1,7 @@
 import { ToolError } from '../errors.ts';
 import type { Inputs } from '../inputs/inputs.ts';
+import type { RegistryInputs } from '../inputs/registries.ts';
+import { isLoopback, registryUrl } from '../registry/endpoint.ts';
 import { type ImageReference, parseReference } from '../registry/reference.ts';
 import { dockerArchiveSink } from './docker-archive.ts';
 import { dockerEngineSink } from './docker-engine.ts';
@@ -17,7 +19,7 @@ import type { Sink, SinkHost } from './sink.ts';
  * `reference-invalid`, `output-invalid`, `docker-host` or `tags-missing` and touches nothing.
  */
 export function createSinks(
-  inputs: Pick<Inputs, 'tags' | 'push' | 'load' | 'outputs'>,
+  inputs: Pick<Inputs, 'tags' | 'push' | 'load' | 'outputs'> & Partial<RegistryInputs>,
   host: SinkHost,
 ): readonly Sink[] {
   const tags = inputs.tags.map(parseTag);
@@ -34,7 +36,21 @@ export function createSinks(
       'name the image, for example tags: ghcr.io/owner/image:1.0',
     );
   }
-  return [...files, registrySink(tags, host, { insecure: registries.some(({ insecure }) => insecure) })];
+  const asked = registries.some(({ insecure }) => insecure) ? onlyRemote(tags) : [];
+  const insecureRegistries = [...(inputs.insecureRegistries ?? []), ...asked];
+  return [...files, registrySink(tags, host, { insecureRegistries })];
+}
+
+/** The registry that registry.insecure=true is about, if one is not on loopback. */
+function onlyRemote(tags: readonly ImageReference[]): readonly string[] {
+  const names = new Set(tags.map(({ registry }) => registry));
+  const remote = [...names].filter((name) => !isLoopback(registryUrl(name, false)));
+  if (remote.length < 2) return remote;
+  throw new ToolError(
+    'output-invalid',
+    `outputs: registry.insecure=true does not say which of ${remote.join(', ')} speaks plain http`,
+    'leave it out, and name that registry in insecure-registries',
+  );
 }
 
 /** The outputs, with what `load` is short for (docker/build-push-action). ToolError `output-invalid`. */

@@ -16,12 +16,15 @@ interface Target {
   readonly tags: readonly string[];
 }
 
-export type RegistrySinkOptions = Pick<SessionOptions, 'insecure' | 'retry' | 'patienceMs'>;
+export interface RegistrySinkOptions extends Pick<SessionOptions, 'retry' | 'patienceMs'> {
+  /** Those that plain http is spoken with, though they are not on loopback. */
+  readonly insecureRegistries?: readonly string[];
+}
 
 /**
  * Pushes to every repository that the references name: all blobs to all of them first, then the manifests by their
- * digests, and only then the tags, so that a failure on the way leaves no tag changed. Layers may come early. Plain
- * http for a host that is not on loopback only where `insecure`. Rejects with the errors of RegistryClient.
+ * digests, and only then the tags, so that a failure on the way leaves no tag changed. Layers may come early.
+ * Rejects with the errors of RegistryClient.
  */
 export function registrySink(
   references: readonly ImageReference[],
@@ -80,7 +83,7 @@ function openTargets(
   references: readonly ImageReference[],
   from: LayerBlob['from'],
   host: SinkHost,
-  options: RegistrySinkOptions,
+  { insecureRegistries = [], ...options }: RegistrySinkOptions,
 ): readonly Target[] {
   const failed = new AbortController();
   const signal = AbortSignal.any([host.signal, failed.signal]);
@@ -100,6 +103,7 @@ function openTargets(
     const client = createRegistryClient({
       ...{ ...options, registry, repository, credentials, signal, env },
       mountFrom,
+      insecure: insecureRegistries.includes(registry),
     });
     const blobs = createBlobPush(client, {
       ...{ registry, repository },

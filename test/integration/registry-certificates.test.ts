@@ -95,6 +95,7 @@ test("a registry's authority is trusted for the registry alone; the host that it
   await assert.rejects(client().hasBlob(DIGEST), {
     code: 'registry-unreachable',
     message: /storage\.test shows a certificate that is not trusted/,
+    hint: /certs\.d/,
   });
   assert.ok(![...shown].some((line) => line.startsWith(STORAGE)));
 });

@@ -12,6 +12,7 @@ import type { Image } from '../../src/image/image.ts';
 import { singleImage } from '../../src/image/image-set.ts';
 import { createRegistryClient } from '../../src/registry/client.ts';
 import { parseReference } from '../../src/registry/reference.ts';
+import { createSinks } from '../../src/sinks/create.ts';
 import { registrySink } from '../../src/sinks/registry.ts';
 import { download } from '../../src/source/download.ts';
 import { makeServerCertificate } from '../support/certificates.ts';
@@ -69,8 +70,17 @@ async function serveTls(target: string): Promise<Server> {
   return server;
 }
 
-function push(name: string, env: Record<string, string>, insecure = false) {
-  const options = { insecure, retry: { attempts: 1, firstDelayMs: 1 } };
+/** A home whose certs.d has the authority for the registry's name. */
+async function trustingHome(): Promise<string> {
+  const home = await mkdtemp(join(work, 'home-'));
+  const directory = join(home, '.config/containers/certs.d', NAME);
+  await mkdir(directory, { recursive: true });
+  await copyFile(join(work, 'ca.crt'), join(directory, 'ca.crt'));
+  return home;
+}
+
+function push(name: string, env: Record<string, string>, insecureRegistries: string[] = []) {
+  const options = { insecureRegistries, retry: { attempts: 1, firstDelayMs: 1 } };
   const host = sinkHost({ HOME: work, ...env });
   return registrySink([parseReference(name)], host, options).publish(singleImage(image));
 }
@@ -85,7 +95,7 @@ async function isThere(repository: string): Promise<boolean> {
 
 test('HTTP_PROXY is used for plain http, and not for this machine', async () => {
   const env = { HTTP_PROXY: plainProxy.url };
-  await push(`${NAME}:5000/plain:1`, env, true);
+  await push(`${NAME}:5000/plain:1`, env, [`${NAME}:5000`]);
   assert.equal(await isThere('plain'), true);
   assert.ok(plainProxy.asked.some((line) => line.startsWith(`PUT http://${NAME}:5000/`)));
   const before = plainProxy.asked.length;
@@ -93,10 +103,25 @@ test('HTTP_PROXY is used for plain http, and not for this machine', async () => 
   assert.equal(plainProxy.asked.length, before);
 });
 
+test('plain http is spoken with the registry that it is asked for, and no other', async () => {
+  const env = { HOME: await trustingHome(), HTTP_PROXY: plainProxy.url, HTTPS_PROXY: secureProxy.url };
+  const far = 'plain.test:5000';
+  for (const [tags, outputs, insecureRegistries] of [
+    [[`${far}/mixed:1`, `${NAME}/mixed-secure:1`], [], [far]],
+    [[`${far}/short:1`, `${registry.host}/short-here:1`], ['type=registry,registry.insecure=true'], []],
+  ] as const) {
+    const [sink] = createSinks({ tags, outputs, insecureRegistries, push: true, load: false }, sinkHost(env));
+    await sink?.publish(singleImage(image));
+  }
+  for (const repository of ['mixed', 'mixed-secure', 'short', 'short-here'])
+    assert.equal(await isThere(repository), true, repository);
+  assert.ok(!plainProxy.asked.some((line) => line.includes('mixed-secure')));
+});
+
 test('NO_PROXY is kept to', async () => {
   const before = plainProxy.asked.length;
   const env = { HTTP_PROXY: plainProxy.url, NO_PROXY: `other.example,.test` };
-  await assert.rejects(push(`${NAME}:5000/none:1`, env, true), { code: 'registry-unreachable' });
+  await assert.rejects(push(`${NAME}:5000/none:1`, env, [`${NAME}:5000`]), { code: 'registry-unreachable' });
   assert.equal(plainProxy.asked.length, before);
 });
 
@@ -111,30 +136,24 @@ test('https_proxy is a tunnel; a certificate of an unknown authority is refused'
 });
 
 test("an authority in podman's and Docker's certs.d is trusted, for that registry alone", async () => {
-  const home = await mkdtemp(join(work, 'home-'));
-  const directory = join(home, '.config/containers/certs.d', NAME);
-  await mkdir(directory, { recursive: true });
-  await copyFile(join(work, 'ca.crt'), join(directory, 'ca.crt'));
-  const env = { HTTPS_PROXY: secureProxy.url, HOME: home };
+  const env = { HTTPS_PROXY: secureProxy.url, HOME: await trustingHome() };
   await push(`${NAME}/trusted:1`, env);
   assert.equal(await isThere('trusted'), true);
   await assert.rejects(push(`other.test/trusted:1`, env), { code: 'registry-unreachable' });
 });
 
 test('a download from an address goes the same ways', async () => {
-  const home = await mkdtemp(join(work, 'home-'));
-  const host = createTestHost({ env: { HTTPS_PROXY: secureProxy.url, HOME: home } });
-  const fetchIt = async () =>
-    readFile(await download(`https://${NAME}/v2/`, 'rootfs', host, { attempts: 1, firstDelayMs: 1 }), 'utf8');
-  try {
-    await assert.rejects(fetchIt(), { code: 'download-failed', message: /certificate/ });
-    const directory = join(home, '.config/containers/certs.d', NAME);
-    await mkdir(directory, { recursive: true });
-    await copyFile(join(work, 'ca.crt'), join(directory, 'ca.crt'));
-    assert.equal(await fetchIt(), '{}');
-  } finally {
-    await host.close();
-  }
+  const fetchIt = async (home: string) => {
+    const host = createTestHost({ env: { HTTPS_PROXY: secureProxy.url, HOME: home } });
+    const retry = { attempts: 1, firstDelayMs: 1 };
+    try {
+      return await readFile(await download(`https://${NAME}/v2/`, 'rootfs', host, retry), 'utf8');
+    } finally {
+      await host.close();
+    }
+  };
+  await assert.rejects(fetchIt(work), { code: 'download-failed', message: /certificate/ });
+  assert.equal(await fetchIt(await trustingHome()), '{}');
 });
 
 test("an authority among the machine's own is trusted, by several requests at once; so is one of NODE_EXTRA_CA_CERTS", async () => {

@@ -20,6 +20,7 @@ import {
   skopeoCopy,
   writeBaseImage,
 } from '../support/base-image.ts';
+import { startProxy } from '../support/proxy.ts';
 import { quietHost } from '../support/quiet-host.ts';
 import { startRegistry, type TestRegistry } from '../support/registry.ts';
 import { sinkHost } from '../support/sink-host.ts';
@@ -181,6 +182,24 @@ describe('root filesystem from a registry', () => {
       assert.doesNotMatch(error.hint, /no such file/);
       return true;
     });
+  });
+
+  it('speaks plain http with a registry that insecure-registries names, and gives the advice', async () => {
+    const name = 'registry.test:5000';
+    const proxy = await startProxy(registry.host);
+    const far = quietHost(join(directory, 'far'), { HTTP_PROXY: proxy.url, HTTPS_PROXY: proxy.url });
+    const rootfs = { rootfs: `${name}/team/image:arm64`, rootfsExclude: [] };
+    try {
+      await assert.rejects(openRootfs({ ...rootfs, insecureRegistries: ['other.test:5000'] }, far), {
+        code: 'registry-unreachable',
+        hint: new RegExp(`insecure-registries: ${name}`),
+      });
+      const { origin } = await openRootfs({ ...rootfs, insecureRegistries: [name] }, far);
+      assert.equal(origin?.digest, arm64.manifest.descriptor.digest);
+    } finally {
+      await far.close();
+      await proxy.stop();
+    }
   });
 
   it('leaves something out of the layer that has it, and refers to the other', async () => {

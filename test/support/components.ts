@@ -24,6 +24,7 @@ export const INPUTS: Inputs = {
   annotations: [],
   index: false,
   platform: 'linux/amd64',
+  insecureRegistries: [],
   cacheFrom: [],
   cacheTo: [],
   prebuilt: '',

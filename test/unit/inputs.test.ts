@@ -31,6 +31,7 @@ describe('inputs', () => {
       labels: {},
       annotations: [],
       platform: 'linux/amd64',
+      insecureRegistries: [],
       cacheFrom: [],
       cacheTo: [],
       prebuilt: 'auto',
@@ -109,6 +110,9 @@ describe('inputs', () => {
     [{ 'buildroot-mirror': 'http://mirror.example' }, 'input-buildroot-mirror'],
     [{ 'buildroot-mirror': 'https://mirror.example/$(shell reboot)' }, 'input-buildroot-mirror'],
     [{ 'buildroot-mirror': 'file:///srv/sources' }, 'accepted'],
+    [{ 'insecure-registries': 'http://h:5000' }, 'input-insecure-registries'],
+    [{ 'insecure-registries': 'h/r' }, 'input-insecure-registries'],
+    [{ 'insecure-registries': 'h:5000\n10.0.0.1\n[::1]:80' }, 'accepted'],
     [{ platform: 'windows/amd64' }, 'input-platform'],
     [{ platform: 'linux/arm64' }, 'accepted'],
   ];

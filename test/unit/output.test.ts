@@ -89,6 +89,16 @@ for (const [what, inputs, code] of [
     { tags: [`a@sha256:${'0'.repeat(64)}`], push: true, load: false, outputs: [] },
     'reference-invalid',
   ],
+  [
+    'registry.insecure where two registries may be meant',
+    {
+      tags: ['h:5000/x', 'ghcr.io/o/x'],
+      push: false,
+      load: false,
+      outputs: ['type=registry,registry.insecure=true'],
+    },
+    'output-invalid',
+  ],
 ] as const) {
   test(`refuses ${what}`, () => assert.throws(() => createSinks(inputs, sinkHost()), { code }));
 }

@@ -13,10 +13,18 @@ import { findInRegistry } from './registry.ts';
  * Finds a root filesystem, and what there is to know of it without reading its layers.
  * @throws ToolError `rootfs-…`, `image-…`, `registry-…`, `source-…`, `download-failed`, `checksum-mismatch`.
  */
-export async function findRootfs(spec: RootfsSpec, host: Host): Promise<FoundRootfs> {
+export async function findRootfs(
+  spec: RootfsSpec,
+  insecureRegistries: readonly string[],
+  host: Host,
+): Promise<FoundRootfs> {
   switch (spec.kind) {
     case 'registry':
-      return findInRegistry(spec.reference, spec.isGuess, host);
+      return findInRegistry(
+        spec.reference,
+        { isGuess: spec.isGuess, insecure: insecureRegistries.includes(spec.reference.registry) },
+        host,
+      );
     case 'stdin':
       return findInFile(await spool(spec.source, host), host);
     case 'url': {

@@ -12,20 +12,27 @@ import { type BlobSource, followImage } from './image.ts';
 /** More than any configuration has. */
 const MAX_CONFIG = 8 << 20;
 
+export interface RegistryOptions {
+  /** The user may have meant a file. */
+  readonly isGuess: boolean;
+  /** Plain http for a host that is not on loopback. */
+  readonly insecure: boolean;
+}
+
 /**
  * Finds the image for linux/arm64 under a name in its registry; layers are streamed from there when they are opened.
- * @param isGuess the user may have meant a file.
  * @throws ToolError `rootfs-not-aarch64`, `image-…`, and those of PullClient.
  */
 export async function findInRegistry(
   reference: ImageReference,
-  isGuess: boolean,
+  { isGuess, insecure }: RegistryOptions,
   host: Host,
 ): Promise<FoundRootfs> {
   const { registry, repository } = reference;
   const client = createPullClient({
     registry,
     repository,
+    insecure,
     credentials: () => findCredentials(registry, repository, host),
     signal: host.signal,
     env: host.env,
