@@ -2852,18 +2852,21 @@ var BadStatus = class extends Error {
 	}
 };
 function getPart(url, input, transport, signal) {
-	let validator;
+	let first;
 	async function open(offset) {
-		const response = await get(url, input, offset === 0 ? {} : rangeHeaders(offset, validator), (address, headers) => transport({
+		const response = await get(url, input, offset === 0 ? {} : rangeHeaders(offset, first && (first.tag ?? first.date)), (address, headers) => transport({
 			method: "GET",
 			url: address,
 			headers,
 			signal
 		}));
 		const start = response.status === 200 ? 0 : startOf(response);
-		const isOther = offset > 0 && validator !== void 0 && validatorOf(response) !== validator;
-		if (start > offset || start === 0 && isOther) throw changed$1(url, input);
-		validator ??= validatorOf(response);
+		const version = versionOf$1(response);
+		if (start > offset || offset > 0 && first !== void 0 && !isSame(first, version)) {
+			await response.body?.cancel();
+			throw changed$1(url, input);
+		}
+		first ??= version;
 		return {
 			response,
 			start
@@ -2890,10 +2893,23 @@ function rangeHeaders(offset, validator) {
 		...validator === void 0 ? {} : { "if-range": validator }
 	};
 }
-function validatorOf({ headers }) {
-	const tag = headers.get("etag");
-	if (tag?.startsWith("\"")) return tag;
-	return headers.get("last-modified") ?? void 0;
+function versionOf$1({ headers, status }) {
+	const tag = headers.get("etag") ?? void 0;
+	const whole = status === 200;
+	const size = whole ? headers.get("content-length") : /^bytes \d+-\d+\/(\d+)$/.exec(headers.get("content-range") ?? "")?.[1];
+	return {
+		tag: tag?.startsWith("\"") ? tag : void 0,
+		date: headers.get("last-modified") ?? void 0,
+		size: size === void 0 || size === null ? void 0 : Number(size),
+		whole
+	};
+}
+function isSame(before, now) {
+	const agree = (a, b) => a === b || a === void 0 || b === void 0;
+	if (!agree(before.size, now.size)) return false;
+	if (before.tag !== void 0 && now.tag !== void 0) return before.tag === now.tag;
+	if (now.whole && before.tag !== now.tag) return false;
+	return now.whole ? before.date === now.date : agree(before.date, now.date);
 }
 function startOf({ headers }) {
 	const start = /^bytes (\d+)-/.exec(headers.get("content-range") ?? "")?.[1];

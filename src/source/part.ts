@@ -33,18 +33,21 @@ export function getPart(
   transport: Transport,
   signal: AbortSignal,
 ): (offset: number) => AsyncGenerator<Part> {
-  let validator: string | undefined;
+  let first: Version | undefined;
 
   async function open(offset: number): Promise<{ response: Response; start: number }> {
-    const range = offset === 0 ? {} : rangeHeaders(offset, validator);
+    const range = offset === 0 ? {} : rangeHeaders(offset, first && (first.tag ?? first.date));
     const response = await get(url, input, range, (address, headers) =>
       transport({ method: 'GET', url: address, headers, signal }),
     );
     const start = response.status === 200 ? 0 : startOf(response);
-    // The whole: the server gives no parts, or it is another file by now.
-    const isOther = offset > 0 && validator !== undefined && validatorOf(response) !== validator;
-    if (start > offset || (start === 0 && isOther)) throw changed(url, input);
-    validator ??= validatorOf(response);
+    const version = versionOf(response);
+    // Not every server that gives parts asks itself whether they are of the same file.
+    if (start > offset || (offset > 0 && first !== undefined && !isSame(first, version))) {
+      await response.body?.cancel();
+      throw changed(url, input);
+    }
+    first ??= version;
     return { response, start };
   }
 
@@ -66,11 +69,37 @@ function rangeHeaders(offset: number, validator: string | undefined): Record<str
   return { range: `bytes=${offset}-`, ...(validator === undefined ? {} : { 'if-range': validator }) };
 }
 
-/** A strong entity tag, else the date: RFC 9110 section 13.1.5 allows no weak one. */
-function validatorOf({ headers }: Response): string | undefined {
-  const tag = headers.get('etag');
-  if (tag?.startsWith('"')) return tag;
-  return headers.get('last-modified') ?? undefined;
+/** What a server says by which one file is told from another at the same address. */
+interface Version {
+  /** A strong entity tag: RFC 9110 section 13.1.5 allows no weak one. */
+  readonly tag: string | undefined;
+  readonly date: string | undefined;
+  readonly size: number | undefined;
+  /** It is all of the file. */
+  readonly whole: boolean;
+}
+
+function versionOf({ headers, status }: Response): Version {
+  const tag = headers.get('etag') ?? undefined;
+  const whole = status === 200;
+  const size = whole
+    ? headers.get('content-length')
+    : /^bytes \d+-\d+\/(\d+)$/.exec(headers.get('content-range') ?? '')?.[1];
+  return {
+    tag: tag?.startsWith('"') ? tag : undefined,
+    date: headers.get('last-modified') ?? undefined,
+    size: size === undefined || size === null ? undefined : Number(size),
+    whole,
+  };
+}
+
+/** A part need not repeat the date (RFC 9110 section 15.3.7); the whole says what it did before. */
+function isSame(before: Version, now: Version): boolean {
+  const agree = <T>(a: T | undefined, b: T | undefined) => a === b || a === undefined || b === undefined;
+  if (!agree(before.size, now.size)) return false;
+  if (before.tag !== undefined && now.tag !== undefined) return before.tag === now.tag;
+  if (now.whole && before.tag !== now.tag) return false;
+  return now.whole ? before.date === now.date : agree(before.date, now.date);
 }
 
 function startOf({ headers }: Response): number {

@@ -7,6 +7,9 @@ export interface Flakiness {
   /** How many answers are cut; all when absent. */
   readonly cuts?: number;
   readonly withoutRange?: boolean;
+  /** Parts are given of whatever file there is by then. */
+  readonly withoutIfRange?: boolean;
+  readonly withoutTag?: boolean;
   /** Answers given before the first good one. */
   readonly statuses?: readonly number[];
   /** Gives other bytes, and another entity tag, from the second request on. */
@@ -51,15 +54,16 @@ function answer(
   request: IncomingMessage,
   response: ServerResponse,
   bytes: Buffer,
-  { cutAfter = Number.POSITIVE_INFINITY, withoutRange = false }: Flakiness,
+  { cutAfter = Number.POSITIVE_INFINITY, withoutRange, withoutIfRange, withoutTag }: Flakiness,
 ): void {
   const etag = `"${bytes.length}-${bytes[0]}"`;
   const asked = withoutRange ? undefined : /^bytes=(\d+)-$/.exec(request.headers.range ?? '')?.[1];
-  const isSame = [undefined, etag].includes(request.headers['if-range'] as string | undefined);
+  const isSame =
+    withoutIfRange || [undefined, etag].includes(request.headers['if-range'] as string | undefined);
   const start = asked === undefined || !isSame ? 0 : Number(asked);
   const part = bytes.subarray(start);
   response.writeHead(start === 0 ? 200 : 206, {
-    etag,
+    ...(withoutTag ? {} : { etag }),
     'content-length': part.length,
     ...(start === 0 ? {} : { 'content-range': `bytes ${start}-${bytes.length - 1}/${bytes.length}` }),
   });
