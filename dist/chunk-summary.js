@@ -278,7 +278,7 @@ function registryStore(client, options) {
 	return {
 		restore: (key, directory) => quietly("read", false, async () => {
 			if (damaged.has(key)) return false;
-			const manifest = await within$1(options.timeoutMs, client.getManifest(tagOf(key)));
+			const manifest = await within$2(options.timeoutMs, client.getManifest(tagOf(key)));
 			const files = manifest && artifactFiles(key, manifest.bytes);
 			if (manifest === void 0 || files === void 0) return false;
 			if (trust !== void 0 && !await trust(manifest.digest, key)) return false;
@@ -306,7 +306,7 @@ function registryStore(client, options) {
 		}
 	};
 }
-async function within$1(milliseconds, work) {
+async function within$2(milliseconds, work) {
 	if (milliseconds === void 0) return work;
 	const late = setTimeout$1(milliseconds, void 0, { ref: false }).then(() => {
 		throw new Error(`no answer within ${milliseconds / 1e3} s`);
@@ -400,7 +400,7 @@ function certificateDirectories(env) {
 }
 // src/registry/http.ts
 const MAX_REDIRECTS$1 = 5;
-const BODY_PATIENCE_MS = 12e4;
+const PATIENCE_MS = 12e4;
 const MAX_DISCARDED = 65536;
 const USER_AGENT = "arm64-on-x86";
 async function send(request, options) {
@@ -427,7 +427,7 @@ function resolveLocation(location, base) {
 	if (base.protocol === "https:" && url.protocol !== "https:") throw new Error(`${base.host} redirects from https to ${url.protocol}//${url.host}`);
 	return url;
 }
-async function readBody(response, limit, patienceMs = BODY_PATIENCE_MS) {
+async function readBody(response, limit, patienceMs = PATIENCE_MS) {
 	if (response.body === null) return new Uint8Array();
 	const reader = response.body.getReader();
 	let late = false;
@@ -498,15 +498,30 @@ const DEFAULT_RETRY = {
 };
 const MAX_DELAY_MS = 6e4;
 async function withRetry(operation, policy, signal) {
-	for (let attempt = 1;; attempt += 1) try {
-		return await operation(() => {
-			attempt = 1;
-		});
+	const attempts = countAttempts(policy, signal);
+	for (;;) try {
+		return await operation(attempts.reached);
 	} catch (error) {
-		if (!(error instanceof TransientFailure)) throw error;
-		if (attempt >= policy.attempts) throw error.reason;
-		await pauseBefore(attempt + 1, error, policy, signal);
+		await attempts.again(error);
 	}
+}
+function countAttempts(policy, signal) {
+	const { progressBytes = 1 << 20 } = policy;
+	let attempt = 1;
+	let mark = 0;
+	return {
+		reached(bytes) {
+			if (bytes - mark < progressBytes) return;
+			mark = bytes;
+			attempt = 1;
+		},
+		async again(error) {
+			if (!(error instanceof TransientFailure)) throw error;
+			if (attempt >= policy.attempts) throw error.reason;
+			attempt += 1;
+			await pauseBefore(attempt, error, policy, signal);
+		}
+	};
 }
 async function pauseBefore(attempt, { retryAfterMs }, policy, signal) {
 	const delay = retryAfterMs ?? jitter(policy.firstDelayMs * 2 ** (attempt - 2));
@@ -624,19 +639,17 @@ function rootCause(error) {
 }
 // src/registry/resume.ts
 async function* resumed(open, policy, signal) {
+	const attempts = countAttempts(policy, signal);
 	let offset = 0;
-	for (let attempt = 1;;) try {
+	for (;;) try {
 		for await (const chunk of open(offset)) {
 			offset += chunk.length;
-			attempt = 1;
+			attempts.reached(offset);
 			yield chunk;
 		}
 		return;
 	} catch (error) {
-		if (!(error instanceof TransientFailure)) throw error;
-		if (attempt >= policy.attempts) throw error.reason;
-		attempt += 1;
-		await pauseBefore(attempt, error, policy, signal);
+		await attempts.again(error);
 	}
 }
 // src/registry/blob-download.ts
@@ -920,7 +933,6 @@ function putBlob(session, blob, mountFrom) {
 	const action = `take the blob ${blob.digest}`;
 	let state;
 	let inChunks = false;
-	let furthest = 0;
 	async function send(begun) {
 		if (!inChunks && begun.offset === 0) return sendWhole(session, blob, begun, action);
 		const advance = (next) => {
@@ -928,12 +940,9 @@ function putBlob(session, blob, mountFrom) {
 		};
 		return sendChunks(session, blob, begun, advance, action);
 	}
-	return session.retrying(async (progressed) => {
+	return session.retrying(async (reached) => {
 		state = state && await resumeUpload(session, state, action);
-		if (state !== void 0 && state.offset > furthest) {
-			furthest = state.offset;
-			progressed();
-		}
+		reached(state?.offset ?? 0);
 		state ??= await beginUpload(session, blob, mountFrom, action);
 		if (state === void 0) return "mounted";
 		try {
@@ -1161,6 +1170,42 @@ async function answer(challenges, credentials, { registry, scopes, transport, si
 	}
 	return challenges.some(({ scheme }) => scheme === "basic") && credentials !== void 0 ? basicAuthorization(credentials) : void 0;
 }
+// src/registry/paced-body.ts
+const LEAST = 1 << 20;
+async function* pacedBody(response, patienceMs = PATIENCE_MS) {
+	if (response.body === null) return;
+	const reader = response.body.getReader();
+	let waited = 0;
+	let received = 0;
+	try {
+		for (;;) {
+			const began = performance.now();
+			const { done, value } = await within$1(patienceMs - waited, reader, patienceMs);
+			if (done) return;
+			waited += performance.now() - began;
+			received += value.byteLength;
+			if (received >= LEAST) waited = received = 0;
+			yield Buffer.from(value.buffer, value.byteOffset, value.byteLength);
+		}
+	} finally {
+		await reader.cancel().catch(() => void 0);
+	}
+}
+async function within$1(leftMs, reader, patienceMs) {
+	let late = false;
+	const timer = setTimeout(() => {
+		late = true;
+		reader.cancel().catch(() => void 0);
+	}, leftMs);
+	try {
+		const result = await reader.read();
+		if (!late) return result;
+	} finally {
+		clearTimeout(timer);
+	}
+	const message = `less than ${LEAST} bytes came in ${patienceMs / 1e3} s`;
+	throw Object.assign(new Error(message), { code: "ETIMEDOUT" });
+}
 // src/registry/agents.ts
 function createAgents({ env, certificateName = (host) => host }) {
 	const agents = new Map();
@@ -1205,7 +1250,6 @@ function createAgents({ env, certificateName = (host) => host }) {
 }
 // src/registry/transport.ts
 const IDLE_MS = 3e5;
-const PATIENCE_MS = 12e4;
 const MAX_EARLY_ANSWER = 65536;
 const WITHOUT_BODY = [
 	204,
@@ -1369,15 +1413,15 @@ function createSession(options) {
 			return bytes;
 		},
 		async *chunks(response, action) {
-			const reader = (response.body ?? new ReadableStream()).getReader();
+			const body = pacedBody(response, patienceMs);
 			try {
 				for (;;) {
-					const { done, value } = await connected(() => reader.read(), action);
+					const { done, value } = await connected(() => body.next(), action);
 					if (done) return;
-					yield Buffer.from(value.buffer, value.byteOffset, value.byteLength);
+					yield value;
 				}
 			} finally {
-				await reader.cancel().catch(() => void 0);
+				await body.return(void 0);
 			}
 		},
 		error: (what, action) => protocolError(what, action, target())
@@ -2851,7 +2895,7 @@ var BadStatus = class extends Error {
 		this.response = response;
 	}
 };
-function getPart(url, input, transport, signal) {
+function getPart(url, input, transport, signal, patienceMs) {
 	let first;
 	async function open(offset) {
 		const response = await get(url, input, offset === 0 ? {} : rangeHeaders(offset, first && (first.tag ?? first.date)), (address, headers) => transport({
@@ -2877,9 +2921,9 @@ function getPart(url, input, transport, signal) {
 		const length = response.headers.get("content-length");
 		const total = length === null ? void 0 : start + Number(length);
 		let skip = offset - start;
-		for await (const bytes of response.body ?? []) {
-			const chunk = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).subarray(skip);
-			skip = Math.max(0, skip - bytes.byteLength);
+		for await (const bytes of pacedBody(response, patienceMs)) {
+			const chunk = bytes.subarray(skip);
+			skip = Math.max(0, skip - bytes.length);
 			if (chunk.length > 0) yield {
 				chunk,
 				total
@@ -2939,10 +2983,14 @@ function changed$1(url, input) {
 	return new ToolError("download-changed", `${input}: ${url} became another file while it was downloaded`, "run again");
 }
 // src/source/download.ts
-async function download(url, input, host, retry = DEFAULT_RETRY) {
+async function download(url, input, host, limits = DEFAULT_RETRY) {
 	const path = join(await host.tempDir("download"), "file");
 	let received = 0;
-	const part = getPart(url, input, createTransport({ env: host.env }), host.signal);
+	const { patienceMs } = limits;
+	const part = getPart(url, input, createTransport({
+		env: host.env,
+		...patienceMs !== void 0 && { patienceMs }
+	}), host.signal, patienceMs);
 	async function* bytes(offset) {
 		try {
 			for await (const { chunk, total } of part(offset)) {
@@ -2956,7 +3004,7 @@ async function download(url, input, host, retry = DEFAULT_RETRY) {
 			throw mayPass(url, input, error);
 		}
 	}
-	await pipeline$1(resumed(bytes, retry, host.signal), createWriteStream(path), { signal: host.signal });
+	await pipeline$1(resumed(bytes, limits, host.signal), createWriteStream(path), { signal: host.signal });
 	return path;
 }
 function progressText(received, total) {

@@ -23,7 +23,6 @@ export function putBlob(session: Session, blob: Blob, mountFrom?: string): Promi
   const action = `take the blob ${blob.digest}`;
   let state: UploadState | undefined;
   let inChunks = false;
-  let furthest = 0;
 
   async function send(begun: UploadState): Promise<void> {
     if (!inChunks && begun.offset === 0) return sendWhole(session, blob, begun, action);
@@ -33,12 +32,9 @@ export function putBlob(session: Session, blob: Blob, mountFrom?: string): Promi
     return sendChunks(session, blob, begun, advance, action);
   }
 
-  return session.retrying(async (progressed) => {
+  return session.retrying(async (reached) => {
     state = state && (await resumeUpload(session, state, action));
-    if (state !== undefined && state.offset > furthest) {
-      furthest = state.offset;
-      progressed();
-    }
+    reached(state?.offset ?? 0);
     state ??= await beginUpload(session, blob, mountFrom, action);
     if (state === undefined) return 'mounted';
     try {

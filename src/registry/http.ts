@@ -27,8 +27,8 @@ export interface Answer {
 }
 
 const MAX_REDIRECTS = 5;
-/** For an answer that is no blob: its end comes at most so long after its headers. */
-const BODY_PATIENCE_MS = 120_000;
+/** How long an answer may take: to the end of its headers, and from there to its end if it is no blob. */
+export const PATIENCE_MS = 120_000;
 const MAX_DISCARDED = 1 << 16;
 /** What we call ourselves (RFC 9110 section 10.1.5). */
 export const USER_AGENT = 'arm64-on-x86';
@@ -69,7 +69,7 @@ export function resolveLocation(location: string, base: URL): URL {
 export async function readBody(
   response: Response,
   limit: number,
-  patienceMs = BODY_PATIENCE_MS,
+  patienceMs = PATIENCE_MS,
 ): Promise<Uint8Array | undefined> {
   if (response.body === null) return new Uint8Array();
   const reader = response.body.getReader();

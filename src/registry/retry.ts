@@ -18,6 +18,8 @@ export interface RetryPolicy {
   readonly attempts: number;
   /** Pause before the second attempt; doubled before each further one. */
   readonly firstDelayMs: number;
+  /** An operation that has come so many bytes further has all its attempts before it again; 1 MiB when absent. */
+  readonly progressBytes?: number;
 }
 
 export const DEFAULT_RETRY: RetryPolicy = { attempts: 5, firstDelayMs: 500 };
@@ -25,29 +27,54 @@ export const DEFAULT_RETRY: RetryPolicy = { attempts: 5, firstDelayMs: 500 };
 const MAX_DELAY_MS = 60_000;
 
 /**
- * Runs the operation again, after a pause, as long as it throws {@link TransientFailure}. One that reports progress
- * has all its attempts before it again.
+ * Runs the operation again, after a pause, as long as it throws {@link TransientFailure}. It may report how far it
+ * came, so that it is not given up while it comes further.
  */
 export async function withRetry<T>(
-  operation: (progressed: () => void) => Promise<T>,
+  operation: (reached: (bytes: number) => void) => Promise<T>,
   policy: RetryPolicy,
   signal?: AbortSignal,
 ): Promise<T> {
-  for (let attempt = 1; ; attempt += 1) {
+  const attempts = countAttempts(policy, signal);
+  for (;;) {
     try {
-      return await operation(() => {
-        attempt = 1;
-      });
+      return await operation(attempts.reached);
     } catch (error) {
-      if (!(error instanceof TransientFailure)) throw error;
-      if (attempt >= policy.attempts) throw error.reason;
-      await pauseBefore(attempt + 1, error, policy, signal);
+      await attempts.again(error);
     }
   }
 }
 
+/** The attempts at one operation. */
+export interface Attempts {
+  /** How far it came, from its start. */
+  reached(bytes: number): void;
+  /** Waits for the next attempt after a failure; throws the failure's reason where there is none, or no use in one. */
+  again(error: unknown): Promise<void>;
+}
+
+/** Counts attempts, from the start again whenever the operation has come far enough. */
+export function countAttempts(policy: RetryPolicy, signal?: AbortSignal): Attempts {
+  const { progressBytes = 1 << 20 } = policy;
+  let attempt = 1;
+  let mark = 0;
+  return {
+    reached(bytes) {
+      if (bytes - mark < progressBytes) return;
+      mark = bytes;
+      attempt = 1;
+    },
+    async again(error) {
+      if (!(error instanceof TransientFailure)) throw error;
+      if (attempt >= policy.attempts) throw error.reason;
+      attempt += 1;
+      await pauseBefore(attempt, error, policy, signal);
+    },
+  };
+}
+
 /** Waits before an attempt (2 is the first that comes after a failure), as long as the server asked for, or longer each time. */
-export async function pauseBefore(
+async function pauseBefore(
   attempt: number,
   { retryAfterMs }: TransientFailure,
   policy: RetryPolicy,

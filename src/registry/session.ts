@@ -5,6 +5,7 @@ import { createAuthorizer } from './auth/authorizer.ts';
 import { registryUrl } from './endpoint.ts';
 import { connectionError, protocolError, responseError } from './errors.ts';
 import { discard, type HttpRequest, readBody, send } from './http.ts';
+import { pacedBody } from './paced-body.ts';
 import { DEFAULT_RETRY, type RetryPolicy, TransientFailure, withRetry } from './retry.ts';
 import { createTransport } from './transport.ts';
 
@@ -37,11 +38,11 @@ export interface Session {
   exchange(request: HttpRequest, expected: readonly number[], action: string): Promise<Response>;
   /** An exchange with retries. */
   request(request: HttpRequest, expected: readonly number[], action: string): Promise<Response>;
-  /** Tells the operation how to report that it has come further, after which it may fail as often again. */
-  retrying<T>(operation: (progressed: () => void) => Promise<T>): Promise<T>;
+  /** As withRetry. */
+  retrying<T>(operation: (reached: (bytes: number) => void) => Promise<T>): Promise<T>;
   /** Reads a response, up to a limit; throws as `exchange` does. */
   read(response: Response, limit: number, action: string): Promise<Uint8Array>;
-  /** A response's bytes as they come; throws as `exchange` does. */
+  /** A response's bytes as they come, if they do not drip; throws as `exchange` does. */
   chunks(response: Response, action: string): AsyncGenerator<Buffer>;
   /** The error for an answer that makes no sense. */
   error(what: string, action: string): ToolError;
@@ -109,15 +110,15 @@ export function createSession(options: SessionOptions): Session {
       return bytes;
     },
     async *chunks(response, action) {
-      const reader = (response.body ?? new ReadableStream<Uint8Array<ArrayBuffer>>()).getReader();
+      const body = pacedBody(response, patienceMs);
       try {
         for (;;) {
-          const { done, value } = await connected(() => reader.read(), action);
+          const { done, value } = await connected(() => body.next(), action);
           if (done) return;
-          yield Buffer.from(value.buffer, value.byteOffset, value.byteLength);
+          yield value;
         }
       } finally {
-        await reader.cancel().catch(() => undefined); // of a broken stream it repeats the error that was thrown
+        await body.return(undefined);
       }
     },
     error: (what, action) => protocolError(what, action, target()),

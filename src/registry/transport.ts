@@ -5,7 +5,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { type AgentOptions, createAgents, type KnownAgent } from './agents.ts';
 import { isUnknownIssuer, UntrustedHost } from './certificates.ts';
-import { readBody } from './http.ts';
+import { PATIENCE_MS, readBody } from './http.ts';
 import { openBody, type StreamBody } from './request-body.ts';
 
 /** One request, without redirections. */
@@ -31,7 +31,6 @@ export interface TransportOptions extends AgentOptions {
 
 /** A connection on which nothing moves for so long is given up. */
 const IDLE_MS = 300_000;
-const PATIENCE_MS = 120_000;
 /** Such an answer is empty or an error document. */
 const MAX_EARLY_ANSWER = 1 << 16;
 /** fetch standard, "null body status". */

@@ -9,6 +9,11 @@ import { transientIfCode, transientIfStatus } from '../registry/transient.ts';
 import { createTransport } from '../registry/transport.ts';
 import { BadStatus, getPart } from './part.ts';
 
+export interface DownloadLimits extends RetryPolicy {
+  /** How long an answer, or 1 MiB of it, may take. */
+  readonly patienceMs?: number;
+}
+
 /**
  * Downloads an address into a temporary file, which is gone when the host closes; the caller checks what it is. What
  * may pass (a busy server, a connection that breaks) is tried again, from where it broke if the server can.
@@ -20,11 +25,13 @@ export async function download(
   url: string,
   input: string,
   host: Host,
-  retry: RetryPolicy = DEFAULT_RETRY,
+  limits: DownloadLimits = DEFAULT_RETRY,
 ): Promise<string> {
   const path = join(await host.tempDir('download'), 'file');
   let received = 0;
-  const part = getPart(url, input, createTransport({ env: host.env }), host.signal);
+  const { patienceMs } = limits;
+  const transport = createTransport({ env: host.env, ...(patienceMs !== undefined && { patienceMs }) });
+  const part = getPart(url, input, transport, host.signal, patienceMs);
   async function* bytes(offset: number): AsyncGenerator<Buffer> {
     try {
       for await (const { chunk, total } of part(offset)) {
@@ -38,7 +45,7 @@ export async function download(
       throw mayPass(url, input, error);
     }
   }
-  await pipeline(resumed(bytes, retry, host.signal), createWriteStream(path), { signal: host.signal });
+  await pipeline(resumed(bytes, limits, host.signal), createWriteStream(path), { signal: host.signal });
   return path;
 }
 

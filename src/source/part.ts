@@ -1,5 +1,6 @@
 import { ToolError } from '../errors.ts';
 import { USER_AGENT } from '../registry/http.ts';
+import { pacedBody } from '../registry/paced-body.ts';
 import type { Transport } from '../registry/transport.ts';
 import { requireSafeUrl } from './spec.ts';
 
@@ -32,6 +33,7 @@ export function getPart(
   input: string,
   transport: Transport,
   signal: AbortSignal,
+  patienceMs?: number,
 ): (offset: number) => AsyncGenerator<Part> {
   let first: Version | undefined;
 
@@ -56,9 +58,9 @@ export function getPart(
     const length = response.headers.get('content-length');
     const total = length === null ? undefined : start + Number(length);
     let skip = offset - start;
-    for await (const bytes of response.body ?? []) {
-      const chunk = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).subarray(skip);
-      skip = Math.max(0, skip - bytes.byteLength);
+    for await (const bytes of pacedBody(response, patienceMs)) {
+      const chunk = bytes.subarray(skip);
+      skip = Math.max(0, skip - bytes.length);
       if (chunk.length > 0) yield { chunk, total };
     }
   };

@@ -139,6 +139,12 @@ test('a connection that breaks again and again is taken up as long as it brings 
   assert.ok(faulty.passed() <= size + 8 * 300_000);
 });
 
+test('one that takes next to nothing each time is given up', async () => {
+  const { faulty } = await resumable((asked) => (isBlobPut(asked) ? { cutAfter: 1000 } : undefined));
+  await assert.rejects(uploadLargest(faulty.host), { code: 'registry-unreachable' });
+  assert.equal(faulty.asked.filter(isBlobPut).length, 3);
+});
+
 test('a chunk that is refused without being taken is sent again alone', async () => {
   const repository = nextRepository();
   const script = inTurn(({ method }) => method === 'PATCH', [undefined, { status: 502 }, undefined, 'reset']);

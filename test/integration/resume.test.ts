@@ -13,7 +13,7 @@ import { startScriptedServer } from '../support/scripted-server.ts';
 
 const bytes = randomBytes(1_000_000);
 const tenth = 100_000;
-const retry = { attempts: 3, firstDelayMs: 1 };
+const retry = { attempts: 3, firstDelayMs: 1, progressBytes: tenth };
 const host = createTestHost();
 let server: FlakyServer | undefined;
 afterEach(async () => {
@@ -26,14 +26,15 @@ const serve = async (flakiness: Flakiness, what = bytes): Promise<FlakyServer> =
 };
 
 const getters = {
-  'a download': async ({ host: at }: FlakyServer) =>
-    readFile(await download(`http://${at}/file`, 'rootfs', host, retry)),
-  'a blob': ({ host: at }: FlakyServer) => {
+  'a download': async ({ host: at }: FlakyServer, limits = {}) =>
+    readFile(await download(`http://${at}/file`, 'rootfs', host, { ...retry, ...limits })),
+  'a blob': ({ host: at }: FlakyServer, limits = {}) => {
     const client = createPullClient({
       registry: at,
       repository: 'a/b',
       credentials: async () => undefined,
       retry,
+      ...limits,
     });
     return buffer(client.blob(digestOf(bytes), bytes.length));
   },
@@ -57,6 +58,20 @@ for (const [what, get] of Object.entries(getters)) {
     it('is given up when it does not come further', async () => {
       const flaky = await serve({ cutAfter: tenth, withoutRange: true });
       await assert.rejects(get(flaky));
+      assert.equal(flaky.ranges.length, 3);
+    });
+
+    it('is given up when each connection brings next to nothing', async () => {
+      const flaky = await serve({ cutAfter: 1 });
+      await assert.rejects(get(flaky));
+      assert.deepEqual(flaky.ranges, ['all', 'bytes=1-', 'bytes=2-']);
+    });
+
+    it('is given up when it drips', async () => {
+      const flaky = await serve({ dripMs: 5 });
+      await assert.rejects(get(flaky, { patienceMs: 300 }), {
+        message: /less than 1048576 bytes came in 0\.3 s/,
+      });
       assert.equal(flaky.ranges.length, 3);
     });
 

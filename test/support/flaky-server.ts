@@ -4,6 +4,8 @@ import type { AddressInfo } from 'node:net';
 /** How the server fails: it cuts each answer after so many bytes, and may know no Range. */
 export interface Flakiness {
   readonly cutAfter?: number;
+  /** A byte at a time, with such a pause. */
+  readonly dripMs?: number;
   /** How many answers are cut; all when absent. */
   readonly cuts?: number;
   readonly withoutRange?: boolean;
@@ -54,8 +56,9 @@ function answer(
   request: IncomingMessage,
   response: ServerResponse,
   bytes: Buffer,
-  { cutAfter = Number.POSITIVE_INFINITY, withoutRange, withoutIfRange, withoutTag }: Flakiness,
+  flakiness: Flakiness,
 ): void {
+  const { cutAfter = Number.POSITIVE_INFINITY, dripMs, withoutRange, withoutIfRange, withoutTag } = flakiness;
   const etag = `"${bytes.length}-${bytes[0]}"`;
   const asked = withoutRange ? undefined : /^bytes=(\d+)-$/.exec(request.headers.range ?? '')?.[1];
   const isSame =
@@ -67,6 +70,13 @@ function answer(
     'content-length': part.length,
     ...(start === 0 ? {} : { 'content-range': `bytes ${start}-${bytes.length - 1}/${bytes.length}` }),
   });
-  if (part.length <= cutAfter) response.end(part);
+  if (dripMs !== undefined) drip(part, dripMs, response);
+  else if (part.length <= cutAfter) response.end(part);
   else response.write(part.subarray(0, cutAfter), () => setTimeout(() => response.destroy(), 5));
+}
+
+function drip(bytes: Buffer, pauseMs: number, response: ServerResponse): void {
+  let at = 0;
+  const timer = setInterval(() => response.write(bytes.subarray(at, ++at)), pauseMs);
+  response.on('close', () => clearInterval(timer));
 }
