@@ -13186,7 +13186,47 @@ function jsonBlobSource({ bytes, descriptor }) {
 		open: () => Readable.from([bytes])
 	};
 }
+// src/sinks/tags.ts
+async function setTags(places, root, log) {
+	const [first, ...others] = places;
+	if (first !== void 0 && others.length === 0) return first.client.putManifest(first.tag, root);
+	const before = await Promise.all(places.map(manifestAt));
+	const tried = [];
+	try {
+		for (const [index, place] of places.entries()) {
+			tried.push(() => putBack(place, before[index], root, log));
+			await place.client.putManifest(place.tag, root);
+		}
+	} catch (error) {
+		for (const undo of tried.reverse()) await undo();
+		throw error;
+	}
+}
+function manifestAt({ client, tag }) {
+	return client.getManifest(tag).catch(() => void 0);
+}
+async function putBack({ name, tag, afterwards }, old, { descriptor }, log) {
+	const client = afterwards();
+	try {
+		if ((await client.getManifest(tag))?.digest !== descriptor.digest) return;
+		if (old === void 0) return log(`${name} was not there before, and stays`);
+		const { bytes, mediaType, digest } = old;
+		await client.putManifest(tag, {
+			bytes,
+			descriptor: {
+				mediaType,
+				digest,
+				size: bytes.length
+			}
+		});
+		log(`${name} is put back to ${digest}`);
+	} catch (error) {
+		const why = error instanceof Error ? error.message : String(error);
+		log(`${name} could not be put back${old === void 0 ? "" : ` to ${old.digest}`}: ${why}`);
+	}
+}
 // src/sinks/registry.ts
+const PUT_BACK_MS = 3e4;
 function registrySink(references, host, options) {
 	let targets;
 	const open = (first) => {
@@ -13202,31 +13242,26 @@ function registrySink(references, host, options) {
 			const all = open(set.images[0].layers[0]);
 			for (const { blobs } of all) await blobs.images(set);
 			for (const { client } of all) await pushManifests(client, set);
-			for (const { client, tags } of all) for (const tag of tags) await client.putManifest(tag, set.root);
+			await setTags(all.flatMap(({ tags }) => tags), set.root, host.info);
 		},
-		find: (platform, label) => findEverywhere(openTargets(references, void 0, host, options), platform, label)
+		find: (platform, label) => findEverywhere(openTargets(references, void 0, host, options), platform, label, host.info)
 	};
 }
-async function findEverywhere(targets, platform, label) {
+async function findEverywhere(targets, platform, label, log) {
 	let image;
 	const missing = [];
 	for (const { client, tags } of targets) {
-		const found = await Promise.all(tags.map((tag) => findPublished(client, tag, platform, label)));
+		const found = await Promise.all(tags.map(({ tag }) => findPublished(client, tag, platform, label)));
 		const here = found.find((candidate) => candidate !== void 0);
 		image ??= here;
 		if (here === void 0 || here.root.descriptor.digest !== image?.root.descriptor.digest) return void 0;
-		missing.push(...tags.filter((_, at) => found[at] === void 0).map((tag) => ({
-			client,
-			tag
-		})));
+		missing.push(...tags.filter((_, at) => found[at] === void 0));
 	}
 	if (image === void 0) return void 0;
 	const { root } = image;
 	return {
 		...image,
-		async setTags() {
-			for (const { client, tag } of missing) await client.putManifest(tag, root);
-		}
+		setTags: () => setTags(missing, root, log)
 	};
 }
 function openTargets(references, from, host, { insecureRegistries = [], ...options }) {
@@ -13243,15 +13278,23 @@ function openTargets(references, from, host, { insecureRegistries = [], ...optio
 		const sources = [sibling?.repository, from?.registry === registry ? from.repository : void 0];
 		const mountFrom = [...new Set(sources)].filter((source) => source !== void 0 && source !== repository);
 		const { env } = host;
-		const client = createRegistryClient({
+		const insecure = insecureRegistries.includes(registry);
+		const common = {
 			...options,
 			registry,
 			repository,
 			credentials,
-			signal,
 			env,
-			mountFrom,
-			insecure: insecureRegistries.includes(registry)
+			insecure
+		};
+		const client = createRegistryClient({
+			...common,
+			signal,
+			mountFrom
+		});
+		const afterwards = () => createRegistryClient({
+			...common,
+			signal: AbortSignal.timeout(PUT_BACK_MS)
 		});
 		const blobs = createBlobPush(client, {
 			registry,
@@ -13264,7 +13307,12 @@ function openTargets(references, from, host, { insecureRegistries = [], ...optio
 		return [{
 			client,
 			blobs,
-			tags: [...new Set(group.flatMap(({ tag }) => tag ?? []))]
+			tags: [...new Set(group.flatMap(({ tag }) => tag ?? []))].map((tag) => ({
+				name: `${name}:${tag}`,
+				tag,
+				client,
+				afterwards
+			}))
 		}];
 	});
 }

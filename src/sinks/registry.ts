@@ -8,12 +8,16 @@ import { type BlobPush, createBlobPush, pushManifests } from '../registry/push.t
 import { formatReference, type ImageReference } from '../registry/reference.ts';
 import type { SessionOptions } from '../registry/session.ts';
 import type { FoundImage, Sink, SinkHost } from './sink.ts';
+import { setTags, type TagPlace } from './tags.ts';
+
+/** A cancelled run does not wait longer for a tag to be put back. */
+const PUT_BACK_MS = 30_000;
 
 /** The tags that go to one repository. */
 interface Target {
   readonly client: RegistryClient;
   readonly blobs: BlobPush;
-  readonly tags: readonly string[];
+  readonly tags: readonly TagPlace[];
 }
 
 export interface RegistrySinkOptions extends Pick<SessionOptions, 'retry' | 'patienceMs'> {
@@ -23,8 +27,7 @@ export interface RegistrySinkOptions extends Pick<SessionOptions, 'retry' | 'pat
 
 /**
  * Pushes to every repository that the references name: all blobs to all of them first, then the manifests by their
- * digests, and only then the tags, so that a failure on the way leaves no tag changed. Layers may come early.
- * Rejects with the errors of RegistryClient.
+ * digests, and only then the tags, so that a failure on the way leaves no tag changed. Layers may come early. Rejects with the errors of RegistryClient.
  */
 export function registrySink(
   references: readonly ImageReference[],
@@ -46,11 +49,15 @@ export function registrySink(
       const all = open(set.images[0].layers[0]);
       for (const { blobs } of all) await blobs.images(set);
       for (const { client } of all) await pushManifests(client, set);
-      for (const { client, tags } of all) for (const tag of tags) await client.putManifest(tag, set.root);
+      await setTags(
+        all.flatMap(({ tags }) => tags),
+        set.root,
+        host.info,
+      );
     },
     // With clients of its own: before the first layer nobody knows what may be mounted.
     find: (platform, label) =>
-      findEverywhere(openTargets(references, undefined, host, options), platform, label),
+      findEverywhere(openTargets(references, undefined, host, options), platform, label, host.info),
   };
 }
 
@@ -59,24 +66,20 @@ async function findEverywhere(
   targets: readonly Target[],
   platform: Platform,
   label: readonly [string, string],
+  log: (line: string) => void,
 ): Promise<FoundImage | undefined> {
   let image: PublishedImage | undefined;
-  const missing: { readonly client: RegistryClient; readonly tag: string }[] = [];
+  const missing: TagPlace[] = [];
   for (const { client, tags } of targets) {
-    const found = await Promise.all(tags.map((tag) => findPublished(client, tag, platform, label)));
+    const found = await Promise.all(tags.map(({ tag }) => findPublished(client, tag, platform, label)));
     const here = found.find((candidate) => candidate !== undefined);
     image ??= here;
     if (here === undefined || here.root.descriptor.digest !== image?.root.descriptor.digest) return undefined;
-    missing.push(...tags.filter((_, at) => found[at] === undefined).map((tag) => ({ client, tag })));
+    missing.push(...tags.filter((_, at) => found[at] === undefined));
   }
   if (image === undefined) return undefined;
   const { root } = image;
-  return {
-    ...image,
-    async setTags() {
-      for (const { client, tag } of missing) await client.putManifest(tag, root);
-    },
-  };
+  return { ...image, setTags: () => setTags(missing, root, log) };
 }
 
 function openTargets(
@@ -100,11 +103,10 @@ function openTargets(
       (source): source is string => source !== undefined && source !== repository,
     );
     const { env } = host;
-    const client = createRegistryClient({
-      ...{ ...options, registry, repository, credentials, signal, env },
-      mountFrom,
-      insecure: insecureRegistries.includes(registry),
-    });
+    const insecure = insecureRegistries.includes(registry);
+    const common = { ...options, registry, repository, credentials, env, insecure };
+    const client = createRegistryClient({ ...common, signal, mountFrom });
+    const afterwards = () => createRegistryClient({ ...common, signal: AbortSignal.timeout(PUT_BACK_MS) });
     const blobs = createBlobPush(client, {
       ...{ registry, repository },
       ...(sibling === undefined ? {} : { sibling }),
@@ -112,6 +114,8 @@ function openTargets(
       onFailure: () => failed.abort(),
     });
     pushes.set(registry, sibling ?? blobs);
-    return [{ client, blobs, tags: [...new Set(group.flatMap(({ tag }) => tag ?? []))] }];
+    const tags = [...new Set(group.flatMap(({ tag }) => tag ?? []))];
+    const places = tags.map((tag) => ({ name: `${name}:${tag}`, tag, client, afterwards }));
+    return [{ client, blobs, tags: places }];
   });
 }

@@ -85,8 +85,8 @@ async function uploadLargest(host: string): Promise<void> {
   await client.uploadBlob(largest);
 }
 
-async function tagged(repository: string): Promise<string | undefined> {
-  const url = `http://${registry.host}/v2/${repository}/manifests/tag`;
+async function tagged(repository: string, tag = 'tag'): Promise<string | undefined> {
+  const url = `http://${registry.host}/v2/${repository}/manifests/${tag}`;
   const accept = 'application/vnd.oci.image.manifest.v1+json';
   const response = await fetch(url, { method: 'HEAD', headers: { accept } });
   return response.headers.get('docker-content-digest') ?? undefined;
@@ -223,6 +223,39 @@ test('a push that is cancelled in the middle of a layer leaves the tag; the next
     'the layer, the configuration',
   );
 });
+
+const isPutOf =
+  (tag: string) =>
+  ({ method, path }: Asked) =>
+    method === 'PUT' && path.endsWith(`/manifests/${tag}`);
+
+for (const how of ['fails', 'is cancelled'] as const) {
+  test(`of several tags, those that were set are put back when the last ${how}`, async () => {
+    const repository = nextRepository();
+    await push(registry.host, repository, old);
+    const controller = new AbortController();
+    const faulty = await proxy((asked) => {
+      if (!isPutOf('last')(asked)) return undefined;
+      if (how === 'is cancelled') controller.abort();
+      return { status: 500 };
+    });
+    const host = sinkHost({ HOME: work }, controller.signal);
+    const names = ['tag', 'fresh', 'last'].map((tag) => `${faulty.host}/${repository}:${tag}`);
+    const sink = registrySink(names.map(parseReference), host, { retry: { attempts: 2, firstDelayMs: 1 } });
+    await assert.rejects(
+      sink.publish(singleImage(image)),
+      how === 'fails' ? { code: 'registry-failed', message: /manifest last/ } : { name: 'AbortError' },
+    );
+    assert.ok(faulty.asked.some(isPutOf('tag')));
+    assert.equal(await tagged(repository), old.digest);
+    assert.equal(await tagged(repository, 'fresh'), image.digest);
+    const said = host.lines.filter((line) => /is put back|stays/.test(line));
+    assert.deepEqual(said, [
+      `${names[1]} was not there before, and stays`,
+      `${names[0]} is put back to ${old.digest}`,
+    ]);
+  });
+}
 
 test('the registry says that it has stored another digest', async () => {
   for (const [fits] of [[isBlobPut], [STEPS[3]?.[1] ?? isBlobPut]] as const) {
