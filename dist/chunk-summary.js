@@ -880,13 +880,19 @@ function nextLocation(session, response, base, action, otherwise) {
 }
 function minimum(response) {
 	const value = response.headers.get("oci-chunk-min-length") ?? "";
-	return /^\d{1,9}$/.test(value) ? Number(value) : 0;
+	return /^\d+$/.test(value) ? Number(value) : 0;
 }
 // src/registry/chunks.ts
 const CHUNK = 4 << 20;
+const LARGEST = 16 << 20;
 async function sendChunks(session, blob, from, advance, action) {
 	let state = from;
-	for await (const chunk of chunksOf(blob, state.offset, Math.max(CHUNK, state.chunkMinimum))) {
+	const size = Math.min(Math.max(CHUNK, state.chunkMinimum), blob.size - state.offset);
+	if (size > LARGEST) {
+		const what = `it wants chunks of ${state.chunkMinimum} bytes (OCI-Chunk-Min-Length), which is more than ${LARGEST}`;
+		throw session.error(what, action);
+	}
+	for await (const chunk of chunksOf(blob, state.offset, size)) {
 		const end = state.offset + chunk.length;
 		const headers = {
 			"content-type": "application/octet-stream",
@@ -914,19 +920,19 @@ async function sendChunks(session, blob, from, advance, action) {
 	assertDigest(done, blob.digest, session, action);
 }
 async function* chunksOf(body, offset, size) {
-	let parts = [];
+	let left = body.size - offset;
+	let chunk = Buffer.allocUnsafe(Math.min(size, left));
 	let filled = 0;
 	for await (const piece of openBody(body, offset)) for (let taken = 0; taken < piece.length;) {
-		const part = piece.subarray(taken, taken + size - filled);
-		parts.push(part);
-		filled += part.length;
-		taken += part.length;
-		if (filled < size) continue;
-		yield Buffer.concat(parts);
-		parts = [];
+		const copied = piece.copy(chunk, filled, taken);
+		filled += copied;
+		taken += copied;
+		if (filled < chunk.length) continue;
+		yield chunk;
+		left -= filled;
+		chunk = Buffer.allocUnsafe(Math.min(size, left));
 		filled = 0;
 	}
-	if (filled > 0) yield Buffer.concat(parts);
 }
 // src/registry/blob-upload.ts
 function putBlob(session, blob, mountFrom) {

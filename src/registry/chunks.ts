@@ -7,6 +7,8 @@ import { afterChunk, type UploadState, withDigest } from './upload-state.ts';
 
 /** GitHub's registry takes no larger ones. */
 export const CHUNK = 4 << 20;
+/** Five of them are in memory at once. */
+const LARGEST = 16 << 20;
 
 /**
  * Sends what a registry has not yet of a blob, in chunks (distribution-spec "Pushing a blob in chunks"), and ends the
@@ -21,7 +23,12 @@ export async function sendChunks(
   action: string,
 ): Promise<void> {
   let state = from;
-  for await (const chunk of chunksOf(blob, state.offset, Math.max(CHUNK, state.chunkMinimum))) {
+  const size = Math.min(Math.max(CHUNK, state.chunkMinimum), blob.size - state.offset);
+  if (size > LARGEST) {
+    const what = `it wants chunks of ${state.chunkMinimum} bytes (OCI-Chunk-Min-Length), which is more than ${LARGEST}`;
+    throw session.error(what, action);
+  }
+  for await (const chunk of chunksOf(blob, state.offset, size)) {
     const end = state.offset + chunk.length;
     const headers = {
       'content-type': 'application/octet-stream',
@@ -41,21 +48,21 @@ export async function sendChunks(
   assertDigest(done, blob.digest, session, action);
 }
 
-/** The rest of a body, in pieces of one size but for the last. */
+/** The rest of a body, in pieces of one size but for the last; each has memory of its own, since it may be sent again. */
 async function* chunksOf(body: StreamBody, offset: number, size: number): AsyncGenerator<Uint8Array> {
-  let parts: Buffer[] = [];
+  let left = body.size - offset;
+  let chunk = Buffer.allocUnsafe(Math.min(size, left));
   let filled = 0;
   for await (const piece of openBody(body, offset) as AsyncIterable<Buffer>) {
     for (let taken = 0; taken < piece.length; ) {
-      const part = piece.subarray(taken, taken + size - filled);
-      parts.push(part);
-      filled += part.length;
-      taken += part.length;
-      if (filled < size) continue;
-      yield Buffer.concat(parts);
-      parts = [];
+      const copied = piece.copy(chunk, filled, taken);
+      filled += copied;
+      taken += copied;
+      if (filled < chunk.length) continue;
+      yield chunk;
+      left -= filled;
+      chunk = Buffer.allocUnsafe(Math.min(size, left));
       filled = 0;
     }
   }
-  if (filled > 0) yield Buffer.concat(parts);
 }

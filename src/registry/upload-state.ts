@@ -103,5 +103,5 @@ function nextLocation(session: Session, response: Response, base: URL, action: s
 
 function minimum(response: Response): number {
   const value = response.headers.get('oci-chunk-min-length') ?? '';
-  return /^\d{1,9}$/.test(value) ? Number(value) : 0;
+  return /^\d+$/.test(value) ? Number(value) : 0;
 }

@@ -304,6 +304,19 @@ test('OCI-Chunk-Min-Length is kept to', async () => {
   assert.ok(chunks.length > 1 && chunks.slice(0, -1).every((length) => length >= minimum), String(chunks));
 });
 
+test('an OCI-Chunk-Min-Length that asks for much of our memory is refused', async () => {
+  const repository = nextRepository();
+  const headers = { 'oci-chunk-min-length': '900000000' };
+  const faulty = await proxy(({ method, length }) => {
+    if (length > CHUNK) return { status: 413 };
+    return method === 'POST' ? { headers } : undefined;
+  });
+  await assert.rejects(push(faulty.host, repository), {
+    code: 'registry-failed',
+    message: /chunks of 900000000 bytes \(OCI-Chunk-Min-Length\), which is more than 16777216/,
+  });
+});
+
 test('an answer that drips is given up', async () => {
   const repository = nextRepository();
   const faulty = await proxy(({ method, path }) =>
