@@ -496,7 +496,6 @@ const DEFAULT_RETRY = {
 	attempts: 5,
 	firstDelayMs: 500
 };
-const MAX_DELAY_MS = 6e4;
 async function withRetry(operation, policy, signal) {
 	const attempts = countAttempts(policy, signal);
 	for (;;) try {
@@ -525,7 +524,7 @@ function countAttempts(policy, signal) {
 }
 async function pauseBefore(attempt, { retryAfterMs }, policy, signal) {
 	const delay = retryAfterMs ?? jitter(policy.firstDelayMs * 2 ** (attempt - 2));
-	await setTimeout$1(Math.min(delay, MAX_DELAY_MS), void 0, signal === void 0 ? {} : { signal });
+	await setTimeout$1(delay, void 0, signal === void 0 ? {} : { signal });
 }
 function parseRetryAfter(value, now) {
 	if (value === null) return void 0;
@@ -537,6 +536,7 @@ function jitter(delay) {
 	return delay * (.5 + Math.random() / 2);
 }
 // src/registry/transient.ts
+const LONGEST_WAIT_MS = 12e4;
 const TRANSIENT_STATUS = [
 	408,
 	429,
@@ -558,7 +558,10 @@ const TRANSIENT_CODES = [
 ];
 function transientIfStatus(response, error) {
 	if (!TRANSIENT_STATUS.includes(response.status)) return error;
-	return new TransientFailure(error, parseRetryAfter(response.headers.get("retry-after"), Date.now()));
+	const wait = parseRetryAfter(response.headers.get("retry-after"), Date.now());
+	if (wait === void 0 || wait <= LONGEST_WAIT_MS) return new TransientFailure(error, wait);
+	const seconds = Math.ceil(wait / 1e3);
+	return new ToolError(error.code, `${error.message}; it wants to be asked again in ${seconds} s`, `run again in ${Math.ceil(seconds / 60)} minutes`, { cause: error });
 }
 function transientIfCode(code, error) {
 	return TRANSIENT_CODES.includes(code) ? new TransientFailure(error) : error;
@@ -740,7 +743,8 @@ function readManifest(session, reference, expected) {
 		const { status, headers } = response;
 		const bytes = await session.read(response, MAX_MANIFEST, action);
 		const digest = digestOf(bytes);
-		if (status === 200 && reference.includes(":") && digest !== reference) throw digestMismatch(session.name, action, digest);
+		const named = reference.includes(":") ? reference : headers.get("docker-content-digest");
+		if (status === 200 && named?.startsWith("sha256:") && digest !== named) throw digestMismatch(session.name, action, digest);
 		return {
 			status,
 			bytes,
@@ -920,7 +924,7 @@ async function sendChunks(session, blob, from, advance, action) {
 	assertDigest(done, blob.digest, session, action);
 }
 async function* chunksOf(body, offset, size) {
-	let left = body.size - offset;
+	let left = Math.max(0, body.size - offset);
 	let chunk = Buffer.allocUnsafe(Math.min(size, left));
 	let filled = 0;
 	for await (const piece of openBody(body, offset)) for (let taken = 0; taken < piece.length;) {
@@ -13102,7 +13106,7 @@ async function findPublished(client, tag, platform, label) {
 }
 async function imageManifest(client, root, platform) {
 	if (!Array.isArray(root.manifests)) return root;
-	const entry = root.manifests.find((item) => item.platform?.os === platform.os && item.platform.architecture === platform.architecture && item.platform.variant === platform.variant);
+	const entry = root.manifests.find((item) => item?.platform?.os === platform.os && item.platform.architecture === platform.architecture && item.platform.variant === platform.variant);
 	if (!isDescriptor(entry)) return void 0;
 	const found = await client.getManifest(entry.digest);
 	return found && parse(found.bytes);

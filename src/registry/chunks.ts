@@ -48,9 +48,10 @@ export async function sendChunks(
   assertDigest(done, blob.digest, session, action);
 }
 
-/** The rest of a body, in pieces of one size but for the last; each has memory of its own, since it may be sent again. */
+/** The rest of a body, in pieces of one size but for the last. */
 async function* chunksOf(body: StreamBody, offset: number, size: number): AsyncGenerator<Uint8Array> {
-  let left = body.size - offset;
+  let left = Math.max(0, body.size - offset);
+  // Not the same again: an answer may come before a piece is on its way to the last byte.
   let chunk = Buffer.allocUnsafe(Math.min(size, left));
   let filled = 0;
   for await (const piece of openBody(body, offset) as AsyncIterable<Buffer>) {

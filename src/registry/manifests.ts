@@ -46,7 +46,7 @@ export async function getManifest(session: Session, reference: string): Promise<
   throw session.error(what, `give the manifest ${reference}`);
 }
 
-/** What the registry answers, if with one of the statuses; bytes of 200 are checked against a digest that named them. */
+/** What the registry answers, if with one of the statuses; bytes of 200 are checked against the digest that names them. */
 export function readManifest(
   session: Session,
   reference: string,
@@ -59,7 +59,9 @@ export function readManifest(
     const { status, headers } = response;
     const bytes = await session.read(response, MAX_MANIFEST, action);
     const digest = digestOf(bytes);
-    if (status === 200 && reference.includes(':') && digest !== reference)
+    // By a tag only the answer says what it should be; registries may do so by another algorithm.
+    const named = reference.includes(':') ? reference : headers.get('docker-content-digest');
+    if (status === 200 && named?.startsWith('sha256:') && digest !== named)
       throw digestMismatch(session.name, action, digest);
     return { status, bytes, mediaType: (headers.get('content-type') ?? '').replace(/\s*;.*/s, ''), digest };
   });

@@ -44,8 +44,8 @@ async function imageManifest(
 ): Promise<Document | undefined> {
   if (!Array.isArray(root.manifests)) return root;
   const entry = root.manifests.find(
-    (item: Partial<Descriptor>) =>
-      item.platform?.os === platform.os &&
+    (item: Partial<Descriptor> | null) =>
+      item?.platform?.os === platform.os &&
       item.platform.architecture === platform.architecture &&
       item.platform.variant === platform.variant,
   );

@@ -23,8 +23,6 @@ export interface RetryPolicy {
 }
 
 export const DEFAULT_RETRY: RetryPolicy = { attempts: 5, firstDelayMs: 500 };
-/** No wait is longer than this, whatever the server asks for. */
-const MAX_DELAY_MS = 60_000;
 
 /**
  * Runs the operation again, after a pause, as long as it throws {@link TransientFailure}. It may report how far it
@@ -81,7 +79,7 @@ async function pauseBefore(
   signal?: AbortSignal,
 ): Promise<void> {
   const delay = retryAfterMs ?? jitter(policy.firstDelayMs * 2 ** (attempt - 2));
-  await sleep(Math.min(delay, MAX_DELAY_MS), undefined, signal === undefined ? {} : { signal });
+  await sleep(delay, undefined, signal === undefined ? {} : { signal });
 }
 
 /** Retry-After, RFC 9110 section 10.2.3: seconds or a date. Undefined when there is none to understand. */

@@ -1,5 +1,8 @@
+import { ToolError } from '../errors.ts';
 import { parseRetryAfter, TransientFailure } from './retry.ts';
 
+/** No wait that a server asks for is longer. */
+const LONGEST_WAIT_MS = 120_000;
 const TRANSIENT_STATUS: readonly number[] = [408, 429, 500, 502, 503, 504];
 /** Failures of a connection that may not come again; ECONNREFUSED and unknown hosts are not among them. */
 const TRANSIENT_CODES: readonly string[] = [
@@ -15,10 +18,18 @@ const TRANSIENT_CODES: readonly string[] = [
   'UND_ERR_BODY_TIMEOUT',
 ];
 
-/** The error, marked as worth a retry if the response's status says so. */
-export function transientIfStatus(response: Response, error: Error): Error {
+/** The error, marked as worth a retry if the response's status says so, and not only after a long time. */
+export function transientIfStatus(response: Response, error: ToolError): Error {
   if (!TRANSIENT_STATUS.includes(response.status)) return error;
-  return new TransientFailure(error, parseRetryAfter(response.headers.get('retry-after'), Date.now()));
+  const wait = parseRetryAfter(response.headers.get('retry-after'), Date.now());
+  if (wait === undefined || wait <= LONGEST_WAIT_MS) return new TransientFailure(error, wait);
+  const seconds = Math.ceil(wait / 1000);
+  return new ToolError(
+    error.code,
+    `${error.message}; it wants to be asked again in ${seconds} s`,
+    `run again in ${Math.ceil(seconds / 60)} minutes`,
+    { cause: error },
+  );
 }
 
 /** The error, marked as worth a retry if the connection's error code says so. */

@@ -6,6 +6,7 @@ import { jsonBlob } from '../../src/image/descriptor.ts';
 import { digestOf } from '../../src/image/digest.ts';
 import { createRegistryClient } from '../../src/registry/client.ts';
 import type { Credentials } from '../../src/registry/credentials.ts';
+import { findPublished } from '../../src/registry/published.ts';
 import type { SessionOptions } from '../../src/registry/session.ts';
 import {
   type Received,
@@ -84,6 +85,16 @@ test('a reset upload starts over with a new session and the whole blob', async (
   assert.deepEqual(server.received.at(-1)?.body, bytes);
 });
 
+test('does not wait for an hour', async () => {
+  const server = await serve(() => ({ status: 429, headers: { 'retry-after': '3600' } }));
+  await assert.rejects(client(server).hasBlob(blob.digest), {
+    code: 'registry-failed',
+    message: /429 .*; it wants to be asked again in 3600 s$/,
+    hint: 'run again in 60 minutes',
+  });
+  assert.equal(server.received.length, 1);
+});
+
 test("gives up with the registry's own words", async () => {
   const body = JSON.stringify({ errors: [{ code: 'TOOMANYREQUESTS', message: 'slow down' }] });
   const server = await serve(() => ({ status: 429, body, headers: { 'retry-after': '0' } }));
@@ -131,6 +142,30 @@ test('a manifest that is not what its digest says is refused', async () => {
   const server = await serve(() => ({ status: 200, body: '{}', headers }));
   await assert.rejects(client(server).getManifest(blob.digest), { code: 'registry-digest-mismatch' });
 });
+
+test('a manifest by a tag that is not what the registry says that it is is refused', async () => {
+  const type = { 'content-type': 'application/vnd.oci.image.manifest.v1+json' };
+  for (const [digest, refused] of [
+    [blob.digest, true],
+    [digestOf(Buffer.from('{}')), false],
+    [`sha512:${'0'.repeat(128)}`, false],
+  ] as const) {
+    const headers = { ...type, 'docker-content-digest': digest };
+    const server = await serve(() => ({ status: 200, body: '{}', headers }));
+    const got = client(server).getManifest('v1');
+    if (refused) await assert.rejects(got, { code: 'registry-digest-mismatch' });
+    else assert.equal((await got)?.digest, digestOf(Buffer.from('{}')));
+  }
+});
+
+for (const manifests of [[null], [{}], [1], ['x'], [{ platform: null }]]) {
+  test(`an index of ${JSON.stringify(manifests)} has no image`, async () => {
+    const headers = { 'content-type': 'application/vnd.oci.image.index.v1+json' };
+    const server = await serve(() => ({ status: 200, body: JSON.stringify({ manifests }), headers }));
+    const platform = { os: 'linux', architecture: 'amd64' };
+    assert.equal(await findPublished(client(server), 'v1', platform, ['a', 'b']), undefined);
+  });
+}
 
 test('a manifest of 10 MiB is not read to its end, and what calls itself something else is none', async () => {
   const type = 'application/vnd.oci.image.manifest.v1+json';
