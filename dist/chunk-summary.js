@@ -981,32 +981,61 @@ async function sendWhole(session, blob, state, action) {
 function isTooLarge(error) {
 	return error instanceof ToolError && error.code === "registry-too-large";
 }
+// src/registry/next-page.ts
+function nextPage(session, response, from, action) {
+	const link = /<([^>]*)>\s*;[^,]*\brel="?next\b/.exec(response.headers.get("link") ?? "")?.[1];
+	if (link === void 0) return void 0;
+	if (!URL.canParse(link, from.href)) throw session.error(`its list goes on at no address, ${link}`, action);
+	const next = resolveLocation(link, from);
+	if (next.origin === from.origin) return next;
+	throw session.error(`its list goes on elsewhere, at ${next.host}`, action);
+}
 // src/registry/referrers.ts
 const MAX_INDEX = 4 << 20;
+const MAX_PAGES = 100;
 async function listReferrers(session, subject) {
 	const action = `list what refers to ${subject}`;
-	const url = session.url(`referrers/${subject}`);
 	const headers = { accept: MEDIA_TYPES.index };
-	const response = await session.request({
-		method: "GET",
-		url,
-		headers
-	}, [200, 404], action);
-	const bytes = await session.read(response, MAX_INDEX, action);
-	const listed = response.status === 200 ? bytes : (await getManifest(session, tagOf(subject)))?.bytes;
-	return listed === void 0 ? [] : parseManifests(session, listed, action);
+	const found = [];
+	let url = session.url(`referrers/${subject}`);
+	for (let page = 0; url !== void 0; page += 1) {
+		if (page === MAX_PAGES) throw session.error(`its list has more than ${MAX_PAGES} pages`, action);
+		const response = await session.request({
+			method: "GET",
+			url,
+			headers
+		}, [200, 404], action);
+		const bytes = await session.read(response, MAX_INDEX, action);
+		if (response.status === 404) return taggedReferrers(session, subject, action);
+		found.push(...parseManifests(session, bytes, action));
+		url = nextPage(session, response, url, action);
+	}
+	return found;
+}
+async function taggedReferrers(session, subject, action) {
+	const index = await getManifest(session, tagOf(subject));
+	return index === void 0 ? [] : parseManifests(session, index.bytes, action);
 }
 async function putReferrer(session, manifest, subject) {
 	if ((await putManifest(session, manifest.descriptor.digest, manifest)).get("oci-subject") === subject) return;
 	const known = await listReferrers(session, subject);
 	if (known.some(({ digest }) => digest === manifest.descriptor.digest)) return;
-	const manifests = [...known, manifest.descriptor];
+	const manifests = [...known, referrerDescriptor(manifest)];
 	const index = {
 		schemaVersion: 2,
 		mediaType: MEDIA_TYPES.index,
 		manifests
 	};
 	await putManifest(session, tagOf(subject), jsonBlob(MEDIA_TYPES.index, index));
+}
+function referrerDescriptor({ descriptor, bytes }) {
+	const { artifactType, config, annotations } = JSON.parse(Buffer.from(bytes).toString("utf8"));
+	const type = artifactType || config?.mediaType;
+	return {
+		...descriptor,
+		...type !== void 0 && { artifactType: type },
+		...annotations !== void 0 && { annotations }
+	};
 }
 function tagOf(digest) {
 	return digest.replace(":", "-");
@@ -2356,7 +2385,7 @@ const RECIPES = {
 	"natives": "1a3e7aa28e3e38ea",
 	"runtime": "c772543861e74d3e",
 	"inspection": "35e85936adcc3e16",
-	"image": "3e0c36f2fc3a1edf"
+	"image": "66f5a52efc3be537"
 };
 // src/components/tree.ts
 function textEntry(path, text) {

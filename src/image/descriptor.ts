@@ -8,6 +8,7 @@ export interface Descriptor {
   readonly digest: Digest;
   readonly size: number;
   readonly platform?: Platform;
+  readonly artifactType?: string;
   readonly annotations?: Readonly<Record<string, string>>;
 }
 

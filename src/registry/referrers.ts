@@ -2,9 +2,11 @@ import { type Descriptor, type JsonBlob, jsonBlob } from '../image/descriptor.ts
 import type { Digest } from '../image/layer.ts';
 import { MEDIA_TYPES } from '../image/media-types.ts';
 import { getManifest, putManifest } from './manifests.ts';
+import { nextPage } from './next-page.ts';
 import type { Session } from './session.ts';
 
 const MAX_INDEX = 4 << 20;
+const MAX_PAGES = 100;
 
 /**
  * What names an image as its subject (signatures, bills of materials), distribution-spec "Listing Referrers": from the
@@ -12,12 +14,23 @@ const MAX_INDEX = 4 << 20;
  */
 export async function listReferrers(session: Session, subject: Digest): Promise<readonly Descriptor[]> {
   const action = `list what refers to ${subject}`;
-  const url = session.url(`referrers/${subject}`);
   const headers = { accept: MEDIA_TYPES.index };
-  const response = await session.request({ method: 'GET', url, headers }, [200, 404], action);
-  const bytes = await session.read(response, MAX_INDEX, action);
-  const listed = response.status === 200 ? bytes : (await getManifest(session, tagOf(subject)))?.bytes;
-  return listed === undefined ? [] : parseManifests(session, listed, action);
+  const found: Descriptor[] = [];
+  let url: URL | undefined = session.url(`referrers/${subject}`);
+  for (let page = 0; url !== undefined; page += 1) {
+    if (page === MAX_PAGES) throw session.error(`its list has more than ${MAX_PAGES} pages`, action);
+    const response: Response = await session.request({ method: 'GET', url, headers }, [200, 404], action);
+    const bytes = await session.read(response, MAX_INDEX, action);
+    if (response.status === 404) return taggedReferrers(session, subject, action);
+    found.push(...parseManifests(session, bytes, action));
+    url = nextPage(session, response, url, action);
+  }
+  return found;
+}
+
+async function taggedReferrers(session: Session, subject: Digest, action: string) {
+  const index = await getManifest(session, tagOf(subject));
+  return index === undefined ? [] : parseManifests(session, index.bytes, action);
 }
 
 /**
@@ -29,9 +42,23 @@ export async function putReferrer(session: Session, manifest: JsonBlob, subject:
   if (answer.get('oci-subject') === subject) return;
   const known = await listReferrers(session, subject);
   if (known.some(({ digest }) => digest === manifest.descriptor.digest)) return;
-  const manifests = [...known, manifest.descriptor];
+  const manifests = [...known, referrerDescriptor(manifest)];
   const index = { schemaVersion: 2, mediaType: MEDIA_TYPES.index, manifests };
   await putManifest(session, tagOf(subject), jsonBlob(MEDIA_TYPES.index, index));
+}
+
+/**
+ * "Pushing Manifests with Subject": what the list says of a manifest, so that nobody has to get all of them to find the
+ * one they want.
+ */
+function referrerDescriptor({ descriptor, bytes }: JsonBlob): Descriptor {
+  const { artifactType, config, annotations } = JSON.parse(Buffer.from(bytes).toString('utf8'));
+  const type = artifactType || config?.mediaType;
+  return {
+    ...descriptor,
+    ...(type !== undefined && { artifactType: type }),
+    ...(annotations !== undefined && { annotations }),
+  };
 }
 
 /** "Referrers Tag Schema". */

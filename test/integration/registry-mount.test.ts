@@ -137,8 +137,12 @@ test('referrers where the registry keeps no list: an index under the referrers t
     if (manifest) await repository.putReferrer(manifest, image.digest);
   const found = await repository.listReferrers(image.digest);
   assert.deepEqual(
-    found.map(({ digest }) => digest),
-    both.map(({ descriptor }) => descriptor.digest),
+    found,
+    both.map(({ descriptor }, index) => ({
+      ...descriptor,
+      artifactType: 'text/plain',
+      annotations: { text: 'ab'[index] },
+    })),
   );
   assert.ok(await repository.getManifest(image.digest.replace(':', '-')));
 });
@@ -159,5 +163,43 @@ test('referrers where the registry keeps a list: no tag is written', async () =>
     assert.equal(server.received.filter(({ method }) => method === 'PUT').length, 1);
   } finally {
     await server.stop();
+  }
+});
+
+test("a manifest without a type of its own has its configuration's in the list", async () => {
+  await push(image, `${registry.host}/typed:1`);
+  const { mediaType, digest, size } = image.manifest.descriptor;
+  const { config, layers } = JSON.parse(Buffer.from(image.manifest.bytes).toString());
+  const subject = { mediaType, digest, size };
+  const manifest = jsonBlob(mediaType, { schemaVersion: 2, mediaType, config, layers, subject });
+  await client('typed').putReferrer(manifest, digest);
+  assert.deepEqual(await client('typed').listReferrers(digest), [
+    { ...manifest.descriptor, artifactType: config.mediaType },
+  ]);
+});
+
+test('a list of referrers is read to its last page, within the registry', async () => {
+  const page = (...texts: string[]) =>
+    JSON.stringify({ manifests: texts.map((text) => referrer(text).descriptor) });
+  const other = await startScriptedServer(() => ({ status: 200, body: page('c') }));
+  const server = await startScriptedServer(({ path }) => {
+    if (path.includes('/elsewhere/'))
+      return { status: 200, body: page('a'), headers: { link: `<http://${other.host}/>; rel="next"` } };
+    if (path.endsWith('?page=2')) return { status: 200, body: page('b') };
+    return { status: 200, body: page('a'), headers: { link: `<${path}?page=2>; rel="next"` } };
+  });
+  try {
+    const found = await client('pages', server.host).listReferrers(image.digest);
+    assert.deepEqual(
+      found.map(({ digest }) => digest),
+      ['a', 'b'].map((text) => referrer(text).descriptor.digest),
+    );
+    await assert.rejects(client('elsewhere', server.host).listReferrers(image.digest), {
+      code: 'registry-failed',
+      message: new RegExp(`goes on elsewhere, at ${other.host}`),
+    });
+    assert.deepEqual(other.received, []);
+  } finally {
+    await Promise.all([server.stop(), other.stop()]);
   }
 });
