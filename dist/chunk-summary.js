@@ -676,6 +676,7 @@ function actionOf({ digest }) {
 	return `give the blob ${digest}`;
 }
 async function* blobFrom(session, blob, offset) {
+	if (offset > 0 && offset === blob.size) return;
 	const action = actionOf(blob);
 	const headers = {
 		"accept-encoding": "identity",

@@ -306,9 +306,19 @@ test('redirections without end are an error', async () => {
   await assert.rejects(client(server).hasBlob(blob.digest), { message: /more than 5 redirections/ });
 });
 
-/** A registry that wants the token which its token service gave last. */
-async function tokenRegistry(answer: (request: Received, count: number) => Reply) {
+/** A registry that wants the token which its token service gave last; one is good for one request where it is used up. */
+async function tokenRegistry(
+  answer: (request: Received, count: number) => Reply,
+  script = ({ method }: Received): Reply => {
+    if (method === 'HEAD') return gone;
+    return method === 'POST' ? begun : created;
+  },
+  isUsedUp = false,
+) {
   let count = 0;
+  const expire = () => {
+    count += 100;
+  };
   const service = await serve((request) => {
     count += 1;
     return answer(request, count);
@@ -318,10 +328,10 @@ async function tokenRegistry(answer: (request: Received, count: number) => Reply
     if (request.headers.authorization !== `Bearer token-${count}`) {
       return { status: 401, headers: { 'www-authenticate': challenge } };
     }
-    if (request.method === 'HEAD') return { status: 404 };
-    return request.method === 'POST' ? begun : created;
+    if (isUsedUp) expire();
+    return script(request);
   });
-  return { service, registry, expire: () => (count += 100) };
+  return { service, registry, expire };
 }
 const token = (_request: Received, count: number): Reply => ({
   status: 200,
@@ -349,6 +359,26 @@ test('gets another token when one has expired', async () => {
   expire();
   await repository.uploadBlob(blob);
   assert.deepEqual(registry.received.at(-1)?.body, bytes);
+});
+
+test('a token that expires in the middle of an upload: what it was refused for is sent again', async () => {
+  const large = Buffer.alloc((4 << 20) + 7, 'layer');
+  const taken: Buffer[] = [];
+  const script = ({ method, body }: Received): Reply => {
+    if (method === 'POST') return begun;
+    if (method === 'PUT') return body.length > 0 ? { status: 413 } : created;
+    taken.push(body);
+    return { status: 202 };
+  };
+  const { registry } = await tokenRegistry(token, script, true);
+  const open = () => Readable.from([large]);
+  await client(registry).uploadBlob({ digest: digestOf(large), size: large.length, open });
+  assert.deepEqual(Buffer.concat(taken), large);
+  const once = ['POST', 'PUT', 'POST', 'PATCH', 'PATCH', 'PUT'];
+  assert.deepEqual(
+    methods(registry),
+    once.flatMap((method) => [method, method]),
+  );
 });
 
 test('a refresh token goes to the token service in a form', async () => {

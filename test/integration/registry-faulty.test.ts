@@ -2,8 +2,10 @@ import assert from 'node:assert/strict';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { buffer } from 'node:stream/consumers';
 import { after, afterEach, before, test } from 'node:test';
 import { run } from '../../scripts/lib/run.ts';
+import { digestOf } from '../../src/image/digest.ts';
 import type { Image } from '../../src/image/image.ts';
 import { singleImage } from '../../src/image/image-set.ts';
 import { createRegistryClient } from '../../src/registry/client.ts';
@@ -15,7 +17,7 @@ import {
   type FaultyRegistry,
   startFaultyRegistry,
 } from '../support/faulty-registry.ts';
-import { makeImage } from '../support/image.ts';
+import { layerOf, makeImage } from '../support/image.ts';
 import { startRegistry, type TestRegistry } from '../support/registry.ts';
 import { startResumableRegistry } from '../support/resumable-registry.ts';
 import { startScriptedServer } from '../support/scripted-server.ts';
@@ -339,6 +341,40 @@ test('a Content-Length that lies, more than comes, is a broken connection', asyn
   });
   await push(faulty.host, repository);
   await assertWhole(repository);
+});
+
+for (const [what, claimMore] of [
+  ['more than comes', 1000],
+  ['less than comes', -10],
+] as const) {
+  test(`a blob whose Content-Length lies, ${what}, is a broken connection`, async () => {
+    const repository = nextRepository();
+    await push(registry.host, repository);
+    let lies = 1;
+    const isBlob = ({ method, path }: Asked) => method === 'GET' && path.includes('/blobs/');
+    const faulty = await proxy((asked) => (isBlob(asked) && lies-- > 0 ? { claimMore } : undefined));
+    const client = createRegistryClient({
+      ...{ registry: faulty.host, repository, credentials: async () => undefined },
+      retry: { attempts: 3, firstDelayMs: 1 },
+    });
+    const [layer] = image.layers;
+    assert.ok(layer);
+    const bytes = await buffer(client.blob(layer.digest, layer.size));
+    assert.equal(digestOf(bytes), layer.digest);
+    lies = Number.POSITIVE_INFINITY;
+    if (claimMore < 0)
+      await assert.rejects(buffer(client.blob(layer.digest, layer.size)), { message: /it ends after/ });
+  });
+}
+
+test('several blobs are sent at once, at most five', async () => {
+  const repository = nextRepository();
+  const faulty = await proxy(({ method }) => (method === 'PUT' ? { holdMs: 100 } : undefined));
+  const layers = await Promise.all(
+    Array.from({ length: 12 }, (_, at) => layerOf(work, `${at}`, `file-${at}`, Buffer.from(`${at}`))),
+  );
+  await push(faulty.host, repository, { ...image, layers: [...image.layers, ...layers] });
+  assert.ok(faulty.mostUploads() > 1 && faulty.mostUploads() <= 5, `${faulty.mostUploads()} at once`);
 });
 
 test('an upload that is sent to another origin gets no credentials there', async () => {

@@ -16,8 +16,10 @@ export type Fault =
   | { readonly headers: Record<string, string | undefined> }
   /** The answer's body, a byte at a time with such a pause. */
   | { readonly dripMs: number }
-  /** The answer claims to be so much longer than it is, and the connection ends. */
+  /** The answer claims to be so much longer than it is (shorter, below 0), and the connection ends. */
   | { readonly claimMore: number }
+  /** It waits so long before it is sent on. */
+  | { readonly holdMs: number }
   | undefined;
 
 /** A request, as far as the script needs it. */
@@ -35,6 +37,8 @@ export interface FaultyRegistry {
   readonly asked: readonly Asked[];
   /** Bytes of request bodies that were let through. */
   passed(): number;
+  /** How many uploads of blobs were on their way at once, at most. */
+  mostUploads(): number;
   stop(): Promise<void>;
 }
 
@@ -45,11 +49,17 @@ export async function startFaultyRegistry(
 ): Promise<FaultyRegistry> {
   const asked: Asked[] = [];
   let passed = 0;
+  let uploads = 0;
+  let mostUploads = 0;
   const server = createServer((incoming, response) => {
     const { method = '', url: path = '', headers } = incoming;
     const length = Number(headers['content-length'] ?? 0);
     const one = { method, path, authorization: headers.authorization, length };
     asked.push(one);
+    if (method === 'PUT' && path.includes('/blobs/')) {
+      mostUploads = Math.max(mostUploads, ++uploads);
+      response.on('close', () => --uploads);
+    }
     handle(registry, script(one), incoming, response, (bytes) => {
       passed += bytes;
     }).catch(() => response.socket?.resetAndDestroy());
@@ -60,6 +70,7 @@ export async function startFaultyRegistry(
     host: `127.0.0.1:${(server.address() as AddressInfo).port}`,
     asked,
     passed: () => passed,
+    mostUploads: () => mostUploads,
     async stop() {
       server.closeAllConnections();
       server.close();
@@ -82,6 +93,7 @@ async function handle(
     response.writeHead(fault.status, fault.headers).end(fault.body);
     return;
   }
+  if (isObject(fault) && 'holdMs' in fault) await sleep(fault.holdMs);
   const cut = isObject(fault) && 'cutAfter' in fault ? fault.cutAfter : Number.POSITIVE_INFINITY;
   const answer = await forward(registry, incoming, cut, count);
   if (fault === 'lose answer') throw new Error('as the script says');
@@ -128,7 +140,7 @@ async function reply(
   const headers = { ...answer.headers, ...('headers' in fault ? fault.headers : {}) };
   const known = Object.entries(headers).filter(([, value]) => value !== undefined);
   const more = 'claimMore' in fault ? fault.claimMore : 0;
-  if (more > 0) known.push(['content-length', String(body.length + more)]);
+  if (more !== 0) known.push(['content-length', String(body.length + more)]);
   response.writeHead(answer.statusCode ?? 500, Object.fromEntries(known as [string, string][]));
   if ('dripMs' in fault) {
     for (const byte of body) {
@@ -137,7 +149,7 @@ async function reply(
       if (response.destroyed) return;
     }
   } else if (body.length > 0) response.write(body);
-  if (more > 0) response.socket?.end();
+  if (more !== 0) response.socket?.end();
   else response.end();
 }
 
