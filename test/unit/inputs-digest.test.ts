@@ -28,6 +28,7 @@ for (const [name, value, other] of [
   ['buildroot-config', 'fragment', '/here/fragment'],
   ['buildroot-mirror', 'https://one.example', 'https://other.example'],
   ['buildroot-dl-dir', '/here', '/there'],
+  ['insecure-registries', 'one.example:5000', 'other.example:5000'],
   ['labels', 'a=1\nb=2', 'b=2\na=1'],
 ] as const) {
   test(`${name}: ${JSON.stringify(other)} is the same as ${JSON.stringify(value)}`, () =>
