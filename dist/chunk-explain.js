@@ -1,4 +1,13 @@
 import { l as ToolError, r as Interrupted } from "./chunk-cache-program.js";
+// src/host/at-most-every.ts
+function atMostEvery(milliseconds, print, now = () => performance.now()) {
+	let last = Number.NEGATIVE_INFINITY;
+	return (line) => {
+		if (now() - last < milliseconds) return;
+		last = now();
+		print(line);
+	};
+}
 // src/host/elapsed.ts
 function formatElapsed(milliseconds) {
 	const seconds = milliseconds / 1e3;
@@ -45,4 +54,4 @@ function systemHint(error) {
 	if (!(error instanceof Error) || !("code" in error) || !("syscall" in error)) return void 0;
 	return SYSTEM_HINTS[String(error.code)];
 }
-export { formatElapsed as n, explainFailure as t };
+export { formatElapsed as n, atMostEvery as r, explainFailure as t };

@@ -2239,7 +2239,7 @@ async function hashTree(directory) {
 }
 // src/components/recipes.ts
 const RECIPES = {
-	"emulator": "86be0effa131c20d",
+	"emulator": "a455c431e0bd4e68",
 	"toolchain-system": "ac8f4abef949abba",
 	"toolchain-sdk": "eae38682887a8b3c",
 	"toolchain-buildroot": "c574eb68bd4f5062",
@@ -2614,8 +2614,9 @@ async function buildEmulator(source, native, cpu, host) {
 	};
 }
 function ninjaProgress(line, version, host) {
-	const step = /^\[(\d+\/\d+)\]/.exec(line)?.[1];
-	if (step !== void 0) host.progress(`compiling QEMU ${version}: ${step}`);
+	const [, done, total] = /^\[(\d+)\/(\d+)\]/.exec(line) ?? [];
+	if (total === void 0) return;
+	host.progress(`compiling QEMU ${version}: ${done}/${total}`, Number(done) / Number(total));
 }
 async function readVersion(source) {
 	try {
@@ -6236,7 +6237,8 @@ async function fetchSources({ sourcesKey: key, downloads, packages, local, sourc
 	const progress = createBuildProgress(packages.size);
 	const start = performance.now();
 	const { code } = await buildrootMake(places, [`${TARGET}-all-source`], host, { onLine: (line) => {
-		if (progress.line(line)) host.progress(progress.summary(performance.now() - start));
+		if (!progress.line(line)) return;
+		host.progress(progress.summary(performance.now() - start), progress.fraction());
 	} });
 	if (code !== 0) throw buildFailure(progress, packages, places.log);
 	if (!restored && sources.dlDir === void 0) await host.cache.save(key, downloads);
@@ -6369,7 +6371,7 @@ async function makeAll(packages, finished, places, work, host) {
 		const now = performance.now();
 		if (!another && now - shown < 1e3) return;
 		shown = now;
-		host.progress(progress.summary(now - start));
+		host.progress(progress.summary(now - start), progress.fraction());
 	};
 	const stages = [
 		"host-gcc-initial",

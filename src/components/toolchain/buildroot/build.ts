@@ -140,7 +140,7 @@ async function makeAll(
     const now = performance.now();
     if (!another && now - shown < 1000) return;
     shown = now;
-    host.progress(progress.summary(now - start));
+    host.progress(progress.summary(now - start), progress.fraction());
   };
   const stages = ['host-gcc-initial', 'glibc', 'musl'].filter(
     (name) => packages.has(name) && !before.includes(name),
