@@ -1,7 +1,8 @@
 import { dirname, extname, join, resolve } from "node:path";
 import { createHash } from "node:crypto";
-import { chmod, copyFile, link, mkdir, mkdtemp, readdir, rename, rm, stat } from "node:fs/promises";
+import { chmod, copyFile, link, mkdir, mkdtemp, readFile, readdir, rename, rm, stat } from "node:fs/promises";
 import { constants, rmSync } from "node:fs";
+import { setTimeout as setTimeout$1 } from "node:timers/promises";
 import { once, setMaxListeners } from "node:events";
 import { createInterface } from "node:readline";
 import { spawn } from "node:child_process";
@@ -398,6 +399,34 @@ function createCommonHost(env, tempBase, tempCreated) {
 		}
 	};
 }
+// src/host/orphans.ts
+async function endOrphans(directory) {
+	const ended = new Set();
+	for (;;) {
+		const found = await processesOf(directory);
+		if (found.length === 0) return ended.size;
+		for (const pid of found) {
+			ended.add(pid);
+			kill(pid);
+		}
+		await setTimeout$1(50);
+	}
+}
+async function processesOf(directory) {
+	const found = [];
+	for (const name of await readdir("/proc")) {
+		if (!/^\d+$/.test(name) || Number(name) === process.pid) continue;
+		if ((await readFile(`/proc/${name}/environ`, "latin1").catch(() => "")).split("\0").map((entry) => entry.slice(entry.indexOf("=") + 1)).some((value) => value.startsWith(`${directory}/`))) found.push(Number(name));
+	}
+	return found;
+}
+function kill(pid) {
+	try {
+		process.kill(pid, "SIGKILL");
+	} catch (error) {
+		if (!(error instanceof Error && "code" in error && error.code === "ESRCH")) throw error;
+	}
+}
 // src/entry/cache-program.ts
 const cacheProgram = join(import.meta.dirname, `github-cache${extname(import.meta.filename)}`);
-export { spawnGroup as a, createCacheProgram as c, emptyDirectory as d, fileNameOf as f, makeDirectory as h, spawnError as i, ToolError as l, linkTree as m, createCommonHost as n, checkUnfinishedName as o, isCode as p, Interrupted as r, createGithubCache as s, cacheProgram as t, copyTree as u };
+export { spawnError as a, createGithubCache as c, copyTree as d, emptyDirectory as f, makeDirectory as g, linkTree as h, Interrupted as i, createCacheProgram as l, isCode as m, endOrphans as n, spawnGroup as o, fileNameOf as p, createCommonHost as r, checkUnfinishedName as s, cacheProgram as t, ToolError as u };

@@ -1,4 +1,4 @@
-import { l as ToolError, r as Interrupted } from "./chunk-cache-program.js";
+import { i as Interrupted, u as ToolError } from "./chunk-cache-program.js";
 // src/host/at-most-every.ts
 function atMostEvery(milliseconds, print, now = () => performance.now()) {
 	let last = Number.NEGATIVE_INFINITY;

@@ -1,5 +1,5 @@
 import { a as getState, p as warning, s as info, t as core_exports } from "./chunk-core.js";
-import { c as createCacheProgram, d as emptyDirectory, n as createCommonHost, o as checkUnfinishedName, s as createGithubCache } from "./chunk-cache-program.js";
+import { c as createGithubCache, f as emptyDirectory, l as createCacheProgram, n as endOrphans, r as createCommonHost, s as checkUnfinishedName } from "./chunk-cache-program.js";
 import { join } from "node:path";
 import { mkdir, readdir, rm, rmdir } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -69,6 +69,7 @@ async function finishJob(env, cacheProgram, isWorth = async () => true) {
 		});
 		for (const name of left(LEFT.unfinished)) {
 			const directory = join(unfinishedBase(env), name);
+			await endOrphans(directory);
 			if (await isWorth(directory)) {
 				info(`keeping unfinished work for the next run: ${name}`);
 				await saveUnfinished(unfinishedBase(env), name, run, env);

@@ -1,6 +1,6 @@
 import { d as setOutput, f as setSecret, i as getInput, l as notice, n as debug, o as group, p as warning, r as error, s as info, u as saveState, v as summary } from "./chunk-core.js";
 import { n as formatElapsed, r as atMostEvery } from "./chunk-explain.js";
-import { c as createCacheProgram, n as createCommonHost, s as createGithubCache } from "./chunk-cache-program.js";
+import { c as createGithubCache, l as createCacheProgram, r as createCommonHost } from "./chunk-cache-program.js";
 import { i as createGithubUnfinished, r as unfinishedBase, t as LEFT } from "./chunk-github-state.js";
 import { tmpdir } from "node:os";
 // src/host/github.ts

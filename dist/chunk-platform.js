@@ -1,4 +1,4 @@
-import { l as ToolError } from "./chunk-cache-program.js";
+import { u as ToolError } from "./chunk-cache-program.js";
 import { dirname, join } from "node:path";
 import { existsSync } from "node:fs";
 // src/inputs/text.ts

@@ -1,4 +1,4 @@
-import { l as ToolError } from "./chunk-cache-program.js";
+import { u as ToolError } from "./chunk-cache-program.js";
 import { a as getState, s as info, u as saveState } from "./chunk-core.js";
 import { join } from "node:path";
 import { createHash } from "node:crypto";

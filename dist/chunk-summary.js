@@ -1,5 +1,5 @@
 import { r as __require, t as __commonJSMin } from "./chunk-rolldown-runtime.js";
-import { a as spawnGroup, c as createCacheProgram, d as emptyDirectory, f as fileNameOf, h as makeDirectory, i as spawnError, l as ToolError, m as linkTree, o as checkUnfinishedName, p as isCode, s as createGithubCache, u as copyTree } from "./chunk-cache-program.js";
+import { a as spawnError, c as createGithubCache, d as copyTree, f as emptyDirectory, g as makeDirectory, h as linkTree, l as createCacheProgram, m as isCode, n as endOrphans, o as spawnGroup, p as fileNameOf, s as checkUnfinishedName, u as ToolError } from "./chunk-cache-program.js";
 import { n as formatElapsed } from "./chunk-explain.js";
 import { a as looksLikePath, i as listOf, n as repositoryRoot, o as textReader, r as checkBoolean } from "./chunk-platform.js";
 import { basename, delimiter, dirname, join, posix, relative, resolve } from "node:path";
@@ -6115,9 +6115,6 @@ function environment$1(env, { ccache }) {
 		CCACHE_MAXSIZE: "2G"
 	};
 }
-function compilerCacheEntry({ ccache }) {
-	return `CCACHE_DIR=${ccache}`;
-}
 function buildrootPlaces(directory, external) {
 	return {
 		tree: join(directory, "buildroot"),
@@ -6126,34 +6123,6 @@ function buildrootPlaces(directory, external) {
 		ccache: join(directory, "ccache"),
 		log: join(directory, "build.log")
 	};
-}
-// src/components/toolchain/buildroot/orphans.ts
-async function endOrphans(entry) {
-	const ended = new Set();
-	for (;;) {
-		const found = await processesWith(entry);
-		if (found.length === 0) return ended.size;
-		for (const pid of found) {
-			ended.add(pid);
-			kill(pid);
-		}
-		await setTimeout$1(50);
-	}
-}
-async function processesWith(entry) {
-	const found = [];
-	for (const name of await readdir("/proc")) {
-		if (!/^\d+$/.test(name) || Number(name) === process.pid) continue;
-		if ((await readFile(`/proc/${name}/environ`, "latin1").catch(() => "")).split("\0").includes(entry)) found.push(Number(name));
-	}
-	return found;
-}
-function kill(pid) {
-	try {
-		process.kill(pid, "SIGKILL");
-	} catch (error) {
-		if (!(error instanceof Error && "code" in error && error.code === "ESRCH")) throw error;
-	}
 }
 // src/components/toolchain/buildroot/progress.ts
 const LINES_KEPT = 50;
@@ -6315,7 +6284,7 @@ async function buildToolchain(request, work, host) {
 	const places = buildrootPlaces(work.directory, externalTree());
 	for (const path of [work.directory, places.external]) requirePlainPath(path);
 	const downloads = join(work.directory, "downloads");
-	if (await endOrphans(compilerCacheEntry(places)) > 0) host.info("buildroot: ended what a run that was killed had left running");
+	if (await endOrphans(work.directory) > 0) host.info("buildroot: ended what a run that was killed had left running");
 	await prepareTree(request.tree, places.tree, host);
 	for (const directory of [places.output, places.ccache]) await mkdir(directory, { recursive: true });
 	await rm(places.log, { force: true });

@@ -1,6 +1,6 @@
 import { C as openUnfinishedDirectory, D as defaultCacheDirectory, E as createDirectoryCache, S as withCaches, T as digestHex, _ as readInputs, a as buildImage, b as readEmulatorInputs, c as describeProfile, d as writeAtomically, f as readOverrides, g as INPUTS, h as emulatorComponent, i as outputValues, l as resolveComponent, o as version, p as planToolchain, r as summaryText, s as openRootfs, t as formatSize, u as require_tar_stream, v as readToolchainInputs, w as formatReference, x as readCacheInputs, y as readRootfsInputs } from "./chunk-summary.js";
 import { n as formatElapsed, r as atMostEvery, t as explainFailure } from "./chunk-explain.js";
-import { l as ToolError, n as createCommonHost, t as cacheProgram } from "./chunk-cache-program.js";
+import { r as createCommonHost, t as cacheProgram, u as ToolError } from "./chunk-cache-program.js";
 import { t as checkPlatform } from "./chunk-platform.js";
 import { join } from "node:path";
 import { chmod, writeFile } from "node:fs/promises";

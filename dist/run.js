@@ -1,7 +1,7 @@
 import { i as listOf, n as repositoryRoot, o as textReader, r as checkBoolean, t as checkPlatform } from "./chunk-platform.js";
 import { i as readActionInput, n as annotateError, r as createGithubHost } from "./chunk-github.js";
 import { a as settleFiles, c as openCompilerCache, d as splitWords, f as addMatcher, h as removeMatcher, i as removeContainer, l as containerArguments, n as MATCHER, o as ccacheVariables, p as keepForPost, r as runnerUser, t as LEFT_OVER, u as chooseShell } from "./chunk-run-state.js";
-import { l as ToolError, t as cacheProgram } from "./chunk-cache-program.js";
+import { t as cacheProgram, u as ToolError } from "./chunk-cache-program.js";
 import { t as explainFailure } from "./chunk-explain.js";
 import { isAbsolute, join, relative, resolve } from "node:path";
 import { randomUUID } from "node:crypto";

@@ -7,6 +7,7 @@ import { createCacheProgram } from './github-cache/program.ts';
 import { createGithubCache } from './github-cache/store.ts';
 import { saveUnfinished } from './github-cache/unfinished.ts';
 import type { Host } from './host.ts';
+import { endOrphans } from './orphans.ts';
 
 /** Names of what main leaves to post, in GITHUB_STATE; each a JSON list. */
 export const LEFT = { tempDirs: 'temp-dirs', unfinished: 'unfinished' } as const;
@@ -17,7 +18,7 @@ export function unfinishedBase(env: Host['env']): string {
 }
 
 /**
- * What post does, also after a job was cancelled and main killed: saves unfinished work for the next run, and removes
+ * What post does, also after a job was cancelled and main killed: ends what main left running, saves unfinished work for the next run, and removes
  * temporary directories that main had no time to remove.
  * @param isWorth whether the directory of unfinished work is worth saving; all are when it is absent.
  */
@@ -37,6 +38,7 @@ export async function finishJob(
     });
     for (const name of left(LEFT.unfinished)) {
       const directory = join(unfinishedBase(env), name);
+      await endOrphans(directory);
       if (await isWorth(directory)) {
         core.info(`keeping unfinished work for the next run: ${name}`);
         await saveUnfinished(unfinishedBase(env), name, run, env);
