@@ -1275,7 +1275,7 @@ function createSession(options) {
 	const { registry, repository, signal, retry = DEFAULT_RETRY } = options;
 	const base = registryUrl(registry, options.insecure ?? false);
 	const abort = signal === void 0 ? {} : { signal };
-	const { patienceMs, credentials, mountFrom = [], env = {} } = options;
+	const { patienceMs, credentials, mountFrom = [], env } = options;
 	const transport = createTransport({
 		registry,
 		env,
@@ -1698,6 +1698,7 @@ function prebuiltStore(input, host) {
 		registry,
 		repository,
 		insecure,
+		env: host.env,
 		retry: RETRY,
 		credentials: () => findCredentials(registry, repository, host),
 		signal: host.signal
@@ -1831,6 +1832,7 @@ function openStore(spec, host, cacheProgram) {
 		registry,
 		repository,
 		insecure,
+		env: host.env,
 		credentials: () => findCredentials(registry, repository, host),
 		signal: host.signal
 	});

@@ -49,6 +49,7 @@ function openStore(spec: CacheSpec, host: Host, cacheProgram: string): CacheStor
     registry,
     repository,
     insecure,
+    env: host.env,
     credentials: () => findCredentials(registry, repository, host),
     signal: host.signal,
   });

@@ -30,6 +30,7 @@ export function prebuiltStore(input: string, host: Host): readonly CacheStore[] 
     registry,
     repository,
     insecure,
+    env: host.env,
     retry: RETRY,
     credentials: () => findCredentials(registry, repository, host),
     signal: host.signal,

@@ -19,8 +19,8 @@ export interface SessionOptions {
   readonly insecure?: boolean;
   /** Repositories of the same registry that blobs may be mounted from; a token is asked to allow it. */
   readonly mountFrom?: readonly string[];
-  /** For proxies and certificates; none of them when absent. */
-  readonly env?: Host['env'];
+  /** For proxies and certificates. */
+  readonly env: Host['env'];
   /** How long an answer may take, in milliseconds; an upload's may take longer. */
   readonly patienceMs?: number;
   readonly signal?: AbortSignal;
@@ -51,7 +51,7 @@ export function createSession(options: SessionOptions): Session {
   const { registry, repository, signal, retry = DEFAULT_RETRY } = options;
   const base = registryUrl(registry, options.insecure ?? false);
   const abort = signal === undefined ? {} : { signal };
-  const { patienceMs, credentials, mountFrom = [], env = {} } = options;
+  const { patienceMs, credentials, mountFrom = [], env } = options;
   const transport = createTransport({ registry, env, ...(patienceMs !== undefined && { patienceMs }) });
   const sources = mountFrom.map((name) => `repository:${name}:pull`);
   const scopes = [`repository:${repository}:${options.access ?? 'pull,push'}`, ...sources] as const;

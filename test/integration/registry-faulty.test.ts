@@ -78,6 +78,7 @@ async function uploadLargest(host: string): Promise<void> {
     registry: host,
     repository: 'a',
     credentials: async () => undefined,
+    env: {},
     retry: { attempts: 3, firstDelayMs: 1 },
   });
   const largest = image.layers.find((layer) => layer.size === size);
