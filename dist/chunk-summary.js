@@ -1504,6 +1504,14 @@ function authKeys(registry, repository) {
 		...hub
 	];
 }
+// src/host/once.ts
+function once(say) {
+	let said = false;
+	return (message) => {
+		if (!said) say(message);
+		said = true;
+	};
+}
 // src/cache/provenance.ts
 const BUNDLE = /^application\/vnd\.dev\.sigstore\.bundle\.v\d+\.\d+\+json$/;
 const STATEMENT = /^https:\/\/in-toto\.io\/Statement\/v/;
@@ -1704,14 +1712,12 @@ function prebuiltStore(input, host) {
 		signal: host.signal
 	});
 	const name = `${registry}/${repository}`;
+	const say = once(input === "auto" ? host.info : host.notice);
 	return [componentsOnly(registryStore(client, {
 		prefix,
 		signal: host.signal,
 		timeoutMs: TIMEOUT_MS,
-		failed(error) {
-			const why = error instanceof Error ? error.message : String(error);
-			(input === "auto" ? host.info : host.notice)(`prebuilt: ${name} is left out: ${why}`);
-		},
+		failed: (error) => say(`prebuilt: ${name} is left out: ${error instanceof Error ? error.message : error}`),
 		async trust(digest, key) {
 			const provenance = await findProvenance(client, digest, place.source);
 			if (provenance === "other") host.warning(`prebuilt: ${key} in ${name} is not used: its provenance names another artifact or source`);
@@ -1843,13 +1849,6 @@ function openStore(spec, host, cacheProgram) {
 		signal: host.signal,
 		failed: (error) => failed(error instanceof Error ? error.message : String(error))
 	});
-}
-function once(say) {
-	let said = false;
-	return (message) => {
-		if (!said) say(message);
-		said = true;
-	};
 }
 // src/inputs/acceleration.ts
 const LEVELS$2 = [
