@@ -41,7 +41,6 @@ interface Case {
 }
 
 const CASES: readonly Case[] = [
-  { what: 'cancelled', hook: ENDLESS, end: cancel, code: 130 },
   { what: 'cancelled while a child ignores SIGTERM', hook: STUBBORN, end: cancel, code: 130 },
   { what: 'cancelled while a child is out of reach', hook: OUT_OF_REACH, end: cancel, code: 130 },
   { what: 'sent SIGTERM before it had ended', hook: OUT_OF_REACH, end: interruptTwice, code: 143 },
@@ -85,6 +84,16 @@ describe('a Buildroot build as a step', () => {
 
   const step = (options: Partial<StepOptions> = {}): Promise<StepResult> =>
     runner.step({ inputs, env: service.env, ...options });
+
+  it('says now and then how far it is, moving no cursor', async () => {
+    await mkdir(hooks);
+    // Longer than a log is left without a line: what follows is one.
+    await writeFile(join(hooks, 'host-binutils'), '[ -e "$0.pid" ] || { touch "$0.pid"; exec sleep 10.5; }');
+    const { code, log } = await step();
+    assert.equal(code, 0, log);
+    assert.match(log, /^buildroot: host-binutils 1\.0: Building \(0 of 5 packages done, \d+\.\d s\)$/m);
+    for (const code of ['\r', '\u001b[']) assert.ok(!log.includes(code), log);
+  });
 
   /** Keys of unfinished work: buildroot-HASH-RUN-ATTEMPT-TIME. */
   const states = () => service.keys().filter((key) => /^buildroot-[0-9a-f]+-/.test(key));
