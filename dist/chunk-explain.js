@@ -1,7 +1,8 @@
 import { dirname, extname, join, resolve } from "node:path";
 import { createHash } from "node:crypto";
-import { chmod, copyFile, link, mkdir, mkdtemp, readdir, rename, rm, stat } from "node:fs/promises";
+import { chmod, copyFile, link, mkdir, mkdtemp, readFile, readdir, rename, rm, stat } from "node:fs/promises";
 import { constants, existsSync, rmSync } from "node:fs";
+import { setTimeout as setTimeout$1 } from "node:timers/promises";
 import { once, setMaxListeners } from "node:events";
 import { createInterface } from "node:readline";
 import { spawn } from "node:child_process";
@@ -235,6 +236,15 @@ function isAvailable(env) {
 function checkUnfinishedName(name) {
 	if (!/^[A-Za-z0-9_][A-Za-z0-9._-]{0,99}$/.test(name)) throw new Error(`bad name of unfinished work: ${name}`);
 }
+// src/host/at-most-every.ts
+function atMostEvery(milliseconds, print, now = () => performance.now()) {
+	let last = Number.NEGATIVE_INFINITY;
+	return (line) => {
+		if (now() - last < milliseconds) return;
+		last = now();
+		print(line);
+	};
+}
 // src/host/children.ts
 const GRACE_MS = 2e3;
 function spawnGroup(command, args, options, signal) {
@@ -406,6 +416,34 @@ function formatElapsed(milliseconds) {
 	const whole = Math.round(seconds);
 	return `${Math.floor(whole / 60)} min ${String(whole % 60).padStart(2, "0")} s`;
 }
+// src/host/orphans.ts
+async function endOrphans(directory) {
+	const ended = new Set();
+	for (;;) {
+		const found = await processesOf(directory);
+		if (found.length === 0) return ended.size;
+		for (const pid of found) {
+			ended.add(pid);
+			kill(pid);
+		}
+		await setTimeout$1(50);
+	}
+}
+async function processesOf(directory) {
+	const found = [];
+	for (const name of await readdir("/proc")) {
+		if (!/^\d+$/.test(name) || Number(name) === process.pid) continue;
+		if ((await readFile(`/proc/${name}/environ`, "latin1").catch(() => "")).split("\0").map((entry) => entry.slice(entry.indexOf("=") + 1)).some((value) => value.startsWith(`${directory}/`))) found.push(Number(name));
+	}
+	return found;
+}
+function kill(pid) {
+	try {
+		process.kill(pid, "SIGKILL");
+	} catch (error) {
+		if (!(error instanceof Error && "code" in error && error.code === "ESRCH")) throw error;
+	}
+}
 // src/entry/cache-program.ts
 const cacheProgram = join(import.meta.dirname, `github-cache${extname(import.meta.filename)}`);
 // src/entry/explain.ts
@@ -447,4 +485,4 @@ function systemHint(error) {
 	if (!(error instanceof Error) || !("code" in error) || !("syscall" in error)) return void 0;
 	return SYSTEM_HINTS[String(error.code)];
 }
-export { spawnError as a, createGithubCache as c, copyTree as d, emptyDirectory as f, makeDirectory as g, linkTree as h, createCommonHost as i, createCacheProgram as l, isCode as m, cacheProgram as n, spawnGroup as o, fileNameOf as p, formatElapsed as r, checkUnfinishedName as s, explainFailure as t, ToolError as u };
+export { linkTree as _, createCommonHost as a, atMostEvery as c, createCacheProgram as d, ToolError as f, isCode as g, fileNameOf as h, formatElapsed as i, checkUnfinishedName as l, emptyDirectory as m, cacheProgram as n, spawnError as o, copyTree as p, endOrphans as r, spawnGroup as s, explainFailure as t, createGithubCache as u, makeDirectory as v };

@@ -1,5 +1,5 @@
 import { a as getState, d as setOutput, f as setSecret, i as getInput, l as notice, n as debug, o as group, p as warning, r as error, s as info, t as core_exports, u as saveState, v as summary } from "./chunk-core.js";
-import { c as createGithubCache, f as emptyDirectory, i as createCommonHost, l as createCacheProgram, r as formatElapsed, s as checkUnfinishedName } from "./chunk-explain.js";
+import { a as createCommonHost, c as atMostEvery, d as createCacheProgram, i as formatElapsed, l as checkUnfinishedName, m as emptyDirectory, r as endOrphans, u as createGithubCache } from "./chunk-explain.js";
 import { join } from "node:path";
 import { mkdir, readdir, rm, rmdir } from "node:fs/promises";
 import { existsSync } from "node:fs";
@@ -71,6 +71,7 @@ async function finishJob(env, cacheProgram, isWorth = async () => true) {
 		for (const name of left(LEFT.unfinished)) {
 			const directory = join(unfinishedBase(env), name);
 			if (!existsSync(directory)) continue;
+			await endOrphans(directory);
 			if (await isWorth(directory)) {
 				info(`keeping unfinished work for the next run: ${name}`);
 				await saveUnfinished(unfinishedBase(env), name, run, env);
@@ -152,13 +153,5 @@ function annotateWarning(message) {
 }
 async function addToSummary(markdown, env) {
 	if (env.GITHUB_STEP_SUMMARY) await summary.addRaw(markdown).write();
-}
-function atMostEvery(milliseconds, print) {
-	let last = Number.NEGATIVE_INFINITY;
-	return (line) => {
-		if (performance.now() - last < milliseconds) return;
-		last = performance.now();
-		print(line);
-	};
 }
 export { readActionInput as a, createGithubHost as i, annotateError as n, finishJob as o, annotateWarning as r, addToSummary as t };

@@ -1,4 +1,4 @@
-import { u as ToolError } from "./chunk-explain.js";
+import { f as ToolError } from "./chunk-explain.js";
 import { dirname, join } from "node:path";
 import { existsSync } from "node:fs";
 // src/inputs/text.ts

@@ -1,4 +1,4 @@
-import { u as ToolError } from "./chunk-explain.js";
+import { f as ToolError } from "./chunk-explain.js";
 import { a as getState, s as info, u as saveState } from "./chunk-core.js";
 import { join } from "node:path";
 import { createHash } from "node:crypto";

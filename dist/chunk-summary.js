@@ -1,5 +1,5 @@
 import { r as __require, t as __commonJSMin } from "./chunk-rolldown-runtime.js";
-import { a as spawnError, c as createGithubCache, d as copyTree, f as emptyDirectory, g as makeDirectory, h as linkTree, l as createCacheProgram, m as isCode, o as spawnGroup, p as fileNameOf, r as formatElapsed, s as checkUnfinishedName, u as ToolError } from "./chunk-explain.js";
+import { _ as linkTree, d as createCacheProgram, f as ToolError, g as isCode, h as fileNameOf, i as formatElapsed, l as checkUnfinishedName, m as emptyDirectory, o as spawnError, p as copyTree, r as endOrphans, s as spawnGroup, u as createGithubCache, v as makeDirectory } from "./chunk-explain.js";
 import { a as looksLikePath, i as listOf, n as repositoryRoot, o as textReader, r as checkBoolean } from "./chunk-platform.js";
 import { basename, delimiter, dirname, join, posix, relative, resolve } from "node:path";
 import { createHash, randomUUID } from "node:crypto";
@@ -1395,7 +1395,7 @@ function createSession(options) {
 	const { registry, repository, signal, retry = DEFAULT_RETRY } = options;
 	const base = registryUrl(registry, options.insecure ?? false);
 	const abort = signal === void 0 ? {} : { signal };
-	const { patienceMs, credentials, mountFrom = [], env = {} } = options;
+	const { patienceMs, credentials, mountFrom = [], env } = options;
 	const certificateName = (host) => host === base.host ? registry : host;
 	const transport = createTransport({
 		env,
@@ -1625,6 +1625,14 @@ function authKeys(registry, repository) {
 		...hub
 	];
 }
+// src/host/once.ts
+function once(say) {
+	let said = false;
+	return (message) => {
+		if (!said) say(message);
+		said = true;
+	};
+}
 // src/cache/provenance.ts
 const BUNDLE = /^application\/vnd\.dev\.sigstore\.bundle\.v\d+\.\d+\+json$/;
 const STATEMENT = /^https:\/\/in-toto\.io\/Statement\/v/;
@@ -1822,19 +1830,18 @@ function prebuiltStore(input, host) {
 		registry,
 		repository,
 		insecure,
+		env: host.env,
 		retry: RETRY,
 		credentials: () => findCredentials(registry, repository, host),
 		signal: host.signal
 	});
 	const name = `${registry}/${repository}`;
+	const say = once(input === "auto" ? host.info : host.notice);
 	return [componentsOnly(registryStore(client, {
 		prefix,
 		signal: host.signal,
 		timeoutMs: TIMEOUT_MS,
-		failed(error) {
-			const why = error instanceof Error ? error.message : String(error);
-			(input === "auto" ? host.info : host.notice)(`prebuilt: ${name} is left out: ${why}`);
-		},
+		failed: (error) => say(`prebuilt: ${name} is left out: ${error instanceof Error ? error.message : error}`),
 		async trust(digest, key) {
 			const provenance = await findProvenance(client, digest, place.source);
 			if (provenance === "other") host.warning(`prebuilt: ${key} in ${name} is not used: its provenance names another artifact or source`);
@@ -1955,6 +1962,7 @@ function openStore(spec, host, cacheProgram) {
 		registry,
 		repository,
 		insecure,
+		env: host.env,
 		credentials: () => findCredentials(registry, repository, host),
 		signal: host.signal
 	});
@@ -1965,13 +1973,6 @@ function openStore(spec, host, cacheProgram) {
 		signal: host.signal,
 		failed: (error) => failed(error instanceof Error ? error.message : String(error))
 	});
-}
-function once(say) {
-	let said = false;
-	return (message) => {
-		if (!said) say(message);
-		said = true;
-	};
 }
 // src/inputs/acceleration.ts
 const LEVELS$2 = [
@@ -2379,7 +2380,7 @@ async function hashTree(directory) {
 }
 // src/components/recipes.ts
 const RECIPES = {
-	"emulator": "86be0effa131c20d",
+	"emulator": "a455c431e0bd4e68",
 	"toolchain-system": "ac8f4abef949abba",
 	"toolchain-sdk": "eae38682887a8b3c",
 	"toolchain-buildroot": "c574eb68bd4f5062",
@@ -2754,8 +2755,9 @@ async function buildEmulator(source, native, cpu, host) {
 	};
 }
 function ninjaProgress(line, version, host) {
-	const step = /^\[(\d+\/\d+)\]/.exec(line)?.[1];
-	if (step !== void 0) host.progress(`compiling QEMU ${version}: ${step}`);
+	const [, done, total] = /^\[(\d+)\/(\d+)\]/.exec(line) ?? [];
+	if (total === void 0) return;
+	host.progress(`compiling QEMU ${version}: ${done}/${total}`, Number(done) / Number(total));
 }
 async function readVersion(source) {
 	try {
@@ -6270,9 +6272,6 @@ function environment$1(env, { ccache }) {
 		CCACHE_MAXSIZE: "2G"
 	};
 }
-function compilerCacheEntry({ ccache }) {
-	return `CCACHE_DIR=${ccache}`;
-}
 function buildrootPlaces(directory, external) {
 	return {
 		tree: join(directory, "buildroot"),
@@ -6281,34 +6280,6 @@ function buildrootPlaces(directory, external) {
 		ccache: join(directory, "ccache"),
 		log: join(directory, "build.log")
 	};
-}
-// src/components/toolchain/buildroot/orphans.ts
-async function endOrphans(entry) {
-	const ended = new Set();
-	for (;;) {
-		const found = await processesWith(entry);
-		if (found.length === 0) return ended.size;
-		for (const pid of found) {
-			ended.add(pid);
-			kill(pid);
-		}
-		await setTimeout$1(50);
-	}
-}
-async function processesWith(entry) {
-	const found = [];
-	for (const name of await readdir("/proc")) {
-		if (!/^\d+$/.test(name) || Number(name) === process.pid) continue;
-		if ((await readFile(`/proc/${name}/environ`, "latin1").catch(() => "")).split("\0").includes(entry)) found.push(Number(name));
-	}
-	return found;
-}
-function kill(pid) {
-	try {
-		process.kill(pid, "SIGKILL");
-	} catch (error) {
-		if (!(error instanceof Error && "code" in error && error.code === "ESRCH")) throw error;
-	}
 }
 // src/components/toolchain/buildroot/progress.ts
 const LINES_KEPT = 50;
@@ -6392,7 +6363,8 @@ async function fetchSources({ sourcesKey: key, downloads, packages, local, sourc
 	const progress = createBuildProgress(packages.size);
 	const start = performance.now();
 	const { code } = await buildrootMake(places, [`${TARGET}-all-source`], host, { onLine: (line) => {
-		if (progress.line(line)) host.progress(progress.summary(performance.now() - start));
+		if (!progress.line(line)) return;
+		host.progress(progress.summary(performance.now() - start), progress.fraction());
 	} });
 	if (code !== 0) throw buildFailure(progress, packages, places.log);
 	if (!restored && sources.dlDir === void 0) await host.cache.save(key, downloads);
@@ -6469,7 +6441,7 @@ async function buildToolchain(request, work, host) {
 	const places = buildrootPlaces(work.directory, externalTree());
 	for (const path of [work.directory, places.external]) requirePlainPath(path);
 	const downloads = join(work.directory, "downloads");
-	if (await endOrphans(compilerCacheEntry(places)) > 0) host.info("buildroot: ended what a run that was killed had left running");
+	if (await endOrphans(work.directory) > 0) host.info("buildroot: ended what a run that was killed had left running");
 	await prepareTree(request.tree, places.tree, host);
 	for (const directory of [places.output, places.ccache]) await mkdir(directory, { recursive: true });
 	await rm(places.log, { force: true });
@@ -6525,7 +6497,7 @@ async function makeAll(packages, finished, places, work, host) {
 		const now = performance.now();
 		if (!another && now - shown < 1e3) return;
 		shown = now;
-		host.progress(progress.summary(now - start));
+		host.progress(progress.summary(now - start), progress.fraction());
 	};
 	const stages = [
 		"host-gcc-initial",

@@ -1,5 +1,5 @@
 import { C as withCaches, D as createDirectoryCache, E as digestHex, O as defaultCacheDirectory, S as readCacheInputs, T as formatReference, _ as readInputs, a as buildImage, b as readRegistryInputs, c as describeProfile, d as writeAtomically, f as readOverrides, g as INPUTS, h as emulatorComponent, i as outputValues, l as resolveComponent, o as version, p as planToolchain, r as summaryText, s as openRootfs, t as formatSize, u as require_tar_stream, v as readToolchainInputs, w as openUnfinishedDirectory, x as readEmulatorInputs, y as readRootfsInputs } from "./chunk-summary.js";
-import { i as createCommonHost, n as cacheProgram, r as formatElapsed, t as explainFailure, u as ToolError } from "./chunk-explain.js";
+import { a as createCommonHost, c as atMostEvery, f as ToolError, i as formatElapsed, n as cacheProgram, t as explainFailure } from "./chunk-explain.js";
 import { t as checkPlatform } from "./chunk-platform.js";
 import { join } from "node:path";
 import { chmod, writeFile } from "node:fs/promises";
@@ -67,7 +67,7 @@ function createTerminalHost({ env, cacheDirectory, stdout, stderr }) {
 	};
 }
 function createLog(stream, filter) {
-	let lastPlain = Number.NEGATIVE_INFINITY;
+	const plain = atMostEvery(PLAIN_PROGRESS_EVERY_MS, (line) => stream.write(`${line}\n`));
 	let progressShown = false;
 	const clear = () => progressShown ? CLEAR_LINE : "";
 	return {
@@ -81,10 +81,7 @@ function createLog(stream, filter) {
 				const shown = done === void 0 ? line : `  ${progressBar(done)} ${filter(text)}`;
 				stream.write(`${CLEAR_LINE}${shown.slice(0, (stream.columns ?? 80) - 1)}`);
 				progressShown = true;
-			} else if (performance.now() - lastPlain >= PLAIN_PROGRESS_EVERY_MS) {
-				lastPlain = performance.now();
-				stream.write(`${line}\n`);
-			}
+			} else plain(line);
 		}
 	};
 }

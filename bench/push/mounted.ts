@@ -46,6 +46,7 @@ export async function ownUpload(bench: PushBench): Promise<number> {
     registry: host,
     repository: `own-${++repositories}`,
     credentials: async () => undefined,
+    env: {},
   });
   return seconds(() =>
     Promise.all(

@@ -10,6 +10,7 @@ import { findCredentials } from '../registry/credentials.ts';
 import { createCacheProgram } from './github-cache/program.ts';
 import { createGithubCache } from './github-cache/store.ts';
 import type { Host } from './host.ts';
+import { once } from './once.ts';
 import { prebuiltStore } from './prebuilt.ts';
 import { openUnfinishedDirectory } from './unfinished-directory.ts';
 
@@ -49,6 +50,7 @@ function openStore(spec: CacheSpec, host: Host, cacheProgram: string): CacheStor
     registry,
     repository,
     insecure,
+    env: host.env,
     credentials: () => findCredentials(registry, repository, host),
     signal: host.signal,
   });
@@ -59,13 +61,4 @@ function openStore(spec: CacheSpec, host: Host, cacheProgram: string): CacheStor
     signal: host.signal,
     failed: (error) => failed(error instanceof Error ? error.message : String(error)),
   });
-}
-
-/** What fails for one component fails for all: one warning is enough. */
-function once(say: (message: string) => void): (message: string) => void {
-  let said = false;
-  return (message) => {
-    if (!said) say(message);
-    said = true;
-  };
 }

@@ -8,6 +8,7 @@ import { createCacheProgram } from './github-cache/program.ts';
 import { createGithubCache } from './github-cache/store.ts';
 import { saveUnfinished } from './github-cache/unfinished.ts';
 import type { Host } from './host.ts';
+import { endOrphans } from './orphans.ts';
 
 /** Names of what main leaves to post, in GITHUB_STATE; each a JSON list. */
 export const LEFT = { tempDirs: 'temp-dirs', unfinished: 'unfinished' } as const;
@@ -18,8 +19,8 @@ export function unfinishedBase(env: Host['env']): string {
 }
 
 /**
- * What post does, also after a job was cancelled and main killed: saves unfinished work for the next run, and removes
- * temporary directories that main had no time to remove.
+ * What post does, also after a job was cancelled and main killed: ends what main left running, saves unfinished work for
+ * the next run, and removes temporary directories that main had no time to remove.
  * @param isWorth whether the directory of unfinished work is worth saving; all are when it is absent.
  */
 export async function finishJob(
@@ -40,6 +41,7 @@ export async function finishJob(
       const directory = join(unfinishedBase(env), name);
       // The post of a later step, which runs before, may have saved and removed it.
       if (!existsSync(directory)) continue;
+      await endOrphans(directory);
       if (await isWorth(directory)) {
         core.info(`keeping unfinished work for the next run: ${name}`);
         await saveUnfinished(unfinishedBase(env), name, run, env);

@@ -1,5 +1,6 @@
 import { tmpdir } from 'node:os';
 import * as core from '@actions/core';
+import { atMostEvery } from './at-most-every.ts';
 import { createCommonHost } from './common.ts';
 import { formatElapsed } from './elapsed.ts';
 import { createCacheProgram } from './github-cache/program.ts';
@@ -71,13 +72,4 @@ export function annotateWarning(message: string): void {
 /** Adds Markdown to the job's summary page; nothing where the runner keeps none. */
 export async function addToSummary(markdown: string, env: Host['env']): Promise<void> {
   if (env.GITHUB_STEP_SUMMARY) await core.summary.addRaw(markdown).write();
-}
-
-function atMostEvery(milliseconds: number, print: (line: string) => void): (line: string) => void {
-  let last = Number.NEGATIVE_INFINITY;
-  return (line) => {
-    if (performance.now() - last < milliseconds) return;
-    last = performance.now();
-    print(line);
-  };
 }

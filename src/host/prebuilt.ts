@@ -6,6 +6,7 @@ import { ToolError } from '../errors.ts';
 import { createRegistryClient } from '../registry/client.ts';
 import { findCredentials } from '../registry/credentials.ts';
 import type { Host } from './host.ts';
+import { once } from './once.ts';
 
 /** A registry that does not answer must not cost the time that it is to save. */
 const RETRY = { attempts: 2, firstDelayMs: 500 };
@@ -30,21 +31,20 @@ export function prebuiltStore(input: string, host: Host): readonly CacheStore[] 
     registry,
     repository,
     insecure,
+    env: host.env,
     retry: RETRY,
     credentials: () => findCredentials(registry, repository, host),
     signal: host.signal,
   });
   const name = `${registry}/${repository}`;
+  // That there are no releases, or none for this user, is no news when nobody asked for them by name.
+  const say = once(input === 'auto' ? host.info : host.notice);
   const store = registryStore(client, {
     prefix,
     signal: host.signal,
     timeoutMs: TIMEOUT_MS,
-    failed(error) {
-      const why = error instanceof Error ? error.message : String(error);
-      // That there are no releases, or none for this user, is no news when nobody asked for them by name.
-      const say = input === 'auto' ? host.info : host.notice;
-      say(`prebuilt: ${name} is left out: ${why}`);
-    },
+    failed: (error) =>
+      say(`prebuilt: ${name} is left out: ${error instanceof Error ? error.message : error}`),
     async trust(digest, key) {
       const provenance = await findProvenance(client, digest, place.source);
       if (provenance === 'other')

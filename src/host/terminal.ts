@@ -2,6 +2,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Writable } from 'node:stream';
 import { createDirectoryCache } from '../cache/directory.ts';
+import { atMostEvery } from './at-most-every.ts';
 import { createCommonHost } from './common.ts';
 import { formatElapsed } from './elapsed.ts';
 import type { Host } from './host.ts';
@@ -63,7 +64,7 @@ function createLog(
   stream: TerminalOptions['stderr'],
   filter: (text: string) => string,
 ): { line(text: string): void; progress(text: string, done?: number): void } {
-  let lastPlain = Number.NEGATIVE_INFINITY;
+  const plain = atMostEvery(PLAIN_PROGRESS_EVERY_MS, (line) => stream.write(`${line}\n`));
   let progressShown = false;
   const clear = (): string => (progressShown ? CLEAR_LINE : '');
   return {
@@ -77,10 +78,7 @@ function createLog(
         const shown = done === undefined ? line : `  ${progressBar(done)} ${filter(text)}`;
         stream.write(`${CLEAR_LINE}${shown.slice(0, (stream.columns ?? 80) - 1)}`);
         progressShown = true;
-      } else if (performance.now() - lastPlain >= PLAIN_PROGRESS_EVERY_MS) {
-        lastPlain = performance.now();
-        stream.write(`${line}\n`);
-      }
+      } else plain(line);
     },
   };
 }

@@ -20,8 +20,8 @@ export interface SessionOptions {
   readonly insecure?: boolean;
   /** Repositories of the same registry that blobs may be mounted from; a token is asked to allow it. */
   readonly mountFrom?: readonly string[];
-  /** For proxies and certificates; none of them when absent. */
-  readonly env?: Host['env'];
+  /** For proxies and certificates. */
+  readonly env: Host['env'];
   /** How long an answer may take, in milliseconds; an upload's may take longer. */
   readonly patienceMs?: number;
   readonly signal?: AbortSignal;
@@ -52,7 +52,7 @@ export function createSession(options: SessionOptions): Session {
   const { registry, repository, signal, retry = DEFAULT_RETRY } = options;
   const base = registryUrl(registry, options.insecure ?? false);
   const abort = signal === undefined ? {} : { signal };
-  const { patienceMs, credentials, mountFrom = [], env = {} } = options;
+  const { patienceMs, credentials, mountFrom = [], env } = options;
   // certs.d goes by the registry's name, which is not always that of the host that is asked (docker.io).
   const certificateName = (host: string) => (host === base.host ? registry : host);
   const transport = createTransport({

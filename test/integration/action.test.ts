@@ -244,6 +244,11 @@ describe('the action', () => {
     });
   }
 
+  it('moves no cursor', () => {
+    assert.ok(logs.length > 10);
+    for (const log of logs) for (const code of ['\r', '\u001b[']) assert.ok(!log.includes(code), log);
+  });
+
   it('never prints a secret', () => {
     const secrets = [
       PASSWORD,

@@ -69,6 +69,13 @@ describe('what is built by a stand-in Buildroot and grafted', () => {
     await writeFile(join(root, 't.cc'), CXX);
   });
 
+  test('was a bar on a terminal: how many packages are done, of the sources and of the build', () => {
+    const bars = host.progressed.filter(({ line }) => / packages done/.test(line));
+    assert.match(bars[0]?.line ?? '', /Downloading/);
+    for (const { line, done } of bars) assert.equal(done, Number(/\((\d) of 5/.exec(line)?.[1]) / 5, line);
+    assert.deepEqual([...new Set(bars.map(({ done }) => done))], [0, 0.2, 0.4, 0.6, 0.8]);
+  });
+
   test('has the names that every toolchain has, none of which is the wrapper', async () => {
     const bin = await readdir(join(root, 'x86_64/host/bin'));
     for (const name of [

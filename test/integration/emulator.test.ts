@@ -1,20 +1,20 @@
 import assert from 'node:assert/strict';
 import { readFile, writeFile } from 'node:fs/promises';
+import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { after, before, type TestContext, test } from 'node:test';
+import { type TestContext, test } from 'node:test';
+import { createDirectoryCache, defaultCacheDirectory } from '../../src/cache/directory.ts';
 import { emulatorComponent } from '../../src/components/emulator/index.ts';
-import { INPUTS, installComponent, testCacheDirectory } from '../support/components.ts';
-import { createTestHost, directoryCache, type TestHost } from '../support/host.ts';
+import { INPUTS, installComponent } from '../support/components.ts';
+import { createTestHost, type TestHost } from '../support/host.ts';
 import { debian13Qemu } from '../support/trixie.ts';
 
-let cache: Awaited<ReturnType<typeof testCacheDirectory>>;
-before(async () => {
-  cache = await testCacheDirectory();
-});
-after(() => cache.remove());
+/** Other tests take theirs from here too: what changes its bytes changes its key, and it is built again. */
+const machineCache = defaultCacheDirectory(process.env, homedir());
 
 function newHost(t: TestContext, env?: Record<string, string | undefined>): TestHost {
-  const host = createTestHost({ cache: directoryCache(cache.path), ...(env ? { env } : {}) });
+  const cache = createDirectoryCache(machineCache, (message) => assert.fail(message));
+  const host = createTestHost({ cache, ...(env ? { env } : {}) });
   t.after(() => host.close());
   return host;
 }

@@ -58,7 +58,7 @@ describe('prebuilt components', () => {
     const to = `type=registry,ref=${registry.host}/${repository}`;
     await resolveComponent(component(), machine({ 'cache-to': to }).cached);
     const none = async () => undefined;
-    const client = createRegistryClient({ registry: registry.host, repository, credentials: none });
+    const client = createRegistryClient({ registry: registry.host, repository, credentials: none, env: {} });
     const manifest = await client.getManifest(STORED);
     assert.ok(manifest);
     return { client, digest: manifest.digest };

@@ -34,6 +34,7 @@ function client(server: ScriptedServer, options: Partial<SessionOptions> = {}) {
     registry: server.host,
     repository: 'team/image',
     credentials: async () => alice,
+    env: {},
     retry: { attempts: 3, firstDelayMs: 1 },
     ...options,
   });

@@ -80,6 +80,7 @@ async function uploadLargest(host: string): Promise<void> {
     registry: host,
     repository: 'a',
     credentials: async () => undefined,
+    env: {},
     retry: { attempts: 3, firstDelayMs: 1 },
   });
   const largest = image.layers.find((layer) => layer.size === size);
@@ -354,7 +355,7 @@ for (const [what, claimMore] of [
     const isBlob = ({ method, path }: Asked) => method === 'GET' && path.includes('/blobs/');
     const faulty = await proxy((asked) => (isBlob(asked) && lies-- > 0 ? { claimMore } : undefined));
     const client = createRegistryClient({
-      ...{ registry: faulty.host, repository, credentials: async () => undefined },
+      ...{ registry: faulty.host, repository, credentials: async () => undefined, env: {} },
       retry: { attempts: 3, firstDelayMs: 1 },
     });
     const [layer] = image.layers;

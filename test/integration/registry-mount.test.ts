@@ -33,7 +33,8 @@ function push(what: Image, ...names: string[]) {
 
 function client(repository: string, host = registry.host) {
   const retry = { attempts: 2, firstDelayMs: 1 };
-  return createRegistryClient({ registry: host, repository, credentials: async () => undefined, retry });
+  const credentials = async () => undefined;
+  return createRegistryClient({ registry: host, repository, credentials, env: {}, retry });
 }
 
 /** Requests that sent or mounted blobs of a repository. */
@@ -109,7 +110,7 @@ test('a token is asked to allow both repositories, and only ours where that is r
   try {
     const credentials = async () => undefined;
     const repository = createRegistryClient({
-      ...{ registry: server.host, repository: 'ours', credentials },
+      ...{ registry: server.host, repository: 'ours', credentials, env: {} },
       mountFrom: ['base'],
     });
     assert.equal(await repository.hasBlob(image.digest), true);

@@ -8,8 +8,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { run } from '../../scripts/lib/run.ts';
+import { withCaches } from '../../src/host/caches.ts';
 import type { Image } from '../../src/image/image.ts';
 import { singleImage } from '../../src/image/image-set.ts';
+import { readCacheInputs } from '../../src/inputs/cache.ts';
 import { createRegistryClient } from '../../src/registry/client.ts';
 import { parseReference } from '../../src/registry/reference.ts';
 import { createSinks } from '../../src/sinks/create.ts';
@@ -89,6 +91,7 @@ async function isThere(repository: string): Promise<boolean> {
   const client = createRegistryClient({
     ...{ registry: registry.host, repository },
     credentials: async () => undefined,
+    env: {},
   });
   return (await client.getManifest('1'))?.digest === image.digest;
 }
@@ -140,6 +143,40 @@ test("an authority in podman's and Docker's certs.d is trusted, for that registr
   await push(`${NAME}/trusted:1`, env);
   assert.equal(await isThere('trusted'), true);
   await assert.rejects(push(`other.test/trusted:1`, env), { code: 'registry-unreachable' });
+});
+
+test('a registry cache and prebuilt components go the same ways', async () => {
+  const home = await mkdtemp(join(work, 'home-'));
+  const directory = join(home, '.config/containers/certs.d', NAME);
+  await mkdir(directory, { recursive: true });
+  await copyFile(join(work, 'ca.crt'), join(directory, 'ca.crt'));
+  const env = { HTTP_PROXY: plainProxy.url, HTTPS_PROXY: secureProxy.url, HOME: home };
+  const host = createTestHost({ env });
+  const open = (values: Record<string, string>) =>
+    withCaches(
+      host,
+      readCacheInputs((name) => ({ prebuilt: '', ...values })[name]),
+      '',
+    ).cache;
+  try {
+    const entry = await host.tempDir('entry');
+    await writeFile(join(entry, 'blob'), 'bytes');
+    const ref = `type=registry,ref=${NAME}:5000/cache,registry.insecure=true`;
+    await open({ 'cache-to': ref }).save('emulator-1', entry);
+    for (const values of [
+      { 'cache-from': ref },
+      { 'cache-from': `${NAME}/cache` },
+      { prebuilt: `${NAME}/cache` },
+    ])
+      assert.equal(
+        await open(values).restore('emulator-1', await host.tempDir('target')),
+        true,
+        JSON.stringify(values),
+      );
+    assert.deepEqual(host.warnings, []);
+  } finally {
+    await host.close();
+  }
 });
 
 test('a download from an address goes the same ways', async () => {

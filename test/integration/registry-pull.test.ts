@@ -234,8 +234,10 @@ describe('root filesystem from a registry', () => {
     });
     try {
       const { layers } = await open(`${registry.host}/team/big:1`, own);
-      const options = { registry: other.host, repository: 'x/y', credentials: async () => undefined };
-      const client = createRegistryClient(options);
+      const credentials = async () => undefined;
+      const client = createRegistryClient({
+        ...{ registry: other.host, repository: 'x/y', credentials, env: {} },
+      });
       for (const layer of layers) await client.uploadBlob(layer);
       for (const { digest } of big.layers) assert.ok(await client.hasBlob(digest));
       const kept = await readdir(directory, { recursive: true, withFileTypes: true });

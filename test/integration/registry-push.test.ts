@@ -107,6 +107,7 @@ test('the client reads back a manifest by tag and by digest, and knows what is n
     registry: open.host,
     repository: 'read',
     credentials: async () => undefined,
+    env: {},
   });
   for (const reference of ['1', image.digest]) {
     const manifest = await client.getManifest(reference);

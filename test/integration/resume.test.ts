@@ -33,6 +33,7 @@ const getters = {
       registry: at,
       repository: 'a/b',
       credentials: async () => undefined,
+      env: {},
       retry,
       ...limits,
     });
@@ -127,8 +128,15 @@ it('asks for a token to pull with, no more, and sends it to the registry alone',
     return { status: 307, headers: { location: `http://${other.host}/storage` } };
   });
   try {
-    const options = { registry: registry.host, repository: 'a/b', credentials: async () => undefined, retry };
-    const stream = createPullClient(options).blob(digestOf(bytes), bytes.length);
+    const credentials = async () => undefined;
+    const client = createPullClient({
+      registry: registry.host,
+      repository: 'a/b',
+      credentials,
+      env: {},
+      retry,
+    });
+    const stream = client.blob(digestOf(bytes), bytes.length);
     await assert.rejects(buffer(stream)); // UTF-8 on the way: not its bytes
     const token = registry.received.find(({ path }) => path.startsWith('/token'));
     assert.equal(new URLSearchParams(token?.path.split('?')[1]).get('scope'), 'repository:a/b:pull');

@@ -49,13 +49,8 @@ export const MULTIARCH: RootfsProfile = {
 const { multiarch: _, ...withoutMultiarch } = MULTIARCH;
 export const LIB64: RootfsProfile = { ...withoutMultiarch, lib64: 'usr/lib64' };
 
-/** Where test components are kept: ARM64_ON_X86_TEST_CACHE, to build an emulator once, or a new directory. */
+/** A new directory in which a file's tests keep components. */
 export async function testCacheDirectory(): Promise<{ path: string; remove(): Promise<void> }> {
-  const given = process.env.ARM64_ON_X86_TEST_CACHE;
-  if (given) {
-    await mkdir(given, { recursive: true });
-    return { path: given, remove: async () => undefined };
-  }
   const path = await mkdtemp(join(tmpdir(), 'arm64-on-x86-test-cache-'));
   return { path, remove: () => rm(path, { recursive: true }) };
 }

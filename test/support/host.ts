@@ -15,6 +15,8 @@ const NO_CACHE: CacheStore = {
 export interface TestHost extends Host {
   readonly infos: string[];
   readonly warnings: string[];
+  /** Progress lines, with how much was done. */
+  readonly progressed: { readonly line: string; readonly done: number | undefined }[];
   /** Every command line that was run. */
   readonly commands: string[];
 }
@@ -27,12 +29,14 @@ export function createTestHost(
   const directories: string[] = [];
   const infos: string[] = [];
   const warnings: string[] = [];
+  const progressed: TestHost['progressed'] = [];
   const commands: string[] = [];
   const { signal } = new AbortController();
   return {
     env,
     infos,
     warnings,
+    progressed,
     commands,
     signal,
     cache: options.cache ?? NO_CACHE,
@@ -47,7 +51,7 @@ export function createTestHost(
     debug: () => undefined,
     warning: (message) => void warnings.push(message),
     phase: (_title, work) => work(),
-    progress: () => undefined,
+    progress: (line, done) => void progressed.push({ line, done }),
     secret: () => undefined,
     setOutput: () => undefined,
     exec: (command, args, execOptions = {}) => {

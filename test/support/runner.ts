@@ -23,6 +23,8 @@ export interface StepOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** Called with main's process, to cancel it. */
   readonly started?: (main: ChildProcess) => void;
+  /** The machine is lost with main: post never runs. */
+  readonly lost?: boolean;
 }
 
 /** GitHub's runner, as far as an action sees it: files for outputs and state, main and then post, whatever happened. */
@@ -34,7 +36,7 @@ export interface Runner {
 /** @param directory holds all that jobs write; removed by the caller. */
 export function createRunner(directory: string): Runner {
   return {
-    async step({ inputs, env = {}, started }) {
+    async step({ inputs, env = {}, started, lost = false }) {
       const job = await mkdtemp(join(directory, 'job-'));
       const files = Object.fromEntries(
         ['OUTPUT', 'STATE', 'STEP_SUMMARY', 'ENV', 'PATH'].map((name) => [`GITHUB_${name}`, join(job, name)]),
@@ -60,10 +62,11 @@ export function createRunner(directory: string): Runner {
       const seconds = (performance.now() - begin) / 1000;
       const state = await readPairs(files.GITHUB_STATE);
       const stateEnv = Object.entries(state).map(([name, value]) => [`STATE_${name}`, value]);
-      const post = await runBundle('post.js', { ...all, ...Object.fromEntries(stateEnv) }, workspace);
+      const withState = { ...all, ...Object.fromEntries(stateEnv) };
+      const post = lost ? undefined : await runBundle('post.js', withState, workspace);
       return {
         code: main.code,
-        log: `${main.log}\n--- post\n${post.log}`,
+        log: post === undefined ? main.log : `${main.log}\n--- post\n${post.log}`,
         outputs: await readPairs(files.GITHUB_OUTPUT),
         summary: await readFile(files.GITHUB_STEP_SUMMARY ?? '', 'utf8'),
         seconds,

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { parseIndexTargets, sourceEntries } from '../../src/components/emulator/apt-sources.ts';
+import { ninjaProgress } from '../../src/components/emulator/build.ts';
 import { configureArguments, cpuModels } from '../../src/components/emulator/configure.ts';
 import { parseSourceVersion, upstreamVersion } from '../../src/components/emulator/distro.ts';
 import { findSeries, seriesOf } from '../../src/components/emulator/series.ts';
@@ -88,6 +89,22 @@ test('configure gets the CPU, and --python only where it is understood', () => {
   assert.ok(old.some((argument) => argument.includes('-DARM64_ON_X86_CPU=neoverse-n1')));
   assert.ok(!old.some((argument) => argument.startsWith('--python')));
   assert.ok(current.some((argument) => argument.startsWith('--python')));
+});
+
+test('compiling QEMU is a bar as long as ninja has come', () => {
+  const shown: [string, number | undefined][] = [];
+  const host = { progress: (line: string, done?: number) => void shown.push([line, done]) };
+  for (const line of [
+    'ninja: Entering directory',
+    '[1/4] Compiling C object a.o',
+    'warning: [2/4]',
+    '[4/4] Linking',
+  ])
+    ninjaProgress(line, '7.2', host);
+  assert.deepEqual(shown, [
+    ['compiling QEMU 7.2: 1/4', 0.25],
+    ['compiling QEMU 7.2: 4/4', 1],
+  ]);
 });
 
 test('CPU models are read from a table of QEMU', () => {

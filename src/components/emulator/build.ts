@@ -47,9 +47,11 @@ export async function buildEmulator(
   return { program, source, version, series };
 }
 
-function ninjaProgress(line: string, version: string, host: Host): void {
-  const step = /^\[(\d+\/\d+)\]/.exec(line)?.[1];
-  if (step !== undefined) host.progress(`compiling QEMU ${version}: ${step}`);
+/** Ninja's headlines (manual, NINJA_STATUS): `[12/345] Compiling C object …`. */
+export function ninjaProgress(line: string, version: string, host: Pick<Host, 'progress'>): void {
+  const [, done, total] = /^\[(\d+)\/(\d+)\]/.exec(line) ?? [];
+  if (total === undefined) return;
+  host.progress(`compiling QEMU ${version}: ${done}/${total}`, Number(done) / Number(total));
 }
 
 async function readVersion(source: string): Promise<string> {

@@ -3,6 +3,7 @@ import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ToolError } from '../../../errors.ts';
 import type { Host } from '../../../host/host.ts';
+import { endOrphans } from '../../../host/orphans.ts';
 import type { UnfinishedWork } from '../../../host/unfinished.ts';
 import { repositoryRoot } from '../../repository.ts';
 import {
@@ -14,8 +15,7 @@ import {
 } from './config.ts';
 import { buildFailure } from './failure.ts';
 import type { BuildrootPackage } from './info.ts';
-import { type BuildrootPlaces, buildrootMake, buildrootPlaces, compilerCacheEntry } from './make.ts';
-import { endOrphans } from './orphans.ts';
+import { type BuildrootPlaces, buildrootMake, buildrootPlaces } from './make.ts';
 import type { BuildrootPlan } from './plan.ts';
 import { createBuildProgress } from './progress.ts';
 import { fetchSources, TARGET, toolchainPackages } from './sources.ts';
@@ -53,7 +53,7 @@ export async function buildToolchain(
   const places = buildrootPlaces(work.directory, externalTree());
   for (const path of [work.directory, places.external]) requirePlainPath(path);
   const downloads = join(work.directory, 'downloads');
-  if ((await endOrphans(compilerCacheEntry(places))) > 0)
+  if ((await endOrphans(work.directory)) > 0)
     host.info('buildroot: ended what a run that was killed had left running');
   await prepareTree(request.tree, places.tree, host);
   for (const directory of [places.output, places.ccache]) await mkdir(directory, { recursive: true });
@@ -140,7 +140,7 @@ async function makeAll(
     const now = performance.now();
     if (!another && now - shown < 1000) return;
     shown = now;
-    host.progress(progress.summary(now - start));
+    host.progress(progress.summary(now - start), progress.fraction());
   };
   const stages = ['host-gcc-initial', 'glibc', 'musl'].filter(
     (name) => packages.has(name) && !before.includes(name),

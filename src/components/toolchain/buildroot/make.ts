@@ -69,11 +69,6 @@ function environment(env: Host['env'], { ccache }: BuildrootPlaces): Record<stri
   };
 }
 
-/** The entry in the environment of every process of this build, and of no other's. */
-export function compilerCacheEntry({ ccache }: BuildrootPlaces): string {
-  return `CCACHE_DIR=${ccache}`;
-}
-
 /** Places of a build below its directory. */
 export function buildrootPlaces(directory: string, external: string): BuildrootPlaces {
   return {

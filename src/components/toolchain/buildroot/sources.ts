@@ -49,7 +49,8 @@ export async function fetchSources(
   const start = performance.now();
   const { code } = await buildrootMake(places, [`${TARGET}-all-source`], host, {
     onLine: (line) => {
-      if (progress.line(line)) host.progress(progress.summary(performance.now() - start));
+      if (!progress.line(line)) return;
+      host.progress(progress.summary(performance.now() - start), progress.fraction());
     },
   });
   if (code !== 0) throw buildFailure(progress, packages, places.log);

@@ -2,14 +2,15 @@ import { readdir, readFile } from 'node:fs/promises';
 import { setTimeout } from 'node:timers/promises';
 
 /**
- * Ends what a run that was itself killed has left running: the processes that have `entry` (`NAME=value`, with a value
- * that is nobody else's) in their environment, as proc(5) shows it. Two builds in one directory would spoil it.
+ * Ends what a run that was itself killed has left running in a directory: the processes that have a path in it as a
+ * variable of their environment, as proc(5) shows it. Two builds in one directory would spoil it, and so would one
+ * that goes on while the directory is saved.
  * @returns how many there were.
  */
-export async function endOrphans(entry: string): Promise<number> {
+export async function endOrphans(directory: string): Promise<number> {
   const ended = new Set<number>();
   for (;;) {
-    const found = await processesWith(entry);
+    const found = await processesOf(directory);
     if (found.length === 0) return ended.size;
     for (const pid of found) {
       ended.add(pid);
@@ -19,13 +20,14 @@ export async function endOrphans(entry: string): Promise<number> {
   }
 }
 
-async function processesWith(entry: string): Promise<number[]> {
+async function processesOf(directory: string): Promise<number[]> {
   const found: number[] = [];
   for (const name of await readdir('/proc')) {
     if (!/^\d+$/.test(name) || Number(name) === process.pid) continue;
     // Not ours to read, or gone meanwhile; one that has ended but is not yet waited for has no environment.
     const environment = await readFile(`/proc/${name}/environ`, 'latin1').catch(() => '');
-    if (environment.split('\0').includes(entry)) found.push(Number(name));
+    const values = environment.split('\0').map((entry) => entry.slice(entry.indexOf('=') + 1));
+    if (values.some((value) => value.startsWith(`${directory}/`))) found.push(Number(name));
   }
   return found;
 }
