@@ -1,11 +1,7 @@
 // Installs the missing packages for the purposes that are named (see packages.json), or for all of them.
 import { ToolError } from '../src/errors.ts';
 import { main } from './lib/main.ts';
-import { ensurePackages, type Purpose, purposes } from './lib/packages.ts';
-
-function isPurpose(name: string): name is Purpose {
-  return purposes.some((purpose) => purpose === name);
-}
+import { ensurePackages, isPurpose, purposes } from './lib/packages.ts';
 
 await main(async ({ signal }) => {
   const names = process.argv.slice(2);

