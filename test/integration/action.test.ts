@@ -114,6 +114,30 @@ describe('the action', () => {
     assert.equal(warm.outputs.digest, first.outputs.digest);
   });
 
+  it('starts no compiler on a machine without any cache when a release has published the components', async () => {
+    const components = `${registry.host}/test/components`;
+    const released = await step({
+      tags: newImage(),
+      'cache-from': `type=registry,ref=${components}\ntype=local,src=${machineCache}`,
+      'cache-to': `type=registry,ref=${components}`,
+    });
+    assert.equal(released.code, 0, released.log);
+    const empty = await startCacheService();
+    try {
+      const counted = await countPrograms(join(directory, 'prebuilt'), COMPILERS);
+      const first = await step(
+        { tags: newImage(), 'cache-from': 'type=gha', prebuilt: components },
+        { env: { ...empty.env, PATH: counted.path } },
+      );
+      assert.equal(first.code, 0, first.log);
+      assert.deepEqual(hits(first), ALL);
+      assert.deepEqual(await counted.started(), []);
+      assert.equal(first.outputs.digest, released.outputs.digest);
+    } finally {
+      await empty.stop();
+    }
+  });
+
   it('does nothing when the registry has the image, and gives the same outputs', async () => {
     const first = await warmed();
     const before = registry.requests().length;
