@@ -2382,8 +2382,8 @@ async function hashTree(directory) {
 const RECIPES = {
 	"emulator": "a455c431e0bd4e68",
 	"toolchain-system": "ac8f4abef949abba",
-	"toolchain-sdk": "eae38682887a8b3c",
-	"toolchain-buildroot": "c574eb68bd4f5062",
+	"toolchain-sdk": "ecc225e4adefae4e",
+	"toolchain-buildroot": "1b1767143b137b7d",
 	"natives": "1a3e7aa28e3e38ea",
 	"runtime": "c772543861e74d3e",
 	"inspection": "35e85936adcc3e16",
@@ -3289,7 +3289,7 @@ function selectEmulatorSource(spec, host) {
 }
 // src/components/emulator/index.ts
 const EMULATOR = "x86_64/bin/qemu-aarch64";
-const SHARE = "x86_64/share/emulator";
+const SHARE$1 = "x86_64/share/emulator";
 async function emulatorComponent(inputs, host) {
 	const native = join(repositoryRoot(), "native");
 	const source = await selectEmulatorSource(inputs.emulatorSource, host);
@@ -3319,13 +3319,13 @@ function isOtherPatch(path, series) {
 	return path.endsWith(".patch") && !path.endsWith(`patches/${series}.patch`);
 }
 async function emulatorTree(built, source, native, cpu) {
-	const entries = [fileEntry(EMULATOR, built.program, true), textEntry(`${SHARE}/SOURCE`, sourceNotice(built, source, cpu))];
+	const entries = [fileEntry(EMULATOR, built.program, true), textEntry(`${SHARE$1}/SOURCE`, sourceNotice(built, source, cpu))];
 	for (const name of [
 		"COPYING",
 		"COPYING.LIB",
 		"LICENSE"
-	]) entries.push(textEntry(`${SHARE}/${name}`, await readFile(join(built.source, name), "utf8")));
-	const changes = [...await directoryEntries(join(native, "router"), `${SHARE}/source/router`), ...await directoryEntries(join(native, "emulator"), `${SHARE}/source/emulator`)];
+	]) entries.push(textEntry(`${SHARE$1}/${name}`, await readFile(join(built.source, name), "utf8")));
+	const changes = [...await directoryEntries(join(native, "router"), `${SHARE$1}/source/router`), ...await directoryEntries(join(native, "emulator"), `${SHARE$1}/source/emulator`)];
 	return [...entries, ...changes.filter(({ path }) => !isOtherPatch(path, built.series.name))];
 }
 function sourceNotice({ version, series }, { origin }, cpu) {
@@ -4036,11 +4036,11 @@ async function tree(programs, libraries, profile, host) {
 		...entries,
 		...await gconvEntries(),
 		...await gawkEntries(programs),
-		...await notices$3(host, [...programs, ...libraries]),
+		...await notices$2(host, [...programs, ...libraries]),
 		textEntry("x86_64/share/natives/CHANGES", CHANGES$1 + changed.map(({ path }) => `${path}\n`).join(""))
 	];
 }
-async function notices$3(host, files) {
+async function notices$2(host, files) {
 	return packageNotices(await installedPackages(host, [...await owningPackages(host, files.map(({ file }) => file)), "libc6"]), "x86_64/share/natives");
 }
 const CHANGES$1 = "In these files the names x86_64, x86_64-pc-linux-gnu and x86_64-linux-gnu were replaced by those that the root\nfilesystem's own builds of the programs have:\n\n";
@@ -4183,7 +4183,7 @@ async function runtimeComponent(inputs, profile, host, toolchain, nativeLibrarie
 				source: { bytes: cache }
 			},
 			...await Promise.all(libraries.map(libraryEntry)),
-			...await notices$2(host, [...libraries.map(({ file }) => file), loader])
+			...await notices$1(host, [...libraries.map(({ file }) => file), loader])
 		]
 	};
 }
@@ -4260,7 +4260,7 @@ async function runtimeLibraries(host) {
 	}
 	return libraries;
 }
-async function notices$2(host, files) {
+async function notices$1(host, files) {
 	const packages = await installedPackages(host, await owningPackages(host, files));
 	const own = await readFile(join(repositoryRoot(), "LICENSE"), "utf8");
 	return [
@@ -5373,7 +5373,7 @@ function planToolchain(profile, overrides) {
 	};
 	return {
 		release: seriesOf(release.version),
-		source: sourceOf$1(overrides, release),
+		source: sourceOf(overrides, release),
 		gcc: majorOf(gcc),
 		gccVersion: gcc,
 		libc,
@@ -5419,7 +5419,7 @@ function chooseCandidate(releases, major, profile) {
 	const offered = [...new Set(ranked.map(({ gcc }) => majorOf(gcc)))].sort((a, b) => a - b);
 	throw new ToolError("plan-gcc-not-offered", `gcc-version: gcc ${major} is in no release of Buildroot that can be used` + (releases.length === 1 ? ` (${releases[0]?.version})` : ""), `use one of: ${offered.join(", ")}`);
 }
-function sourceOf$1({ buildrootSource }, { version }) {
+function sourceOf({ buildrootSource }, { version }) {
 	return buildrootSource === void 0 ? {
 		kind: "release",
 		version
@@ -6236,6 +6236,50 @@ function damagedSource(file, lines) {
 function indented(lines) {
 	return lines.map((line) => `    ${line}`);
 }
+// src/components/toolchain/buildroot/info.ts
+function parseInfo(text) {
+	const start = text.indexOf("{");
+	const raw = start < 0 ? {} : tryParse(text.slice(start));
+	return new Map(Object.entries(raw).map(([key, item]) => [key, {
+		name: key,
+		version: item.version ?? "",
+		licences: item.licenses === "unknown" ? "" : item.licenses ?? "",
+		dependencies: item.dependencies ?? [],
+		downloads: (item.downloads ?? []).map(({ source = "", uris = [] }) => ({
+			file: source,
+			directory: item.dl_dir ?? "",
+			urls: uris.map((uri) => `${uri.replace(/^[a-z0-9|]+\+/, "")}/${source}`)
+		}))
+	}]));
+}
+function tryParse(text) {
+	try {
+		return JSON.parse(text);
+	} catch (error) {
+		if (error instanceof SyntaxError) return {};
+		throw error;
+	}
+}
+const MACHINE_TOOLS = new Set([
+	"host-m4",
+	"host-bison",
+	"host-flex",
+	"host-gawk"
+]);
+function closure(name, packages) {
+	const found = new Map();
+	const queue = [name];
+	for (let next = queue.pop(); next !== void 0; next = queue.pop()) {
+		const item = packages.get(next);
+		if (item === void 0 || found.has(next)) continue;
+		found.set(next, item);
+		queue.push(...item.dependencies);
+	}
+	return found;
+}
+function packageOf(directory, names) {
+	return [...names].filter((name) => directory === name || directory.startsWith(`${name}-`)).sort((a, b) => b.length - a.length)[0];
+}
 // src/components/toolchain/buildroot/make.ts
 const PASSED = /^(https?_proxy|ftp_proxy|no_proxy|all_proxy|ssl_cert_(file|dir)|tmpdir|home)$/i;
 async function buildrootMake(places, targets, host, { variables = {}, onLine } = {}) {
@@ -6314,39 +6358,6 @@ function createBuildProgress(total, finished = []) {
 		fraction: () => total === 0 ? void 0 : Math.min(1, done.size / total)
 	};
 }
-// src/components/toolchain/buildroot/info.ts
-function parseInfo(text) {
-	const start = text.indexOf("{");
-	const raw = start < 0 ? {} : tryParse(text.slice(start));
-	return new Map(Object.entries(raw).map(([key, item]) => [key, {
-		name: key,
-		dependencies: item.dependencies ?? [],
-		downloads: (item.downloads ?? []).map(({ source = "", uris = [] }) => ({
-			file: source,
-			directory: item.dl_dir ?? "",
-			urls: uris.map((uri) => `${uri.replace(/^[a-z0-9|]+\+/, "")}/${source}`)
-		}))
-	}]));
-}
-function tryParse(text) {
-	try {
-		return JSON.parse(text);
-	} catch (error) {
-		if (error instanceof SyntaxError) return {};
-		throw error;
-	}
-}
-function closure(name, packages) {
-	const found = new Map();
-	const queue = [name];
-	for (let next = queue.pop(); next !== void 0; next = queue.pop()) {
-		const item = packages.get(next);
-		if (item === void 0 || found.has(next)) continue;
-		found.set(next, item);
-		queue.push(...item.dependencies);
-	}
-	return found;
-}
 // src/components/toolchain/buildroot/sources.ts
 const TARGET = "toolchain";
 async function toolchainPackages(places, host) {
@@ -6375,12 +6386,6 @@ function requireLocalSources(packages, local, { dlDir }) {
 	const unique = [...new Map(missing.map((item) => [`${item.directory}/${item.file}`, item])).values()];
 	if (unique.length > 0) throw sourcesMissing(unique, `buildroot-dl-dir ${dlDir} does not have`);
 }
-const MACHINE_TOOLS = new Set([
-	"host-m4",
-	"host-bison",
-	"host-flex",
-	"host-gawk"
-]);
 function isThere(site, directory, file) {
 	return existsSync(join(site, directory, file)) || existsSync(join(site, file));
 }
@@ -6412,10 +6417,14 @@ async function packageDirectories(output) {
 	const directories = (existsSync(build) ? await readdir(build, { withFileTypes: true }) : []).filter((item) => item.isDirectory() && item.name !== "buildroot-config");
 	return new Map(directories.map(({ name }) => [name, existsSync(join(build, name, FINISHED))]));
 }
+async function finishedPackages(output) {
+	const directories = await packageDirectories(output);
+	return [...directories.keys()].filter((name) => directories.get(name));
+}
 async function dropUnfinishedPackages(output) {
 	const directories = await packageDirectories(output);
 	for (const [name, finished] of directories) if (!finished) await rm(join(output, "build", name), { recursive: true });
-	return [...directories.keys()].filter((name) => directories.get(name));
+	return finishedPackages(output);
 }
 async function pruneFinishedPackages(output, except) {
 	for (const [name, finished] of await packageDirectories(output)) {
@@ -6426,9 +6435,6 @@ async function pruneFinishedPackages(output, except) {
 			force: true
 		});
 	}
-}
-function packageOf(directory, names) {
-	return [...names].filter((name) => directory === name || directory.startsWith(`${name}-`)).sort((a, b) => b.length - a.length)[0];
 }
 // src/components/toolchain/buildroot/build.ts
 function externalTree() {
@@ -6458,7 +6464,11 @@ async function buildToolchain(request, work, host) {
 	}, places, host);
 	if (finished.length > 0) host.info(`buildroot: going on after ${finished.length} finished packages`);
 	await makeAll(packages, finished, places, work, host);
-	return join(places.output, "host");
+	return {
+		output: places.output,
+		finished: await finishedPackages(places.output),
+		packages
+	};
 }
 function requirePlainPath(path) {
 	if (/^[\w./~:@%+,=-]+$/.test(path)) return;
@@ -6666,6 +6676,75 @@ async function strip(paths, directory, targetStrip, host) {
 	}
 	if (native.length > 0) await host.exec("strip", ["--strip-unneeded", ...native]);
 	for (const file of guest) await host.exec(targetStrip, ["--strip-debug", file], { ignoreExitCode: true });
+}
+// src/components/source-row.ts
+const NOT_ALL = "What else is in it is not listed.";
+function sourceRow({ name, version, licence, url }) {
+	return `  ${[
+		`${name} ${version}`,
+		...licence ? [`licence: ${licence}`] : [],
+		...url ? [`source: ${url}`] : []
+	].join("; ")}`;
+}
+function sourceRows(notice) {
+	return [...notice.matchAll(/^ {2}(\S+) ([^\s;]+)(?:; licence: (.*?))?(?:; source: (\S+))?$/gm)].map(([, name = "", version = "", licence, url]) => ({
+		name,
+		version,
+		...licence !== void 0 && { licence },
+		...url !== void 0 && { url }
+	}));
+}
+// src/components/toolchain/buildroot/notices.ts
+const SHARE = "x86_64/share/toolchain";
+const LICENCES = {
+	"host-gcc-initial": "GPL-3.0+",
+	"host-gcc-final": "GPL-3.0+"
+};
+async function toolchainNotices(output, finished, from) {
+	const directories = [...finished].sort();
+	const lines = (await readFile(join(output, "defconfig"), "utf8")).split("\n").filter((line) => !/^BR2_(DL_DIR|PRIMARY_SITE|PACKAGE_OVERRIDE)/.test(line));
+	return [
+		textEntry(`${SHARE}/SOURCES`, sourcesNotice$1(directories, from)),
+		textEntry(`${SHARE}/defconfig`, lines.join("\n")),
+		...await licenceFiles(join(output, "build"), directories)
+	];
+}
+async function licenceFiles(build, directories) {
+	const entries = [];
+	for (const name of directories) for (const file of (await readdir(join(build, name))).filter((item) => /^(COPYING|LICEN[CS]E)/.test(item))) {
+		const text = await readFile(join(build, name, file), "utf8").catch(() => void 0);
+		if (text !== void 0) entries.push(textEntry(`${SHARE}/licenses/${name}/${file}`, text));
+	}
+	return entries;
+}
+function sourcesNotice$1(directories, { about, origin, packages }) {
+	return [
+		`A toolchain of ${about}, built by Buildroot: ${origin},`,
+		"with the file defconfig and the BR2_EXTERNAL tree buildroot/ of arm64-on-x86. Packages built:",
+		"",
+		...directories.flatMap((directory) => packageRow(directory, packages)),
+		"",
+		"Their sources are those that \"make source\" of this Buildroot fetches and checks.",
+		""
+	].join("\n");
+}
+function packageRow(directory, packages) {
+	const known = packages.get(packageOf(directory, packages.keys()) ?? "");
+	const [, name = directory, version = ""] = /^(.*?)-(\d.*)$/.exec(directory) ?? [];
+	if (MACHINE_TOOLS.has(known?.name ?? name)) return [];
+	if (known === void 0) return version === "" ? [] : [sourceRow({
+		name,
+		version
+	})];
+	if (known.version === "") return [];
+	const licence = known.licences || LICENCES[known.name];
+	const url = known.downloads[0]?.urls[0];
+	return [sourceRow({
+		name: known.name,
+		version: known.version,
+		...licence && { licence },
+		...url && { url }
+	})];
 }
 // src/components/toolchain/buildroot/prerequisites.ts
 const PERL = [
@@ -6890,12 +6969,14 @@ async function buildrootToolchain(plan, sources, profile, host) {
 				...parts,
 				layout: ""
 			});
-			const built = await buildToolchain({
+			const { output, finished, packages } = await buildToolchain({
 				plan,
 				tree,
 				sources,
 				sourcesKey
 			}, work, host);
+			const built = join(output, "host");
+			const about = `gcc ${plan.gcc} with ${plan.libc.kind} ${plan.libc.version}`;
 			const copies = join(workDirectory, "host");
 			await mkdir(copies);
 			const graft = await graftToolchain(built, copies, ownSysroot, host);
@@ -6908,7 +6989,11 @@ async function buildrootToolchain(plan, sources, profile, host) {
 				...await fittedEntries(graft, plan.cxxLibrary),
 				...toolLinks(graft, names),
 				await specs(graft, built, plan, profile, host),
-				...await notices$1(plan, tree, dirname(built))
+				...await toolchainNotices(output, finished, {
+					about,
+					origin: tree.origin,
+					packages
+				})
 			];
 		},
 		async saved() {
@@ -6974,28 +7059,6 @@ function specs({ triplet, version }, built, plan, profile, host) {
 		...guest !== void 0 && { guest },
 		...plan.cxxLibrary === "static" && { staticOnly: true }
 	});
-}
-async function notices$1(plan, tree, output) {
-	const share = "x86_64/share/toolchain";
-	const build = join(output, "build");
-	const packages = (await readdir(build)).filter((name) => existsSync(join(build, name, ".stamp_installed")));
-	const entries = [textEntry(`${share}/SOURCES`, sourcesNotice(plan, tree, packages.sort()))];
-	const lines = (await readFile(join(output, "defconfig"), "utf8")).split("\n").filter((line) => !/^BR2_(DL_DIR|PRIMARY_SITE|PACKAGE_OVERRIDE)/.test(line));
-	entries.push(textEntry(`${share}/defconfig`, lines.join("\n")));
-	for (const name of packages) for (const file of (await readdir(join(build, name))).filter((item) => /^(COPYING|LICEN[CS]E)/.test(item))) {
-		const text = await readFile(join(build, name, file), "utf8").catch(() => void 0);
-		if (text !== void 0) entries.push(textEntry(`${share}/licenses/${name}/${file}`, text));
-	}
-	return entries;
-}
-function sourcesNotice(plan, { origin }, packages) {
-	return [
-		`A toolchain of gcc ${plan.gcc} with ${plan.libc.kind} ${plan.libc.version}, built by Buildroot: ${origin},`,
-		"with the file defconfig and the BR2_EXTERNAL tree buildroot/ of arm64-on-x86. Packages built:",
-		...packages.map((name) => `  ${name}`),
-		"Their sources are those that \"make source\" of this Buildroot fetches and checks.",
-		""
-	].join("\n");
 }
 // src/components/toolchain/finish.ts
 const MANIFEST = "x86_64/share/toolchain/toolchain.json";
@@ -7182,9 +7245,31 @@ function foreignToolchain(source, facts, unpack, profile, cpu) {
 			for (const name of facts.unusable) tree.delete(`${HOST}/bin/${layout.target}-${name}`);
 			const specsPath = `${HOST}/lib/gcc/${layout.target}/${layout.version}/specs`;
 			tree.set(specsPath, textEntry(specsPath, specs));
+			const sourcesPath = "x86_64/share/toolchain/SOURCES";
+			tree.set(sourcesPath, textEntry(sourcesPath, sourcesNotice(source, facts, ownSysroot)));
 			return [...tree.values()];
 		}
 	};
+}
+function sourcesNotice({ sha256 }, { layout, glibc }, ownSysroot) {
+	const gcc = sourceRow({
+		name: "gcc",
+		version: layout.version,
+		licence: "GPL-3.0+"
+	});
+	const libc = sourceRow({
+		name: "glibc",
+		version: glibc,
+		licence: "LGPL-2.1+"
+	});
+	return [`A toolchain from a tarball with SHA-256 ${sha256}:`, ...[
+		"",
+		gcc,
+		...ownSysroot && glibc !== "0" ? [libc] : [],
+		"",
+		NOT_ALL,
+		""
+	]].join("\n");
 }
 function unpacker(source, host) {
 	let unpacked;
@@ -13328,6 +13413,143 @@ function openTargets(references, from, host, { insecureRegistries = [], ...optio
 		}];
 	});
 }
+// src/sbom/licences.ts
+const SPDX = {
+	expat: "MIT",
+	mit: "MIT",
+	isc: "ISC",
+	zlib: "Zlib",
+	curl: "curl",
+	"bsd-2-clause": "BSD-2-Clause",
+	"bsd-3-clause": "BSD-3-Clause",
+	"apache-2.0": "Apache-2.0",
+	"artistic-2.0": "Artistic-2.0",
+	"mpl-2.0": "MPL-2.0",
+	openldap: "OLDAP-2.8"
+};
+const VERSIONED = /^(A?GPL|LGPL|GFDL)-([123](?:\.[0-9])?)(?:\.0)?(\+?)$/i;
+const KNOWN_VERSIONS = {
+	AGPL: ["3.0"],
+	GPL: [
+		"1.0",
+		"2.0",
+		"3.0"
+	],
+	LGPL: [
+		"2.0",
+		"2.1",
+		"3.0"
+	],
+	GFDL: [
+		"1.1",
+		"1.2",
+		"1.3"
+	]
+};
+function spdxLicence(name) {
+	const [, family = "", version = "", plus] = VERSIONED.exec(name) ?? [];
+	const full = version.includes(".") ? version : `${version}.0`;
+	if (KNOWN_VERSIONS[family.toUpperCase()]?.includes(full)) return `${family.toUpperCase()}-${full}-${plus === "+" ? "or-later" : "only"}`;
+	return SPDX[name.toLowerCase()] ?? name;
+}
+function copyrightLicences(text) {
+	const names = /^Format:/m.test(text) ? [...text.matchAll(/^License:[ \t]*(\S.*)$/gm)].flatMap(([, value = ""]) => alternatives(value)) : [...text.matchAll(/\/usr\/share\/common-licenses\/([A-Za-z]+(?:-[0-9.]*[0-9])?)/g)].map(([, name = ""]) => name);
+	return [...new Set(names.map(spdxLicence))].sort();
+}
+function listedLicences(text) {
+	const names = alternatives(text.replaceAll(/(?<!\b(?:AND|OR))(?<=\S)\s+\([^)]*\)/g, "").replaceAll(/[()]/g, ""));
+	return [...new Set(names.map(spdxLicence))].sort();
+}
+function alternatives(value) {
+	return value.split(/,|\s+(?:and|or)(?:\s+|$)/i).map((part) => part.replace(/\s+with\s.*$/i, "").trim()).filter((part) => part !== "");
+}
+// src/sbom/package-names.ts
+const SOURCE_PLACES = {
+	debian: (name, version) => `https://snapshot.debian.org/package/${name}/${version}/`,
+	ubuntu: (name, version) => `https://launchpad.net/ubuntu/+source/${name}/${version}`
+};
+function packageUrl({ type, machine, name, version, architecture }) {
+	const [id = "", release = ""] = machine.split(" ");
+	const distribution = release === "" ? "" : `&distro=${id}-${release}`;
+	return `pkg:${type}/${id}/${encode(name)}@${encode(version)}?arch=${architecture}${distribution}`;
+}
+function genericUrl(name, version) {
+	return `pkg:generic/${encode(name)}@${encode(version)}`;
+}
+function sourcePackage(machine, name, version) {
+	const place = SOURCE_PLACES[machine.split(" ")[0] ?? ""];
+	return place === void 0 ? {} : { source: place(name, encodeURIComponent(version)) };
+}
+function encode(text) {
+	return encodeURIComponent(text).replaceAll("%3A", ":");
+}
+// src/sbom/component-materials.ts
+function componentMaterials(records, machine) {
+	const materials = [];
+	for (const [path, text] of records) {
+		const [, component = "", kind] = /^x86_64\/share\/([^/]+)\/(SOURCES?)$/.exec(path) ?? [];
+		if (kind === "SOURCES") materials.push(...packageMaterials(component, text, records, machine), ...sourceMaterials(text));
+		if (kind === "SOURCE") materials.push(...emulatorMaterials(text, machine));
+	}
+	if (records.has("x86_64/share/runtime/licenses/arm64-on-x86")) materials.push({
+		name: "arm64-on-x86",
+		version: "",
+		licences: ["MIT"]
+	});
+	return materials;
+}
+function isComplete(records) {
+	return ![...records].some(([path, text]) => path.endsWith("/SOURCES") && text.includes("What else is in it is not listed."));
+}
+function packageMaterials(component, table, records, machine) {
+	const rows = [...table.matchAll(/^(\S+) (\S+) \(source package: (\S+) (\S+)\)$/gm)];
+	const copyrights = new Map();
+	for (const [, name = "", , source = ""] of rows) {
+		const text = records.get(`x86_64/share/${component}/licenses/${name}`);
+		if (text !== void 0) copyrights.set(name, copyrightLicences(text)).set(source, copyrightLicences(text));
+	}
+	return rows.map(([, name = "", version = "", source = "", sourceVersion = ""]) => ({
+		name,
+		version,
+		licences: copyrights.get(name) ?? copyrights.get(source) ?? [],
+		purl: packageUrl({
+			type: "deb",
+			machine,
+			name,
+			version,
+			architecture: "amd64"
+		}),
+		...sourcePackage(machine, source, sourceVersion)
+	}));
+}
+function sourceMaterials(notice) {
+	const materials = new Map();
+	for (const { name: packed, version, licence, url } of sourceRows(notice)) {
+		const name = packed.replace(/^host-/, "").replace(/^(gcc)-(initial|final)$/, "$1");
+		materials.set(name, {
+			name,
+			version,
+			licences: listedLicences(licence ?? ""),
+			purl: genericUrl(name, version),
+			...url !== void 0 && { source: url }
+		});
+	}
+	return [...materials.values()];
+}
+function emulatorMaterials(notice, machine) {
+	const [, version = "", origin = ""] = /was built from QEMU (\S+): (.*)\.$/m.exec(notice) ?? [];
+	if (version === "") return [];
+	const [, source, sourceVersion] = /^source package (\S+) (\S+) /.exec(origin) ?? [];
+	const [address] = /https:\/\/[^\s,#]+/.exec(origin) ?? [];
+	return [{
+		name: "qemu",
+		version,
+		licences: ["GPL-2.0-only"],
+		purl: genericUrl("qemu", version),
+		...address === void 0 ? {} : { source: address },
+		...source === void 0 || sourceVersion === void 0 ? {} : sourcePackage(machine, source, sourceVersion)
+	}];
+}
 // src/sbom/cyclonedx.ts
 const SPDX_IDENTIFIER = /^(A?GPL|LGPL|GFDL)-\d\.\d-(only|or-later)$|^(MIT|ISC|Zlib|curl|BSD-[23]-Clause|Apache-2\.0|Artistic-2\.0|MPL-2\.0|OLDAP-2\.8)$/;
 function cycloneDx(bom) {
@@ -13362,14 +13584,27 @@ function cycloneDx(bom) {
 			"bom-ref": base.reference,
 			name: base.id,
 			version: base.version,
-			...nested(bom.packages, "rootfs")
+			...nested(bom.packages, "rootfs"),
+			...bom.packages.length === 0 ? { properties: [NOT_LISTED] } : {}
 		}, ...layers],
 		dependencies: [{
 			ref: image,
 			dependsOn: [base.reference, ...bom.layers.map(({ name }) => `component:${name}`)]
-		}]
+		}],
+		...compositions(bom)
 	};
 	return `${JSON.stringify(document, null, 2)}\n`;
+}
+const NOT_LISTED = {
+	name: "arm64-on-x86:packages",
+	value: "not listed: the root filesystem has no record of its packages as text (dpkg, apk)"
+};
+function compositions({ packages, layers }) {
+	const assemblies = [...packages.length === 0 ? ["rootfs"] : [], ...layers.filter(({ complete }) => !complete).map(({ name }) => `component:${name}`)];
+	return assemblies.length === 0 ? {} : { compositions: [{
+		aggregate: "incomplete",
+		assemblies
+	}] };
 }
 function layerComponent({ name, digest, materials }) {
 	return {
@@ -13414,102 +13649,16 @@ function uuidOf(digest) {
 	const [low, middle, high, clock, node] = /^(.{8})(.{4}).(.{3}).(.{3})(.{12})$/.exec(hex)?.slice(1) ?? [];
 	return `${low}-${middle}-8${high}-a${clock}-${node}`;
 }
-// src/sbom/licences.ts
-const SPDX = {
-	expat: "MIT",
-	mit: "MIT",
-	isc: "ISC",
-	zlib: "Zlib",
-	curl: "curl",
-	"bsd-2-clause": "BSD-2-Clause",
-	"bsd-3-clause": "BSD-3-Clause",
-	"apache-2.0": "Apache-2.0",
-	"artistic-2.0": "Artistic-2.0",
-	"mpl-2.0": "MPL-2.0",
-	openldap: "OLDAP-2.8"
-};
-const VERSIONED = /^(A?GPL|LGPL|GFDL)-([123](?:\.[0-9])?)(?:\.0)?(\+?)$/i;
-const KNOWN_VERSIONS = {
-	AGPL: ["3.0"],
-	GPL: [
-		"1.0",
-		"2.0",
-		"3.0"
-	],
-	LGPL: [
-		"2.0",
-		"2.1",
-		"3.0"
-	],
-	GFDL: [
-		"1.1",
-		"1.2",
-		"1.3"
-	]
-};
-function spdxLicence(name) {
-	const [, family = "", version = "", plus] = VERSIONED.exec(name) ?? [];
-	const full = version.includes(".") ? version : `${version}.0`;
-	if (KNOWN_VERSIONS[family.toUpperCase()]?.includes(full)) return `${family.toUpperCase()}-${full}-${plus === "+" ? "or-later" : "only"}`;
-	return SPDX[name.toLowerCase()] ?? name;
-}
-function copyrightLicences(text) {
-	const names = /^Format:/m.test(text) ? [...text.matchAll(/^License:[ \t]*(\S.*)$/gm)].flatMap(([, value = ""]) => alternatives(value)) : [...text.matchAll(/\/usr\/share\/common-licenses\/([A-Za-z]+(?:-[0-9.]*[0-9])?)/g)].map(([, name = ""]) => name);
-	return [...new Set(names.map(spdxLicence))].sort();
-}
-function alternatives(value) {
-	return value.split(/,|\s+(?:and|or)(?:\s+|$)/).map((part) => part.replace(/\s+with\s.*$/i, "").trim()).filter((part) => part !== "");
-}
 // src/sbom/records.ts
+const RECORDS = [
+	/^x86_64\/share\/[^/]+\/(SOURCES?|licenses\/[^/]+)$/,
+	/^var\/lib\/dpkg\/status$/,
+	/^(usr\/)?lib\/apk\/db\/installed$/,
+	/^(etc|usr\/lib)\/os-release$/,
+	/^usr\/share\/doc\/[^/]+\/copyright$/
+];
 function isRecord(path) {
-	return /^x86_64\/share\/[^/]+\/(SOURCES?|licenses\/[^/]+)$|^var\/lib\/dpkg\/status$|^(etc|usr\/lib)\/os-release$|^usr\/share\/doc\/[^/]+\/copyright$/.test(path);
-}
-const SOURCE_PLACES = {
-	debian: (name, version) => `https://snapshot.debian.org/package/${name}/${version}/`,
-	ubuntu: (name, version) => `https://launchpad.net/ubuntu/+source/${name}/${version}`
-};
-function componentMaterials(records, machine) {
-	const materials = [];
-	for (const [path, text] of records) {
-		const [, component = "", kind] = /^x86_64\/share\/([^/]+)\/(SOURCES?)$/.exec(path) ?? [];
-		if (kind === "SOURCES") materials.push(...packageMaterials(component, text, records, machine));
-		if (kind === "SOURCE") materials.push(...emulatorMaterials(text, machine));
-	}
-	if (records.has("x86_64/share/runtime/licenses/arm64-on-x86")) materials.push({
-		name: "arm64-on-x86",
-		version: "",
-		licences: ["MIT"]
-	});
-	return materials;
-}
-function packageMaterials(component, table, records, machine) {
-	const rows = [...table.matchAll(/^(\S+) (\S+) \(source package: (\S+) (\S+)\)$/gm)];
-	const copyrights = new Map();
-	for (const [, name = "", , source = ""] of rows) {
-		const text = records.get(`x86_64/share/${component}/licenses/${name}`);
-		if (text !== void 0) copyrights.set(name, copyrightLicences(text)).set(source, copyrightLicences(text));
-	}
-	return rows.map(([, name = "", version = "", source = "", sourceVersion = ""]) => ({
-		name,
-		version,
-		licences: copyrights.get(name) ?? copyrights.get(source) ?? [],
-		...debianPackage(machine, name, version, "amd64"),
-		...sourceOf(machine, source, sourceVersion)
-	}));
-}
-function emulatorMaterials(notice, machine) {
-	const [, version = "", origin = ""] = /was built from QEMU (\S+): (.*)\.$/m.exec(notice) ?? [];
-	if (version === "") return [];
-	const [, source, sourceVersion] = /^source package (\S+) (\S+) /.exec(origin) ?? [];
-	const [address] = /https:\/\/[^\s,#]+/.exec(origin) ?? [];
-	return [{
-		name: "qemu",
-		version,
-		licences: ["GPL-2.0-only"],
-		purl: `pkg:generic/qemu@${version}`,
-		...address === void 0 ? {} : { source: address },
-		...source === void 0 || sourceVersion === void 0 ? {} : sourceOf(machine, source, sourceVersion)
-	}];
+	return RECORDS.some((pattern) => pattern.test(path));
 }
 function distributionOf(records) {
 	const text = records.get("usr/lib/os-release") ?? records.get("etc/os-release") ?? "";
@@ -13518,36 +13667,6 @@ function distributionOf(records) {
 		id: field("ID") || "linux",
 		version: field("VERSION_ID")
 	};
-}
-function rootfsPackages(records) {
-	const { id, version: release } = distributionOf(records);
-	const machine = `${id} ${release}`;
-	const field = (paragraph, name) => new RegExp(`^${name}: (.*)$`, "m").exec(paragraph)?.[1] ?? "";
-	return (records.get("var/lib/dpkg/status") ?? "").split("\n\n").flatMap((paragraph) => {
-		const name = field(paragraph, "Package");
-		const version = field(paragraph, "Version");
-		if (name === "" || !/^Status: .* installed$/m.test(paragraph)) return [];
-		const [, source = name, own = version] = /^(\S+)(?: \((.*)\))?$/.exec(field(paragraph, "Source")) ?? [];
-		return [{
-			name,
-			version,
-			licences: copyrightLicences(records.get(`usr/share/doc/${name}/copyright`) ?? ""),
-			...debianPackage(machine, name, version, field(paragraph, "Architecture")),
-			...sourceOf(machine, source, own)
-		}];
-	});
-}
-function debianPackage(machine, name, version, architecture) {
-	const [id = "", release = ""] = machine.split(" ");
-	const distribution = release === "" ? "" : `&distro=${id}-${release}`;
-	return { purl: `pkg:deb/${id}/${encode(name)}@${encode(version)}?arch=${architecture}${distribution}` };
-}
-function sourceOf(machine, name, version) {
-	const place = SOURCE_PLACES[machine.split(" ")[0] ?? ""];
-	return place === void 0 ? {} : { source: place(name, encodeURIComponent(version)) };
-}
-function encode(text) {
-	return encodeURIComponent(text).replaceAll("%3A", ":");
 }
 // src/sbom/read.ts
 const LIMIT = 33554432;
@@ -13574,6 +13693,55 @@ async function readRecords(layer, signal) {
 function plain(path) {
 	return path.replace(/^(\.?\/)+/, "");
 }
+// src/sbom/rootfs-packages.ts
+function rootfsPackages(records) {
+	const { id, version } = distributionOf(records);
+	const machine = `${id} ${version}`;
+	const dpkg = records.get("var/lib/dpkg/status") ?? "";
+	const apk = records.get("lib/apk/db/installed") ?? records.get("usr/lib/apk/db/installed") ?? "";
+	return [...dpkg.split("\n\n").flatMap((paragraph) => dpkgPackage(paragraph, machine, records)), ...apk.split("\n\n").flatMap((paragraph) => apkPackage(paragraph, machine))];
+}
+function dpkgPackage(paragraph, machine, records) {
+	const field = (name) => new RegExp(`^${name}: (.*)$`, "m").exec(paragraph)?.[1] ?? "";
+	const name = field("Package");
+	const version = field("Version");
+	if (name === "" || !/^Status: .* installed$/m.test(paragraph)) return [];
+	const [, source = name, own = version] = /^(\S+)(?: \((.*)\))?$/.exec(field("Source")) ?? [];
+	return [{
+		name,
+		version,
+		licences: copyrightLicences(records.get(`usr/share/doc/${name}/copyright`) ?? ""),
+		purl: packageUrl({
+			type: "deb",
+			machine,
+			name,
+			version,
+			architecture: field("Architecture")
+		}),
+		...sourcePackage(machine, source, own)
+	}];
+}
+function apkPackage(paragraph, machine) {
+	const field = (letter) => new RegExp(`^${letter}:(.*)$`, "m").exec(paragraph)?.[1] ?? "";
+	const name = field("P");
+	const version = field("V");
+	if (name === "") return [];
+	const commit = field("c");
+	return [{
+		name,
+		version,
+		licences: listedLicences(field("L")),
+		purl: packageUrl({
+			type: "apk",
+			machine,
+			name,
+			version,
+			architecture: field("A")
+		}),
+		.../^[0-9a-f]{40}$/.test(commit) && machine.startsWith("alpine ") && { source: APORTS + commit }
+	}];
+}
+const APORTS = "https://gitlab.alpinelinux.org/alpine/aports/-/commit/";
 // package.json
 var version$1 = "0.1.0";
 // src/version.ts
@@ -13600,11 +13768,16 @@ async function sbomOf(image, references, signal) {
 	for (const layer of image.layers) {
 		const records = await readRecords(layer, signal);
 		const name = OURS.exec(layer.createdBy)?.[1];
-		if (name === void 0) for (const [path, text] of records) rootfs.set(path, text);
-		else layers.push({
+		if (name === void 0) {
+			for (const [path, text] of records) rootfs.set(path, text);
+			continue;
+		}
+		const materials = componentMaterials(records, machine);
+		layers.push({
 			name,
 			digest: layer.digest,
-			materials: componentMaterials(records, machine)
+			materials,
+			complete: isComplete(records)
 		});
 	}
 	const [first] = references;

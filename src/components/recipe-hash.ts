@@ -11,6 +11,7 @@ const ROOTS = {
   'toolchain-buildroot': [
     ...['components/toolchain/buildroot/graft.ts', 'components/toolchain/buildroot/fitted-entries.ts'],
     ...['components/toolchain/specs.ts', 'components/toolchain/names.ts', 'components/toolchain/finish.ts'],
+    'components/toolchain/buildroot/notices.ts',
   ],
   natives: ['components/natives/natives.ts'],
   runtime: ['components/runtime/runtime.ts'],

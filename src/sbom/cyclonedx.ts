@@ -27,14 +27,30 @@ export function cycloneDx(bom: Bom): string {
       {
         ...{ type: 'operating-system', 'bom-ref': base.reference, name: base.id, version: base.version },
         ...nested(bom.packages, 'rootfs'),
+        ...(bom.packages.length === 0 ? { properties: [NOT_LISTED] } : {}),
       },
       ...layers,
     ],
     dependencies: [
       { ref: image, dependsOn: [base.reference, ...bom.layers.map(({ name }) => `component:${name}`)] },
     ],
+    ...compositions(bom),
   };
   return `${JSON.stringify(document, null, 2)}\n`;
+}
+
+const NOT_LISTED = {
+  name: 'arm64-on-x86:packages',
+  value: 'not listed: the root filesystem has no record of its packages as text (dpkg, apk)',
+};
+
+/** CycloneDX 1.6, "compositions": what has more parts than this document names. */
+function compositions({ packages, layers }: Bom): object {
+  const assemblies = [
+    ...(packages.length === 0 ? ['rootfs'] : []),
+    ...layers.filter(({ complete }) => !complete).map(({ name }) => `component:${name}`),
+  ];
+  return assemblies.length === 0 ? {} : { compositions: [{ aggregate: 'incomplete', assemblies }] };
 }
 
 function layerComponent({ name, digest, materials }: BomLayer): object {

@@ -45,10 +45,20 @@ export function copyrightLicences(text: string): string[] {
   return [...new Set(names.map(spdxLicence))].sort();
 }
 
+/**
+ * The licences of a list as Buildroot has it (`GPL-2.0+, LGPL-2.1+ (library)`) or of an SPDX expression
+ * (`(MIT OR ISC) AND Zlib`): every licence that is named, not how they combine. Sorted, each once.
+ */
+export function listedLicences(text: string): string[] {
+  const withoutRemarks = text.replaceAll(/(?<!\b(?:AND|OR))(?<=\S)\s+\([^)]*\)/g, '');
+  const names = alternatives(withoutRemarks.replaceAll(/[()]/g, ''));
+  return [...new Set(names.map(spdxLicence))].sort();
+}
+
 /** `GPL-2+ and Expat or BSD-3-clause, with exception`: every licence that is named, not how they combine. */
 function alternatives(value: string): string[] {
   return value
-    .split(/,|\s+(?:and|or)(?:\s+|$)/)
+    .split(/,|\s+(?:and|or)(?:\s+|$)/i)
     .map((part) => part.replace(/\s+with\s.*$/i, '').trim())
     .filter((part) => part !== '');
 }

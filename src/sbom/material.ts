@@ -16,6 +16,8 @@ export interface BomLayer {
   readonly name: string;
   readonly digest: string;
   readonly materials: readonly Material[];
+  /** False where there is more in it than `materials`. */
+  readonly complete: boolean;
 }
 
 /** All that an SBOM says of an image. */
@@ -25,7 +27,7 @@ export interface Bom {
   readonly digest: string;
   readonly toolVersion: string;
   readonly distribution: { readonly id: string; readonly version: string };
-  /** Packages of the root filesystem, as far as its package manager's record is one that we read (dpkg). */
+  /** Packages of the root filesystem; none where its package manager's record is not one that we read (dpkg, apk). */
   readonly packages: readonly Material[];
   readonly layers: readonly BomLayer[];
 }

@@ -3,10 +3,12 @@ import { writeAtomically } from '../atomic-file.ts';
 import { buildMachine } from '../components/build-machine.ts';
 import type { Image } from '../image/image.ts';
 import type { ImageReference } from '../registry/reference.ts';
+import { componentMaterials, isComplete } from '../sbom/component-materials.ts';
 import { cycloneDx } from '../sbom/cyclonedx.ts';
 import type { BomLayer } from '../sbom/material.ts';
 import { readRecords } from '../sbom/read.ts';
-import { componentMaterials, distributionOf, rootfsPackages } from '../sbom/records.ts';
+import { distributionOf } from '../sbom/records.ts';
+import { rootfsPackages } from '../sbom/rootfs-packages.ts';
 import { version } from '../version.ts';
 import { destinationError } from './destination-error.ts';
 import type { Sink } from './sink.ts';
@@ -42,8 +44,12 @@ export async function sbomOf(
   for (const layer of image.layers) {
     const records = await readRecords(layer, signal);
     const name = OURS.exec(layer.createdBy)?.[1];
-    if (name === undefined) for (const [path, text] of records) rootfs.set(path, text);
-    else layers.push({ name, digest: layer.digest, materials: componentMaterials(records, machine) });
+    if (name === undefined) {
+      for (const [path, text] of records) rootfs.set(path, text);
+      continue;
+    }
+    const materials = componentMaterials(records, machine);
+    layers.push({ name, digest: layer.digest, materials, complete: isComplete(records) });
   }
   const [first] = references;
   return cycloneDx({

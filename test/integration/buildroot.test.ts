@@ -5,6 +5,8 @@ import { after, before, describe, test } from 'node:test';
 import { resolveComponent } from '../../src/components/resolve.ts';
 import { runtimeComponent } from '../../src/components/runtime/runtime.ts';
 import { checkBuildrootPrerequisites } from '../../src/components/toolchain/buildroot/prerequisites.ts';
+import { componentMaterials, isComplete } from '../../src/sbom/component-materials.ts';
+import { readRecords } from '../../src/sbom/read.ts';
 import {
   prepareStandin,
   SOURCE,
@@ -123,9 +125,27 @@ describe('what is built by a stand-in Buildroot and grafted', () => {
 
   test('says what it was made of, and under which licences', async () => {
     const share = join(root, 'x86_64/share/toolchain');
-    assert.match(await readFile(join(share, 'SOURCES'), 'utf8'), /host-gcc-final-1\.0/);
+    assert.match(await readFile(join(share, 'SOURCES'), 'utf8'), /^ {2}host-gcc-final 1\.0;/m);
     assert.match(await readFile(join(share, 'licenses/glibc-1.0/COPYING'), 'utf8'), /licence of glibc/);
     assert.doesNotMatch(await readFile(join(share, 'defconfig'), 'utf8'), /BR2_DL_DIR/);
+  });
+
+  test('is in an SBOM, with versions, licences and sources', async () => {
+    const component = await standinComponent(standinPlan(standin), { dlDir: standin.dlDir }, host);
+    const { layer } = await resolveComponent(component, host);
+    const records = await readRecords(layer, host.signal);
+    const described = componentMaterials(records, 'debian 12').map(({ name, version, licences, source }) => [
+      ...[name, version, licences.join(' '), source],
+    ]);
+    assert.deepEqual(described, [
+      ['glibc', '1.0', 'GPL-3.0-or-later LGPL-2.1-or-later', undefined],
+      [
+        ...['binutils', '1.0', 'GPL-3.0-or-later LGPL-2.1-or-later'],
+        `https://standin.invalid/pub/${SOURCE.name}`,
+      ],
+      ['gcc', '1.0', 'GPL-3.0-or-later', undefined],
+    ]);
+    assert.ok(isComplete(records));
   });
 
   test('leaves nothing unfinished, and the next run starts neither make nor a compiler', async () => {

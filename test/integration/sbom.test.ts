@@ -3,9 +3,12 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
+import { assembleImage } from '../../src/image/image.ts';
 import { singleImage } from '../../src/image/image-set.ts';
+import type { Layer } from '../../src/image/layer.ts';
 import { createSinks } from '../../src/sinks/create.ts';
-import { makeImage, readJson } from '../support/image.ts';
+import { sbomOf } from '../../src/sinks/sbom.ts';
+import { layerOf, makeImage, readJson } from '../support/image.ts';
 import { sinkHost } from '../support/sink-host.ts';
 
 describe('SBOM', () => {
@@ -29,6 +32,40 @@ describe('SBOM', () => {
     const { metadata, components } = await readJson(file);
     assert.deepEqual([metadata.component.name, metadata.component.version], ['ghcr.io/o/i', image.digest]);
     assert.equal(components[0].name, 'test');
+  });
+
+  /** The SBOM of an image whose root filesystem has these files, one a layer. */
+  async function sbomOfRootfs(files: Readonly<Record<string, string>>) {
+    const layers: Layer[] = [];
+    for (const [path, text] of Object.entries(files))
+      layers.push(await layerOf(directory, path.replaceAll('/', '-'), path, Buffer.from(text)));
+    const image = assembleImage({
+      ...{ baseLayers: layers, layers: [], platform: 'linux/amd64', accelerate: 'compiler' },
+      ...{ profile: { shell: '/bin/sh' }, labels: {}, sourceDateEpoch: 0 },
+    });
+    return JSON.parse(await sbomOf(image, [], new AbortController().signal));
+  }
+
+  it("lists apk's packages", async () => {
+    const { components, compositions } = await sbomOfRootfs({
+      'etc/os-release': 'ID=alpine\nVERSION_ID=3.24.1\n',
+      'lib/apk/db/installed': 'P:musl\nV:1.2.5-r21\nA:aarch64\nL:MIT\n\n',
+    });
+    assert.equal(
+      components[0].components[0].purl,
+      'pkg:apk/alpine/musl@1.2.5-r21?arch=aarch64&distro=alpine-3.24.1',
+    );
+    assert.equal(compositions, undefined);
+  });
+
+  it("says that rpm's packages are not listed", async () => {
+    const { components, compositions } = await sbomOfRootfs({
+      'etc/os-release': 'ID=fedora\nVERSION_ID=45\n',
+      'usr/lib/sysimage/rpm/rpmdb.sqlite': 'SQLite format 3\0',
+    });
+    assert.equal(components[0].components, undefined);
+    assert.match(components[0].properties[0].value, /^not listed/);
+    assert.deepEqual(compositions, [{ aggregate: 'incomplete', assemblies: ['rootfs'] }]);
   });
 
   it('says where it could not be written', async () => {

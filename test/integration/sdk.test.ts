@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
-import { mkdir, rm, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { resolveComponent } from '../../src/components/resolve.ts';
 import { runtimeComponent } from '../../src/components/runtime/runtime.ts';
 import { toolchainComponent } from '../../src/components/toolchain/index.ts';
+import { componentMaterials, isComplete } from '../../src/sbom/component-materials.ts';
 import { sdkSink } from '../../src/sinks/sdk.ts';
 import {
   INPUTS,
@@ -71,6 +72,16 @@ for (const [kind, profile, libraries] of [
       );
       assert.ok(names.includes('aarch64-linux-gcc') && names.includes('aarch64-linux-gnu-g++'));
       assert.ok(!names.some((name) => name.includes('br_real') || name.endsWith('gdb')), names.join());
+    });
+
+    test('says what of it is known, and that there is more', async () => {
+      const path = 'x86_64/share/toolchain/SOURCES';
+      const notice = await readFile(join(root, path), 'utf8');
+      assert.doesNotMatch(notice, /\/tmp\//);
+      const records = new Map([[path, notice]]);
+      const known = componentMaterials(records, 'debian 12').map(({ name, version }) => `${name} ${version}`);
+      assert.match(known.join(', '), /^gcc \d+(\.\d+)*, glibc 2\.\d+$/);
+      assert.equal(isComplete(records), false);
     });
 
     test('without development files in the rootfs its own libc serves, and a hint names the package', async () => {

@@ -8,10 +8,9 @@ import {
 } from '../../src/components/toolchain/buildroot/config.ts';
 import { buildFailure } from '../../src/components/toolchain/buildroot/failure.ts';
 import { graftedPath } from '../../src/components/toolchain/buildroot/grafted-path.ts';
-import { closure, parseInfo } from '../../src/components/toolchain/buildroot/info.ts';
+import { closure, packageOf, parseInfo } from '../../src/components/toolchain/buildroot/info.ts';
 import type { BuildrootPlan } from '../../src/components/toolchain/buildroot/plan.ts';
 import { createBuildProgress } from '../../src/components/toolchain/buildroot/progress.ts';
-import { packageOf } from '../../src/components/toolchain/buildroot/stages.ts';
 import { openBuildroot } from '../../src/components/toolchain/buildroot/tree.ts';
 import { createTestHost } from '../support/host.ts';
 

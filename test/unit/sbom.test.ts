@@ -1,9 +1,13 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { Spec, Validation } from '@cyclonedx/cyclonedx-library';
+import { NOT_ALL, sourceRow } from '../../src/components/source-row.ts';
+import { componentMaterials, isComplete } from '../../src/sbom/component-materials.ts';
 import { cycloneDx } from '../../src/sbom/cyclonedx.ts';
-import { copyrightLicences, spdxLicence } from '../../src/sbom/licences.ts';
-import { componentMaterials, isRecord, rootfsPackages } from '../../src/sbom/records.ts';
+import { copyrightLicences, listedLicences, spdxLicence } from '../../src/sbom/licences.ts';
+import type { Bom } from '../../src/sbom/material.ts';
+import { isRecord } from '../../src/sbom/records.ts';
+import { rootfsPackages } from '../../src/sbom/rootfs-packages.ts';
 
 const machine = 'debian 12';
 const digest = `sha256:${'0f'.repeat(32)}`;
@@ -49,13 +53,30 @@ describe('licences', () => {
     assert.deepEqual(copyrightLicences(COPYRIGHT), ['GPL-3.0-or-later', 'LGPL-2.1-or-later', 'MIT']);
     assert.deepEqual(copyrightLicences("in `/usr/share/common-licenses/GPL-2'."), ['GPL-2.0-only']);
   });
+
+  it('are read from lists with remarks, and from SPDX expressions', () => {
+    assert.deepEqual(listedLicences('GPL-2.0+ (programs), LGPL-2.1+ (library)'), [
+      'GPL-2.0-or-later',
+      'LGPL-2.1-or-later',
+    ]);
+    const expression = '(MIT OR GPL-2.0-only) AND (Zlib AND GPL-3.0-or-later WITH GCC-exception-3.1)';
+    assert.deepEqual(listedLicences(expression), ['GPL-2.0-only', 'GPL-3.0-or-later', 'MIT', 'Zlib']);
+    assert.deepEqual(listedLicences(''), []);
+  });
 });
 
 describe('records', () => {
   it('are those of the components and of the root filesystem', () => {
-    for (const path of ['x86_64/share/natives/SOURCES', 'x86_64/share/x/licenses/y', 'var/lib/dpkg/status'])
+    for (const path of [
+      ...['x86_64/share/natives/SOURCES', 'x86_64/share/x/licenses/y', 'var/lib/dpkg/status'],
+      ...['lib/apk/db/installed', 'usr/lib/apk/db/installed', 'usr/lib/os-release'],
+    ])
       assert.ok(isRecord(path), path);
-    for (const path of ['x86_64/share/emulator/source/hook.c', 'root/var/lib/dpkg/status'])
+    for (const path of [
+      'x86_64/share/emulator/source/hook.c',
+      'root/var/lib/dpkg/status',
+      'var/lib/rpm/rpmdb.sqlite',
+    ])
       assert.ok(!isRecord(path), path);
   });
 
@@ -84,6 +105,29 @@ describe('records', () => {
     assert.equal(distro?.source, 'https://launchpad.net/ubuntu/+source/qemu/1%3A8.2');
   });
 
+  it('give what was built from source, each once, under the name of its source', () => {
+    const url = 'https://gnu.example/gcc-12.3.0.tar.xz';
+    const rows = [
+      sourceRow({ name: 'host-gcc-initial', version: '12.3.0', licence: 'GPL-3.0+', url }),
+      sourceRow({ name: 'host-gcc-final', version: '12.3.0', licence: 'GPL-3.0+', url }),
+      sourceRow({ name: 'glibc', version: '2.36-81-g4f4d7a13', licence: 'GPL-2.0+ (programs), LGPL-2.1+' }),
+      sourceRow({ name: 'host-isl', version: '0.24' }),
+    ];
+    const notice = new Map([['x86_64/share/toolchain/SOURCES', `Built by:\n\n${rows.join('\n')}\n\nEnd\n`]]);
+    const found = componentMaterials(notice, machine);
+    assert.deepEqual(
+      found.map(({ purl }) => purl),
+      ['pkg:generic/gcc@12.3.0', 'pkg:generic/glibc@2.36-81-g4f4d7a13', 'pkg:generic/isl@0.24'],
+    );
+    assert.deepEqual(found[0], {
+      ...{ name: 'gcc', version: '12.3.0', licences: ['GPL-3.0-or-later'] },
+      ...{ purl: 'pkg:generic/gcc@12.3.0', source: url },
+    });
+    assert.deepEqual(found[1]?.licences, ['GPL-2.0-or-later', 'LGPL-2.1-or-later']);
+    assert.ok(isComplete(notice));
+    assert.ok(!isComplete(new Map([['x86_64/share/toolchain/SOURCES', `${rows[0]}\n\n${NOT_ALL}\n`]])));
+  });
+
   it("give the root filesystem's installed packages", () => {
     const status = [
       'Package: libc6\nStatus: install ok installed\nArchitecture: arm64\nSource: glibc\nVersion: 2.36-9',
@@ -108,13 +152,42 @@ describe('records', () => {
   });
 });
 
+describe("apk's record", () => {
+  it('gives packages with licences and the recipes that they were built from', () => {
+    const commit = '0123456789abcdef0123456789abcdef01234567';
+    const installed = [
+      `C:Q1abc=\nP:musl\nV:1.2.5-r21\nA:aarch64\nT:the musl c library\nL:MIT\no:musl\nc:${commit}\nF:lib\nR:ld.so`,
+      'P:zlib\nV:1.3.1-r2\nA:aarch64\nL:Zlib\n',
+    ].join('\n\n');
+    for (const path of ['lib/apk/db/installed', 'usr/lib/apk/db/installed']) {
+      const found = rootfsPackages(
+        new Map([
+          [path, `${installed}\n`],
+          ['etc/os-release', 'ID=alpine\nVERSION_ID=3.24.1\n'],
+        ]),
+      );
+      assert.deepEqual(found, [
+        {
+          ...{ name: 'musl', version: '1.2.5-r21', licences: ['MIT'] },
+          purl: 'pkg:apk/alpine/musl@1.2.5-r21?arch=aarch64&distro=alpine-3.24.1',
+          source: `https://gitlab.alpinelinux.org/alpine/aports/-/commit/${commit}`,
+        },
+        {
+          ...{ name: 'zlib', version: '1.3.1-r2', licences: ['Zlib'] },
+          purl: 'pkg:apk/alpine/zlib@1.3.1-r2?arch=aarch64&distro=alpine-3.24.1',
+        },
+      ]);
+    }
+  });
+});
+
 describe('CycloneDX', () => {
-  const bom = {
+  const bom: Bom = {
     ...{ name: 'ghcr.io/o/i', digest, toolVersion: '0.1.0', distribution: { id: 'debian', version: '12' } },
     packages: [],
     layers: [
-      { name: 'natives', digest, materials: componentMaterials(records, machine) },
-      { name: 'emulator', digest, materials: [] },
+      { name: 'natives', digest, materials: componentMaterials(records, machine), complete: true },
+      { name: 'toolchain', digest, materials: [], complete: false },
     ],
   };
   const validator = new Validation.JsonStrictValidator(Spec.Version.v1dot6);
@@ -126,6 +199,16 @@ describe('CycloneDX', () => {
 
   it('is the same for the same image', () => {
     assert.equal(cycloneDx(bom), cycloneDx(structuredClone(bom)));
+  });
+
+  it('says of what it does not list all parts', async () => {
+    const incomplete = (of: Bom) => JSON.parse(cycloneDx(of)).compositions?.[0]?.assemblies;
+    assert.deepEqual(incomplete(bom), ['rootfs', 'component:toolchain']);
+    assert.match(JSON.parse(cycloneDx(bom)).components[0].properties[0].value, /^not listed: /);
+    const listed = { ...bom, packages: bom.layers[0]?.materials ?? [], layers: bom.layers.slice(0, 1) };
+    assert.equal(incomplete(listed), undefined);
+    assert.equal(JSON.parse(cycloneDx(listed)).components[0].properties, undefined);
+    assert.equal(await validator.validate(cycloneDx(listed)), null);
   });
 
   it('tells what each part of the image is made of', () => {

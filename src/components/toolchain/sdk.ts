@@ -6,6 +6,7 @@ import type { RootfsProfile } from '../../rootfs/profile.ts';
 import { openSource, type SourceFile } from '../../source/file.ts';
 import type { TreeEntry } from '../../tar/entry.ts';
 import { RECIPES } from '../recipes.ts';
+import { NOT_ALL, sourceRow } from '../source-row.ts';
 import { textEntry } from '../tree.ts';
 import { coreOf } from './compiler.ts';
 import { checkToolchainFits, fitLimits } from './fits.ts';
@@ -85,9 +86,21 @@ function foreignToolchain(
       for (const name of facts.unusable) tree.delete(`${HOST}/bin/${layout.target}-${name}`);
       const specsPath = `${HOST}/lib/gcc/${layout.target}/${layout.version}/specs`;
       tree.set(specsPath, textEntry(specsPath, specs));
+      const sourcesPath = 'x86_64/share/toolchain/SOURCES';
+      tree.set(sourcesPath, textEntry(sourcesPath, sourcesNotice(source, facts, ownSysroot)));
       return [...tree.values()];
     },
   };
+}
+
+/** What is known of somebody else's toolchain. Where this machine had the tarball does not belong into the image. */
+function sourcesNotice({ sha256 }: SourceFile, { layout, glibc }: ForeignSdk, ownSysroot: boolean): string {
+  const gcc = sourceRow({ name: 'gcc', version: layout.version, licence: 'GPL-3.0+' });
+  const libc = sourceRow({ name: 'glibc', version: glibc, licence: 'LGPL-2.1+' });
+  return [
+    `A toolchain from a tarball with SHA-256 ${sha256}:`,
+    ...['', gcc, ...(ownSysroot && glibc !== '0' ? [libc] : []), '', NOT_ALL, ''],
+  ].join('\n');
 }
 
 /** Unpacks the tarball, once in a run, into a directory that is gone when the host closes. */

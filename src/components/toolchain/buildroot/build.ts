@@ -14,12 +14,12 @@ import {
   refusedLines,
 } from './config.ts';
 import { buildFailure } from './failure.ts';
-import type { BuildrootPackage } from './info.ts';
+import { type BuildrootPackage, packageOf } from './info.ts';
 import { type BuildrootPlaces, buildrootMake, buildrootPlaces } from './make.ts';
 import type { BuildrootPlan } from './plan.ts';
 import { createBuildProgress } from './progress.ts';
 import { fetchSources, TARGET, toolchainPackages } from './sources.ts';
-import { dropUnfinishedPackages, packageOf, pruneFinishedPackages } from './stages.ts';
+import { dropUnfinishedPackages, finishedPackages, pruneFinishedPackages } from './stages.ts';
 import type { BuildrootTree } from './tree.ts';
 
 /** Where all that is ours in a Buildroot build lies. */
@@ -41,15 +41,25 @@ export interface BuildrootRequest {
   readonly sourcesKey: string;
 }
 
+/** A finished build. */
+export interface BuiltToolchain {
+  /** Buildroot's output directory; what was built is in `host`, as Buildroot made it. */
+  readonly output: string;
+  /** Directories of the finished packages in `build`. */
+  readonly finished: readonly string[];
+  /** What Buildroot says of them; empty where the release cannot tell. */
+  readonly packages: ReadonlyMap<string, BuildrootPackage>;
+}
+
 /**
- * Builds the planned toolchain in the work's directory, going on where an earlier run was cut off, and gives the
- * finished host directory, as Buildroot made it. Throws ToolError `buildroot-…` saying which package failed and how.
+ * Builds the planned toolchain in the work's directory, going on where an earlier run was cut off. Throws ToolError
+ * `buildroot-…` saying which package failed and how.
  */
 export async function buildToolchain(
   request: BuildrootRequest,
   work: UnfinishedWork,
   host: Host,
-): Promise<string> {
+): Promise<BuiltToolchain> {
   const places = buildrootPlaces(work.directory, externalTree());
   for (const path of [work.directory, places.external]) requirePlainPath(path);
   const downloads = join(work.directory, 'downloads');
@@ -66,7 +76,7 @@ export async function buildToolchain(
   await fetchSources({ ...request, downloads, packages, local }, places, host);
   if (finished.length > 0) host.info(`buildroot: going on after ${finished.length} finished packages`);
   await makeAll(packages, finished, places, work, host);
-  return join(places.output, 'host');
+  return { output: places.output, finished: await finishedPackages(places.output), packages };
 }
 
 /** Neither make nor configure can work in a directory with a space or a dollar sign in its path. */

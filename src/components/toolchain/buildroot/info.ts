@@ -1,6 +1,10 @@
 /** A package of Buildroot's as `make show-info` describes it (manual, "Details about packages"). */
 export interface BuildrootPackage {
   readonly name: string;
+  /** Empty for a virtual package. */
+  readonly version: string;
+  /** Empty where Buildroot does not know. */
+  readonly licences: string;
   readonly dependencies: readonly string[];
   readonly downloads: readonly {
     readonly file: string;
@@ -13,6 +17,8 @@ export interface BuildrootPackage {
 
 interface RawPackage {
   readonly name?: string;
+  readonly version?: string;
+  readonly licenses?: string;
   readonly dl_dir?: string;
   readonly dependencies?: readonly string[];
   readonly downloads?: readonly { readonly source?: string; readonly uris?: readonly string[] }[];
@@ -27,6 +33,8 @@ export function parseInfo(text: string): ReadonlyMap<string, BuildrootPackage> {
       key,
       {
         name: key,
+        version: item.version ?? '',
+        licences: item.licenses === 'unknown' ? '' : (item.licenses ?? ''),
         dependencies: item.dependencies ?? [],
         downloads: (item.downloads ?? []).map(({ source = '', uris = [] }) => ({
           file: source,
@@ -47,6 +55,14 @@ function tryParse(text: string): Record<string, RawPackage> {
   }
 }
 
+/** Those that buildroot/overrides.mk takes from the machine: nothing is fetched for them. */
+export const MACHINE_TOOLS: ReadonlySet<string> = new Set([
+  'host-m4',
+  'host-bison',
+  'host-flex',
+  'host-gawk',
+]);
+
 /** The package and all that it depends on, directly or through others. */
 export function closure(
   name: string,
@@ -61,4 +77,10 @@ export function closure(
     queue.push(...item.dependencies);
   }
   return found;
+}
+
+/** `host-gmp` of the directory `host-gmp-6.2.1`, if it is one of the names. */
+export function packageOf(directory: string, names: Iterable<string>): string | undefined {
+  const fitting = [...names].filter((name) => directory === name || directory.startsWith(`${name}-`));
+  return fitting.sort((a, b) => b.length - a.length)[0];
 }

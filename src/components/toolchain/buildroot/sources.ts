@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Host } from '../../../host/host.ts';
 import type { BuildrootSources } from './config.ts';
 import { buildFailure, sourcesMissing } from './failure.ts';
-import { type BuildrootPackage, closure, parseInfo } from './info.ts';
+import { type BuildrootPackage, closure, MACHINE_TOOLS, parseInfo } from './info.ts';
 import { type BuildrootPlaces, buildrootMake } from './make.ts';
 import { createBuildProgress } from './progress.ts';
 
@@ -72,9 +72,6 @@ function requireLocalSources(
   const unique = [...new Map(missing.map((item) => [`${item.directory}/${item.file}`, item])).values()];
   if (unique.length > 0) throw sourcesMissing(unique, `buildroot-dl-dir ${dlDir} does not have`);
 }
-
-/** Those that buildroot/overrides.mk takes from the machine: nothing is fetched for them. */
-const MACHINE_TOOLS = new Set(['host-m4', 'host-bison', 'host-flex', 'host-gawk']);
 
 /** The two places in a site where Buildroot looks (package/pkg-download.mk, DOWNLOAD_URIS). */
 function isThere(site: string, directory: string, file: string): boolean {

@@ -16,6 +16,12 @@ async function packageDirectories(output: string): Promise<Map<string, boolean>>
   return new Map(directories.map(({ name }) => [name, existsSync(join(build, name, FINISHED))]));
 }
 
+/** The directories of finished packages in `output`/build. */
+export async function finishedPackages(output: string): Promise<string[]> {
+  const directories = await packageDirectories(output);
+  return [...directories.keys()].filter((name) => directories.get(name));
+}
+
 /**
  * Removes what a build that was cut off had begun: files may be half written where it was killed, and the compiler
  * cache makes good most of the time that they took. @returns the directories of finished packages.
@@ -25,7 +31,7 @@ export async function dropUnfinishedPackages(output: string): Promise<string[]> 
   for (const [name, finished] of directories) {
     if (!finished) await rm(join(output, 'build', name), { recursive: true });
   }
-  return [...directories.keys()].filter((name) => directories.get(name));
+  return finishedPackages(output);
 }
 
 /**
@@ -40,10 +46,4 @@ export async function pruneFinishedPackages(output: string, except?: string): Pr
       if (!KEPT.test(item)) await rm(join(directory, item), { recursive: true, force: true });
     }
   }
-}
-
-/** `host-gmp` of the directory `host-gmp-6.2.1`, if it is one of the names. */
-export function packageOf(directory: string, names: Iterable<string>): string | undefined {
-  const fitting = [...names].filter((name) => directory === name || directory.startsWith(`${name}-`));
-  return fitting.sort((a, b) => b.length - a.length)[0];
 }

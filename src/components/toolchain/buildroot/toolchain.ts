@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
-import { mkdir, readdir, readFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
 import { ToolError } from '../../../errors.ts';
 import type { Host } from '../../../host/host.ts';
 import type { UnfinishedWork } from '../../../host/unfinished.ts';
@@ -9,7 +9,7 @@ import type { TreeEntry } from '../../../tar/entry.ts';
 import { buildMachine } from '../../build-machine.ts';
 import { contentKey, hashFile, hashTree, type KeyParts } from '../../key.ts';
 import { RECIPES } from '../../recipes.ts';
-import { linkEntry, textEntry } from '../../tree.ts';
+import { linkEntry } from '../../tree.ts';
 import { fitLimits } from '../fits.ts';
 import { guestDefaults } from '../hardening.ts';
 import { nameLinks, plainNames, TOOLS } from '../names.ts';
@@ -23,6 +23,7 @@ import { type BuildrootSources, configText, overrideFiles } from './config.ts';
 import type { FittedPlan } from './fit.ts';
 import { fittedEntries } from './fitted-entries.ts';
 import { type Graft, graftToolchain } from './graft.ts';
+import { toolchainNotices } from './notices.ts';
 import type { BuildrootPlan } from './plan.ts';
 import { checkBuildrootPrerequisites } from './prerequisites.ts';
 import { type BuildrootTree, openBuildroot } from './tree.ts';
@@ -64,7 +65,13 @@ export async function buildrootToolchain(
       await checkBuildrootPrerequisites(host);
       work = await host.unfinished(key);
       const sourcesKey = contentKey('buildroot-sources', { ...parts, layout: '' });
-      const built = await buildToolchain({ plan, tree, sources, sourcesKey }, work, host);
+      const { output, finished, packages } = await buildToolchain(
+        { plan, tree, sources, sourcesKey },
+        work,
+        host,
+      );
+      const built = join(output, 'host');
+      const about = `gcc ${plan.gcc} with ${plan.libc.kind} ${plan.libc.version}`;
       const copies = join(workDirectory, 'host');
       await mkdir(copies);
       const graft = await graftToolchain(built, copies, ownSysroot, host);
@@ -77,7 +84,7 @@ export async function buildrootToolchain(
         ...(await fittedEntries(graft, plan.cxxLibrary)),
         ...toolLinks(graft, names),
         await specs(graft, built, plan, profile, host),
-        ...(await notices(plan, tree, dirname(built))),
+        ...(await toolchainNotices(output, finished, { about, origin: tree.origin, packages })),
       ];
     },
     async saved() {
@@ -179,37 +186,4 @@ function specs(
     ...(guest !== undefined && { guest }),
     ...(plan.cxxLibrary === 'static' && { staticOnly: true }),
   });
-}
-
-/** What was built, from what, and under which licences. */
-async function notices(plan: BuildrootPlan, tree: BuildrootTree, output: string): Promise<TreeEntry[]> {
-  const share = 'x86_64/share/toolchain';
-  const build = join(output, 'build');
-  const packages = (await readdir(build)).filter((name) => existsSync(join(build, name, '.stamp_installed')));
-  const entries = [textEntry(`${share}/SOURCES`, sourcesNotice(plan, tree, packages.sort()))];
-  const config = await readFile(join(output, 'defconfig'), 'utf8');
-  // Where this machine had its sources does not belong into the image.
-  const lines = config
-    .split('\n')
-    .filter((line) => !/^BR2_(DL_DIR|PRIMARY_SITE|PACKAGE_OVERRIDE)/.test(line));
-  entries.push(textEntry(`${share}/defconfig`, lines.join('\n')));
-  for (const name of packages) {
-    for (const file of (await readdir(join(build, name))).filter((item) =>
-      /^(COPYING|LICEN[CS]E)/.test(item),
-    )) {
-      const text = await readFile(join(build, name, file), 'utf8').catch(() => undefined);
-      if (text !== undefined) entries.push(textEntry(`${share}/licenses/${name}/${file}`, text));
-    }
-  }
-  return entries;
-}
-
-function sourcesNotice(plan: BuildrootPlan, { origin }: BuildrootTree, packages: readonly string[]): string {
-  return [
-    `A toolchain of gcc ${plan.gcc} with ${plan.libc.kind} ${plan.libc.version}, built by Buildroot: ${origin},`,
-    'with the file defconfig and the BR2_EXTERNAL tree buildroot/ of arm64-on-x86. Packages built:',
-    ...packages.map((name) => `  ${name}`),
-    'Their sources are those that "make source" of this Buildroot fetches and checks.',
-    '',
-  ].join('\n');
 }

@@ -1,0 +1,39 @@
+/** Where a distribution keeps sources for good. */
+const SOURCE_PLACES: Readonly<Record<string, (name: string, version: string) => string>> = {
+  debian: (name, version) => `https://snapshot.debian.org/package/${name}/${version}/`,
+  ubuntu: (name, version) => `https://launchpad.net/ubuntu/+source/${name}/${version}`,
+};
+
+/** A package of a distribution. */
+export interface DistributionPackage {
+  /** purl-spec's type: `deb`, `apk`. */
+  readonly type: string;
+  /** Distribution and release, as `debian 12`. */
+  readonly machine: string;
+  readonly name: string;
+  readonly version: string;
+  readonly architecture: string;
+}
+
+/** The package's URL: purl-spec, types/deb and types/apk. */
+export function packageUrl({ type, machine, name, version, architecture }: DistributionPackage): string {
+  const [id = '', release = ''] = machine.split(' ');
+  const distribution = release === '' ? '' : `&distro=${id}-${release}`;
+  return `pkg:${type}/${id}/${encode(name)}@${encode(version)}?arch=${architecture}${distribution}`;
+}
+
+/** The URL of software that is no package of a distribution: purl-spec, types/generic. */
+export function genericUrl(name: string, version: string): string {
+  return `pkg:generic/${encode(name)}@${encode(version)}`;
+}
+
+/** Where the source package is, if the distribution (`debian 12`) keeps sources. */
+export function sourcePackage(machine: string, name: string, version: string): { source?: string } {
+  const place = SOURCE_PLACES[machine.split(' ')[0] ?? ''];
+  return place === undefined ? {} : { source: place(name, encodeURIComponent(version)) };
+}
+
+/** purl-spec, "Character encoding": the colon stays. */
+function encode(text: string): string {
+  return encodeURIComponent(text).replaceAll('%3A', ':');
+}
