@@ -1852,7 +1852,7 @@ function prebuiltStore(input, host) {
 }
 const SAID = {
 	none: "without provenance",
-	matches: "with provenance"
+	matches: "provenance names it, signature not verified"
 };
 function ownReleases(env) {
 	const { GITHUB_ACTION_REPOSITORY: repository, GITHUB_SERVER_URL: server } = env;

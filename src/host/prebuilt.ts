@@ -58,7 +58,10 @@ export function prebuiltStore(input: string, host: Host): readonly CacheStore[] 
   return [componentsOnly(store)];
 }
 
-const SAID = { none: 'without provenance', matches: 'with provenance' } as const;
+const SAID = {
+  none: 'without provenance',
+  matches: 'provenance names it, signature not verified',
+} as const;
 
 /** GitHub sets both for an action that it has fetched; `uses: ./` has no repository, and other servers no ghcr.io. */
 function ownReleases(env: Host['env']): { readonly ref: string; readonly source: string } | undefined {
