@@ -2,8 +2,9 @@
 import assert from 'node:assert/strict';
 import { chmod, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type TestContext, test } from 'node:test';
+import { test } from 'node:test';
 import { repository } from '../../scripts/lib/repository.ts';
+import { findProgram, isRoot } from '../../scripts/lib/root.ts';
 import { run } from '../../scripts/lib/run.ts';
 import { withScope } from '../../scripts/lib/scope.ts';
 import { engineJob, writeProject } from '../support/engine-job.ts';
@@ -16,19 +17,21 @@ import { packageWorkflow } from './recipes/package-workflow.ts';
 /** As the documents call the published image, and the one with a build's packages. */
 const PUBLISHED = 'ghcr.io/OWNER/arm64-on-x86/debian-12';
 const BUILDER = 'registry.example/debian-12-builder';
-const unreachable = /Unable to fetch|Could not resolve|Failed to fetch/;
+const unreachable = /^.*(Unable to fetch|Could not resolve|Failed to fetch).*$/m;
 
 test('recipes and the compiler cache, in an image with native tools', async (t) => {
   await withScope(async (scope) => {
     const product = await prepareProduct(scope, 'full');
     await t.test('kubernetes.md: under the restricted pod security standard', () => restrictedPod(product));
     await t.test('compiler cache', (room) => compilerCache(room, product));
+    await t.test('dockerfile.md: by buildah', { skip: withoutBuildah }, () => buildahBuild(product));
     await t.test("dockerfile.md: an image with a build's packages", async (room) => {
-      const builder = await buildDockerfile(room, product);
-      if (builder === undefined) return;
-      await room.test('debian-package.md', () => debianPackage(product, builder));
-      await room.test('cmake.md', () => cmakeProject(product, builder));
-      await room.test('package-arm64.yml', () => packageWorkflow(product, builder));
+      const built = await buildDockerfile(product);
+      const skip = built.unreachable ?? false;
+      if (skip !== false) room.skip(skip);
+      await room.test('debian-package.md', { skip }, () => debianPackage(product, built.image));
+      await room.test('cmake.md', { skip }, () => cmakeProject(product, built.image));
+      await room.test('package-arm64.yml', { skip }, () => packageWorkflow(product, built.image));
     });
   });
 });
@@ -43,11 +46,14 @@ async function restrictedPod({ engine, image, scope }: Product): Promise<void> {
   assert.equal(stdout, '1000 on aarch64: 42');
 }
 
-/** With the engine's network: packages come from the distribution's mirror, which not every machine reaches. */
-async function buildDockerfile(
-  t: TestContext,
-  { engine, image, scope }: Product,
-): Promise<string | undefined> {
+interface Built {
+  readonly image: string;
+  /** Why it was not built: packages come from the distribution's mirror, which not every machine reaches. */
+  readonly unreachable?: string;
+}
+
+/** With the engine's network. */
+async function buildDockerfile({ engine, image, scope }: Product): Promise<Built> {
   const recipe = await document('dockerfile.md');
   const context = await scope.tempDir('builder');
   await writeFile(join(context, 'Dockerfile'), blockOf(recipe, 'Dockerfile').replace(PUBLISHED, image));
@@ -58,12 +64,32 @@ async function buildDockerfile(
   assert.deepEqual([program, verb, args.at(-1)], ['docker', 'build', '.']);
   const all = [verb ?? '', '--network', 'host', ...args.slice(0, -1), context];
   const result = await engine.run(all, { env: { DOCKER_BUILDKIT: '0' }, ignoreExitCode: true });
-  if (result.code !== 0 && unreachable.test(result.stderr + result.stdout)) {
-    t.skip("the root filesystem's mirror is not reachable");
-    return undefined;
-  }
+  const [said] = unreachable.exec(result.stderr + result.stdout) ?? [];
+  if (result.code !== 0 && said !== undefined)
+    return { image: 'builder', unreachable: `the root filesystem's mirror does not answer: ${said}` };
   assert.equal(result.code, 0, result.stderr);
-  return 'builder';
+  return { image: 'builder' };
+}
+
+const withoutBuildah =
+  findProgram('buildah') === undefined || !isRoot() ? 'buildah and root are needed' : false;
+
+/** The document's command with a Dockerfile that needs no network, and with storage that leaves no trace. */
+async function buildahBuild({ image, scope }: Product): Promise<void> {
+  const directory = await scope.tempDir('buildah');
+  await writeFile(
+    join(directory, 'Dockerfile'),
+    `FROM ${image}\nRUN echo 'int main(void) { return 42; }' > t.c && gcc t.c -o t; ./t; echo "$(uname -m) $?"\n`,
+  );
+  const [program = '', verb = '', ...args] = blockOf(await document('dockerfile.md'), 'buildah')
+    .replace(BUILDER, 'builder')
+    .trim()
+    .split(' ');
+  const storage = ['--root', join(directory, 'root'), '--runroot', join(directory, 'run')];
+  const machine = ['--isolation', 'chroot', '--network', 'host', '--tls-verify=false'];
+  const options = [...storage, '--storage-driver', 'vfs', verb, ...machine, ...args.slice(0, -1), directory];
+  const { stdout } = await run(program, options, { signal: scope.signal });
+  assert.match(stdout, /^aarch64 42$/m);
 }
 
 /** Writes the files of a recipe into the workspace and runs its step with the run action. */
