@@ -250,13 +250,16 @@ function fileOf$1(layer) {
 	const { mediaType, digest, size, annotations } = layer ?? {};
 	const name = annotations?.[TITLE];
 	if (typeof mediaType !== "string" || typeof size !== "number" || !isDigest(digest)) return void 0;
-	if (typeof name !== "string" || !/^[A-Za-z0-9_][A-Za-z0-9._-]*$/.test(name)) return void 0;
+	if (typeof name !== "string" || !staysBelow(name)) return void 0;
 	return {
 		name,
 		mediaType,
 		digest,
 		size
 	};
+}
+function staysBelow(name) {
+	return name.split("/").every((part) => /^[^\\\p{Cc}]+$/u.test(part) && part !== "." && part !== "..");
 }
 // src/cache/registry.ts
 function registryStore(client, options) {
@@ -318,7 +321,11 @@ async function push(client, blob) {
 }
 async function fetchFiles(client, files, directory, signal) {
 	try {
-		for (const { digest, size, name } of files) await pipeline$1(client.blob(digest, size), createWriteStream(join(directory, name)), { signal });
+		for (const { digest, size, name } of files) {
+			const path = join(directory, name);
+			await makeDirectory(dirname(path));
+			await pipeline$1(client.blob(digest, size), createWriteStream(path), { signal });
+		}
 		return true;
 	} catch (error) {
 		await emptyDirectory(directory);
@@ -327,12 +334,21 @@ async function fetchFiles(client, files, directory, signal) {
 	}
 }
 async function describeFiles(directory) {
-	const names = (await readdir(directory)).sort();
-	return Promise.all(names.map(async (name) => ({
-		name,
-		mediaType: name.endsWith(".json") ? "application/json" : "application/octet-stream",
-		...await digestFile(join(directory, name))
-	})));
+	const paths = (await readdir(directory, {
+		recursive: true,
+		withFileTypes: true
+	})).filter((item) => item.isFile()).map((item) => join(item.parentPath, item.name));
+	const files = [];
+	for (const path of paths.sort()) {
+		const name = relative(directory, path);
+		const mediaType = name.endsWith(".json") ? "application/json" : "application/octet-stream";
+		files.push({
+			name,
+			mediaType,
+			...await digestFile(path)
+		});
+	}
+	return files;
 }
 // src/optional-file.ts
 async function readOptional(file) {

@@ -12,7 +12,7 @@ export const EMPTY_CONFIG: JsonBlob = jsonBlob('application/vnd.oci.empty.v1+jso
 const TITLE = 'org.opencontainers.image.title';
 const KEY = 'io.github.arm64-on-x86.key';
 
-/** A file of an entry: its name, and the blob that it is. */
+/** A file of an entry: its path below the entry's directory, and the blob that it is. */
 export type ArtifactFile = Descriptor & { readonly name: string };
 
 /** The manifest of a cache entry as an OCI artifact (image-spec manifest.md, "Guidelines for Artifact Usage"). */
@@ -32,7 +32,7 @@ export function artifactManifest(key: string, files: readonly ArtifactFile[]): J
   });
 }
 
-/** The files of an entry; undefined when the manifest is not that of the key, or names what is no plain file name. */
+/** The files of an entry; undefined when the manifest is not that of the key, or a name in it leads elsewhere. */
 export function artifactFiles(key: string, bytes: Uint8Array): ArtifactFile[] | undefined {
   let manifest: Partial<Record<string, unknown>> | null;
   try {
@@ -51,7 +51,11 @@ function fileOf(layer: Partial<Descriptor>): ArtifactFile | undefined {
   const { mediaType, digest, size, annotations } = layer ?? {};
   const name = annotations?.[TITLE];
   if (typeof mediaType !== 'string' || typeof size !== 'number' || !isDigest(digest)) return undefined;
-  // It becomes a file of that name: none that leads elsewhere.
-  if (typeof name !== 'string' || !/^[A-Za-z0-9_][A-Za-z0-9._-]*$/.test(name)) return undefined;
+  if (typeof name !== 'string' || !staysBelow(name)) return undefined;
   return { name, mediaType, digest, size };
+}
+
+/** Whether a file of that name lies below the directory that it is made in. */
+function staysBelow(name: string): boolean {
+  return name.split('/').every((part) => /^[^\\\p{Cc}]+$/u.test(part) && part !== '.' && part !== '..');
 }

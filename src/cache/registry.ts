@@ -1,12 +1,13 @@
 import { createReadStream, createWriteStream } from 'node:fs';
 import { readdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ToolError } from '../errors.ts';
 import { digestFile } from '../image/digest.ts';
 import type { Digest } from '../image/layer.ts';
+import { makeDirectory } from '../make-directory.ts';
 import type { RegistryClient } from '../registry/client.ts';
 import { type ArtifactFile, artifactFiles, artifactManifest, EMPTY_CONFIG } from './artifact.ts';
 import { emptyDirectory, fileNameOf } from './files.ts';
@@ -96,8 +97,11 @@ async function fetchFiles(
   signal: AbortSignal,
 ): Promise<boolean> {
   try {
-    for (const { digest, size, name } of files)
-      await pipeline(client.blob(digest, size), createWriteStream(join(directory, name)), { signal });
+    for (const { digest, size, name } of files) {
+      const path = join(directory, name);
+      await makeDirectory(dirname(path));
+      await pipeline(client.blob(digest, size), createWriteStream(path), { signal });
+    }
     return true;
   } catch (error) {
     await emptyDirectory(directory);
@@ -106,14 +110,15 @@ async function fetchFiles(
   }
 }
 
-/** An entry's files are flat: a component's layer and its description, say. */
+/** All files below the directory, as an entry's: empty directories and links are no part of it. */
 async function describeFiles(directory: string): Promise<ArtifactFile[]> {
-  const names = (await readdir(directory)).sort();
-  return Promise.all(
-    names.map(async (name) => ({
-      name,
-      mediaType: name.endsWith('.json') ? 'application/json' : 'application/octet-stream',
-      ...(await digestFile(join(directory, name))),
-    })),
-  );
+  const items = await readdir(directory, { recursive: true, withFileTypes: true });
+  const paths = items.filter((item) => item.isFile()).map((item) => join(item.parentPath, item.name));
+  const files: ArtifactFile[] = [];
+  for (const path of paths.sort()) {
+    const name = relative(directory, path);
+    const mediaType = name.endsWith('.json') ? 'application/json' : 'application/octet-stream';
+    files.push({ name, mediaType, ...(await digestFile(path)) });
+  }
+  return files;
 }

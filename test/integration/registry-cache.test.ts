@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import type { Component } from '../../src/components/component.ts';
@@ -105,23 +105,46 @@ describe('the cache in a registry', () => {
     }
   });
 
-  it('takes no file name that leads elsewhere', async () => {
-    const digest = `sha256:${'0'.repeat(64)}`;
-    const title = 'org.opencontainers.image.title';
-    const body = JSON.stringify({
-      artifactType: 'application/vnd.arm64-on-x86.component.v1',
-      layers: [{ mediaType: 'x', digest, size: 1, annotations: { [title]: '../evil' } }],
-      annotations: { 'io.github.arm64-on-x86.key': STORED },
-    });
-    const server = await startScriptedServer(() => ({ status: 200, body }));
-    const target = machine({ 'cache-from': `${server.host}/o/r` });
-    try {
-      assert.equal(await target.cache.restore(STORED, await target.tempDir('t')), false);
-      assert.ok(!server.received.some(({ path }) => path.includes('/blobs/')));
-    } finally {
-      await server.stop();
-    }
+  it('keeps files in directories, and other entries after them', async () => {
+    const ref = `${registry.host}/o/nested`;
+    const from = machine({ 'cache-to': `type=registry,ref=${ref}` });
+    const downloads = await from.tempDir('downloads');
+    await mkdir(join(downloads, 'gcc', 'patches'), { recursive: true });
+    await writeFile(join(downloads, 'gcc', 'gcc-12.3.0.tar.xz'), 'sources');
+    await writeFile(join(downloads, 'gcc', 'patches', '0001-a+b.patch'), '');
+    const flat = await from.tempDir('flat');
+    await writeFile(join(flat, 'blob'), 'bytes');
+    await from.cache.save('buildroot-sources-1', downloads);
+    await from.cache.save('toolchain-1', flat);
+    assert.deepEqual(from.warnings, []);
+    const to = machine({ 'cache-from': ref });
+    const [target, other] = [await to.tempDir('target'), await to.tempDir('other')];
+    assert.equal(await to.cache.restore('buildroot-sources-1', target), true);
+    assert.equal(await readFile(join(target, 'gcc', 'gcc-12.3.0.tar.xz'), 'utf8'), 'sources');
+    assert.equal(await readFile(join(target, 'gcc', 'patches', '0001-a+b.patch'), 'utf8'), '');
+    assert.equal(await to.cache.restore('toolchain-1', other), true);
+    assert.deepEqual(await readdir(other), ['blob']);
   });
+
+  for (const name of ['../x', '/x', 'a/../../x', 'a//b', './x', 'a/.', 'a\\b', 'a\nb', '']) {
+    it(`takes no file of the name ${JSON.stringify(name)}`, async () => {
+      const digest = `sha256:${'0'.repeat(64)}`;
+      const title = 'org.opencontainers.image.title';
+      const body = JSON.stringify({
+        artifactType: 'application/vnd.arm64-on-x86.component.v1',
+        layers: [{ mediaType: 'x', digest, size: 1, annotations: { [title]: name } }],
+        annotations: { 'io.github.arm64-on-x86.key': STORED },
+      });
+      const server = await startScriptedServer(() => ({ status: 200, body }));
+      const target = machine({ 'cache-from': `${server.host}/o/r` });
+      try {
+        assert.equal(await target.cache.restore(STORED, await target.tempDir('t')), false);
+        assert.ok(!server.received.some(({ path }) => path.includes('/blobs/')));
+      } finally {
+        await server.stop();
+      }
+    });
+  }
 
   /** The description of a real layer, for a blob that is not its. */
   async function layerRecord(): Promise<string> {
