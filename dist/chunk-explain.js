@@ -75,6 +75,7 @@ var ToolError = class extends Error {
 	}
 };
 // src/host/github-cache/outcome.ts
+const MODE_FORBIDS = /^Cache save skipped: /;
 function parseOutcome(stdout) {
 	const lines = stdout.split("\n").filter((line) => line !== "");
 	const key = lastKey(lines.at(-1));
@@ -84,7 +85,7 @@ function parseOutcome(stdout) {
 	};
 	const reserve = reasonOf(lines, /^::debug::Failed to reserve cache: (?:Error: )?(.*)/);
 	const complaint = reasonOf(lines, /^::(?:warning|error)::(?:Failed to (?:restore|save): )?(.*)/);
-	if (/cache write denied/.test(complaint ?? "")) return {
+	if (/cache write denied/.test(complaint ?? "") || lines.some((line) => MODE_FORBIDS.test(line))) return {
 		kind: "refused",
 		reason: "this run may only read it"
 	};
@@ -153,8 +154,12 @@ function createCacheProgram(file, host) {
 // src/host/github-cache/store.ts
 const BREAK_MS = 3e5;
 const MAX_DAMAGED = 3;
-function createGithubCache(program, host) {
-	const runner = createCacheRunner(program, host);
+const NOTHING_SAID = {
+	before: [],
+	remember: () => void 0
+};
+function createGithubCache(program, host, trouble = NOTHING_SAID) {
+	const runner = createCacheRunner(program, host, trouble);
 	const damaged = new Map();
 	const nameOf = (key) => {
 		const count = damaged.get(key) ?? 0;
@@ -173,18 +178,21 @@ function createGithubCache(program, host) {
 		if (outcome.kind === "done") await moveContents(join(base, path), target);
 		await rm(base, { recursive: true });
 		if (outcome.kind !== "damaged") return outcome.kind === "done";
-		await discard(key);
+		const remove = setAside(key);
+		runner.once("damaged", host.warning, `GitHub's cache has a damaged entry; another takes its place. ${remove}`);
 		return (damaged.get(key) ?? 0) < MAX_DAMAGED && restore(key, target);
 	};
-	const discard = async (key) => {
+	const setAside = (key) => {
 		const name = nameOf(key);
-		runner.warnOnce("damaged", `GitHub's cache has a damaged entry; another takes its place. To remove it: gh cache delete ${name}`);
 		damaged.set(key, (damaged.get(key) ?? 0) + 1);
+		return `To remove it: gh cache delete ${name}`;
 	};
 	return {
 		run: runner.run,
 		restore,
-		discard,
+		async discard(key) {
+			host.info(`GitHub's cache keeps the damaged entry. ${setAside(key)}`);
+		},
 		async save(key, source) {
 			const base = await host.tempDir("cache");
 			const path = fileNameOf(key);
@@ -199,17 +207,19 @@ function createGithubCache(program, host) {
 		}
 	};
 }
-function createCacheRunner(program, { env, info, warning }) {
-	const said = new Set();
+function createCacheRunner(program, { env, info, warning }, { before, remember }) {
+	const said = new Set(before);
 	let brokenUntil = Number.NEGATIVE_INFINITY;
-	let refused = false;
+	let refused = said.has("refused");
 	const once = (kind, say, message) => {
-		if (!said.has(kind)) say(message);
+		if (said.has(kind)) return;
+		say(message);
 		said.add(kind);
+		remember([...said]);
 	};
 	const nothing = { kind: "nothing" };
 	return {
-		warnOnce: (kind, message) => once(kind, warning, message),
+		once,
 		async run(operation) {
 			if (!isAvailable(env)) {
 				once("absent", info, "this runner has no cache service: GitHub's cache is left out");

@@ -1,4 +1,4 @@
-import { a as getState, d as setOutput, f as setSecret, i as getInput, l as notice, n as debug, o as group, p as warning, r as error, s as info, t as core_exports, u as saveState, v as summary } from "./chunk-core.js";
+import { _ as summary, a as group, c as notice, d as setSecret, f as warning, i as getState, l as saveState, n as error, o as info, r as getInput, t as debug, u as setOutput } from "./chunk-core.js";
 import { a as createCommonHost, c as atMostEvery, d as createCacheProgram, i as formatElapsed, l as checkUnfinishedName, m as emptyDirectory, r as endOrphans, u as createGithubCache } from "./chunk-explain.js";
 import { join } from "node:path";
 import { mkdir, readdir, rm, rmdir } from "node:fs/promises";
@@ -53,7 +53,8 @@ async function saveUnfinished(base, name, run, env) {
 // src/host/github-state.ts
 const LEFT = {
 	tempDirs: "temp-dirs",
-	unfinished: "unfinished"
+	unfinished: "unfinished",
+	trouble: "cache-trouble"
 };
 function unfinishedBase(env) {
 	return join(env.RUNNER_TEMP || tmpdir(), "arm64-on-x86-unfinished");
@@ -62,12 +63,18 @@ async function finishJob(env, cacheProgram, isWorth = async () => true) {
 	const host = createCommonHost(env, env.RUNNER_TEMP || tmpdir());
 	try {
 		const program = createCacheProgram(cacheProgram, host);
-		const { info: info$1 } = core_exports;
+		const log = {
+			info,
+			warning: (message) => warning(message)
+		};
+		const said = {
+			before: left(LEFT.trouble),
+			remember: () => void 0
+		};
 		const { run } = createGithubCache(program, {
 			...host,
-			info: info$1,
-			warning: (message) => warning(message)
-		});
+			...log
+		}, said);
 		for (const name of left(LEFT.unfinished)) {
 			const directory = join(unfinishedBase(env), name);
 			if (!existsSync(directory)) continue;
@@ -102,21 +109,25 @@ const TOKENS = ["ACTIONS_RUNTIME_TOKEN", "ACTIONS_ID_TOKEN_REQUEST_TOKEN"];
 function createGithubHost(env, cacheProgram) {
 	const base = env.RUNNER_TEMP || tmpdir();
 	const temp = [];
+	const leave = (state) => (names) => saveState(state, JSON.stringify(names));
 	const common = createCommonHost(env, base, (path) => {
 		temp.push(path);
-		saveState(LEFT.tempDirs, JSON.stringify(temp));
+		leave(LEFT.tempDirs)(temp);
 	});
 	const program = createCacheProgram(cacheProgram, common);
 	const log = {
 		info,
 		warning: annotateWarning
 	};
+	const said = {
+		before: [],
+		remember: leave(LEFT.trouble)
+	};
 	const { run, ...cache } = createGithubCache(program, {
 		...common,
 		...log
-	});
-	const remember = (names) => saveState(LEFT.unfinished, JSON.stringify(names));
-	const unfinished = createGithubUnfinished(unfinishedBase(env), run, env, remember);
+	}, said);
+	const unfinished = createGithubUnfinished(unfinishedBase(env), run, env, leave(LEFT.unfinished));
 	const withoutTokens = Object.fromEntries(Object.entries(env).filter(([name]) => !TOKENS.includes(name)));
 	return {
 		...common,
@@ -126,6 +137,7 @@ function createGithubHost(env, cacheProgram) {
 			...options
 		}),
 		cache,
+		githubCache: cache,
 		unfinished: unfinished.open,
 		debug,
 		notice: (message) => notice(message),

@@ -1,5 +1,5 @@
 import { f as ToolError } from "./chunk-explain.js";
-import { a as getState, s as info, u as saveState } from "./chunk-core.js";
+import { i as getState, l as saveState, o as info } from "./chunk-core.js";
 import { join } from "node:path";
 import { createHash } from "node:crypto";
 import { lstat, mkdir, readFile, readdir, rm, symlink, writeFile } from "node:fs/promises";

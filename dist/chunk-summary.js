@@ -1972,7 +1972,7 @@ function normalised(spec) {
 }
 function openStore(spec, host, cacheProgram) {
 	if (spec.type === "local") return createDirectoryCache(resolve(spec.directory), once(host.warning));
-	if (spec.type === "gha") return createGithubCache(createCacheProgram(cacheProgram, host), host);
+	if (spec.type === "gha") return host.githubCache ?? createGithubCache(createCacheProgram(cacheProgram, host), host);
 	const { registry, repository, prefix, insecure } = spec;
 	const client = createRegistryClient({
 		registry,

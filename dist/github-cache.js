@@ -1,5 +1,5 @@
 import { i as __toESM, n as __exportAll, r as __require, t as __commonJSMin } from "./chunk-rolldown-runtime.js";
-import { S as HttpCodes, _ as which, b as HttpClient, c as isDebug, f as setSecret, g as rmRF, h as mkdirP, m as exec, n as debug, p as warning, r as error, s as info, x as HttpClientError, y as BearerCredentialHandler } from "./chunk-core.js";
+import { b as HttpClientError, d as setSecret, f as warning, g as which, h as rmRF, m as mkdirP, n as error, o as info, p as exec, s as isDebug, t as debug, v as BearerCredentialHandler, x as HttpCodes, y as HttpClient } from "./chunk-core.js";
 import { createHmac } from "node:crypto";
 import fs$1 from "node:fs";
 import { Readable, Transform } from "node:stream";

@@ -44,7 +44,8 @@ function normalised(spec: CacheSpec): CacheSpec {
 
 function openStore(spec: CacheSpec, host: Host, cacheProgram: string): CacheStore {
   if (spec.type === 'local') return createDirectoryCache(resolve(spec.directory), once(host.warning));
-  if (spec.type === 'gha') return createGithubCache(createCacheProgram(cacheProgram, host), host);
+  if (spec.type === 'gha')
+    return host.githubCache ?? createGithubCache(createCacheProgram(cacheProgram, host), host);
   const { registry, repository, prefix, insecure } = spec;
   const client = createRegistryClient({
     registry,

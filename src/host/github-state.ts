@@ -11,7 +11,7 @@ import type { Host } from './host.ts';
 import { endOrphans } from './orphans.ts';
 
 /** Names of what main leaves to post, in GITHUB_STATE; each a JSON list. */
-export const LEFT = { tempDirs: 'temp-dirs', unfinished: 'unfinished' } as const;
+export const LEFT = { tempDirs: 'temp-dirs', unfinished: 'unfinished', trouble: 'cache-trouble' } as const;
 
 /** Where unfinished work lies on a runner. */
 export function unfinishedBase(env: Host['env']): string {
@@ -31,12 +31,9 @@ export async function finishJob(
   const host = createCommonHost(env, env.RUNNER_TEMP || tmpdir());
   try {
     const program = createCacheProgram(cacheProgram, host);
-    const { info } = core;
-    const { run } = createGithubCache(program, {
-      ...host,
-      info,
-      warning: (message) => core.warning(message),
-    });
+    const log = { info: core.info, warning: (message: string) => core.warning(message) };
+    const said = { before: left(LEFT.trouble), remember: () => undefined };
+    const { run } = createGithubCache(program, { ...host, ...log }, said);
     for (const name of left(LEFT.unfinished)) {
       const directory = join(unfinishedBase(env), name);
       // The post of a later step, which runs before, may have saved and removed it.

@@ -21,21 +21,23 @@ const TOKENS = ['ACTIONS_RUNTIME_TOKEN', 'ACTIONS_ID_TOKEN_REQUEST_TOKEN'];
 export function createGithubHost(env: Host['env'], cacheProgram: string): Host {
   const base = env.RUNNER_TEMP || tmpdir();
   const temp: string[] = [];
+  const leave = (state: string) => (names: readonly string[]) => core.saveState(state, JSON.stringify(names));
   const common = createCommonHost(env, base, (path) => {
     temp.push(path);
-    core.saveState(LEFT.tempDirs, JSON.stringify(temp));
+    leave(LEFT.tempDirs)(temp);
   });
   const program = createCacheProgram(cacheProgram, common);
   const log = { info: core.info, warning: annotateWarning };
-  const { run, ...cache } = createGithubCache(program, { ...common, ...log });
-  const remember = (names: readonly string[]) => core.saveState(LEFT.unfinished, JSON.stringify(names));
-  const unfinished = createGithubUnfinished(unfinishedBase(env), run, env, remember);
+  const said = { before: [], remember: leave(LEFT.trouble) };
+  const { run, ...cache } = createGithubCache(program, { ...common, ...log }, said);
+  const unfinished = createGithubUnfinished(unfinishedBase(env), run, env, leave(LEFT.unfinished));
   const withoutTokens = Object.fromEntries(Object.entries(env).filter(([name]) => !TOKENS.includes(name)));
   return {
     ...common,
     ...log,
     exec: (command, args, options) => common.exec(command, args, { env: withoutTokens, ...options }),
     cache,
+    githubCache: cache,
     unfinished: unfinished.open,
     debug: core.debug,
     notice: (message) => core.notice(message),

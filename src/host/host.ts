@@ -34,6 +34,8 @@ export interface Host {
   /** Aborted on SIGINT and SIGTERM; long work watches it, and children of exec are killed with it. */
   readonly signal: AbortSignal;
   readonly cache: CacheStore;
+  /** GitHub's cache, where the host has it open: what is known of its troubles is known once. */
+  readonly githubCache?: CacheStore;
   /** Opens the directory of a long build's unfinished work; the name is a part of a cache key, as `buildroot-HASH`. */
   unfinished(name: string): Promise<UnfinishedWork>;
   info(message: string): void;

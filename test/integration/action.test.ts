@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
@@ -8,6 +8,7 @@ import { gzipSync } from 'node:zlib';
 import { program } from '../../scripts/lib/repository.ts';
 import { run } from '../../scripts/lib/run.ts';
 import { defaultCacheDirectory } from '../../src/cache/directory.ts';
+import { prepareStandin } from '../support/buildroot.ts';
 import { type CacheService, startCacheService } from '../support/cache-service.ts';
 import { COMPILERS, countPrograms } from '../support/counted-programs.ts';
 import { startRegistry, type TestRegistry } from '../support/registry.ts';
@@ -217,6 +218,46 @@ describe('the action', () => {
       assert.equal(result.code, 0, result.log);
       assert.equal(annotations(result).length, 1, result.log);
       assert.match(annotations(result)[0] ?? '', /^::warning::GitHub's cache/);
+    });
+  }
+
+  it('goes on, with one warning, when the cache-mode of the job is to read', async () => {
+    await warmed();
+    service.remove('runtime-');
+    const result = await step(
+      { tags: newImage(), labels: 'mode=read' },
+      { env: { ACTIONS_CACHE_MODE: 'read' } },
+    );
+    assert.equal(result.code, 0, result.log);
+    assert.equal(annotations(result).length, 1, result.log);
+    assert.match(annotations(result)[0] ?? '', /^::warning::GitHub's cache: this run may only read it/);
+  });
+
+  for (const mode of ['down', 'read-only'] as const) {
+    it(`warns once of a cache service that is ${mode}, for caches, unfinished work and post together`, async () => {
+      const standin = await prepareStandin();
+      const config = join(standin.directory, 'config');
+      const libc = 'usr/lib/aarch64-linux-gnu/libc.so.6';
+      const bytes = await readFile('/usr/aarch64-linux-gnu/lib/libc.so.6');
+      const rootfs = join(standin.directory, 'rootfs.tar.gz');
+      await writeFile(rootfs, gzipSync(await tarOf([...smallRootfs(), { path: `./${libc}`, bytes }])));
+      await writeFile(config, 'BR2_STANDIN_TINY=y\nBR2_STANDIN_FAIL="glibc"\n');
+      service.mode = mode;
+      const result = await step({
+        rootfs,
+        toolchain: 'buildroot',
+        'buildroot-version': '2023.02',
+        'buildroot-source': standin.tarball,
+        'buildroot-config': config,
+        'buildroot-dl-dir': standin.dlDir,
+        tags: newImage(),
+      }).finally(async () => {
+        service.mode = 'normal';
+        await standin.remove();
+      });
+      assert.match(result.log, /glibc 1\.0 failed/);
+      assert.match(result.log, /--- post[\s\S]*keeping unfinished work for the next run: buildroot-/);
+      assert.equal(result.log.match(/^::warning::GitHub's cache/gm)?.length, 1, result.log);
     });
   }
 

@@ -95,6 +95,24 @@ describe("GitHub's cache", () => {
     assert.deepEqual(service.keys(), []);
   });
 
+  it('says once that the job may only read, and asks no more', async () => {
+    const { cache, host } = job({ ...service.env, ACTIONS_CACHE_MODE: 'read' });
+    const source = await entry({ blob: 'bytes' });
+    for (const key of [KEY, `${KEY}-1`]) await cache.save(key, source);
+    assert.equal(host.warnings.length, 1);
+    assert.match(host.warnings[0] ?? '', /this run may only read it; what is built is not kept there/);
+    assert.equal(host.commands.length, 1);
+  });
+
+  it('leaves an entry aside that is whole, but not what it should be, and only notes it', async () => {
+    const { cache, host } = job();
+    await cache.save(KEY, await entry({ blob: 'bytes' }));
+    await cache.discard(KEY);
+    assert.deepEqual(host.warnings, []);
+    assert.match(host.infos.join(), /gh cache delete emulator-[0-9a-f]+$/);
+    assert.equal(await cache.restore(KEY, await empty()), false);
+  });
+
   it('says once that the cache is full', async () => {
     service.mode = 'full';
     const { cache, host } = job();

@@ -25,6 +25,11 @@ const cases: readonly (readonly [name: string, lines: readonly string[], outcome
     ['::warning::Failed to save: Unable to reserve. More details: cache write denied: x', '{"key":null}'],
     { kind: 'refused', reason: 'this run may only read it' },
   ],
+  [
+    'a job whose cache-mode is to read',
+    ["Cache save skipped: the effective cache-mode 'read' does not permit writes.", '{"key":null}'],
+    { kind: 'refused', reason: 'this run may only read it' },
+  ],
   ['a program that was ended', ['Cache hit for: k'], { kind: 'failed', reason: 'it ended early' }],
 ];
 

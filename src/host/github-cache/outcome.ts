@@ -10,6 +10,9 @@ export type CacheOutcome =
   | { readonly kind: 'refused'; readonly reason: string }
   | { readonly kind: 'failed'; readonly reason: string };
 
+/** A job whose cache-mode (ACTIONS_CACHE_MODE) is to read: the service is not asked. */
+const MODE_FORBIDS = /^Cache save skipped: /;
+
 /**
  * Reads the output of the program src/entry/github-cache.ts. The library returns the same for a miss, a failure and
  * a refusal, and prints the difference as commands to the runner (docs.github.com, "Workflow commands").
@@ -20,7 +23,7 @@ export function parseOutcome(stdout: string): CacheOutcome {
   if (typeof key === 'string') return { kind: 'done', key };
   const reserve = reasonOf(lines, /^::debug::Failed to reserve cache: (?:Error: )?(.*)/);
   const complaint = reasonOf(lines, /^::(?:warning|error)::(?:Failed to (?:restore|save): )?(.*)/);
-  if (/cache write denied/.test(complaint ?? ''))
+  if (/cache write denied/.test(complaint ?? '') || lines.some((line) => MODE_FORBIDS.test(line)))
     return { kind: 'refused', reason: 'this run may only read it' };
   if (/insufficient usage|quota has been hit/.test(`${reserve} ${complaint}`))
     return { kind: 'refused', reason: 'it is full' };

@@ -11,6 +11,15 @@ const BREAK_MS = 5 * 60 * 1000;
 /** Entries cannot be replaced: what stands in for one that is damaged has a number behind its key. */
 const MAX_DAMAGED = 3;
 
+/** Which kinds of trouble a job has been told of, so that its post, another program, does not say them again. */
+export interface SaidTrouble {
+  readonly before: readonly string[];
+  /** Told all kinds whenever there is a new one. */
+  remember(kinds: readonly string[]): void;
+}
+
+const NOTHING_SAID: SaidTrouble = { before: [], remember: () => undefined };
+
 /**
  * A cache store over GitHub's cache service. Nothing that goes wrong with it is thrown; the first time, it is said
  * what is wrong.
@@ -18,8 +27,9 @@ const MAX_DAMAGED = 3;
 export function createGithubCache(
   program: CacheProgram,
   host: Pick<Host, 'env' | 'tempDir' | 'info' | 'warning'>,
+  trouble: SaidTrouble = NOTHING_SAID,
 ): CacheStore & Pick<ReturnType<typeof createCacheRunner>, 'run'> {
-  const runner = createCacheRunner(program, host);
+  const runner = createCacheRunner(program, host, trouble);
   const damaged = new Map<string, number>();
   const nameOf = (key: string): string => {
     const count = damaged.get(key) ?? 0;
@@ -33,21 +43,26 @@ export function createGithubCache(
     if (outcome.kind === 'done') await moveContents(join(base, path), target);
     await rm(base, { recursive: true });
     if (outcome.kind !== 'damaged') return outcome.kind === 'done';
-    await discard(key);
+    const remove = setAside(key);
+    runner.once(
+      'damaged',
+      host.warning,
+      `GitHub's cache has a damaged entry; another takes its place. ${remove}`,
+    );
     return (damaged.get(key) ?? 0) < MAX_DAMAGED && restore(key, target);
   };
-  const discard = async (key: string): Promise<void> => {
+  const setAside = (key: string): string => {
     const name = nameOf(key);
-    runner.warnOnce(
-      'damaged',
-      `GitHub's cache has a damaged entry; another takes its place. To remove it: gh cache delete ${name}`,
-    );
     damaged.set(key, (damaged.get(key) ?? 0) + 1);
+    return `To remove it: gh cache delete ${name}`;
   };
   return {
     run: runner.run,
     restore,
-    discard,
+    async discard(key) {
+      // That it is damaged, who found it has said.
+      host.info(`GitHub's cache keeps the damaged entry. ${setAside(key)}`);
+    },
     async save(key, source) {
       const base = await host.tempDir('cache');
       const path = fileNameOf(key);
@@ -62,17 +77,20 @@ export function createGithubCache(
 function createCacheRunner(
   program: CacheProgram,
   { env, info, warning }: Pick<Host, 'env' | 'info' | 'warning'>,
+  { before, remember }: SaidTrouble,
 ) {
-  const said = new Set<string>();
+  const said = new Set(before);
   let brokenUntil = Number.NEGATIVE_INFINITY;
-  let refused = false;
+  let refused = said.has('refused');
   const once = (kind: string, say: (message: string) => void, message: string): void => {
-    if (!said.has(kind)) say(message);
+    if (said.has(kind)) return;
+    say(message);
     said.add(kind);
+    remember([...said]);
   };
   const nothing: CacheOutcome = { kind: 'nothing' };
   return {
-    warnOnce: (kind: string, message: string): void => once(kind, warning, message),
+    once,
     async run(operation: CacheOperation): Promise<CacheOutcome> {
       if (!isAvailable(env)) {
         once('absent', info, "this runner has no cache service: GitHub's cache is left out");
