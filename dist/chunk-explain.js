@@ -443,7 +443,7 @@ async function processesOf(directory) {
 	const found = [];
 	for (const name of await readdir("/proc")) {
 		if (!/^\d+$/.test(name) || Number(name) === process.pid) continue;
-		if ((await readFile(`/proc/${name}/environ`, "latin1").catch(() => "")).split("\0").map((entry) => entry.slice(entry.indexOf("=") + 1)).some((value) => value.startsWith(`${directory}/`))) found.push(Number(name));
+		if ((await readFile(`/proc/${name}/environ`, "latin1").catch(() => "")).split("\0").map((entry) => entry.slice(entry.indexOf("=") + 1)).some((value) => `${value}/`.startsWith(`${directory}/`))) found.push(Number(name));
 	}
 	return found;
 }

@@ -14,18 +14,25 @@ function createGithubUnfinished(base, run, env, remember) {
 		const restored = (await readdir(directory)).length > 0 || await restore(base, name, run);
 		names.add(name);
 		remember([...names]);
+		const checkpoint = () => saveUnfinished(base, name, run, env);
+		const done = async () => {
+			names.delete(name);
+			remember([...names]);
+			await rm(directory, {
+				recursive: true,
+				force: true
+			});
+		};
+		const keep = async () => {
+			await checkpoint();
+			await done();
+		};
 		return {
 			directory,
 			restored,
-			checkpoint: () => saveUnfinished(base, name, run, env),
-			async done() {
-				names.delete(name);
-				remember([...names]);
-				await rm(directory, {
-					recursive: true,
-					force: true
-				});
-			}
+			checkpoint,
+			keep,
+			done
 		};
 	} };
 }
@@ -59,7 +66,7 @@ const LEFT = {
 function unfinishedBase(env) {
 	return join(env.RUNNER_TEMP || tmpdir(), "arm64-on-x86-unfinished");
 }
-async function finishJob(env, cacheProgram, isWorth = async () => true) {
+async function finishJob(env, cacheProgram, isWorth = hasContent) {
 	const host = createCommonHost(env, env.RUNNER_TEMP || tmpdir());
 	try {
 		const program = createCacheProgram(cacheProgram, host);
@@ -96,6 +103,9 @@ async function finishJob(env, cacheProgram, isWorth = async () => true) {
 	} finally {
 		await host.close();
 	}
+}
+async function hasContent(directory) {
+	return (await readdir(directory)).length > 0;
 }
 function ignoreAbsentOrUsed(error) {
 	if (error.code !== "ENOENT" && error.code !== "ENOTEMPTY") throw error;

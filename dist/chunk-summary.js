@@ -1893,17 +1893,20 @@ async function openUnfinishedDirectory(root, name, tempDir) {
 	await makeDirectory(directory);
 	if (!await takeLock(lock)) {
 		const own = await tempDir(name);
+		const done = () => remove(own);
 		return {
 			directory: own,
 			restored: false,
 			checkpoint: async () => void 0,
-			done: () => remove(own)
+			keep: done,
+			done
 		};
 	}
 	return {
 		directory,
 		restored: (await readdir(directory)).length > 0,
 		checkpoint: async () => void 0,
+		keep: () => remove(lock),
 		async done() {
 			await remove(directory);
 			await remove(lock);
@@ -6317,27 +6320,29 @@ async function buildrootMake(places, targets, host, { variables = {}, onLine } =
 	await appendFile(places.log, `$ make ${args.join(" ")}\n${result.stdout}${result.stderr}`);
 	return result;
 }
-function environment$1(env, { ccache }) {
+function environment$1(env, { directory, ccache }) {
 	const passed = Object.entries(env).filter((pair) => PASSED.test(pair[0]) && pair[1] !== void 0);
 	return {
-		HOME: ccache,
+		HOME: directory,
 		...Object.fromEntries(passed),
 		PATH: "/usr/lib/ccache:/usr/sbin:/usr/bin:/sbin:/bin",
 		LC_ALL: "C",
 		TERM: "dumb",
 		FORCE_UNSAFE_CONFIGURE: "1",
 		CCACHE_DIR: ccache,
+		CCACHE_BASEDIR: directory,
 		CCACHE_NOHASHDIR: "1",
 		CCACHE_COMPILERCHECK: "content",
-		CCACHE_MAXSIZE: "2G"
+		CCACHE_MAXSIZE: "1G"
 	};
 }
-function buildrootPlaces(directory, external) {
+function buildrootPlaces(directory, external, ccache) {
 	return {
+		directory,
 		tree: join(directory, "buildroot"),
 		external,
 		output: join(directory, "output"),
-		ccache: join(directory, "ccache"),
+		ccache,
 		log: join(directory, "build.log")
 	};
 }
@@ -6383,7 +6388,16 @@ async function toolchainPackages(places, host) {
 	} });
 	return closure(TARGET, code === 0 ? parseInfo(stdout) : new Map());
 }
-async function fetchSources({ sourcesKey: key, downloads, packages, local, sources }, places, host) {
+function sourcesKey({ identity }, packages, overrides, config) {
+	const files = [...packages.values()].flatMap(({ downloads }) => downloads.map(({ directory, file }) => `${directory}/${file}`));
+	return contentKey("buildroot-sources", {
+		tree: identity,
+		files: [...new Set(files)].sort(),
+		overrides,
+		config: packages.size === 0 ? config : ""
+	});
+}
+async function fetchSources({ key, downloads, packages, local, sources }, places, host) {
 	requireLocalSources(packages, local, sources);
 	const restored = await isEmpty(downloads) && await restore(key, downloads, host);
 	host.progress(restored ? "buildroot: sources are in the cache" : "buildroot: fetching sources");
@@ -6459,13 +6473,20 @@ function externalTree() {
 function sharedFragment() {
 	return readFile(join(externalTree(), "toolchain.fragment"), "utf8");
 }
-async function buildToolchain(request, work, host) {
-	const places = buildrootPlaces(work.directory, externalTree());
-	for (const path of [work.directory, places.external]) requirePlainPath(path);
-	const downloads = join(work.directory, "downloads");
-	if (await endOrphans(work.directory) > 0) host.info("buildroot: ended what a run that was killed had left running");
+async function bareConfig(plan) {
+	return configText(await sharedFragment(), plan, {}, "");
+}
+async function buildToolchain(request, { build, compilerCache }, host) {
+	const places = buildrootPlaces(build.directory, externalTree(), compilerCache.directory);
+	for (const path of [
+		places.directory,
+		places.external,
+		places.ccache
+	]) requirePlainPath(path);
+	const downloads = join(places.directory, "downloads");
+	if (await endOrphans(places.directory) > 0) host.info("buildroot: ended what a run that was killed had left running");
 	await prepareTree(request.tree, places.tree, host);
-	for (const directory of [places.output, places.ccache]) await mkdir(directory, { recursive: true });
+	await mkdir(places.output, { recursive: true });
 	await rm(places.log, { force: true });
 	const finished = await dropUnfinishedPackages(places.output);
 	const config = await configure(request, downloads, places, host);
@@ -6473,13 +6494,14 @@ async function buildToolchain(request, work, host) {
 	const overrides = await Promise.all(overrideFiles(config).map((file) => readFile(file, "utf8")));
 	const local = new Set(overrides.flatMap(overriddenPackages));
 	await fetchSources({
-		...request,
+		key: sourcesKey(request.tree, packages, overrides, await bareConfig(request.plan)),
 		downloads,
 		packages,
-		local
+		local,
+		sources: request.sources
 	}, places, host);
 	if (finished.length > 0) host.info(`buildroot: going on after ${finished.length} finished packages`);
-	await makeAll(packages, finished, places, work, host);
+	await makeAll(packages, finished, places, build, host);
 	return {
 		output: places.output,
 		finished: await finishedPackages(places.output),
@@ -6980,16 +7002,14 @@ async function buildrootToolchain(plan, sources, profile, host) {
 		libcFiles: () => targetFiles(libc),
 		async build(workDirectory) {
 			await checkBuildrootPrerequisites(host);
-			work = await host.unfinished(key);
-			const sourcesKey = contentKey("buildroot-sources", {
-				...parts,
-				layout: ""
-			});
+			work = {
+				build: await host.unfinished(key),
+				compilerCache: await host.unfinished(await compilerCacheName(plan))
+			};
 			const { output, finished, packages } = await buildToolchain({
 				plan,
 				tree,
-				sources,
-				sourcesKey
+				sources
 			}, work, host);
 			const built = join(output, "host");
 			const about = `gcc ${plan.gcc} with ${plan.libc.kind} ${plan.libc.version}`;
@@ -7013,9 +7033,13 @@ async function buildrootToolchain(plan, sources, profile, host) {
 			];
 		},
 		async saved() {
-			await work?.done();
+			await work?.build.done();
+			await work?.compilerCache.keep();
 		}
 	};
+}
+async function compilerCacheName({ gcc }) {
+	return `buildroot-ccache-${(await buildMachine()).replace(/[^\w.]/g, "-")}-gcc${gcc}`;
 }
 function guestLibrary({ cxxLibrary, gcc }, { libstdcxx }) {
 	return cxxLibrary === "guest" ? libstdcxx?.find(({ major }) => major === gcc) : void 0;
@@ -7031,7 +7055,7 @@ function fittedParts(plan, profile) {
 }
 async function keyParts(plan, tree, profile) {
 	const { release, gcc, libc, headers, cpu, cxx, fortran } = plan;
-	const config = configText(await sharedFragment(), plan, {}, "");
+	const config = await bareConfig(plan);
 	return {
 		provider: "buildroot",
 		plan: JSON.stringify({

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { rm, rmdir } from 'node:fs/promises';
+import { readdir, rm, rmdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as core from '@actions/core';
@@ -21,12 +21,12 @@ export function unfinishedBase(env: Host['env']): string {
 /**
  * What post does, also after a job was cancelled and main killed: ends what main left running, saves unfinished work for
  * the next run, and removes temporary directories that main had no time to remove.
- * @param isWorth whether the directory of unfinished work is worth saving; all are when it is absent.
+ * @param isWorth whether the directory of unfinished work is worth saving; when absent, all that has something in it.
  */
 export async function finishJob(
   env: Host['env'],
   cacheProgram: string,
-  isWorth: (directory: string) => Promise<boolean> = async () => true,
+  isWorth: (directory: string) => Promise<boolean> = hasContent,
 ): Promise<void> {
   const host = createCommonHost(env, env.RUNNER_TEMP || tmpdir());
   try {
@@ -51,6 +51,10 @@ export async function finishJob(
   } finally {
     await host.close();
   }
+}
+
+async function hasContent(directory: string): Promise<boolean> {
+  return (await readdir(directory)).length > 0;
 }
 
 /** It is not there, or has what another action left. */

@@ -2,7 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { setTimeout } from 'node:timers/promises';
 
 /**
- * Ends what a run that was itself killed has left running in a directory: the processes that have a path in it as a
+ * Ends what a run that was itself killed has left running in a directory: the processes that have it or a path in it as a
  * variable of their environment, as proc(5) shows it. Two builds in one directory would spoil it, and so would one
  * that goes on while the directory is saved.
  * @returns how many there were.
@@ -27,7 +27,7 @@ async function processesOf(directory: string): Promise<number[]> {
     // Not ours to read, or gone meanwhile; one that has ended but is not yet waited for has no environment.
     const environment = await readFile(`/proc/${name}/environ`, 'latin1').catch(() => '');
     const values = environment.split('\0').map((entry) => entry.slice(entry.indexOf('=') + 1));
-    if (values.some((value) => value.startsWith(`${directory}/`))) found.push(Number(name));
+    if (values.some((value) => `${value}/`.startsWith(`${directory}/`))) found.push(Number(name));
   }
   return found;
 }

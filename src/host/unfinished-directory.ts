@@ -20,12 +20,14 @@ export async function openUnfinishedDirectory(
   await makeDirectory(directory);
   if (!(await takeLock(lock))) {
     const own = await tempDir(name);
-    return { directory: own, restored: false, checkpoint: async () => undefined, done: () => remove(own) };
+    const done = () => remove(own);
+    return { directory: own, restored: false, checkpoint: async () => undefined, keep: done, done };
   }
   return {
     directory,
     restored: (await readdir(directory)).length > 0,
     checkpoint: async () => undefined,
+    keep: () => remove(lock),
     async done() {
       await remove(directory);
       await remove(lock);

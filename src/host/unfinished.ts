@@ -9,6 +9,8 @@ export interface UnfinishedWork {
   readonly restored: boolean;
   /** Saves what is there already: when the downloads are complete, say. */
   checkpoint(): Promise<void>;
+  /** The work is finished, and what is in the directory is of use to later ones: it is saved. */
+  keep(): Promise<void>;
   /** The work is finished, and its result kept elsewhere: the directory is removed, and nothing is saved. */
   done(): Promise<void>;
 }

@@ -198,6 +198,29 @@ test('sources are saved as soon as they are complete, and serve a run without un
   });
 });
 
+test('another toolchain with the same gcc fetches nothing again, and compiles from the same compiler cache', async () => {
+  await afresh();
+  const make = async (config: readonly string[], mirror: string) => {
+    const plan = standinPlan(standin, ['BR2_STANDIN_TINY=y', ...config]);
+    return (await resolveComponent(await standinComponent(plan, { mirror }, host), host)).cacheHit;
+  };
+  const hits = async (): Promise<number> => {
+    const unfinished = join(standin.cache, 'unfinished');
+    const [name = ''] = (await readdir(unfinished)).filter((found) =>
+      /^buildroot-ccache-.*-gcc12$/.test(found),
+    );
+    const env = { ...process.env, CCACHE_DIR: join(unfinished, name) };
+    const { stdout } = await host.exec('ccache', ['--print-stats'], { env });
+    const found = stdout.matchAll(/^(?:direct|preprocessed)_cache_hit\t(\d+)$/gm);
+    return [...found].reduce((sum, [, count]) => sum + Number(count), 0);
+  };
+  assert.equal(await make([], `file://${standin.dlDir}`), false);
+  assert.equal(await hits(), 0);
+  assert.equal(await make(['BR2_STANDIN_PAUSE="0"'], 'file:///nowhere'), false);
+  // One for each package.
+  assert.equal(await hits(), 5);
+});
+
 describe('sources that cannot be had', () => {
   test('are named with their address: with a directory of sources all at once', async () => {
     await afresh();

@@ -223,4 +223,24 @@ describe("GitHub's cache", () => {
     await work.done();
     assert.deepEqual(names, [['buildroot-1'], []]);
   });
+
+  it('keeps what is finished and of use later, at once and not in post again', async () => {
+    const { host, cache } = job();
+    const names: (readonly string[])[] = [];
+    const open = async (run: string) => {
+      const works = createGithubUnfinished(
+        await host.tempDir('unfinished'),
+        cache.run,
+        { ...host.env, GITHUB_RUN_ID: run },
+        (list) => names.push(list),
+      );
+      return works.open('buildroot-ccache-debian-12-gcc12');
+    };
+    const first = await open('7');
+    await writeFile(join(first.directory, 'object'), 'cached');
+    await first.keep();
+    assert.deepEqual(names.at(-1), []);
+    const next = await open('8');
+    assert.equal(await readFile(join(next.directory, 'object'), 'utf8'), 'cached');
+  });
 });

@@ -85,8 +85,8 @@ export async function standinComponent(
   return { name: 'toolchain', key, toolchain, build, ...(saved && { saved }) };
 }
 
-/** Names of the unfinished work that is left in the cache. */
+/** Names of the unfinished work that is left in the cache; compiler caches are not unfinished. */
 export async function unfinishedWork({ cache }: Pick<Standin, 'cache'>): Promise<string[]> {
   const names = await readdir(join(cache, 'unfinished')).catch(() => []);
-  return names.filter((name) => !name.endsWith('.lock'));
+  return names.filter((name) => !/\.lock$|-ccache-/.test(name));
 }

@@ -44,7 +44,7 @@ export function createTestHost(
       const directory = await mkdtemp(join(tmpdir(), `arm64-on-x86-test-${name}-`));
       directories.push(directory);
       const nothing = async () => undefined;
-      return { directory, restored: false, checkpoint: nothing, done: nothing };
+      return { directory, restored: false, checkpoint: nothing, keep: nothing, done: nothing };
     },
     info: (message) => void infos.push(message),
     notice: (message) => void infos.push(message),

@@ -35,16 +35,17 @@ export function createGithubUnfinished(
       const restored = here || (await restore(base, name, run));
       names.add(name);
       remember([...names]);
-      return {
-        directory,
-        restored,
-        checkpoint: () => saveUnfinished(base, name, run, env),
-        async done() {
-          names.delete(name);
-          remember([...names]);
-          await rm(directory, { recursive: true, force: true });
-        },
+      const checkpoint = () => saveUnfinished(base, name, run, env);
+      const done = async (): Promise<void> => {
+        names.delete(name);
+        remember([...names]);
+        await rm(directory, { recursive: true, force: true });
       };
+      const keep = async (): Promise<void> => {
+        await checkpoint();
+        await done();
+      };
+      return { directory, restored, checkpoint, keep, done };
     },
   };
 }

@@ -18,7 +18,7 @@ import { type BuildrootPackage, packageOf } from './info.ts';
 import { type BuildrootPlaces, buildrootMake, buildrootPlaces } from './make.ts';
 import type { BuildrootPlan } from './plan.ts';
 import { createBuildProgress } from './progress.ts';
-import { fetchSources, TARGET, toolchainPackages } from './sources.ts';
+import { fetchSources, sourcesKey, TARGET, toolchainPackages } from './sources.ts';
 import { dropUnfinishedPackages, finishedPackages, pruneFinishedPackages } from './stages.ts';
 import type { BuildrootTree } from './tree.ts';
 
@@ -28,8 +28,13 @@ export function externalTree(): string {
 }
 
 /** The fragment that all toolchains share. */
-export function sharedFragment(): Promise<string> {
+function sharedFragment(): Promise<string> {
   return readFile(join(externalTree(), 'toolchain.fragment'), 'utf8');
+}
+
+/** The plan's configuration without what differs from run to run: where it works, and fetches from. */
+export async function bareConfig(plan: BuildrootPlan): Promise<string> {
+  return configText(await sharedFragment(), plan, {}, '');
 }
 
 /** What is to be built, and from what. */
@@ -37,8 +42,12 @@ export interface BuildrootRequest {
   readonly plan: BuildrootPlan;
   readonly tree: BuildrootTree;
   readonly sources: BuildrootSources;
-  /** Cache key of the downloaded sources. */
-  readonly sourcesKey: string;
+}
+
+/** Where a build works, and the compiler cache that it uses. */
+export interface BuildrootWork {
+  readonly build: UnfinishedWork;
+  readonly compilerCache: UnfinishedWork;
 }
 
 /** A finished build. */
@@ -57,25 +66,26 @@ export interface BuiltToolchain {
  */
 export async function buildToolchain(
   request: BuildrootRequest,
-  work: UnfinishedWork,
+  { build, compilerCache }: BuildrootWork,
   host: Host,
 ): Promise<BuiltToolchain> {
-  const places = buildrootPlaces(work.directory, externalTree());
-  for (const path of [work.directory, places.external]) requirePlainPath(path);
-  const downloads = join(work.directory, 'downloads');
-  if ((await endOrphans(work.directory)) > 0)
+  const places = buildrootPlaces(build.directory, externalTree(), compilerCache.directory);
+  for (const path of [places.directory, places.external, places.ccache]) requirePlainPath(path);
+  const downloads = join(places.directory, 'downloads');
+  if ((await endOrphans(places.directory)) > 0)
     host.info('buildroot: ended what a run that was killed had left running');
   await prepareTree(request.tree, places.tree, host);
-  for (const directory of [places.output, places.ccache]) await mkdir(directory, { recursive: true });
+  await mkdir(places.output, { recursive: true });
   await rm(places.log, { force: true });
   const finished = await dropUnfinishedPackages(places.output);
   const config = await configure(request, downloads, places, host);
   const packages = await toolchainPackages(places, host);
   const overrides = await Promise.all(overrideFiles(config).map((file) => readFile(file, 'utf8')));
   const local = new Set(overrides.flatMap(overriddenPackages));
-  await fetchSources({ ...request, downloads, packages, local }, places, host);
+  const key = sourcesKey(request.tree, packages, overrides, await bareConfig(request.plan));
+  await fetchSources({ key, downloads, packages, local, sources: request.sources }, places, host);
   if (finished.length > 0) host.info(`buildroot: going on after ${finished.length} finished packages`);
-  await makeAll(packages, finished, places, work, host);
+  await makeAll(packages, finished, places, build, host);
   return { output: places.output, finished: await finishedPackages(places.output), packages };
 }
 

@@ -4,13 +4,15 @@ import type { ExecResult, Host } from '../../../host/host.ts';
 
 /** Where one build of Buildroot's works. All paths are the same in each run for the same toolchain. */
 export interface BuildrootPlaces {
+  /** Below which all of it lies, but for the compiler cache. */
+  readonly directory: string;
   /** Buildroot's own tree. */
   readonly tree: string;
   /** Our BR2_EXTERNAL tree. */
   readonly external: string;
   /** O=, with .config, build/ and host/. */
   readonly output: string;
-  /** The compiler cache. */
+  /** The compiler cache, which builds of other toolchains use too. */
   readonly ccache: string;
   /** All that Buildroot prints. */
   readonly log: string;
@@ -49,12 +51,12 @@ export async function buildrootMake(
   return result;
 }
 
-function environment(env: Host['env'], { ccache }: BuildrootPlaces): Record<string, string> {
+function environment(env: Host['env'], { directory, ccache }: BuildrootPlaces): Record<string, string> {
   const passed = Object.entries(env).filter(
     (pair): pair is [string, string] => PASSED.test(pair[0]) && pair[1] !== undefined,
   );
   return {
-    HOME: ccache,
+    HOME: directory,
     ...Object.fromEntries(passed),
     PATH: '/usr/lib/ccache:/usr/sbin:/usr/bin:/sbin:/bin',
     LC_ALL: 'C',
@@ -62,20 +64,23 @@ function environment(env: Host['env'], { ccache }: BuildrootPlaces): Record<stri
     // tar, coreutils and others refuse root otherwise (Buildroot manual, "System requirements": not as root).
     FORCE_UNSAFE_CONFIGURE: '1',
     CCACHE_DIR: ccache,
+    // Its name has the toolchain's key in it: without it, one toolchain's cache has nothing for another's build.
+    CCACHE_BASEDIR: directory,
     // gcc is built twice, in two directories, with the same flags: what has no debug information is the same.
     CCACHE_NOHASHDIR: '1',
     CCACHE_COMPILERCHECK: 'content',
-    CCACHE_MAXSIZE: '2G',
+    CCACHE_MAXSIZE: '1G',
   };
 }
 
 /** Places of a build below its directory. */
-export function buildrootPlaces(directory: string, external: string): BuildrootPlaces {
+export function buildrootPlaces(directory: string, external: string, ccache: string): BuildrootPlaces {
   return {
+    directory,
     tree: join(directory, 'buildroot'),
     external,
     output: join(directory, 'output'),
-    ccache: join(directory, 'ccache'),
+    ccache,
     log: join(directory, 'build.log'),
   };
 }

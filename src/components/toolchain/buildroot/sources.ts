@@ -2,11 +2,13 @@ import { existsSync } from 'node:fs';
 import { mkdir, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Host } from '../../../host/host.ts';
+import { contentKey } from '../../key.ts';
 import type { BuildrootSources } from './config.ts';
 import { buildFailure, sourcesMissing } from './failure.ts';
 import { type BuildrootPackage, closure, MACHINE_TOOLS, parseInfo } from './info.ts';
 import { type BuildrootPlaces, buildrootMake } from './make.ts';
 import { createBuildProgress } from './progress.ts';
+import type { BuildrootTree } from './tree.ts';
 
 /** What is to be built: Buildroot's target, and the package of that name. */
 export const TARGET = 'toolchain';
@@ -22,9 +24,32 @@ export async function toolchainPackages(
   return closure(TARGET, code === 0 ? parseInfo(stdout) : new Map());
 }
 
+/**
+ * Cache key of the download directory, made of what decides which files come into it, so that another CPU or machine
+ * finds them too.
+ * @param overrides texts of the user's override files.
+ * @param config the configuration; it counts where the release cannot tell what its packages are.
+ */
+export function sourcesKey(
+  { identity }: Pick<BuildrootTree, 'identity'>,
+  packages: ReadonlyMap<string, BuildrootPackage>,
+  overrides: readonly string[],
+  config: string,
+): string {
+  const files = [...packages.values()].flatMap(({ downloads }) =>
+    downloads.map(({ directory, file }) => `${directory}/${file}`),
+  );
+  return contentKey('buildroot-sources', {
+    tree: identity,
+    files: [...new Set(files)].sort(),
+    overrides,
+    config: packages.size === 0 ? config : '',
+  });
+}
+
 interface SourcesRequest {
-  /** Cache key of the download directory. */
-  readonly sourcesKey: string;
+  /** See sourcesKey. */
+  readonly key: string;
   readonly downloads: string;
   readonly packages: ReadonlyMap<string, BuildrootPackage>;
   /** Names of packages whose source a user has unpacked on this machine. */
@@ -38,7 +63,7 @@ interface SourcesRequest {
  * Throws ToolError `buildroot-source-missing` (naming file and address) or `buildroot-source-damaged`.
  */
 export async function fetchSources(
-  { sourcesKey: key, downloads, packages, local, sources }: SourcesRequest,
+  { key, downloads, packages, local, sources }: SourcesRequest,
   places: BuildrootPlaces,
   host: Host,
 ): Promise<void> {

@@ -3,7 +3,6 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ToolError } from '../../../errors.ts';
 import type { Host } from '../../../host/host.ts';
-import type { UnfinishedWork } from '../../../host/unfinished.ts';
 import type { RootfsProfile } from '../../../rootfs/profile.ts';
 import type { TreeEntry } from '../../../tar/entry.ts';
 import { buildMachine } from '../../build-machine.ts';
@@ -18,8 +17,8 @@ import { sysrootEntries } from '../sdk-tree.ts';
 import { guestSpecs } from '../specs.ts';
 import { targetFiles } from '../target-files.ts';
 import { HOST, type Toolchain } from '../toolchain.ts';
-import { buildToolchain, externalTree, sharedFragment } from './build.ts';
-import { type BuildrootSources, configText, overrideFiles } from './config.ts';
+import { type BuildrootWork, bareConfig, buildToolchain, externalTree } from './build.ts';
+import { type BuildrootSources, overrideFiles } from './config.ts';
 import type { FittedPlan } from './fit.ts';
 import { fittedEntries } from './fitted-entries.ts';
 import { type Graft, graftToolchain } from './graft.ts';
@@ -52,7 +51,7 @@ export async function buildrootToolchain(
   const versioned = profile.gccMajor === undefined || profile.gccMajor === plan.gcc ? plan.gcc : undefined;
   const names = plainNames(new Set(tools), versioned);
   const ownSysroot = plan.ownSysroot && !profile.libcDevelopment;
-  let work: UnfinishedWork | undefined;
+  let work: BuildrootWork | undefined;
   let libc: readonly TreeEntry[] = [];
   return {
     parts: { ...parts, ...fittedParts(plan, profile), names: [...names.keys()] },
@@ -63,13 +62,11 @@ export async function buildrootToolchain(
     libcFiles: () => targetFiles(libc),
     async build(workDirectory) {
       await checkBuildrootPrerequisites(host);
-      work = await host.unfinished(key);
-      const sourcesKey = contentKey('buildroot-sources', { ...parts, layout: '' });
-      const { output, finished, packages } = await buildToolchain(
-        { plan, tree, sources, sourcesKey },
-        work,
-        host,
-      );
+      work = {
+        build: await host.unfinished(key),
+        compilerCache: await host.unfinished(await compilerCacheName(plan)),
+      };
+      const { output, finished, packages } = await buildToolchain({ plan, tree, sources }, work, host);
       const built = join(output, 'host');
       const about = `gcc ${plan.gcc} with ${plan.libc.kind} ${plan.libc.version}`;
       const copies = join(workDirectory, 'host');
@@ -88,9 +85,16 @@ export async function buildrootToolchain(
       ];
     },
     async saved() {
-      await work?.done();
+      await work?.build.done();
+      await work?.compilerCache.keep();
     },
   };
+}
+
+/** The same for all toolchains with this gcc, since its sources are most of what is compiled. */
+async function compilerCacheName({ gcc }: BuildrootPlan): Promise<string> {
+  const machine = (await buildMachine()).replace(/[^\w.]/g, '-');
+  return `buildroot-ccache-${machine}-gcc${gcc}`;
 }
 
 /** The rootfs's own gcc of the planned major, where C++ is to come from it. */
@@ -116,7 +120,7 @@ function fittedParts(plan: FittedPlan, profile: RootfsProfile): KeyParts {
 async function keyParts(plan: BuildrootPlan, tree: BuildrootTree, profile: RootfsProfile): Promise<KeyParts> {
   const { release, gcc, libc, headers, cpu, cxx, fortran } = plan;
   // Where sources come from does not matter, since Buildroot checks what they are.
-  const config = configText(await sharedFragment(), plan, {}, '');
+  const config = await bareConfig(plan);
   return {
     provider: 'buildroot',
     plan: JSON.stringify({ release, gcc, libc, headers, cpu, cxx, fortran }),
