@@ -62,7 +62,7 @@ export const pushBenchmarks: readonly Benchmark[] = [
   {
     name: 'push.first-vs-best-peer',
     against:
-      'the fastest of buildah, docker import + build + push, umoci + skopeo with the same root filesystem and layers; ours unpacks with igzip',
+      'the fastest of buildah, docker import + build + push, umoci + skopeo with the same root filesystem and layers',
     unit: 's',
     better: 'less',
     long: true,

@@ -1,10 +1,10 @@
 import { r as __require, t as __commonJSMin } from "./chunk-rolldown-runtime.js";
 import { _ as linkTree, d as createCacheProgram, f as ToolError, g as isCode, h as fileNameOf, i as formatElapsed, l as checkUnfinishedName, m as emptyDirectory, o as spawnError, p as copyTree, r as endOrphans, s as spawnGroup, u as createGithubCache, v as makeDirectory } from "./chunk-explain.js";
 import { a as looksLikePath, i as listOf, n as repositoryRoot, o as textReader, r as checkBoolean } from "./chunk-platform.js";
-import { basename, delimiter, dirname, join, posix, relative, resolve } from "node:path";
+import { basename, dirname, join, posix, relative, resolve } from "node:path";
 import { createHash, randomUUID } from "node:crypto";
 import { access, appendFile, copyFile, cp, lstat, mkdir, open as open$1, readFile, readdir, readlink, realpath, rename, rm, stat, writeFile } from "node:fs/promises";
-import { accessSync, constants, createReadStream, createWriteStream, existsSync, readSync } from "node:fs";
+import { createReadStream, createWriteStream, existsSync, readSync } from "node:fs";
 import { PassThrough, Readable, Transform, pipeline } from "node:stream";
 import { pipeline as pipeline$1 } from "node:stream/promises";
 import { setTimeout as setTimeout$1 } from "node:timers/promises";
@@ -2405,7 +2405,7 @@ const RECIPES = {
 	"toolchain-buildroot": "1b1767143b137b7d",
 	"natives": "1a3e7aa28e3e38ea",
 	"runtime": "c772543861e74d3e",
-	"inspection": "35e85936adcc3e16",
+	"inspection": "9577d4fcff895d91",
 	"image": "66f5a52efc3be537"
 };
 // src/components/tree.ts
@@ -11513,7 +11513,7 @@ function explainProgram(location, error) {
 	const missing = /^(xz|bzip2) is not installed/.exec(error.message)?.[1];
 	if (missing !== void 0) return new ToolError("unpacker-missing", `rootfs: ${location} is compressed with ${missing}, which is not installed`, `install it: apt-get install ${PACKAGES[missing]}`, { cause: error });
 	if (error.code !== "command-failed") return error;
-	return /unexpected end|file ends unexpectedly|not contain a complete gzip file/i.test(error.message) ? truncated(location, error) : damaged(location, error);
+	return /unexpected end|file ends unexpectedly/i.test(error.message) ? truncated(location, error) : damaged(location, error);
 }
 function truncated(location, cause) {
 	return new ToolError("rootfs-truncated", `rootfs: ${location} is truncated: it ends in the middle of the archive`, "download or make it again", { cause });
@@ -11973,17 +11973,6 @@ async function* run(command, args, inputFile, signal) {
 function failed(command, inputFile, message) {
 	return new ToolError("command-failed", `${command} cannot read ${inputFile}: ${message}`, "the file is damaged or not what it seems");
 }
-// src/host/programs.ts
-function hasProgram(name) {
-	return (process.env.PATH ?? "").split(delimiter).some((directory) => {
-		try {
-			accessSync(join(directory || ".", name), constants.X_OK);
-			return true;
-		} catch {
-			return false;
-		}
-	});
-}
 // src/rootfs/zstd.ts
 const END = Symbol("end of a frame");
 const MAX_WINDOW_LOG = 27;
@@ -12091,9 +12080,8 @@ function isTarHeader(head) {
 	return hasChecksum(block) || block.every((byte) => byte === 0);
 }
 function openDecompressed(path, compression, signal) {
-	const program = compression === "gzip" && hasProgram("igzip") ? "igzip" : compression;
-	if (program === "xz" || program === "bzip2" || program === "igzip") return childOutput(program, ["--decompress", "--stdout"], path, signal);
-	return unpack(createReadStream(path, { highWaterMark: READ_BYTES }), program);
+	if (compression === "xz" || compression === "bzip2") return childOutput(compression, ["--decompress", "--stdout"], path, signal);
+	return unpack(createReadStream(path, { highWaterMark: READ_BYTES }), compression);
 }
 function unpack(source, compression) {
 	if (compression === "none") return source;

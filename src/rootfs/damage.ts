@@ -4,7 +4,7 @@ import { ArchiveError } from '../tar/read/error.ts';
 /** The packages (Debian's and Ubuntu's names) of the programs that unpack. */
 const PACKAGES: Readonly<Record<string, string>> = { xz: 'xz-utils', bzip2: 'bzip2' };
 
-/** Turns what zlib, the tar parser, xz, bzip2 and igzip say of a damaged archive into what a user can act on. */
+/** Turns what zlib, the tar parser, xz and bzip2 say of a damaged archive into what a user can act on. */
 export function explainDamage(location: string, error: unknown): unknown {
   if (!(error instanceof Error)) return error;
   if (error instanceof ToolError) return explainProgram(location, error);
@@ -36,7 +36,7 @@ function explainProgram(location: string, error: ToolError): ToolError {
     );
   }
   if (error.code !== 'command-failed') return error;
-  return /unexpected end|file ends unexpectedly|not contain a complete gzip file/i.test(error.message)
+  return /unexpected end|file ends unexpectedly/i.test(error.message)
     ? truncated(location, error)
     : damaged(location, error);
 }
