@@ -1654,31 +1654,56 @@ const BUNDLE = /^application\/vnd\.dev\.sigstore\.bundle\.v\d+\.\d+\+json$/;
 const STATEMENT = /^https:\/\/in-toto\.io\/Statement\/v/;
 const SLSA = /^https:\/\/slsa\.dev\/provenance\/v1/;
 const MAX_BUNDLE = 1 << 20;
-async function findProvenance(client, subject, source) {
-	let result = "none";
+async function findProvenance(client, subject, options) {
+	let result = { is: "none" };
 	for (const { artifactType, digest } of await client.listReferrers(subject)) {
 		if (!BUNDLE.test(artifactType ?? "") || !isDigest(digest)) continue;
-		const statement = statementOf(await readBundle(client, digest));
-		if (!SLSA.test(String(statement?.predicateType))) continue;
-		if (statement !== void 0 && isAbout(statement, subject, source)) return "matches";
-		result = "other";
+		const found = await judge$1(await readBundle(client, digest), subject, options);
+		if (found.is === "matches") return found;
+		if (found.is === "other") result = found;
 	}
 	return result;
 }
 async function readBundle(client, digest) {
 	const [layer] = parse$1((await client.getManifest(digest))?.bytes).layers ?? [];
-	if (layer === void 0 || !isDigest(layer.digest) || !(layer.size <= MAX_BUNDLE)) return void 0;
+	if (layer === void 0 || !isDigest(layer.digest) || !(layer.size <= MAX_BUNDLE)) return {};
 	return parse$1(await buffer(client.blob(layer.digest, layer.size)));
 }
-function statementOf(bundle) {
-	const { dsseEnvelope } = bundle ?? {};
-	const statement = parse$1(Buffer.from(String(dsseEnvelope?.payload ?? ""), "base64"));
+async function judge$1(bundle, subject, options) {
+	const { dsseEnvelope } = bundle;
+	const claimed = statementOf(Buffer.from(String(dsseEnvelope?.payload ?? ""), "base64"));
+	if (claimed !== void 0 && !isProvenance(claimed)) return { is: "none" };
+	const { verifyBundle } = await import("./chunk-sigstore.js");
+	try {
+		const { payload, repository } = verifyBundle(bundle, options.root);
+		const { source = repository } = options;
+		if (repository.toLowerCase() !== source.toLowerCase()) return {
+			is: "other",
+			why: `is signed by ${repository}, not by ${source}`
+		};
+		if (!names(statementOf(payload), subject)) return {
+			is: "other",
+			why: "names another artifact"
+		};
+		return {
+			is: "matches",
+			repository
+		};
+	} catch (error) {
+		return {
+			is: "other",
+			why: `cannot be verified (${error instanceof Error ? error.message : error})`
+		};
+	}
+}
+function statementOf(payload) {
+	const statement = parse$1(payload);
 	return STATEMENT.test(String(statement._type)) ? statement : void 0;
 }
-function isAbout({ subject, predicate }, digest, source) {
-	const named = Array.isArray(subject) && subject.some((item) => item?.digest?.sha256 === digestHex(digest));
-	const made = predicate?.buildDefinition?.externalParameters?.workflow?.repository;
-	return named && (source === void 0 || String(made).toLowerCase() === source.toLowerCase());
+const isProvenance = ({ predicateType }) => SLSA.test(String(predicateType));
+function names(statement, digest) {
+	const subjects = statement?.subject;
+	return Array.isArray(subjects) && subjects.some((item) => item?.digest?.sha256 === digestHex(digest));
 }
 function parse$1(bytes) {
 	try {
@@ -1833,7 +1858,7 @@ const RETRY = {
 	firstDelayMs: 500
 };
 const TIMEOUT_MS = 1e4;
-function prebuiltStore(input, host) {
+function prebuiltStore(input, host, trustedRoot) {
 	const place = input === "auto" ? ownReleases(host.env) : {
 		ref: input,
 		source: void 0
@@ -1853,23 +1878,30 @@ function prebuiltStore(input, host) {
 	});
 	const name = `${registry}/${repository}`;
 	const say = once(input === "auto" ? host.info : host.notice);
+	let warned = false;
 	return [componentsOnly(registryStore(client, {
 		prefix,
 		signal: host.signal,
 		timeoutMs: TIMEOUT_MS,
 		failed: (error) => say(`prebuilt: ${name} is left out: ${error instanceof Error ? error.message : error}`),
 		async trust(digest, key) {
-			const provenance = await findProvenance(client, digest, place.source);
-			if (provenance === "other") host.warning(`prebuilt: ${key} in ${name} is not used: its provenance names another artifact or source`);
-			else host.info(`prebuilt: ${key} from ${name}@${digest}, ${SAID[provenance]}`);
-			return provenance !== "other";
+			const provenance = await findProvenance(client, digest, {
+				source: place.source,
+				root: trustedRoot
+			});
+			if (provenance.is === "other") {
+				const tell = warned ? host.info : host.warning;
+				warned = true;
+				tell(`prebuilt: ${key} in ${name} is not used: its provenance ${provenance.why}`);
+			} else host.info(`prebuilt: ${key} from ${name}@${digest}, ${said(provenance)}`);
+			return provenance.is !== "other";
 		}
 	}))];
 }
-const SAID = {
-	none: "without provenance",
-	matches: "provenance names it, signature not verified"
-};
+function said(provenance) {
+	if (provenance.is === "none") return "without provenance";
+	return `with verified provenance: ${provenance.repository}`;
+}
 function ownReleases(env) {
 	const { GITHUB_ACTION_REPOSITORY: repository, GITHUB_SERVER_URL: server } = env;
 	if (!repository || server !== "https://github.com") return void 0;

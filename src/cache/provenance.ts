@@ -11,26 +11,35 @@ const STATEMENT = /^https:\/\/in-toto\.io\/Statement\/v/;
 const SLSA = /^https:\/\/slsa\.dev\/provenance\/v1/;
 const MAX_BUNDLE = 1 << 20;
 
-/** What the attestations of a manifest say of it: `none` when there are none, `other` when none names it rightly. */
-export type Provenance = 'none' | 'matches' | 'other';
+/** What the attestations of a manifest say of it: nothing, that `repository` made it, or `why` none is to be believed. */
+export type Provenance =
+  | { readonly is: 'none' }
+  | { readonly is: 'matches'; readonly repository: string }
+  | { readonly is: 'other'; readonly why: string };
+
+/** Whose provenance is asked for, and whose signatures count. */
+export interface ProvenanceOptions {
+  /** The repository whose workflow must have signed it, `https://github.com/OWNER/NAME`; any when not given. */
+  readonly source?: string | undefined;
+  /** See verifyBundle. */
+  readonly root?: unknown;
+}
 
 /**
- * Reads the provenance attestations that refer to a manifest. One that names it as its subject and the repository as
- * its source matches. Signatures are not verified, which takes Sigstore's keys: `gh attestation verify` does.
- * @param source the repository whose workflow must have made it, `https://github.com/OWNER/NAME`; any when not given.
+ * Reads and verifies the provenance attestations that refer to a manifest. One that names it as its subject and is
+ * signed by a workflow of the source matches.
  */
 export async function findProvenance(
   client: RegistryClient,
   subject: Digest,
-  source: string | undefined,
+  options: ProvenanceOptions,
 ): Promise<Provenance> {
-  let result: Provenance = 'none';
+  let result: Provenance = { is: 'none' };
   for (const { artifactType, digest } of (await client.listReferrers(subject)) as readonly Referrer[]) {
     if (!BUNDLE.test(artifactType ?? '') || !isDigest(digest)) continue;
-    const statement = statementOf(await readBundle(client, digest));
-    if (!SLSA.test(String(statement?.predicateType))) continue;
-    if (statement !== undefined && isAbout(statement, subject, source)) return 'matches';
-    result = 'other';
+    const found = await judge(await readBundle(client, digest), subject, options);
+    if (found.is === 'matches') return found;
+    if (found.is === 'other') result = found;
   }
   return result;
 }
@@ -41,32 +50,44 @@ interface Statement {
   readonly _type?: unknown;
   readonly predicateType?: unknown;
   readonly subject?: readonly { readonly digest?: { readonly sha256?: unknown } }[];
-  readonly predicate?: {
-    readonly buildDefinition?: {
-      readonly externalParameters?: { readonly workflow?: { readonly repository?: unknown } };
-    };
-  };
 }
 
 /** The bundle is the first layer of the artifact. */
-async function readBundle(client: RegistryClient, digest: Digest): Promise<unknown> {
+async function readBundle(client: RegistryClient, digest: Digest): Promise<object> {
   const manifest = await client.getManifest(digest);
   const [layer] = (parse(manifest?.bytes) as { layers?: Descriptor[] }).layers ?? [];
-  if (layer === undefined || !isDigest(layer.digest) || !(layer.size <= MAX_BUNDLE)) return undefined;
+  if (layer === undefined || !isDigest(layer.digest) || !(layer.size <= MAX_BUNDLE)) return {};
   return parse(await buffer(client.blob(layer.digest, layer.size)));
 }
 
-/** The in-toto statement in the bundle's DSSE envelope, whose payload is base64. */
-function statementOf(bundle: unknown): Statement | undefined {
-  const { dsseEnvelope } = (bundle ?? {}) as { dsseEnvelope?: { payload?: unknown } };
-  const statement = parse(Buffer.from(String(dsseEnvelope?.payload ?? ''), 'base64')) as Statement;
+async function judge(bundle: object, subject: Digest, options: ProvenanceOptions): Promise<Provenance> {
+  const { dsseEnvelope } = bundle as { dsseEnvelope?: { payload?: unknown } };
+  const claimed = statementOf(Buffer.from(String(dsseEnvelope?.payload ?? ''), 'base64'));
+  if (claimed !== undefined && !isProvenance(claimed)) return { is: 'none' };
+  // Loaded here because only a registry with attestations needs it, and it would cost every start.
+  const { verifyBundle } = await import('./sigstore.ts');
+  try {
+    const { payload, repository } = verifyBundle(bundle, options.root);
+    const { source = repository } = options;
+    if (repository.toLowerCase() !== source.toLowerCase())
+      return { is: 'other', why: `is signed by ${repository}, not by ${source}` };
+    if (!names(statementOf(payload), subject)) return { is: 'other', why: 'names another artifact' };
+    return { is: 'matches', repository };
+  } catch (error) {
+    return { is: 'other', why: `cannot be verified (${error instanceof Error ? error.message : error})` };
+  }
+}
+
+function statementOf(payload: Uint8Array): Statement | undefined {
+  const statement = parse(payload) as Statement;
   return STATEMENT.test(String(statement._type)) ? statement : undefined;
 }
 
-function isAbout({ subject, predicate }: Statement, digest: Digest, source: string | undefined): boolean {
-  const named = Array.isArray(subject) && subject.some((item) => item?.digest?.sha256 === digestHex(digest));
-  const made = predicate?.buildDefinition?.externalParameters?.workflow?.repository;
-  return named && (source === undefined || String(made).toLowerCase() === source.toLowerCase());
+const isProvenance = ({ predicateType }: Statement): boolean => SLSA.test(String(predicateType));
+
+function names(statement: Statement | undefined, digest: Digest): boolean {
+  const subjects = statement?.subject;
+  return Array.isArray(subjects) && subjects.some((item) => item?.digest?.sha256 === digestHex(digest));
 }
 
 function parse(bytes: Uint8Array | undefined): object {

@@ -1,4 +1,4 @@
-import { findProvenance } from '../cache/provenance.ts';
+import { findProvenance, type Provenance } from '../cache/provenance.ts';
 import { registryStore } from '../cache/registry.ts';
 import { registrySpec } from '../cache/spec.ts';
 import type { CacheStore } from '../cache/store.ts';
@@ -16,8 +16,9 @@ const TIMEOUT_MS = 10_000;
  * The repository of published components that the input names, for reading: `auto` is that of the action's own
  * releases, which is known only where the runner says which repository the action is from. Entries are checked by
  * digest, and by their provenance where there is any. What fails is a miss, and said once.
+ * @param trustedRoot see verifyBundle.
  */
-export function prebuiltStore(input: string, host: Host): readonly CacheStore[] {
+export function prebuiltStore(input: string, host: Host, trustedRoot?: unknown): readonly CacheStore[] {
   const place = input === 'auto' ? ownReleases(host.env) : { ref: input, source: undefined };
   if (place === undefined || place.ref === '') return [];
   const { registry, repository, prefix, insecure } = registrySpec(place.ref, false, (what) => {
@@ -39,6 +40,7 @@ export function prebuiltStore(input: string, host: Host): readonly CacheStore[] 
   const name = `${registry}/${repository}`;
   // That there are no releases, or none for this user, is no news when nobody asked for them by name.
   const say = once(input === 'auto' ? host.info : host.notice);
+  let warned = false;
   const store = registryStore(client, {
     prefix,
     signal: host.signal,
@@ -46,22 +48,22 @@ export function prebuiltStore(input: string, host: Host): readonly CacheStore[] 
     failed: (error) =>
       say(`prebuilt: ${name} is left out: ${error instanceof Error ? error.message : error}`),
     async trust(digest, key) {
-      const provenance = await findProvenance(client, digest, place.source);
-      if (provenance === 'other')
-        host.warning(
-          `prebuilt: ${key} in ${name} is not used: its provenance names another artifact or source`,
-        );
-      else host.info(`prebuilt: ${key} from ${name}@${digest}, ${SAID[provenance]}`);
-      return provenance !== 'other';
+      const provenance = await findProvenance(client, digest, { source: place.source, root: trustedRoot });
+      if (provenance.is === 'other') {
+        const tell = warned ? host.info : host.warning;
+        warned = true;
+        tell(`prebuilt: ${key} in ${name} is not used: its provenance ${provenance.why}`);
+      } else host.info(`prebuilt: ${key} from ${name}@${digest}, ${said(provenance)}`);
+      return provenance.is !== 'other';
     },
   });
   return [componentsOnly(store)];
 }
 
-const SAID = {
-  none: 'without provenance',
-  matches: 'provenance names it, signature not verified',
-} as const;
+function said(provenance: Exclude<Provenance, { is: 'other' }>): string {
+  if (provenance.is === 'none') return 'without provenance';
+  return `with verified provenance: ${provenance.repository}`;
+}
 
 /** GitHub sets both for an action that it has fetched; `uses: ./` has no repository, and other servers no ghcr.io. */
 function ownReleases(env: Host['env']): { readonly ref: string; readonly source: string } | undefined {

@@ -8,6 +8,8 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import type * as Sigstore from '../../src/cache/sigstore.ts';
+import { createFakeSigstore } from '../support/fake-sigstore.ts';
 import { smallRootfs, tarOf } from '../support/rootfs-tar.ts';
 
 const top = fileURLToPath(new URL('../..', import.meta.url));
@@ -42,6 +44,15 @@ describe('bundle', () => {
       );
       assert.ok(committed?.equals(built ?? Buffer.alloc(0)), `dist/${name} is old: npm run bundle`);
     }
+  });
+
+  it('verifies provenance: CommonJS packages still work in one file', async () => {
+    const { verifyBundle } = (await import(join(top, 'dist', 'chunk-sigstore.js'))) as typeof Sigstore;
+    const sigstore = await createFakeSigstore();
+    const repository = 'https://github.com/owner/name';
+    const bundle = await sigstore.attest({}, { repository });
+    assert.equal(verifyBundle(bundle, sigstore.root).repository, repository);
+    assert.throws(() => verifyBundle(bundle), { code: 'CERTIFICATE_ERROR' });
   });
 
   describe('command line', () => {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { Readable } from 'node:stream';
 import { after, before, describe, it } from 'node:test';
+import { composeStores } from '../../src/cache/compose.ts';
 import { findProvenance } from '../../src/cache/provenance.ts';
 import type { Component } from '../../src/components/component.ts';
 import { cacheKey, resolveComponent } from '../../src/components/resolve.ts';
@@ -14,6 +15,7 @@ import type { Digest } from '../../src/image/layer.ts';
 import { MEDIA_TYPES } from '../../src/image/media-types.ts';
 import { readCacheInputs } from '../../src/inputs/cache.ts';
 import { createRegistryClient, type RegistryClient } from '../../src/registry/client.ts';
+import { createFakeSigstore, type FakeSigstore } from '../support/fake-sigstore.ts';
 import { createTestHost, type TestHost } from '../support/host.ts';
 import { startRegistry, type TestRegistry } from '../support/registry.ts';
 import { startScriptedServer } from '../support/scripted-server.ts';
@@ -21,13 +23,16 @@ import { startScriptedServer } from '../support/scripted-server.ts';
 const KEY = 'emulator-0123456789abcdef0123456789abcdef';
 /** As caches know it. */
 const STORED = cacheKey({ key: KEY }, { env: {} }, DEFAULT_COMPRESSION);
+const SOURCE = 'https://github.com/o/good';
 const BUNDLE = 'application/vnd.dev.sigstore.bundle.v0.3+json';
 
 describe('prebuilt components', () => {
   let registry: TestRegistry;
+  let sigstore: FakeSigstore;
   const hosts: TestHost[] = [];
   before(async () => {
     registry = await startRegistry();
+    sigstore = await createFakeSigstore();
   });
   after(async () => {
     await registry.stop();
@@ -64,48 +69,52 @@ describe('prebuilt components', () => {
     return { client, digest: manifest.digest };
   }
 
-  /** What actions/attest pushes, but for the signature; this registry keeps no list, so the index goes to its tag. */
-  async function attest(
-    client: RegistryClient,
-    subject: Digest,
-    about: Digest,
-    source: string,
-  ): Promise<void> {
-    const statement = {
-      _type: 'https://in-toto.io/Statement/v1',
-      subject: [{ name: 'component', digest: { sha256: digestHex(about) } }],
-      predicateType: 'https://slsa.dev/provenance/v1',
-      predicate: { buildDefinition: { externalParameters: { workflow: { repository: source } } } },
-    };
-    const payload = Buffer.from(JSON.stringify(statement)).toString('base64');
-    const bundle = jsonBlob(BUNDLE, { mediaType: BUNDLE, dsseEnvelope: { payload, signatures: [] } });
+  const statementAbout = (subject: Digest, predicateType = 'https://slsa.dev/provenance/v1') => ({
+    _type: 'https://in-toto.io/Statement/v1',
+    subject: [{ name: 'component', digest: { sha256: digestHex(subject) } }],
+    predicateType,
+  });
+
+  /** What actions/attest pushes; this registry keeps no list, so the index goes to its tag. */
+  async function push(client: RegistryClient, subject: Digest, ...contents: object[]): Promise<void> {
     const config = jsonBlob('application/vnd.oci.empty.v1+json', {});
-    for (const blob of [bundle, config]) await client.uploadBlob(blobOf(blob));
-    const manifest = jsonBlob(MEDIA_TYPES.manifest, {
-      schemaVersion: 2,
-      mediaType: MEDIA_TYPES.manifest,
-      artifactType: BUNDLE,
-      config: config.descriptor,
-      layers: [bundle.descriptor],
-      subject: { mediaType: MEDIA_TYPES.manifest, digest: subject, size: 1 },
-    });
-    await client.putManifest(manifest.descriptor.digest, manifest);
-    const index = jsonBlob(MEDIA_TYPES.index, {
-      schemaVersion: 2,
-      mediaType: MEDIA_TYPES.index,
-      manifests: [{ ...manifest.descriptor, artifactType: BUNDLE }],
-    });
+    await client.uploadBlob(blobOf(config));
+    const manifests: object[] = [];
+    for (const content of contents) {
+      const bundle = jsonBlob(BUNDLE, content);
+      await client.uploadBlob(blobOf(bundle));
+      const manifest = jsonBlob(MEDIA_TYPES.manifest, {
+        schemaVersion: 2,
+        mediaType: MEDIA_TYPES.manifest,
+        artifactType: BUNDLE,
+        config: config.descriptor,
+        layers: [bundle.descriptor],
+        subject: { mediaType: MEDIA_TYPES.manifest, digest: subject, size: 1 },
+      });
+      await client.putManifest(manifest.descriptor.digest, manifest);
+      manifests.push({ ...manifest.descriptor, artifactType: BUNDLE });
+    }
+    const index = jsonBlob(MEDIA_TYPES.index, { schemaVersion: 2, mediaType: MEDIA_TYPES.index, manifests });
     await client.putManifest(subject.replace(':', '-'), index);
   }
 
   const blobOf = ({ bytes, descriptor }: JsonBlob) => ({ ...descriptor, open: () => Readable.from([bytes]) });
 
-  /** Asks as the action of a repository does, whose releases are in this registry. */
-  async function ask(repository: string) {
-    const { host, cached } = machine({ prebuilt: `${registry.host}/${repository}` });
+  /** Asks as a job does whose `prebuilt` names the repository, and which trusts the fake Sigstore. */
+  async function ask(repository: string, times = 1) {
+    const { host } = machine({});
+    const shared = prebuiltStore(`${registry.host}/${repository}`, host, sigstore.root);
     const one = component();
-    const { cacheHit } = await resolveComponent(one, cached);
-    return { cacheHit, builds: one.builds, infos: host.infos.join('\n'), warnings: host.warnings };
+    const cache = composeStores({ from: [host.cache], to: [host.cache], shared });
+    const hits: boolean[] = [];
+    for (let time = 0; time < times; time++)
+      hits.push((await resolveComponent(one, { ...host, cache })).cacheHit);
+    return {
+      cacheHit: hits.some(Boolean),
+      builds: one.builds,
+      infos: host.infos.join('\n'),
+      warnings: host.warnings,
+    };
   }
 
   it('are taken by their key, and are not saved again', async () => {
@@ -115,20 +124,63 @@ describe('prebuilt components', () => {
     assert.ok(infos.includes(`${STORED} from ${registry.host}/o/plain@${digest}, without provenance`), infos);
   });
 
-  it('are taken with a provenance that names them', async () => {
+  it('are taken with a verified provenance that names them', async () => {
     const { client, digest } = await publish('o/good');
-    await attest(client, digest, digest, 'https://github.com/o/good');
-    assert.match((await ask('o/good')).infos, /, provenance names it, signature not verified$/m);
-    assert.equal(await findProvenance(client, digest, 'https://github.com/O/good'), 'matches');
-    assert.equal(await findProvenance(client, digest, 'https://github.com/else/good'), 'other');
+    await push(client, digest, await sigstore.attest(statementAbout(digest), { repository: SOURCE }));
+    const { cacheHit, infos } = await ask('o/good');
+    assert.equal(cacheHit, true);
+    assert.match(infos, /, with verified provenance: https:\/\/github\.com\/o\/good$/m);
+  });
+
+  it('are taken with any repository as the source when none is expected, else with that one only', async () => {
+    const { client, digest } = await publish('o/source');
+    await push(client, digest, await sigstore.attest(statementAbout(digest), { repository: SOURCE }));
+    const find = (source?: string) => findProvenance(client, digest, { source, root: sigstore.root });
+    const matches = { is: 'matches', repository: SOURCE } as const;
+    assert.deepEqual(await find(), matches);
+    assert.deepEqual(await find('https://github.com/O/Good'), matches);
+    assert.deepEqual(await find('https://github.com/else/good'), {
+      is: 'other',
+      why: `is signed by ${SOURCE}, not by https://github.com/else/good`,
+    });
+    assert.equal((await find(`${SOURCE}-not`)).is, 'other');
   });
 
   it('are not taken with a provenance that names something else', async () => {
     const { client, digest } = await publish('o/other');
-    await attest(client, digest, `sha256:${'0'.repeat(64)}`, 'https://github.com/o/other');
+    const other = statementAbout(`sha256:${'0'.repeat(64)}`);
+    await push(client, digest, await sigstore.attest(other, { repository: SOURCE }));
     const { cacheHit, warnings } = await ask('o/other');
     assert.equal(cacheHit, false);
-    assert.match(warnings.join(), /is not used: its provenance names another artifact or source/);
+    assert.match(warnings.join(), /is not used: its provenance names another artifact$/);
+  });
+
+  it('are not taken with a provenance that is not verified, of which one warning is given', async () => {
+    const { client, digest } = await publish('o/forged');
+    const forged = { ...(await sigstore.attest(statementAbout(digest), { repository: SOURCE })) };
+    forged.verificationMaterial = (
+      await sigstore.attest(statementAbout(digest), { repository: SOURCE })
+    ).verificationMaterial;
+    for (const bundle of [forged, { no: 'bundle' }]) {
+      await push(client, digest, bundle);
+      const { cacheHit, infos, warnings } = await ask('o/forged', 2);
+      assert.equal(cacheHit, false);
+      assert.equal(warnings.length, 1);
+      assert.match(infos, /is not used: its provenance cannot be verified/);
+      assert.match(warnings.join(), /is not used: its provenance cannot be verified \(/);
+    }
+  });
+
+  it('are taken when one of several provenances matches, and with attestations of another kind', async () => {
+    const { client, digest } = await publish('o/several');
+    const signer = { repository: SOURCE };
+    const good = await sigstore.attest(statementAbout(digest), signer);
+    const bom = await sigstore.attest(statementAbout(digest, 'https://cyclonedx.org/bom'), signer);
+    const find = () => findProvenance(client, digest, { root: sigstore.root });
+    await push(client, digest, bom);
+    assert.deepEqual(await find(), { is: 'none' });
+    await push(client, digest, { no: 'bundle' }, good, { no: 'bundle either' }, bom);
+    assert.equal((await find()).is, 'matches');
   });
 
   it('are looked for in the releases of the action, where the runner names it', () => {
