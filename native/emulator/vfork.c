@@ -2,7 +2,11 @@
 /*
  * QEMU makes a fork of a vfork, so that parent and child no longer share memory: what the child writes before it
  * fails to exec, an errno for posix_spawn(3) for example, does not reach the parent, which does not wait either.
- * Here the parent waits as in vfork(2), and a child that ends without exec sends the pages that it has changed.
+ * Here the parent waits as in vfork(2), and a child that ends without exec sends what it has changed.
+ *
+ * Of a program with one thread these are the pages that it has written. Where the parent's other threads go on, a page
+ * that one of them has written looks the same, and the child's is older: then only the bytes that the child has
+ * changed in the frames of its callers and in its thread's own variables (errno) are sent.
  */
 #include "qemu/osdep.h"
 
@@ -18,15 +22,31 @@
 
 /* Of /proc/PID/pagemap: the page is mapped by nobody else, so it was written after the fork (proc(5)). */
 #define EXCLUSIVE (UINT64_C(1) << 56)
-/* Without /proc this much above the parent's stack pointer is sent: the frames of vfork's callers. */
+/* This much above the parent's stack pointer: the frames of vfork's callers. */
 #define STACK_PAGES 16
+/* And this much from the page of the thread pointer on, above which the thread's variables lie (AAELF64, TLS). */
+#define THREAD_PAGES 2
+#define WINDOW_PAGES (STACK_PAGES + THREAD_PAGES)
 
 struct record {
     uint64_t address;
+    uint64_t size;
     char bytes[PAGE_BYTES];
 };
 
-static abi_ulong stack_pointer;
+/* The pages of the frames and the thread's variables as they were before the child began. */
+struct window {
+    bool known[WINDOW_PAGES];
+    abi_ulong addresses[WINDOW_PAGES];
+    char bytes[WINDOW_PAGES][PAGE_BYTES];
+};
+
+/* Of the vfork that this thread is in; the child has its parent's. */
+static __thread struct window *window;
+static __thread bool threaded;
+
+/* The pipe of one vfork must not be inherited by the child of another thread's fork. */
+static pthread_mutex_t forking = PTHREAD_MUTEX_INITIALIZER;
 
 static bool transfer(int fd, void *buffer, size_t size, bool sending)
 {
@@ -44,14 +64,60 @@ static bool transfer(int fd, void *buffer, size_t size, bool sending)
     return true;
 }
 
+static void send_bytes(int fd, abi_ulong address, const void *bytes, size_t size)
+{
+    struct record record = {.address = address, .size = size};
+    memcpy(record.bytes, bytes, size);
+    transfer(fd, &record, sizeof(record), true);
+}
+
 static void send_page(int fd, abi_ulong address)
 {
-    struct record record = {.address = address};
     /* Only what is the guest's can be locked so; the emulator's own pages are left out. */
     const void *page = lock_user(VERIFY_WRITE, address, PAGE_BYTES, 1);
     if (page != NULL) {
-        memcpy(record.bytes, page, PAGE_BYTES);
-        transfer(fd, &record, sizeof(record), true);
+        send_bytes(fd, address, page, PAGE_BYTES);
+    }
+}
+
+static struct window *open_window(abi_ulong stack, abi_ulong thread)
+{
+    struct window *made = g_new0(struct window, 1);
+    for (size_t i = 0; i < WINDOW_PAGES; i++) {
+        const abi_ulong first = i < STACK_PAGES ? stack : thread;
+        const size_t number = i < STACK_PAGES ? i : i - STACK_PAGES;
+        made->addresses[i] = (first & ~(abi_ulong)(PAGE_BYTES - 1)) + (abi_ulong)number * PAGE_BYTES;
+        const void *page = lock_user(VERIFY_WRITE, made->addresses[i], PAGE_BYTES, 1);
+        made->known[i] = page != NULL;
+        if (page != NULL) {
+            memcpy(made->bytes[i], page, PAGE_BYTES);
+        }
+    }
+    return made;
+}
+
+/* What differs from how it was, run by run. */
+static void send_changes(int fd, abi_ulong address, const char *was)
+{
+    const char *now = lock_user(VERIFY_WRITE, address, PAGE_BYTES, 1);
+    for (size_t i = 0; now != NULL && i < PAGE_BYTES; i++) {
+        size_t end = i;
+        while (end < PAGE_BYTES && now[end] != was[end]) {
+            end++;
+        }
+        if (end > i) {
+            send_bytes(fd, address + i, now + i, end - i);
+            i = end;
+        }
+    }
+}
+
+static void send_window(int fd)
+{
+    for (size_t i = 0; window != NULL && i < WINDOW_PAGES; i++) {
+        if (window->known[i]) {
+            send_changes(fd, window->addresses[i], window->bytes[i]);
+        }
     }
 }
 
@@ -69,12 +135,9 @@ static void send_region(int fd, int pagemap, uintptr_t from, uintptr_t to)
     }
 }
 
-void vfork_give_back(void)
+/* All pages that this process has written; false where /proc does not tell. */
+static bool send_written(int fd)
 {
-    int fd = self_hidden(HIDDEN_VFORK);
-    if (fd < 0) {
-        return;
-    }
     FILE *maps = fopen("/proc/self/maps", "re");
     int pagemap = open("/proc/self/pagemap", O_RDONLY | O_CLOEXEC);
     char line[PATH_MAX + 128];
@@ -86,14 +149,24 @@ void vfork_give_back(void)
             send_region(fd, pagemap, from, to);
         }
     }
-    for (int i = 0; pagemap < 0 && i < STACK_PAGES; i++) {
-        send_page(fd, (stack_pointer & ~(abi_ulong)(PAGE_BYTES - 1)) + (abi_ulong)i * PAGE_BYTES);
-    }
+    const bool known = maps != NULL && pagemap >= 0;
     if (maps != NULL) {
         fclose(maps);
     }
     if (pagemap >= 0) {
         close(pagemap);
+    }
+    return known;
+}
+
+void vfork_give_back(void)
+{
+    int fd = self_hidden(HIDDEN_VFORK);
+    if (fd < 0) {
+        return;
+    }
+    if (threaded || !send_written(fd)) {
+        send_window(fd);
     }
     self_drop(HIDDEN_VFORK);
 }
@@ -103,10 +176,10 @@ static void take_back(int fd)
 {
     struct record record;
     while (transfer(fd, &record, sizeof(record), false)) {
-        void *page = lock_user(VERIFY_WRITE, record.address, PAGE_BYTES, 0);
-        if (page != NULL) {
-            memcpy(page, record.bytes, PAGE_BYTES);
-            unlock_user(page, record.address, PAGE_BYTES);
+        void *place = record.size <= PAGE_BYTES ? lock_user(VERIFY_WRITE, record.address, record.size, 0) : NULL;
+        if (place != NULL) {
+            memcpy(place, record.bytes, record.size);
+            unlock_user(place, record.address, record.size);
         }
     }
 }
@@ -116,32 +189,46 @@ bool vfork_clone(CPUArchState *env, abi_long flags, abi_long arg2, abi_long arg3
 {
     static __thread bool inside;
     int ends[2];
-    const bool vfork = (flags & CLONE_VFORK) != 0 && (flags & CLONE_VM) != 0;
-    const bool fork_in_vfork = (flags & CLONE_VM) == 0 && self_hidden(HIDDEN_VFORK) >= 0;
-    if (inside || (!vfork && !fork_in_vfork) || (vfork && pipe2(ends, O_CLOEXEC) != 0)) {
+    const bool is_vfork = (flags & CLONE_VFORK) != 0 && (flags & CLONE_VM) != 0;
+    const bool is_fork = (flags & CLONE_VM) == 0;
+    if (inside || (!is_vfork && !is_fork)) {
         return false;
     }
-    stack_pointer = env->xregs[31];
+    /* Parent and child unlock it, each its own: the thread that has locked it is the one that the child has. */
+    pthread_mutex_lock(&forking);
+    if (is_vfork && pipe2(ends, O_CLOEXEC) != 0) {
+        pthread_mutex_unlock(&forking);
+        return false;
+    }
+    /* This process may itself be in a vfork. */
+    struct window *outer = window;
+    const bool outer_threaded = threaded;
+    if (is_vfork) {
+        threaded = CPU_NEXT(first_cpu) != NULL;
+        window = open_window(env->xregs[31], env->cp15.tpidr_el[0]);
+    }
     inside = true;
     *result = do_syscall(env, TARGET_NR_clone, flags, arg2, arg3, arg4, arg5, 0, 0, 0);
     inside = false;
-    if (fork_in_vfork) {
-        /* Nobody waits for a child of the child. */
-        if (*result == 0) {
-            self_drop(HIDDEN_VFORK);
-        }
-        return true;
-    }
     if (*result == 0) {
-        close(ends[0]);
+        /* Nobody waits for a child of the child. */
         self_drop(HIDDEN_VFORK);
+    }
+    if (is_vfork && *result == 0) {
+        close(ends[0]);
         self_hide(HIDDEN_VFORK, ends[1]);
-        return true;
+    } else if (is_vfork) {
+        close(ends[1]);
     }
-    close(ends[1]);
-    if (*result > 0) {
-        take_back(ends[0]);
+    pthread_mutex_unlock(&forking);
+    if (is_vfork && *result != 0) {
+        if (*result > 0) {
+            take_back(ends[0]);
+        }
+        close(ends[0]);
+        g_free(window);
+        window = outer;
+        threaded = outer_threaded;
     }
-    close(ends[0]);
     return true;
 }

@@ -30,6 +30,10 @@ async function checkEmulator(emulatorSource: string, series: RegExp, host: TestH
   await host.exec('aarch64-linux-gnu-gcc', ['-static', join(root, 't.c'), '-o', join(root, 't')]);
   const { stdout } = await host.exec(emulator, [join(root, 't'), 'argument']);
   assert.equal(stdout, 'aarch64 argument known\n');
+  await writeFile(join(root, 'vfork.c'), VFORK_PROGRAM);
+  const files = [join(root, 'vfork.c'), '-o', join(root, 'vfork')];
+  await host.exec('aarch64-linux-gnu-gcc', ['-static', '-pthread', ...files]);
+  assert.equal((await host.exec(emulator, [join(root, 'vfork')])).stdout, '0 wrong, counted on\n');
   const notice = await readFile(join(root, 'x86_64/share/emulator/SOURCE'), 'utf8');
   assert.match(notice, /GPL-2\.0[\s\S]*neoverse-n1/);
   await readFile(join(root, 'x86_64/share/emulator/source/router/router.c'));
@@ -47,6 +51,41 @@ int main(int n, char **v)
     uname(&u);
     int known = getxattr("/", "user.none", value, sizeof value) >= 0 || errno != ENOSYS;
     return printf("%s %s %s\\n", u.machine, v[1], known ? "known" : "unknown") < 0;
+}
+`;
+
+/** Another thread goes on while children of vfork fail: their errno arrives, and nothing else of theirs. */
+const VFORK_PROGRAM = `#include <errno.h>
+#include <pthread.h>
+#include <spawn.h>
+#include <stdio.h>
+static volatile unsigned long number;
+static volatile int done;
+static void *count(void *unused)
+{
+    void *back = NULL;
+    for (unsigned long last = 0; !done;) {
+        unsigned long now = ++number;
+        back = now <= last ? (void *)&number : back;
+        last = now;
+    }
+    return back;
+}
+int main(void)
+{
+    pthread_t thread;
+    void *back;
+    int wrong = 0;
+    char *none[] = {NULL};
+    if (pthread_create(&thread, NULL, count, NULL) != 0)
+        return 1;
+    for (int i = 0; i < 100; i++) {
+        pid_t pid;
+        wrong += posix_spawn(&pid, "/no/such/program", NULL, NULL, none, none) != ENOENT;
+    }
+    done = 1;
+    pthread_join(thread, &back);
+    return printf("%d wrong, %s\\n", wrong, back == NULL ? "counted on" : "went back") < 0;
 }
 `;
 
