@@ -2400,11 +2400,11 @@ async function hashTree(directory) {
 // src/components/recipes.ts
 const RECIPES = {
 	"emulator": "a455c431e0bd4e68",
-	"toolchain-system": "ac8f4abef949abba",
-	"toolchain-sdk": "ecc225e4adefae4e",
-	"toolchain-buildroot": "1b1767143b137b7d",
+	"toolchain-system": "a4c293c7a86f3ff1",
+	"toolchain-sdk": "7bf7985669900860",
+	"toolchain-buildroot": "dc724fd0377bd05a",
 	"natives": "1a3e7aa28e3e38ea",
-	"runtime": "c772543861e74d3e",
+	"runtime": "e7cbecca062c3719",
 	"inspection": "9577d4fcff895d91",
 	"image": "66f5a52efc3be537"
 };
@@ -6085,16 +6085,16 @@ function isTargetFile(path) {
 		LIBC
 	].some((pattern) => pattern.test(basename(path)));
 }
-async function collectNeeds(files) {
+async function collectNeeds(files, libc) {
 	const found = new Map();
-	const libc = await libcVersions(files);
+	const since = await libcVersions(files);
 	let musl = false;
 	for (const file of named(files, SHARED)) {
 		const bytes = await file.read();
 		if (isAarch64(bytes)) musl = addShared(found, file.path, bytes) || musl;
 	}
 	for (const file of named(files, STATIC)) for (const name of undefinedNames(await file.read())) {
-		const version = ALWAYS_THERE.test(name) ? void 0 : libc.get(name);
+		const version = ALWAYS_THERE.test(name) ? void 0 : since.get(name);
 		if (version !== void 0) add$1(found, version, name, file.path);
 	}
 	const versions = [...found].map(([version, symbols]) => ({
@@ -6103,7 +6103,7 @@ async function collectNeeds(files) {
 		symbols: [...symbols].slice(0, FIRST)
 	}));
 	return {
-		libc: musl ? "musl" : "glibc",
+		libc: libc ?? (musl ? "musl" : "glibc"),
 		versions
 	};
 }
@@ -6999,6 +6999,7 @@ async function buildrootToolchain(plan, sources, profile, host) {
 		libraries: [],
 		about: `gcc ${plan.gccVersion}, Buildroot ${plan.release}`,
 		ownSysroot,
+		libc: plan.libc.kind,
 		libcFiles: () => targetFiles(libc),
 		async build(workDirectory) {
 			await checkBuildrootPrerequisites(host);
@@ -7107,7 +7108,8 @@ function layoutOf({ libc, multiarch }) {
 }
 async function buildChecked(name, toolchain, profile, workDirectory) {
 	const entries = await toolchain.build(workDirectory);
-	const needs = toolchain.needs ?? await collectNeeds([...targetFiles(entries), ...toolchain.libcFiles?.() ?? []]);
+	const files = () => [...targetFiles(entries), ...toolchain.libcFiles?.() ?? []];
+	const needs = toolchain.needs ?? await collectNeeds(files(), toolchain.libc);
 	checkToolchainFits(name, needs, profile);
 	const manifest = {
 		format: 1,

@@ -59,6 +59,7 @@ export async function buildrootToolchain(
     libraries: [],
     about: `gcc ${plan.gccVersion}, Buildroot ${plan.release}`,
     ownSysroot,
+    libc: plan.libc.kind,
     libcFiles: () => targetFiles(libc),
     async build(workDirectory) {
       await checkBuildrootPrerequisites(host);
