@@ -2402,7 +2402,7 @@ const RECIPES = {
 	"emulator": "a455c431e0bd4e68",
 	"toolchain-system": "a4c293c7a86f3ff1",
 	"toolchain-sdk": "7bf7985669900860",
-	"toolchain-buildroot": "dc724fd0377bd05a",
+	"toolchain-buildroot": "b36c26add1c7d7fd",
 	"natives": "1a3e7aa28e3e38ea",
 	"runtime": "e7cbecca062c3719",
 	"inspection": "9577d4fcff895d91",
@@ -6560,16 +6560,19 @@ async function makeAll(packages, finished, places, work, host) {
 	}
 }
 // src/components/toolchain/buildroot/fitted-entries.ts
+const LIBRARY = /\/lib[^/]+\.(a|so[\d.]*)$/;
 async function fittedEntries({ entries, triplet, version }, cxxLibrary) {
 	const sysroot = `${HOST}/${triplet}/sysroot/`;
+	const places = new RegExp(`^${HOST}/(lib/gcc/${triplet}/${version}|${triplet}/lib(64)?)/`);
+	const gccLibraries = new Set(entries.filter(({ path }) => places.test(path) && LIBRARY.test(path)).map(({ path }) => basename(path)));
 	const own = entries.flatMap((entry) => {
-		const path = entry.path.startsWith(sysroot) ? ownSysrootPath(entry.path.slice(sysroot.length)) : void 0;
+		if (!entry.path.startsWith(sysroot) || gccLibraries.has(basename(entry.path))) return [];
+		const path = ownSysrootPath(entry.path.slice(sysroot.length));
 		return path === void 0 ? [] : [{
 			...entry,
 			path
 		}];
 	});
-	const places = new RegExp(`^${HOST}/(lib/gcc/${triplet}/${version}|${triplet}/lib(64)?)/`);
 	const isLeftOut = (path) => {
 		if (!places.test(path)) return false;
 		if (cxxLibrary === "static") return /\.so(\.[\d.]+)?$/.test(path) && !path.includes("/bfd-plugins/");

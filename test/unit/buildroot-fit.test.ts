@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { planToolchain } from '../../src/components/toolchain/buildroot/fit.ts';
+import { fittedEntries } from '../../src/components/toolchain/buildroot/fitted-entries.ts';
 import { buildrootToolchain } from '../../src/components/toolchain/buildroot/toolchain.ts';
 import { buildChecked, MANIFEST } from '../../src/components/toolchain/finish.ts';
+import { targetFiles } from '../../src/components/toolchain/target-files.ts';
+import { textEntry } from '../../src/components/tree.ts';
 import { createTestHost } from '../support/host.ts';
 import { distributionProfile } from '../support/profiles.ts';
 
@@ -22,4 +25,31 @@ test('for musl a toolchain passes the gate that has no shared library to tell so
     code: 'toolchain-does-not-fit',
     message: /builds for musl/,
   });
+});
+
+test('the copies of gcc’s libraries in the toolchain’s own sysroot stay behind, whatever C++ is linked with', async () => {
+  const entries = [
+    'aarch64-linux-gnu/lib64/libgcc_s.so.1',
+    'aarch64-linux-gnu/lib64/libstdc++.a',
+    'aarch64-linux-gnu/lib64/libstdc++.so.6.0.30',
+    'aarch64-linux-gnu/sysroot/lib/libc.so.6',
+    'aarch64-linux-gnu/sysroot/lib/libgcc_s.so.1',
+    'aarch64-linux-gnu/sysroot/usr/include/linux/stddef.h',
+    'aarch64-linux-gnu/sysroot/usr/lib/libstdc++.a',
+    'aarch64-linux-gnu/sysroot/usr/lib/libstdc++.so.6.0.30',
+    'lib/gcc/aarch64-linux-gnu/12.3.0/include/stddef.h',
+  ].map((path) => textEntry(`x86_64/host/${path}`, ''));
+  const graft = { triplet: 'aarch64-linux-gnu', version: '12.3.0', entries };
+  for (const library of ['static', 'guest', 'toolchain'] as const) {
+    const fitted = await fittedEntries(graft, library);
+    const sysroot = fitted.map(({ path }) => path).filter((path) => path.includes('/sysroot/'));
+    assert.deepEqual(sysroot, [
+      'x86_64/host/sysroot/lib/libc.so.6',
+      'x86_64/host/sysroot/usr/include/linux/stddef.h',
+    ]);
+  }
+  assert.deepEqual(
+    targetFiles(await fittedEntries(graft, 'static')).map(({ path }) => path),
+    ['x86_64/host/aarch64-linux-gnu/lib64/libstdc++.a', 'x86_64/host/sysroot/lib/libc.so.6'],
+  );
 });
