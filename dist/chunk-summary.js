@@ -5238,7 +5238,7 @@ function readConstraints(lines, location) {
 	const chosen = (pattern) => lines.map((line) => pattern.exec(line)?.[1]).filter((match) => match !== void 0).at(-1);
 	if (lines.some((line) => /^BR2_ARCH="(?!aarch64")/.test(line))) throw invalid$2(location, "it is for another architecture");
 	if (value("BR2_TOOLCHAIN_EXTERNAL") === "y") throw invalid$2(location, "it takes an external toolchain instead of building one");
-	const release = chosen(/^# Buildroot (\d{4}\.\d{2}\S*) Configuration$/);
+	const release = chosen(/^# Buildroot (\d{4}\.\d{2})\S* Configuration$/);
 	const gcc = chosen(/^BR2_GCC_VERSION_(\d+)(?:_\d+)?_X=y$/);
 	const headers = chosen(/^BR2_KERNEL_HEADERS_(\d+_\d+)=y$/);
 	const cpu = chosen(/^BR2_((?:cortex|neoverse|thunderx|octeontx|tsv|saphira|falkor|emag|xgene)\w*)=y$/);
@@ -6199,6 +6199,8 @@ function runLines({ mirror, dlDir }, downloads) {
 	const site = dlDir === void 0 ? mirror : `file://${dlDir}`;
 	return [
 		`BR2_DL_DIR="${downloads}"`,
+		"BR2_HOST_DIR=\"$(BASE_DIR)/host\"",
+		"# BR2_PER_PACKAGE_DIRECTORIES is not set",
 		"BR2_DOWNLOAD_FORCE_CHECK_HASHES=y",
 		...site === void 0 ? [] : [`BR2_PRIMARY_SITE="${site}"`],
 		...dlDir === void 0 ? [] : ["BR2_PRIMARY_SITE_ONLY=y"]

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { resolveComponent } from '../../src/components/resolve.ts';
 import { runtimeComponent } from '../../src/components/runtime/runtime.ts';
+import { planToolchain } from '../../src/components/toolchain/buildroot/fit.ts';
 import { checkBuildrootPrerequisites } from '../../src/components/toolchain/buildroot/prerequisites.ts';
 import { componentMaterials, isComplete } from '../../src/sbom/component-materials.ts';
 import { readRecords } from '../../src/sbom/read.ts';
@@ -166,6 +167,29 @@ test('for a root filesystem without libc development files the toolchain’s own
   );
   const path = 'x86_64/host/sysroot/usr/include/stdio.h';
   assert.ok(entries.some((entry) => entry.path === path));
+});
+
+test('a whole .config that names a point release, another host directory and one for each package is built', async () => {
+  await afresh();
+  const lines = [
+    "# Automatically generated make config: don't edit",
+    '# Buildroot 2023.02.4 Configuration',
+    'BR2_ARCH="aarch64"',
+    `BR2_HOST_DIR="${join(standin.directory, 'x86_64/host')}"`,
+    'BR2_PER_PACKAGE_DIRECTORIES=y',
+    'BR2_TOOLCHAIN_BUILDROOT_GLIBC=y',
+    'BR2_GCC_VERSION_12_X=y',
+    'BR2_STANDIN_TINY=y',
+  ];
+  const plan = planToolchain(MULTIARCH, {
+    cpu: 'neoverse-n1',
+    buildrootSource: standin.tarball,
+    buildrootConfig: { location: 'dot-config', lines },
+  });
+  assert.equal(plan.release, '2023.02');
+  const component = await standinComponent(plan, { dlDir: standin.dlDir }, host);
+  const entries = await component.build(await host.tempDir('work'));
+  assert.ok(entries.some(({ path }) => path === 'x86_64/host/bin/aarch64-linux-gnu-gcc'));
 });
 
 test('a package that fails is named, with the last 50 lines about it; the next run goes on after those before', async () => {

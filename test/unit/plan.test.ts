@@ -115,6 +115,7 @@ describe('a plan', () => {
     ];
     const chosen = plan('debian-12', { buildrootConfig: { location: 'f', lines } });
     assert.deepEqual([chosen.release, chosen.gcc, chosen.headers, chosen.cxx], ['2021.02', 10, '5.4', false]);
+    assert.deepEqual(chosen.source, { kind: 'release', version: '2021.02.12' });
   });
 
   it('has a core that every program of the wanted one’s runs on', () => {

@@ -2,7 +2,7 @@ import { ToolError } from '../../../errors.ts';
 
 /** What the lines of a .config, or of a fragment of one, leave no choice about. */
 export interface ConfigConstraints {
-  /** Only of a whole .config, whose head names it: `2022.02.1`. */
+  /** Series, only of a whole .config, whose head names the release: `2022.02`. */
   readonly release?: string;
   readonly gcc?: number;
   readonly headers?: string;
@@ -30,7 +30,7 @@ export function readConstraints(lines: readonly string[], location: string): Con
     throw invalid(location, 'it is for another architecture');
   if (value('BR2_TOOLCHAIN_EXTERNAL') === 'y')
     throw invalid(location, 'it takes an external toolchain instead of building one');
-  const release = chosen(/^# Buildroot (\d{4}\.\d{2}\S*) Configuration$/);
+  const release = chosen(/^# Buildroot (\d{4}\.\d{2})\S* Configuration$/);
   const gcc = chosen(/^BR2_GCC_VERSION_(\d+)(?:_\d+)?_X=y$/);
   const headers = chosen(/^BR2_KERNEL_HEADERS_(\d+_\d+)=y$/);
   const cpu = chosen(/^BR2_((?:cortex|neoverse|thunderx|octeontx|tsv|saphira|falkor|emag|xgene)\w*)=y$/);
