@@ -5233,11 +5233,11 @@ function rank({ library, libcFits }) {
 }
 // src/components/toolchain/buildroot/constraints.ts
 function readConstraints(lines, location) {
-	for (const line of lines) if (!LINE.test(line)) throw invalid$2(location, `"${line}" is no line of a .config`);
+	for (const line of lines) if (!LINE.test(line)) throw configInvalid(location, `"${line}" is no line of a .config`);
 	const value = (symbol) => lastValue(lines, symbol);
 	const chosen = (pattern) => lines.map((line) => pattern.exec(line)?.[1]).filter((match) => match !== void 0).at(-1);
-	if (lines.some((line) => /^BR2_ARCH="(?!aarch64")/.test(line))) throw invalid$2(location, "it is for another architecture");
-	if (value("BR2_TOOLCHAIN_EXTERNAL") === "y") throw invalid$2(location, "it takes an external toolchain instead of building one");
+	if (lines.some((line) => /^BR2_ARCH="(?!aarch64")/.test(line))) throw configInvalid(location, "it is for another architecture");
+	if (value("BR2_TOOLCHAIN_EXTERNAL") === "y") throw configInvalid(location, "it takes an external toolchain instead of building one");
 	const release = chosen(/^# Buildroot (\d{4}\.\d{2})\S* Configuration$/);
 	const gcc = chosen(/^BR2_GCC_VERSION_(\d+)(?:_\d+)?_X=y$/);
 	const headers = chosen(/^BR2_KERNEL_HEADERS_(\d+_\d+)=y$/);
@@ -5263,16 +5263,22 @@ function lastValue(lines, symbol) {
 	}
 }
 function libcOf(value, location) {
-	if (value("BR2_TOOLCHAIN_BUILDROOT_UCLIBC") === "y") throw invalid$2(location, "it builds uClibc");
+	if (value("BR2_TOOLCHAIN_BUILDROOT_UCLIBC") === "y") throw configInvalid(location, "it builds uClibc");
 	if (value("BR2_TOOLCHAIN_BUILDROOT_MUSL") === "y") return "musl";
 	return value("BR2_TOOLCHAIN_BUILDROOT_GLIBC") === "y" ? "glibc" : void 0;
 }
-function invalid$2(location, why) {
-	return new ToolError("buildroot-config-invalid", `buildroot-config: ${location}: ${why}`, "give a fragment with lines as BR2_GCC_ENABLE_GRAPHITE=y, or a whole .config of an aarch64 toolchain");
+const HINT = "give a fragment with lines as BR2_GCC_ENABLE_GRAPHITE=y, or a whole .config of an aarch64 toolchain";
+function configInvalid(location, why, hint = HINT) {
+	return new ToolError("buildroot-config-invalid", `buildroot-config: ${location}: ${why}`, hint);
 }
 // src/components/toolchain/buildroot/cpu.ts
 const BASELINE = "cortex-a72";
 const N1_AND_MORE = /^(neoverse-[nv]\d\w*|neoverse-e1|cortex-a(76|77|78|710|715|720)|cortex-x\d)$/;
+function configuredCpu(name, location, release, gcc) {
+	const cpu = name.replaceAll("_", "-");
+	if (knowsCpu(cpu, release, gcc)) return { cpu };
+	throw configInvalid(location, `BR2_${name} is not among the cores of Buildroot ${release.version} with gcc ${gcc}`, "leave the core out of it (the input cpu says which it is), or use another buildroot-version or gcc-version");
+}
 function planCpu(input, release, gcc) {
 	const wanted = input.split(",")[0] ?? input;
 	if (knowsCpu(wanted, release, gcc)) return { cpu: wanted };
@@ -5381,7 +5387,7 @@ function planToolchain(profile, overrides) {
 	if (constraints.libc !== void 0 && constraints.libc !== kind) throw libcDiffers(constraints.libc, kind);
 	const best = chooseCandidate(findReleases(versionGiven(overrides, constraints)), overrides.gccVersion ?? constraints.gcc, profile);
 	const { release, gcc, libcVersion, libcFits, library } = best;
-	const cpu = planCpu(constraints.cpu?.replaceAll("_", "-") ?? overrides.cpu, release, gcc);
+	const cpu = constraints.cpu === void 0 ? planCpu(overrides.cpu, release, gcc) : configuredCpu(constraints.cpu, overrides.buildrootConfig?.location ?? "", release, gcc);
 	const headers = constraints.headers === void 0 ? planHeaders(release, profile.distribution) : {
 		series: constraints.headers,
 		reason: `kernel headers ${constraints.headers}: buildroot-config says so`
@@ -5410,8 +5416,13 @@ function planToolchain(profile, overrides) {
 		]
 	};
 }
-function readConfig({ buildrootConfig }) {
-	return buildrootConfig === void 0 ? {} : readConstraints(buildrootConfig.lines, buildrootConfig.location);
+function readConfig({ buildrootConfig, gccVersion }) {
+	if (buildrootConfig === void 0) return {};
+	const { lines, location } = buildrootConfig;
+	const constraints = readConstraints(lines, location);
+	const { gcc } = constraints;
+	if (gcc === void 0 || gccVersion === void 0 || gcc === gccVersion) return constraints;
+	throw configInvalid(location, `it chooses gcc ${gcc}, and gcc-version says ${gccVersion}`, "leave gcc-version away, or the lines BR2_GCC_VERSION_… out of the file");
 }
 function versionGiven({ buildrootVersion, buildrootSource }, { release }) {
 	if (buildrootVersion !== void 0 || release !== void 0 || buildrootSource === void 0) return buildrootVersion ?? release;

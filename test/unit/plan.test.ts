@@ -160,6 +160,16 @@ describe('a plan', () => {
     [config('BR2_ARCH="arm"'), 'buildroot-config-invalid', /architecture/],
     [config('BR2_TOOLCHAIN_EXTERNAL=y'), 'buildroot-config-invalid', /external/],
     [config('BR2_TOOLCHAIN_BUILDROOT_UCLIBC=y'), 'buildroot-config-invalid', /uClibc/],
+    [
+      { ...config('BR2_GCC_VERSION_12_X=y'), gccVersion: 11 },
+      'buildroot-config-invalid',
+      /chooses gcc 12, and gcc-version says 11/,
+    ],
+    [
+      { ...config('BR2_cortex_a78=y'), buildrootVersion: '2023.02' },
+      'buildroot-config-invalid',
+      /BR2_cortex_a78 is not among the cores of Buildroot 2023\.02\.11/,
+    ],
     [config('BR2_TOOLCHAIN_BUILDROOT_MUSL=y'), 'plan-libc-differs', /musl/],
   ];
   for (const [overrides, code, message] of refusals) {
