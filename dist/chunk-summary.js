@@ -7008,7 +7008,7 @@ async function buildrootToolchain(plan, sources, profile, host) {
 	return {
 		parts: {
 			...parts,
-			...fittedParts(plan, profile),
+			...fittedParts(plan, profile, parts.overrides),
 			names: [...names.keys()]
 		},
 		tools: [...names.keys()],
@@ -7061,13 +7061,14 @@ async function compilerCacheName({ gcc }) {
 function guestLibrary({ cxxLibrary, gcc }, { libstdcxx }) {
 	return cxxLibrary === "guest" ? libstdcxx?.find(({ major }) => major === gcc) : void 0;
 }
-function fittedParts(plan, profile) {
+function fittedParts(plan, profile, overrides) {
+	const isKnown = plan.source.kind === "release" && overrides.length === 0;
 	return {
 		recipe: RECIPES["toolchain-buildroot"],
 		cxxLibrary: plan.cxxLibrary,
 		guest: JSON.stringify(guestLibrary(plan, profile) ?? {}),
 		defaults: JSON.stringify(guestDefaults(profile) ?? {}),
-		fits: plan.ownSysroot ? [] : fitLimits(profile)
+		fits: plan.ownSysroot && isKnown ? [] : fitLimits(profile)
 	};
 }
 async function keyParts(plan, tree, profile) {

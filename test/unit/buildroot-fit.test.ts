@@ -1,9 +1,12 @@
 import assert from 'node:assert/strict';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { test } from 'node:test';
-import { planToolchain } from '../../src/components/toolchain/buildroot/fit.ts';
+import { type PlanOverrides, planToolchain } from '../../src/components/toolchain/buildroot/fit.ts';
 import { fittedEntries } from '../../src/components/toolchain/buildroot/fitted-entries.ts';
 import { buildrootToolchain } from '../../src/components/toolchain/buildroot/toolchain.ts';
 import { buildChecked, MANIFEST } from '../../src/components/toolchain/finish.ts';
+import { fitLimits } from '../../src/components/toolchain/fits.ts';
 import { targetFiles } from '../../src/components/toolchain/target-files.ts';
 import { textEntry } from '../../src/components/tree.ts';
 import { createTestHost } from '../support/host.ts';
@@ -52,4 +55,20 @@ test('the copies of gcc’s libraries in the toolchain’s own sysroot stay behi
     targetFiles(await fittedEntries(graft, 'static')).map(({ path }) => path),
     ['x86_64/host/aarch64-linux-gnu/lib64/libstdc++.a', 'x86_64/host/sysroot/lib/libc.so.6'],
   );
+});
+
+test('a layer passes for another root filesystem’s only where the sources are those of the table', async (t) => {
+  const host = createTestHost();
+  t.after(() => host.close());
+  const file = join(await host.tempDir('sources'), 'buildroot-2023.02.tar');
+  await writeFile(file, '');
+  const profile = distributionProfile('debian-12');
+  const fits = async (overrides: Partial<PlanOverrides>) => {
+    const plan = planToolchain(profile, { cpu: 'neoverse-n1', ...overrides });
+    return (await buildrootToolchain(plan, {}, profile, host)).parts.fits;
+  };
+  const buildrootConfig = { location: 'f', lines: [`BR2_PACKAGE_OVERRIDE_FILE="${file}"`] };
+  assert.deepEqual(await fits({}), []);
+  assert.deepEqual(await fits({ buildrootSource: file }), fitLimits(profile));
+  assert.deepEqual(await fits({ buildrootConfig }), fitLimits(profile));
 });
