@@ -3,10 +3,10 @@ import { _ as linkTree, d as createCacheProgram, f as ToolError, g as isCode, h 
 import { a as looksLikePath, i as listOf, n as repositoryRoot, o as textReader, r as checkBoolean } from "./chunk-platform.js";
 import { basename, dirname, join, posix, relative, resolve } from "node:path";
 import { createHash, randomUUID } from "node:crypto";
-import { access, appendFile, copyFile, cp, lstat, mkdir, open as open$1, readFile, readdir, readlink, realpath, rename, rm, stat, writeFile } from "node:fs/promises";
+import { access, copyFile, cp, lstat, mkdir, open as open$1, readFile, readdir, readlink, realpath, rename, rm, stat, writeFile } from "node:fs/promises";
 import { createReadStream, createWriteStream, existsSync, readSync } from "node:fs";
 import { PassThrough, Readable, Transform, pipeline } from "node:stream";
-import { pipeline as pipeline$1 } from "node:stream/promises";
+import { finished, pipeline as pipeline$1 } from "node:stream/promises";
 import { setTimeout as setTimeout$1 } from "node:timers/promises";
 import { availableParallelism, homedir } from "node:os";
 import { getCACertificates } from "node:tls";
@@ -6325,12 +6325,17 @@ async function buildrootMake(places, targets, host, { variables = {}, onLine } =
 		...Object.entries(variables).map(([name, value]) => `${name}=${value}`),
 		...targets
 	];
-	const result = await host.exec("make", args, {
+	const log = createWriteStream(places.log, { flags: "a" });
+	log.write(`$ make ${args.join(" ")}\n`);
+	const running = host.exec("make", args, {
 		env: environment$1(host.env, places),
 		ignoreExitCode: true,
-		...onLine === void 0 ? {} : { onLine }
+		onLine: (line) => {
+			log.write(`${line}\n`);
+			onLine?.(line);
+		}
 	});
-	await appendFile(places.log, `$ make ${args.join(" ")}\n${result.stdout}${result.stderr}`);
+	const [result] = await Promise.all([running.finally(() => log.end()), finished(log)]);
 	return result;
 }
 function environment$1(env, { directory, ccache }) {

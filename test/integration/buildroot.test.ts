@@ -5,6 +5,7 @@ import { after, before, describe, test } from 'node:test';
 import { resolveComponent } from '../../src/components/resolve.ts';
 import { runtimeComponent } from '../../src/components/runtime/runtime.ts';
 import { planToolchain } from '../../src/components/toolchain/buildroot/fit.ts';
+import { buildrootMake, buildrootPlaces } from '../../src/components/toolchain/buildroot/make.ts';
 import { checkBuildrootPrerequisites } from '../../src/components/toolchain/buildroot/prerequisites.ts';
 import { componentMaterials, isComplete } from '../../src/sbom/component-materials.ts';
 import { readRecords } from '../../src/sbom/read.ts';
@@ -283,6 +284,14 @@ test('a gcc that the release does not have is refused before anything is built',
     code: 'buildroot-config-refused',
     message: /2023\.02.*BR2_GCC_VERSION_99_X/,
   });
+});
+
+test('the log has what make prints while it runs', async () => {
+  const places = buildrootPlaces(await host.tempDir('log'), '/none', '/none');
+  await mkdir(places.tree);
+  const wait = `for i in $$(seq 100); do grep -qx beginning ${places.log} && exit 0; sleep 0.1; done; exit 1`;
+  await writeFile(join(places.tree, 'Makefile'), `all:\n\t@echo beginning\n\t@${wait}\n`);
+  assert.equal((await buildrootMake(places, ['all'], host)).code, 0);
 });
 
 test('a tarball that is no Buildroot is refused', async () => {
