@@ -6500,7 +6500,8 @@ async function buildToolchain(request, { build, compilerCache }, host) {
 		places.directory,
 		places.external,
 		places.ccache
-	]) requirePlainPath(path);
+	]) requirePlainPath(path, "use a cache-dir (or a place for the action)");
+	if (request.sources.dlDir !== void 0) requirePlainPath(request.sources.dlDir, "give as buildroot-dl-dir a directory with a name");
 	const downloads = join(places.directory, "downloads");
 	if (await endOrphans(places.directory) > 0) host.info("buildroot: ended what a run that was killed had left running");
 	await prepareTree(request.tree, places.tree, host);
@@ -6526,9 +6527,9 @@ async function buildToolchain(request, { build, compilerCache }, host) {
 		packages
 	};
 }
-function requirePlainPath(path) {
+function requirePlainPath(path, hint) {
 	if (/^[\w./~:@%+,=-]+$/.test(path)) return;
-	throw new ToolError("buildroot-path", `Buildroot cannot work in the directory "${path}"`, "use a cache-dir (or a place for the action) of letters, digits and . _ - + , = @ % : only");
+	throw new ToolError("buildroot-path", `Buildroot cannot work in the directory "${path}"`, `${hint} of letters, digits and . _ - + , = @ % : only`);
 }
 async function prepareTree(tree, directory, host) {
 	if (existsSync(directory)) return;

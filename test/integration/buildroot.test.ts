@@ -256,6 +256,15 @@ describe('sources that cannot be had', () => {
     });
   });
 
+  test('in a directory with a space in its name, which Buildroot cannot read, are refused', async () => {
+    await afresh();
+    await assert.rejects(build([], { dlDir: '/srv/my sources' }), {
+      code: 'buildroot-path',
+      message: /"\/srv\/my sources"/,
+      hint: /buildroot-dl-dir/,
+    });
+  });
+
   test('are named with their address: without a network', async () => {
     await afresh();
     await assert.rejects(build([], {}), {
