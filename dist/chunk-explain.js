@@ -427,6 +427,7 @@ function formatElapsed(milliseconds) {
 	return `${Math.floor(whole / 60)} min ${String(whole % 60).padStart(2, "0")} s`;
 }
 // src/host/orphans.ts
+const OURS = ["CCACHE_BASEDIR", "CCACHE_DIR"];
 async function endOrphans(directory) {
 	const ended = new Set();
 	for (;;) {
@@ -441,9 +442,10 @@ async function endOrphans(directory) {
 }
 async function processesOf(directory) {
 	const found = [];
+	const marks = OURS.map((name) => `${name}=${directory}`);
 	for (const name of await readdir("/proc")) {
 		if (!/^\d+$/.test(name) || Number(name) === process.pid) continue;
-		if ((await readFile(`/proc/${name}/environ`, "latin1").catch(() => "")).split("\0").map((entry) => entry.slice(entry.indexOf("=") + 1)).some((value) => `${value}/`.startsWith(`${directory}/`))) found.push(Number(name));
+		if ((await readFile(`/proc/${name}/environ`, "latin1").catch(() => "")).split("\0").some((entry) => marks.includes(entry))) found.push(Number(name));
 	}
 	return found;
 }

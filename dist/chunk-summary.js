@@ -3,10 +3,10 @@ import { _ as linkTree, d as createCacheProgram, f as ToolError, g as isCode, h 
 import { a as looksLikePath, i as listOf, n as repositoryRoot, o as textReader, r as checkBoolean } from "./chunk-platform.js";
 import { basename, dirname, join, posix, relative, resolve } from "node:path";
 import { createHash, randomUUID } from "node:crypto";
-import { access, appendFile, copyFile, cp, lstat, mkdir, open as open$1, readFile, readdir, readlink, realpath, rename, rm, stat, writeFile } from "node:fs/promises";
+import { access, copyFile, cp, lstat, mkdir, open as open$1, readFile, readdir, readlink, realpath, rename, rm, stat, writeFile } from "node:fs/promises";
 import { createReadStream, createWriteStream, existsSync, readSync } from "node:fs";
 import { PassThrough, Readable, Transform, pipeline } from "node:stream";
-import { pipeline as pipeline$1 } from "node:stream/promises";
+import { finished, pipeline as pipeline$1 } from "node:stream/promises";
 import { setTimeout as setTimeout$1 } from "node:timers/promises";
 import { availableParallelism, homedir } from "node:os";
 import { getCACertificates } from "node:tls";
@@ -2432,11 +2432,11 @@ async function hashTree(directory) {
 // src/components/recipes.ts
 const RECIPES = {
 	"emulator": "a455c431e0bd4e68",
-	"toolchain-system": "ac8f4abef949abba",
-	"toolchain-sdk": "ecc225e4adefae4e",
-	"toolchain-buildroot": "1b1767143b137b7d",
+	"toolchain-system": "a4c293c7a86f3ff1",
+	"toolchain-sdk": "7bf7985669900860",
+	"toolchain-buildroot": "b36c26add1c7d7fd",
 	"natives": "1a3e7aa28e3e38ea",
-	"runtime": "c772543861e74d3e",
+	"runtime": "e7cbecca062c3719",
 	"inspection": "9577d4fcff895d91",
 	"image": "66f5a52efc3be537"
 };
@@ -5265,12 +5265,12 @@ function rank({ library, libcFits }) {
 }
 // src/components/toolchain/buildroot/constraints.ts
 function readConstraints(lines, location) {
-	for (const line of lines) if (!LINE.test(line)) throw invalid$2(location, `"${line}" is no line of a .config`);
+	for (const line of lines) if (!LINE.test(line)) throw configInvalid(location, `"${line}" is no line of a .config`);
 	const value = (symbol) => lastValue(lines, symbol);
 	const chosen = (pattern) => lines.map((line) => pattern.exec(line)?.[1]).filter((match) => match !== void 0).at(-1);
-	if (lines.some((line) => /^BR2_ARCH="(?!aarch64")/.test(line))) throw invalid$2(location, "it is for another architecture");
-	if (value("BR2_TOOLCHAIN_EXTERNAL") === "y") throw invalid$2(location, "it takes an external toolchain instead of building one");
-	const release = chosen(/^# Buildroot (\d{4}\.\d{2}\S*) Configuration$/);
+	if (lines.some((line) => /^BR2_ARCH="(?!aarch64")/.test(line))) throw configInvalid(location, "it is for another architecture");
+	if (value("BR2_TOOLCHAIN_EXTERNAL") === "y") throw configInvalid(location, "it takes an external toolchain instead of building one");
+	const release = chosen(/^# Buildroot (\d{4}\.\d{2})\S* Configuration$/);
 	const gcc = chosen(/^BR2_GCC_VERSION_(\d+)(?:_\d+)?_X=y$/);
 	const headers = chosen(/^BR2_KERNEL_HEADERS_(\d+_\d+)=y$/);
 	const cpu = chosen(/^BR2_((?:cortex|neoverse|thunderx|octeontx|tsv|saphira|falkor|emag|xgene)\w*)=y$/);
@@ -5295,16 +5295,22 @@ function lastValue(lines, symbol) {
 	}
 }
 function libcOf(value, location) {
-	if (value("BR2_TOOLCHAIN_BUILDROOT_UCLIBC") === "y") throw invalid$2(location, "it builds uClibc");
+	if (value("BR2_TOOLCHAIN_BUILDROOT_UCLIBC") === "y") throw configInvalid(location, "it builds uClibc");
 	if (value("BR2_TOOLCHAIN_BUILDROOT_MUSL") === "y") return "musl";
 	return value("BR2_TOOLCHAIN_BUILDROOT_GLIBC") === "y" ? "glibc" : void 0;
 }
-function invalid$2(location, why) {
-	return new ToolError("buildroot-config-invalid", `buildroot-config: ${location}: ${why}`, "give a fragment with lines as BR2_GCC_ENABLE_GRAPHITE=y, or a whole .config of an aarch64 toolchain");
+const HINT = "give a fragment with lines as BR2_GCC_ENABLE_GRAPHITE=y, or a whole .config of an aarch64 toolchain";
+function configInvalid(location, why, hint = HINT) {
+	return new ToolError("buildroot-config-invalid", `buildroot-config: ${location}: ${why}`, hint);
 }
 // src/components/toolchain/buildroot/cpu.ts
 const BASELINE = "cortex-a72";
 const N1_AND_MORE = /^(neoverse-[nv]\d\w*|neoverse-e1|cortex-a(76|77|78|710|715|720)|cortex-x\d)$/;
+function configuredCpu(name, location, release, gcc) {
+	const cpu = name.replaceAll("_", "-");
+	if (knowsCpu(cpu, release, gcc)) return { cpu };
+	throw configInvalid(location, `BR2_${name} is not among the cores of Buildroot ${release.version} with gcc ${gcc}`, "leave the core out of it (the input cpu says which it is), or use another buildroot-version or gcc-version");
+}
 function planCpu(input, release, gcc) {
 	const wanted = input.split(",")[0] ?? input;
 	if (knowsCpu(wanted, release, gcc)) return { cpu: wanted };
@@ -5413,7 +5419,7 @@ function planToolchain(profile, overrides) {
 	if (constraints.libc !== void 0 && constraints.libc !== kind) throw libcDiffers(constraints.libc, kind);
 	const best = chooseCandidate(findReleases(versionGiven(overrides, constraints)), overrides.gccVersion ?? constraints.gcc, profile);
 	const { release, gcc, libcVersion, libcFits, library } = best;
-	const cpu = planCpu(constraints.cpu?.replaceAll("_", "-") ?? overrides.cpu, release, gcc);
+	const cpu = constraints.cpu === void 0 ? planCpu(overrides.cpu, release, gcc) : configuredCpu(constraints.cpu, overrides.buildrootConfig?.location ?? "", release, gcc);
 	const headers = constraints.headers === void 0 ? planHeaders(release, profile.distribution) : {
 		series: constraints.headers,
 		reason: `kernel headers ${constraints.headers}: buildroot-config says so`
@@ -5442,8 +5448,13 @@ function planToolchain(profile, overrides) {
 		]
 	};
 }
-function readConfig({ buildrootConfig }) {
-	return buildrootConfig === void 0 ? {} : readConstraints(buildrootConfig.lines, buildrootConfig.location);
+function readConfig({ buildrootConfig, gccVersion }) {
+	if (buildrootConfig === void 0) return {};
+	const { lines, location } = buildrootConfig;
+	const constraints = readConstraints(lines, location);
+	const { gcc } = constraints;
+	if (gcc === void 0 || gccVersion === void 0 || gcc === gccVersion) return constraints;
+	throw configInvalid(location, `it chooses gcc ${gcc}, and gcc-version says ${gccVersion}`, "leave gcc-version away, or the lines BR2_GCC_VERSION_… out of the file");
 }
 function versionGiven({ buildrootVersion, buildrootSource }, { release }) {
 	if (buildrootVersion !== void 0 || release !== void 0 || buildrootSource === void 0) return buildrootVersion ?? release;
@@ -6117,16 +6128,16 @@ function isTargetFile(path) {
 		LIBC
 	].some((pattern) => pattern.test(basename(path)));
 }
-async function collectNeeds(files) {
+async function collectNeeds(files, libc) {
 	const found = new Map();
-	const libc = await libcVersions(files);
+	const since = await libcVersions(files);
 	let musl = false;
 	for (const file of named(files, SHARED)) {
 		const bytes = await file.read();
 		if (isAarch64(bytes)) musl = addShared(found, file.path, bytes) || musl;
 	}
 	for (const file of named(files, STATIC)) for (const name of undefinedNames(await file.read())) {
-		const version = ALWAYS_THERE.test(name) ? void 0 : libc.get(name);
+		const version = ALWAYS_THERE.test(name) ? void 0 : since.get(name);
 		if (version !== void 0) add$1(found, version, name, file.path);
 	}
 	const versions = [...found].map(([version, symbols]) => ({
@@ -6135,7 +6146,7 @@ async function collectNeeds(files) {
 		symbols: [...symbols].slice(0, FIRST)
 	}));
 	return {
-		libc: musl ? "musl" : "glibc",
+		libc: libc ?? (musl ? "musl" : "glibc"),
 		versions
 	};
 }
@@ -6231,6 +6242,8 @@ function runLines({ mirror, dlDir }, downloads) {
 	const site = dlDir === void 0 ? mirror : `file://${dlDir}`;
 	return [
 		`BR2_DL_DIR="${downloads}"`,
+		"BR2_HOST_DIR=\"$(BASE_DIR)/host\"",
+		"# BR2_PER_PACKAGE_DIRECTORIES is not set",
 		"BR2_DOWNLOAD_FORCE_CHECK_HASHES=y",
 		...site === void 0 ? [] : [`BR2_PRIMARY_SITE="${site}"`],
 		...dlDir === void 0 ? [] : ["BR2_PRIMARY_SITE_ONLY=y"]
@@ -6344,12 +6357,17 @@ async function buildrootMake(places, targets, host, { variables = {}, onLine } =
 		...Object.entries(variables).map(([name, value]) => `${name}=${value}`),
 		...targets
 	];
-	const result = await host.exec("make", args, {
+	const log = createWriteStream(places.log, { flags: "a" });
+	log.write(`$ make ${args.join(" ")}\n`);
+	const running = host.exec("make", args, {
 		env: environment$1(host.env, places),
 		ignoreExitCode: true,
-		...onLine === void 0 ? {} : { onLine }
+		onLine: (line) => {
+			log.write(`${line}\n`);
+			onLine?.(line);
+		}
 	});
-	await appendFile(places.log, `$ make ${args.join(" ")}\n${result.stdout}${result.stderr}`);
+	const [result] = await Promise.all([running.finally(() => log.end()), finished(log)]);
 	return result;
 }
 function environment$1(env, { directory, ccache }) {
@@ -6514,7 +6532,8 @@ async function buildToolchain(request, { build, compilerCache }, host) {
 		places.directory,
 		places.external,
 		places.ccache
-	]) requirePlainPath(path);
+	]) requirePlainPath(path, "use a cache-dir (or a place for the action)");
+	if (request.sources.dlDir !== void 0) requirePlainPath(request.sources.dlDir, "give as buildroot-dl-dir a directory with a name");
 	const downloads = join(places.directory, "downloads");
 	if (await endOrphans(places.directory) > 0) host.info("buildroot: ended what a run that was killed had left running");
 	await prepareTree(request.tree, places.tree, host);
@@ -6540,9 +6559,9 @@ async function buildToolchain(request, { build, compilerCache }, host) {
 		packages
 	};
 }
-function requirePlainPath(path) {
+function requirePlainPath(path, hint) {
 	if (/^[\w./~:@%+,=-]+$/.test(path)) return;
-	throw new ToolError("buildroot-path", `Buildroot cannot work in the directory "${path}"`, "use a cache-dir (or a place for the action) of letters, digits and . _ - + , = @ % : only");
+	throw new ToolError("buildroot-path", `Buildroot cannot work in the directory "${path}"`, `${hint} of letters, digits and . _ - + , = @ % : only`);
 }
 async function prepareTree(tree, directory, host) {
 	if (existsSync(directory)) return;
@@ -6592,16 +6611,19 @@ async function makeAll(packages, finished, places, work, host) {
 	}
 }
 // src/components/toolchain/buildroot/fitted-entries.ts
+const LIBRARY = /\/lib[^/]+\.(a|so[\d.]*)$/;
 async function fittedEntries({ entries, triplet, version }, cxxLibrary) {
 	const sysroot = `${HOST}/${triplet}/sysroot/`;
+	const places = new RegExp(`^${HOST}/(lib/gcc/${triplet}/${version}|${triplet}/lib(64)?)/`);
+	const gccLibraries = new Set(entries.filter(({ path }) => places.test(path) && LIBRARY.test(path)).map(({ path }) => basename(path)));
 	const own = entries.flatMap((entry) => {
-		const path = entry.path.startsWith(sysroot) ? ownSysrootPath(entry.path.slice(sysroot.length)) : void 0;
+		if (!entry.path.startsWith(sysroot) || gccLibraries.has(basename(entry.path))) return [];
+		const path = ownSysrootPath(entry.path.slice(sysroot.length));
 		return path === void 0 ? [] : [{
 			...entry,
 			path
 		}];
 	});
-	const places = new RegExp(`^${HOST}/(lib/gcc/${triplet}/${version}|${triplet}/lib(64)?)/`);
 	const isLeftOut = (path) => {
 		if (!places.test(path)) return false;
 		if (cxxLibrary === "static") return /\.so(\.[\d.]+)?$/.test(path) && !path.includes("/bfd-plugins/");
@@ -7024,13 +7046,14 @@ async function buildrootToolchain(plan, sources, profile, host) {
 	return {
 		parts: {
 			...parts,
-			...fittedParts(plan, profile),
+			...fittedParts(plan, profile, parts.overrides),
 			names: [...names.keys()]
 		},
 		tools: [...names.keys()],
 		libraries: [],
 		about: `gcc ${plan.gccVersion}, Buildroot ${plan.release}`,
 		ownSysroot,
+		libc: plan.libc.kind,
 		libcFiles: () => targetFiles(libc),
 		async build(workDirectory) {
 			await checkBuildrootPrerequisites(host);
@@ -7076,13 +7099,14 @@ async function compilerCacheName({ gcc }) {
 function guestLibrary({ cxxLibrary, gcc }, { libstdcxx }) {
 	return cxxLibrary === "guest" ? libstdcxx?.find(({ major }) => major === gcc) : void 0;
 }
-function fittedParts(plan, profile) {
+function fittedParts(plan, profile, overrides) {
+	const isKnown = plan.source.kind === "release" && overrides.length === 0;
 	return {
 		recipe: RECIPES["toolchain-buildroot"],
 		cxxLibrary: plan.cxxLibrary,
 		guest: JSON.stringify(guestLibrary(plan, profile) ?? {}),
 		defaults: JSON.stringify(guestDefaults(profile) ?? {}),
-		fits: plan.ownSysroot ? [] : fitLimits(profile)
+		fits: plan.ownSysroot && isKnown ? [] : fitLimits(profile)
 	};
 }
 async function keyParts(plan, tree, profile) {
@@ -7139,7 +7163,8 @@ function layoutOf({ libc, multiarch }) {
 }
 async function buildChecked(name, toolchain, profile, workDirectory) {
 	const entries = await toolchain.build(workDirectory);
-	const needs = toolchain.needs ?? await collectNeeds([...targetFiles(entries), ...toolchain.libcFiles?.() ?? []]);
+	const files = () => [...targetFiles(entries), ...toolchain.libcFiles?.() ?? []];
+	const needs = toolchain.needs ?? await collectNeeds(files(), toolchain.libc);
 	checkToolchainFits(name, needs, profile);
 	const manifest = {
 		format: 1,

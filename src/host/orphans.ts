@@ -1,9 +1,12 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { setTimeout } from 'node:timers/promises';
 
+/** What builds are started with for ccache(1); a user's shell or pager in the directory has PWD or the like. */
+const OURS = ['CCACHE_BASEDIR', 'CCACHE_DIR'];
+
 /**
- * Ends what a run that was itself killed has left running in a directory: the processes that have it or a path in it as a
- * variable of their environment, as proc(5) shows it. Two builds in one directory would spoil it, and so would one
+ * Ends what a run that was itself killed has left running in a directory: the processes that have it as one of OURS in
+ * their environment, as proc(5) shows it. Two builds in one directory would spoil it, and so would one
  * that goes on while the directory is saved.
  * @returns how many there were.
  */
@@ -22,12 +25,12 @@ export async function endOrphans(directory: string): Promise<number> {
 
 async function processesOf(directory: string): Promise<number[]> {
   const found: number[] = [];
+  const marks = OURS.map((name) => `${name}=${directory}`);
   for (const name of await readdir('/proc')) {
     if (!/^\d+$/.test(name) || Number(name) === process.pid) continue;
     // Not ours to read, or gone meanwhile; one that has ended but is not yet waited for has no environment.
     const environment = await readFile(`/proc/${name}/environ`, 'latin1').catch(() => '');
-    const values = environment.split('\0').map((entry) => entry.slice(entry.indexOf('=') + 1));
-    if (values.some((value) => `${value}/`.startsWith(`${directory}/`))) found.push(Number(name));
+    if (environment.split('\0').some((entry) => marks.includes(entry))) found.push(Number(name));
   }
   return found;
 }

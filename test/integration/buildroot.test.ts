@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { resolveComponent } from '../../src/components/resolve.ts';
 import { runtimeComponent } from '../../src/components/runtime/runtime.ts';
+import { planToolchain } from '../../src/components/toolchain/buildroot/fit.ts';
+import { buildrootMake, buildrootPlaces } from '../../src/components/toolchain/buildroot/make.ts';
 import { checkBuildrootPrerequisites } from '../../src/components/toolchain/buildroot/prerequisites.ts';
 import { componentMaterials, isComplete } from '../../src/sbom/component-materials.ts';
 import { readRecords } from '../../src/sbom/read.ts';
@@ -168,6 +170,29 @@ test('for a root filesystem without libc development files the toolchain’s own
   assert.ok(entries.some((entry) => entry.path === path));
 });
 
+test('a whole .config that names a point release, another host directory and one for each package is built', async () => {
+  await afresh();
+  const lines = [
+    "# Automatically generated make config: don't edit",
+    '# Buildroot 2023.02.4 Configuration',
+    'BR2_ARCH="aarch64"',
+    `BR2_HOST_DIR="${join(standin.directory, 'x86_64/host')}"`,
+    'BR2_PER_PACKAGE_DIRECTORIES=y',
+    'BR2_TOOLCHAIN_BUILDROOT_GLIBC=y',
+    'BR2_GCC_VERSION_12_X=y',
+    'BR2_STANDIN_TINY=y',
+  ];
+  const plan = planToolchain(MULTIARCH, {
+    cpu: 'neoverse-n1',
+    buildrootSource: standin.tarball,
+    buildrootConfig: { location: 'dot-config', lines },
+  });
+  assert.equal(plan.release, '2023.02');
+  const component = await standinComponent(plan, { dlDir: standin.dlDir }, host);
+  const entries = await component.build(await host.tempDir('work'));
+  assert.ok(entries.some(({ path }) => path === 'x86_64/host/bin/aarch64-linux-gnu-gcc'));
+});
+
 test('a package that fails is named, with the last 50 lines about it; the next run goes on after those before', async () => {
   await afresh();
   await assert.rejects(build(['BR2_STANDIN_FAIL="glibc"']), (error: Error & { code?: string }) => {
@@ -231,6 +256,15 @@ describe('sources that cannot be had', () => {
     });
   });
 
+  test('in a directory with a space in its name, which Buildroot cannot read, are refused', async () => {
+    await afresh();
+    await assert.rejects(build([], { dlDir: '/srv/my sources' }), {
+      code: 'buildroot-path',
+      message: /"\/srv\/my sources"/,
+      hint: /buildroot-dl-dir/,
+    });
+  });
+
   test('are named with their address: without a network', async () => {
     await afresh();
     await assert.rejects(build([], {}), {
@@ -259,6 +293,14 @@ test('a gcc that the release does not have is refused before anything is built',
     code: 'buildroot-config-refused',
     message: /2023\.02.*BR2_GCC_VERSION_99_X/,
   });
+});
+
+test('the log has what make prints while it runs', async () => {
+  const places = buildrootPlaces(await host.tempDir('log'), '/none', '/none');
+  await mkdir(places.tree);
+  const wait = `for i in $$(seq 100); do grep -qx beginning ${places.log} && exit 0; sleep 0.1; done; exit 1`;
+  await writeFile(join(places.tree, 'Makefile'), `all:\n\t@echo beginning\n\t@${wait}\n`);
+  assert.equal((await buildrootMake(places, ['all'], host)).code, 0);
 });
 
 test('a tarball that is no Buildroot is refused', async () => {

@@ -43,6 +43,8 @@ describe('Buildroot configuration', () => {
       'BR2_neoverse_n1=y',
       'BR2_TOOLCHAIN_BUILDROOT_CXX=y',
       'BR2_DL_DIR="/dl"',
+      'BR2_HOST_DIR="$(BASE_DIR)/host"',
+      '# BR2_PER_PACKAGE_DIRECTORIES is not set',
       'BR2_DOWNLOAD_FORCE_CHECK_HASHES=y',
     ]);
   });
@@ -62,6 +64,12 @@ describe('Buildroot configuration', () => {
       'BR2_DL_DIR="/theirs"',
       'BR2_DL_DIR="/dl"',
       'BR2_DL_DIR="/theirs"',
+    ],
+    [
+      'another host directory, which is ours to say',
+      'BR2_HOST_DIR="/x86_64/host"',
+      'BR2_HOST_DIR="$(BASE_DIR)/host"',
+      'BR2_HOST_DIR="/x86_64/host"',
     ],
     [
       'more options for gcc',

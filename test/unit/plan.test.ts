@@ -115,6 +115,7 @@ describe('a plan', () => {
     ];
     const chosen = plan('debian-12', { buildrootConfig: { location: 'f', lines } });
     assert.deepEqual([chosen.release, chosen.gcc, chosen.headers, chosen.cxx], ['2021.02', 10, '5.4', false]);
+    assert.deepEqual(chosen.source, { kind: 'release', version: '2021.02.12' });
   });
 
   it('has a core that every program of the wanted one’s runs on', () => {
@@ -159,6 +160,16 @@ describe('a plan', () => {
     [config('BR2_ARCH="arm"'), 'buildroot-config-invalid', /architecture/],
     [config('BR2_TOOLCHAIN_EXTERNAL=y'), 'buildroot-config-invalid', /external/],
     [config('BR2_TOOLCHAIN_BUILDROOT_UCLIBC=y'), 'buildroot-config-invalid', /uClibc/],
+    [
+      { ...config('BR2_GCC_VERSION_12_X=y'), gccVersion: 11 },
+      'buildroot-config-invalid',
+      /chooses gcc 12, and gcc-version says 11/,
+    ],
+    [
+      { ...config('BR2_cortex_a78=y'), buildrootVersion: '2023.02' },
+      'buildroot-config-invalid',
+      /BR2_cortex_a78 is not among the cores of Buildroot 2023\.02\.11/,
+    ],
     [config('BR2_TOOLCHAIN_BUILDROOT_MUSL=y'), 'plan-libc-differs', /musl/],
   ];
   for (const [overrides, code, message] of refusals) {

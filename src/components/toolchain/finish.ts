@@ -39,8 +39,8 @@ export async function buildChecked(
   workDirectory: string,
 ): Promise<readonly TreeEntry[]> {
   const entries = await toolchain.build(workDirectory);
-  const needs =
-    toolchain.needs ?? (await collectNeeds([...targetFiles(entries), ...(toolchain.libcFiles?.() ?? [])]));
+  const files = () => [...targetFiles(entries), ...(toolchain.libcFiles?.() ?? [])];
+  const needs = toolchain.needs ?? (await collectNeeds(files(), toolchain.libc));
   checkToolchainFits(name, needs, profile);
   const manifest: ToolchainManifest = {
     format: 1,

@@ -51,11 +51,15 @@ export function isTargetFile(path: string): boolean {
  * shared library: the versions that it defines (a program takes them) and those that it needs. Of what is linked
  * into programs: the version that the toolchain's own C library gives to each name.
  * @param files the toolchain's, and its C library's; others are not read.
+ * @param libc what it builds for; when not given, what its shared libraries are for: it may have none.
  * @throws ToolError `elf-malformed`.
  */
-export async function collectNeeds(files: readonly ToolchainFile[]): Promise<ToolchainNeeds> {
+export async function collectNeeds(
+  files: readonly ToolchainFile[],
+  libc?: ToolchainNeeds['libc'],
+): Promise<ToolchainNeeds> {
   const found: Found = new Map();
-  const libc = await libcVersions(files);
+  const since = await libcVersions(files);
   let musl = false;
   for (const file of named(files, SHARED)) {
     const bytes = await file.read();
@@ -63,7 +67,7 @@ export async function collectNeeds(files: readonly ToolchainFile[]): Promise<Too
   }
   for (const file of named(files, STATIC)) {
     for (const name of undefinedNames(await file.read())) {
-      const version = ALWAYS_THERE.test(name) ? undefined : libc.get(name);
+      const version = ALWAYS_THERE.test(name) ? undefined : since.get(name);
       if (version !== undefined) add(found, version, name, file.path);
     }
   }
@@ -72,7 +76,7 @@ export async function collectNeeds(files: readonly ToolchainFile[]): Promise<Too
     count: symbols.size,
     symbols: [...symbols].slice(0, FIRST),
   }));
-  return { libc: musl ? 'musl' : 'glibc', versions };
+  return { libc: libc ?? (musl ? 'musl' : 'glibc'), versions };
 }
 
 /** Version → symbols. */

@@ -20,6 +20,8 @@ export interface Toolchain {
   readonly libraries: readonly SharedLibrary[];
   /** What it is, for people: `gcc 12.2.0, binutils 2.40`. */
   readonly about?: string;
+  /** The C library that it builds for, where that is known otherwise than from its files. */
+  readonly libc?: ToolchainNeeds['libc'];
   /** What programs built with it may need, if that is known without building it. */
   readonly needs?: ToolchainNeeds;
   /** Once it is built: its own C library, where that is not in the tree, for the gate to look up symbols. */

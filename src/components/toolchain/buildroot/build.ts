@@ -70,7 +70,10 @@ export async function buildToolchain(
   host: Host,
 ): Promise<BuiltToolchain> {
   const places = buildrootPlaces(build.directory, externalTree(), compilerCache.directory);
-  for (const path of [places.directory, places.external, places.ccache]) requirePlainPath(path);
+  for (const path of [places.directory, places.external, places.ccache])
+    requirePlainPath(path, 'use a cache-dir (or a place for the action)');
+  if (request.sources.dlDir !== undefined)
+    requirePlainPath(request.sources.dlDir, 'give as buildroot-dl-dir a directory with a name');
   const downloads = join(places.directory, 'downloads');
   if ((await endOrphans(places.directory)) > 0)
     host.info('buildroot: ended what a run that was killed had left running');
@@ -90,12 +93,12 @@ export async function buildToolchain(
 }
 
 /** Neither make nor configure can work in a directory with a space or a dollar sign in its path. */
-function requirePlainPath(path: string): void {
+function requirePlainPath(path: string, hint: string): void {
   if (/^[\w./~:@%+,=-]+$/.test(path)) return;
   throw new ToolError(
     'buildroot-path',
     `Buildroot cannot work in the directory "${path}"`,
-    'use a cache-dir (or a place for the action) of letters, digits and . _ - + , = @ % : only',
+    `${hint} of letters, digits and . _ - + , = @ % : only`,
   );
 }
 

@@ -67,11 +67,14 @@ function planLines({ gcc, libc, headers, cpu, cxx, fortran }: BuildrootPlan): st
   return symbols.map((symbol) => `BR2_${symbol}=y`);
 }
 
-/** Each download is checked; with a directory of sources, nothing else is asked, and it is only read. */
+/** Where the build works is ours to say. Each download is checked; with a directory of sources, nothing else is asked, and it is only read. */
 function runLines({ mirror, dlDir }: BuildrootSources, downloads: string): string[] {
   const site = dlDir === undefined ? mirror : `file://${dlDir}`;
   return [
     `BR2_DL_DIR="${downloads}"`,
+    // A whole .config says these too, and what is built is looked for here (Buildroot's Config.in, defaults).
+    'BR2_HOST_DIR="$(BASE_DIR)/host"',
+    '# BR2_PER_PACKAGE_DIRECTORIES is not set',
     'BR2_DOWNLOAD_FORCE_CHECK_HASHES=y',
     ...(site === undefined ? [] : [`BR2_PRIMARY_SITE="${site}"`]),
     ...(dlDir === undefined ? [] : ['BR2_PRIMARY_SITE_ONLY=y']),

@@ -2,7 +2,7 @@ import { ToolError } from '../../../errors.ts';
 
 /** What the lines of a .config, or of a fragment of one, leave no choice about. */
 export interface ConfigConstraints {
-  /** Only of a whole .config, whose head names it: `2022.02.1`. */
+  /** Series, only of a whole .config, whose head names the release: `2022.02`. */
   readonly release?: string;
   readonly gcc?: number;
   readonly headers?: string;
@@ -19,7 +19,7 @@ export interface ConfigConstraints {
  */
 export function readConstraints(lines: readonly string[], location: string): ConfigConstraints {
   for (const line of lines)
-    if (!LINE.test(line)) throw invalid(location, `"${line}" is no line of a .config`);
+    if (!LINE.test(line)) throw configInvalid(location, `"${line}" is no line of a .config`);
   const value = (symbol: string) => lastValue(lines, symbol);
   const chosen = (pattern: RegExp) =>
     lines
@@ -27,10 +27,10 @@ export function readConstraints(lines: readonly string[], location: string): Con
       .filter((match) => match !== undefined)
       .at(-1);
   if (lines.some((line) => /^BR2_ARCH="(?!aarch64")/.test(line)))
-    throw invalid(location, 'it is for another architecture');
+    throw configInvalid(location, 'it is for another architecture');
   if (value('BR2_TOOLCHAIN_EXTERNAL') === 'y')
-    throw invalid(location, 'it takes an external toolchain instead of building one');
-  const release = chosen(/^# Buildroot (\d{4}\.\d{2}\S*) Configuration$/);
+    throw configInvalid(location, 'it takes an external toolchain instead of building one');
+  const release = chosen(/^# Buildroot (\d{4}\.\d{2})\S* Configuration$/);
   const gcc = chosen(/^BR2_GCC_VERSION_(\d+)(?:_\d+)?_X=y$/);
   const headers = chosen(/^BR2_KERNEL_HEADERS_(\d+_\d+)=y$/);
   const cpu = chosen(/^BR2_((?:cortex|neoverse|thunderx|octeontx|tsv|saphira|falkor|emag|xgene)\w*)=y$/);
@@ -60,15 +60,15 @@ function lastValue(lines: readonly string[], symbol: string): string | undefined
 }
 
 function libcOf(value: (symbol: string) => string | undefined, location: string): ConfigConstraints['libc'] {
-  if (value('BR2_TOOLCHAIN_BUILDROOT_UCLIBC') === 'y') throw invalid(location, 'it builds uClibc');
+  if (value('BR2_TOOLCHAIN_BUILDROOT_UCLIBC') === 'y') throw configInvalid(location, 'it builds uClibc');
   if (value('BR2_TOOLCHAIN_BUILDROOT_MUSL') === 'y') return 'musl';
   return value('BR2_TOOLCHAIN_BUILDROOT_GLIBC') === 'y' ? 'glibc' : undefined;
 }
 
-function invalid(location: string, why: string): ToolError {
-  return new ToolError(
-    'buildroot-config-invalid',
-    `buildroot-config: ${location}: ${why}`,
-    'give a fragment with lines as BR2_GCC_ENABLE_GRAPHITE=y, or a whole .config of an aarch64 toolchain',
-  );
+const HINT =
+  'give a fragment with lines as BR2_GCC_ENABLE_GRAPHITE=y, or a whole .config of an aarch64 toolchain';
+
+/** The error `buildroot-config-invalid`, for what the file at the location says. */
+export function configInvalid(location: string, why: string, hint = HINT): ToolError {
+  return new ToolError('buildroot-config-invalid', `buildroot-config: ${location}: ${why}`, hint);
 }

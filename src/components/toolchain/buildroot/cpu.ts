@@ -1,3 +1,4 @@
+import { configInvalid } from './constraints.ts';
 import { knowsCpu, type Release } from './releases.ts';
 
 /** Armv8.0, which every core can run; Buildroot offers no `generic`. */
@@ -10,6 +11,21 @@ const N1_AND_MORE = /^(neoverse-[nv]\d\w*|neoverse-e1|cortex-a(76|77|78|710|715|
 export interface PlannedCpu {
   readonly cpu: string;
   readonly reason?: string;
+}
+
+/**
+ * The core that `buildroot-config` names, which nothing else can stand in for.
+ * @param name in Kconfig's spelling: `cortex_a72`.
+ * @throws ToolError `buildroot-config-invalid` where release and gcc do not know it.
+ */
+export function configuredCpu(name: string, location: string, release: Release, gcc: string): PlannedCpu {
+  const cpu = name.replaceAll('_', '-');
+  if (knowsCpu(cpu, release, gcc)) return { cpu };
+  throw configInvalid(
+    location,
+    `BR2_${name} is not among the cores of Buildroot ${release.version} with gcc ${gcc}`,
+    'leave the core out of it (the input cpu says which it is), or use another buildroot-version or gcc-version',
+  );
 }
 
 /**

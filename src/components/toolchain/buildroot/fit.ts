@@ -1,8 +1,8 @@
 import { ToolError } from '../../../errors.ts';
 import type { RootfsProfile } from '../../../rootfs/profile.ts';
 import { type Candidate, type CxxLibrary, rankCandidates } from './candidates.ts';
-import { type ConfigConstraints, readConstraints } from './constraints.ts';
-import { planCpu } from './cpu.ts';
+import { type ConfigConstraints, configInvalid, readConstraints } from './constraints.ts';
+import { configuredCpu, planCpu } from './cpu.ts';
 import { planHeaders } from './headers.ts';
 import type { BuildrootPlan, BuildrootSource, PlannedLibc } from './plan.ts';
 import { explainCandidate } from './reasons.ts';
@@ -44,7 +44,10 @@ export function planToolchain(profile: RootfsProfile, overrides: PlanOverrides):
   const releases = findReleases(versionGiven(overrides, constraints));
   const best = chooseCandidate(releases, overrides.gccVersion ?? constraints.gcc, profile);
   const { release, gcc, libcVersion, libcFits, library } = best;
-  const cpu = planCpu(constraints.cpu?.replaceAll('_', '-') ?? overrides.cpu, release, gcc);
+  const cpu =
+    constraints.cpu === undefined
+      ? planCpu(overrides.cpu, release, gcc)
+      : configuredCpu(constraints.cpu, overrides.buildrootConfig?.location ?? '', release, gcc);
   const headers =
     constraints.headers === undefined
       ? planHeaders(release, profile.distribution)
@@ -74,10 +77,17 @@ export function planToolchain(profile: RootfsProfile, overrides: PlanOverrides):
   };
 }
 
-function readConfig({ buildrootConfig }: PlanOverrides): ConfigConstraints {
-  return buildrootConfig === undefined
-    ? {}
-    : readConstraints(buildrootConfig.lines, buildrootConfig.location);
+function readConfig({ buildrootConfig, gccVersion }: PlanOverrides): ConfigConstraints {
+  if (buildrootConfig === undefined) return {};
+  const { lines, location } = buildrootConfig;
+  const constraints = readConstraints(lines, location);
+  const { gcc } = constraints;
+  if (gcc === undefined || gccVersion === undefined || gcc === gccVersion) return constraints;
+  throw configInvalid(
+    location,
+    `it chooses gcc ${gcc}, and gcc-version says ${gccVersion}`,
+    'leave gcc-version away, or the lines BR2_GCC_VERSION_… out of the file',
+  );
 }
 
 /** What was said, else what a whole .config or the source's name tells: buildroot-2025.02.1.tar.xz. */

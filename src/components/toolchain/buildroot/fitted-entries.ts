@@ -1,25 +1,31 @@
+import { basename } from 'node:path';
 import type { TreeEntry } from '../../../tar/entry.ts';
 import { ownSysrootPath, withOwnScripts } from '../own-sysroot.ts';
 import { HOST } from '../toolchain.ts';
 import type { CxxLibrary } from './candidates.ts';
 import type { Graft } from './graft.ts';
 
+const LIBRARY = /\/lib[^/]+\.(a|so[\d.]*)$/;
+
 /**
  * Of the grafted toolchain what serves the rootfs: its own libc, where it came along, as x86_64/host/sysroot; of gcc's
- * libraries for the target all, only the static ones, or, where the rootfs's own gcc gives them, none.
+ * libraries for the target all, only the static ones, or, where the rootfs's own gcc gives them, none. The copies that
+ * Buildroot puts into the sysroot (HOST_GCC_FINAL_INSTALL_LIBGCC and what follows it in gcc-final.mk) are not libc's.
  */
 export async function fittedEntries(
   { entries, triplet, version }: Graft,
   cxxLibrary: CxxLibrary,
 ): Promise<TreeEntry[]> {
   const sysroot = `${HOST}/${triplet}/sysroot/`;
+  const places = new RegExp(`^${HOST}/(lib/gcc/${triplet}/${version}|${triplet}/lib(64)?)/`);
+  const gccLibraries = new Set(
+    entries.filter(({ path }) => places.test(path) && LIBRARY.test(path)).map(({ path }) => basename(path)),
+  );
   const own = entries.flatMap((entry) => {
-    const path = entry.path.startsWith(sysroot)
-      ? ownSysrootPath(entry.path.slice(sysroot.length))
-      : undefined;
+    if (!entry.path.startsWith(sysroot) || gccLibraries.has(basename(entry.path))) return [];
+    const path = ownSysrootPath(entry.path.slice(sysroot.length));
     return path === undefined ? [] : [{ ...entry, path }];
   });
-  const places = new RegExp(`^${HOST}/(lib/gcc/${triplet}/${version}|${triplet}/lib(64)?)/`);
   const isLeftOut = (path: string): boolean => {
     if (!places.test(path)) return false;
     if (cxxLibrary === 'static') return /\.so(\.[\d.]+)?$/.test(path) && !path.includes('/bfd-plugins/');

@@ -1,5 +1,6 @@
-import { appendFile } from 'node:fs/promises';
+import { createWriteStream } from 'node:fs';
 import { join } from 'node:path';
+import { finished } from 'node:stream/promises';
 import type { ExecResult, Host } from '../../../host/host.ts';
 
 /** Where one build of Buildroot's works. All paths are the same in each run for the same toolchain. */
@@ -14,7 +15,7 @@ export interface BuildrootPlaces {
   readonly output: string;
   /** The compiler cache, which builds of other toolchains use too. */
   readonly ccache: string;
-  /** All that Buildroot prints. */
+  /** All that Buildroot prints, as it prints it. */
   readonly log: string;
 }
 
@@ -42,12 +43,17 @@ export async function buildrootMake(
     ...Object.entries(variables).map(([name, value]) => `${name}=${value}`),
     ...targets,
   ];
-  const result = await host.exec('make', args, {
+  const log = createWriteStream(places.log, { flags: 'a' });
+  log.write(`$ make ${args.join(' ')}\n`);
+  const running = host.exec('make', args, {
     env: environment(host.env, places),
     ignoreExitCode: true,
-    ...(onLine === undefined ? {} : { onLine }),
+    onLine: (line) => {
+      log.write(`${line}\n`);
+      onLine?.(line);
+    },
   });
-  await appendFile(places.log, `$ make ${args.join(' ')}\n${result.stdout}${result.stderr}`);
+  const [result] = await Promise.all([running.finally(() => log.end()), finished(log)]);
   return result;
 }
 

@@ -54,11 +54,12 @@ export async function buildrootToolchain(
   let work: BuildrootWork | undefined;
   let libc: readonly TreeEntry[] = [];
   return {
-    parts: { ...parts, ...fittedParts(plan, profile), names: [...names.keys()] },
+    parts: { ...parts, ...fittedParts(plan, profile, parts.overrides), names: [...names.keys()] },
     tools: [...names.keys()],
     libraries: [],
     about: `gcc ${plan.gccVersion}, Buildroot ${plan.release}`,
     ownSysroot,
+    libc: plan.libc.kind,
     libcFiles: () => targetFiles(libc),
     async build(workDirectory) {
       await checkBuildrootPrerequisites(host);
@@ -104,20 +105,22 @@ function guestLibrary({ cxxLibrary, gcc }: FittedPlan, { libstdcxx }: RootfsProf
 
 /**
  * What of the layer depends on the rootfs beyond the plan. Where the plan has nothing that is newer than in the
- * rootfs, the gate has nothing to find that would depend on more of it.
+ * rootfs, the gate has nothing to find that would depend on more of it; but what a user's own sources have, the
+ * table of releases does not say.
  */
-function fittedParts(plan: FittedPlan, profile: RootfsProfile): KeyParts {
+function fittedParts(plan: FittedPlan, profile: RootfsProfile, overrides: readonly string[]): KeyParts {
+  const isKnown = plan.source.kind === 'release' && overrides.length === 0;
   return {
     recipe: RECIPES['toolchain-buildroot'],
     cxxLibrary: plan.cxxLibrary,
     guest: JSON.stringify(guestLibrary(plan, profile) ?? {}),
     defaults: JSON.stringify(guestDefaults(profile) ?? {}),
-    fits: plan.ownSysroot ? [] : fitLimits(profile),
+    fits: plan.ownSysroot && isKnown ? [] : fitLimits(profile),
   };
 }
 
 /** Everything that can change its bytes: Buildroot, our changes, the configuration, and the compiling machine. */
-async function keyParts(plan: BuildrootPlan, tree: BuildrootTree, profile: RootfsProfile): Promise<KeyParts> {
+async function keyParts(plan: BuildrootPlan, tree: BuildrootTree, profile: RootfsProfile) {
   const { release, gcc, libc, headers, cpu, cxx, fortran } = plan;
   // Where sources come from does not matter, since Buildroot checks what they are.
   const config = await bareConfig(plan);
@@ -130,7 +133,7 @@ async function keyParts(plan: BuildrootPlan, tree: BuildrootTree, profile: Rootf
     overrides: await hashOverrides(config),
     machine: await buildMachine(),
     layout: [profile.multiarch ?? 'lib64', String(profile.libcDevelopment)],
-  };
+  } satisfies KeyParts;
 }
 
 /** The user's override files as a part of the key. */

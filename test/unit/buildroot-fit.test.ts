@@ -1,0 +1,74 @@
+import assert from 'node:assert/strict';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { type PlanOverrides, planToolchain } from '../../src/components/toolchain/buildroot/fit.ts';
+import { fittedEntries } from '../../src/components/toolchain/buildroot/fitted-entries.ts';
+import { buildrootToolchain } from '../../src/components/toolchain/buildroot/toolchain.ts';
+import { buildChecked, MANIFEST } from '../../src/components/toolchain/finish.ts';
+import { fitLimits } from '../../src/components/toolchain/fits.ts';
+import { targetFiles } from '../../src/components/toolchain/target-files.ts';
+import { textEntry } from '../../src/components/tree.ts';
+import { createTestHost } from '../support/host.ts';
+import { distributionProfile } from '../support/profiles.ts';
+
+test('for musl a toolchain passes the gate that has no shared library to tell so', async (t) => {
+  const host = createTestHost();
+  t.after(() => host.close());
+  const profile = distributionProfile('alpine-3.24');
+  const plan = planToolchain(profile, { cpu: 'neoverse-n1' });
+  assert.equal(plan.cxxLibrary, 'static');
+  const toolchain = { ...(await buildrootToolchain(plan, {}, profile, host)), build: async () => [] };
+  const entries = await buildChecked('toolchain "buildroot"', toolchain, profile, '');
+  assert.deepEqual(
+    entries.map(({ path }) => path),
+    [MANIFEST],
+  );
+  await assert.rejects(buildChecked('t', toolchain, distributionProfile('debian-12'), ''), {
+    code: 'toolchain-does-not-fit',
+    message: /builds for musl/,
+  });
+});
+
+test('the copies of gcc’s libraries in the toolchain’s own sysroot stay behind, whatever C++ is linked with', async () => {
+  const entries = [
+    'aarch64-linux-gnu/lib64/libgcc_s.so.1',
+    'aarch64-linux-gnu/lib64/libstdc++.a',
+    'aarch64-linux-gnu/lib64/libstdc++.so.6.0.30',
+    'aarch64-linux-gnu/sysroot/lib/libc.so.6',
+    'aarch64-linux-gnu/sysroot/lib/libgcc_s.so.1',
+    'aarch64-linux-gnu/sysroot/usr/include/linux/stddef.h',
+    'aarch64-linux-gnu/sysroot/usr/lib/libstdc++.a',
+    'aarch64-linux-gnu/sysroot/usr/lib/libstdc++.so.6.0.30',
+    'lib/gcc/aarch64-linux-gnu/12.3.0/include/stddef.h',
+  ].map((path) => textEntry(`x86_64/host/${path}`, ''));
+  const graft = { triplet: 'aarch64-linux-gnu', version: '12.3.0', entries };
+  for (const library of ['static', 'guest', 'toolchain'] as const) {
+    const fitted = await fittedEntries(graft, library);
+    const sysroot = fitted.map(({ path }) => path).filter((path) => path.includes('/sysroot/'));
+    assert.deepEqual(sysroot, [
+      'x86_64/host/sysroot/lib/libc.so.6',
+      'x86_64/host/sysroot/usr/include/linux/stddef.h',
+    ]);
+  }
+  assert.deepEqual(
+    targetFiles(await fittedEntries(graft, 'static')).map(({ path }) => path),
+    ['x86_64/host/aarch64-linux-gnu/lib64/libstdc++.a', 'x86_64/host/sysroot/lib/libc.so.6'],
+  );
+});
+
+test('a layer passes for another root filesystem’s only where the sources are those of the table', async (t) => {
+  const host = createTestHost();
+  t.after(() => host.close());
+  const file = join(await host.tempDir('sources'), 'buildroot-2023.02.tar');
+  await writeFile(file, '');
+  const profile = distributionProfile('debian-12');
+  const fits = async (overrides: Partial<PlanOverrides>) => {
+    const plan = planToolchain(profile, { cpu: 'neoverse-n1', ...overrides });
+    return (await buildrootToolchain(plan, {}, profile, host)).parts.fits;
+  };
+  const buildrootConfig = { location: 'f', lines: [`BR2_PACKAGE_OVERRIDE_FILE="${file}"`] };
+  assert.deepEqual(await fits({}), []);
+  assert.deepEqual(await fits({ buildrootSource: file }), fitLimits(profile));
+  assert.deepEqual(await fits({ buildrootConfig }), fitLimits(profile));
+});
