@@ -17,7 +17,7 @@
 
 /* New code that is less than this is not worth a file of its own. */
 #define WORTH_KEEPING (16 * KiB)
-/* Nor is less than this share of what is kept already: to write all of it takes as long as to translate so much. */
+/* Nor is less than this share of what is kept already, since all of it is written again. */
 #define WORTH_A_SHARE 16
 /* For programs that have no image: that of the first one which had enough in it of the loader and the C library. */
 #define ANY_PROGRAM ""

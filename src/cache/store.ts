@@ -7,6 +7,9 @@ export interface CacheStore {
   restore(key: string, directory: string): Promise<boolean>;
   /** Saves the directory's files under the key; a key that exists is left as it is. */
   save(key: string, directory: string): Promise<void>;
-  /** Takes a damaged entry away, which the caller says: restore does not give it again, and the next save under its key counts. */
+  /**
+   * Takes a damaged entry away, which the caller says: restore does not give it again, and the next save under its key
+   * counts.
+   */
   discard(key: string): Promise<void>;
 }

@@ -27,7 +27,8 @@ export interface RegistrySinkOptions extends Pick<SessionOptions, 'retry' | 'pat
 
 /**
  * Pushes to every repository that the references name: all blobs to all of them first, then the manifests by their
- * digests, and only then the tags, so that a failure on the way leaves no tag changed. Layers may come early. Rejects with the errors of RegistryClient.
+ * digests, and only then the tags, so that a failure on the way leaves no tag changed. Layers may come early. Rejects
+ * with the errors of RegistryClient.
  */
 export function registrySink(
   references: readonly ImageReference[],

@@ -67,7 +67,10 @@ function planLines({ gcc, libc, headers, cpu, cxx, fortran }: BuildrootPlan): st
   return symbols.map((symbol) => `BR2_${symbol}=y`);
 }
 
-/** Where the build works is ours to say. Each download is checked; with a directory of sources, nothing else is asked, and it is only read. */
+/**
+ * Where the build works is ours to say. Each download is checked; with a directory of sources, nothing else is asked,
+ * and it is only read.
+ */
 function runLines({ mirror, dlDir }: BuildrootSources, downloads: string): string[] {
   const site = dlDir === undefined ? mirror : `file://${dlDir}`;
   return [
