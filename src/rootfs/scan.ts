@@ -7,7 +7,7 @@ import { memberPath } from './member-path.ts';
 import { newDirectory, type RootfsTree, type TreeNode } from './tree.ts';
 import { whiteoutOf } from './whiteout.ts';
 
-/** Each costs memory: a million files, 400 MiB in all, a million directories, 500 MiB. */
+/** Each costs memory: a million files, 300 MiB in all, a million directories more. */
 const MAX_ENTRIES = 1_000_000;
 /** A name and a link's target together may be longer, but then count as several entries. */
 const USUAL_TEXT = 256;

@@ -62,7 +62,7 @@ export class RootfsTree {
     // The same directory once more: only its attributes are new.
     if (node.type === 'directory' && old?.type === 'directory') return;
     if (old !== undefined) this.last = undefined;
-    directory.children.set(name, node);
+    directory.children.set(ownCopy(name), node);
   }
 
   /** A hard link is another name of the node that its target names. False when there is no such node. */
@@ -209,6 +209,11 @@ export class RootfsTree {
 
 function childOf(node: TreeNode, name: string): TreeNode | undefined {
   return node.type === 'directory' ? node.children.get(name) : undefined;
+}
+
+/** A part of a string keeps all of it in memory (V8), here an archive's whole path; from UTF-16 none gets lost. */
+function ownCopy(name: string): string {
+  return Buffer.from(name, 'utf16le').toString('utf16le');
 }
 
 export function newDirectory(): Directory {
