@@ -2437,7 +2437,7 @@ const RECIPES = {
 	"toolchain-buildroot": "b36c26add1c7d7fd",
 	"natives": "1a3e7aa28e3e38ea",
 	"runtime": "e7cbecca062c3719",
-	"inspection": "9577d4fcff895d91",
+	"inspection": "c9ab95e22e8c762d",
 	"image": "66f5a52efc3be537"
 };
 // src/components/tree.ts
@@ -11692,7 +11692,7 @@ var RootfsTree = class {
 		const old = directory.children.get(name);
 		if (node.type === "directory" && old?.type === "directory") return;
 		if (old !== void 0) this.last = void 0;
-		directory.children.set(name, node);
+		directory.children.set(ownCopy(name), node);
 	}
 	addHardLink(path, target) {
 		const to = this.lastEntry(target);
@@ -11817,6 +11817,9 @@ var RootfsTree = class {
 };
 function childOf(node, name) {
 	return node.type === "directory" ? node.children.get(name) : void 0;
+}
+function ownCopy(name) {
+	return Buffer.from(name, "utf16le").toString("utf16le");
 }
 function newDirectory() {
 	return {
