@@ -72,7 +72,12 @@ export async function buildrootToolchain(
       const about = `gcc ${plan.gcc} with ${plan.libc.kind} ${plan.libc.version}`;
       const copies = join(workDirectory, 'host');
       await mkdir(copies);
-      const graft = await graftToolchain(built, copies, ownSysroot, host);
+      const places = [output, work.build.directory];
+      const graft = await graftToolchain(
+        { hostDirectory: built, directory: copies, places },
+        ownSysroot,
+        host,
+      );
       libc = await sysrootEntries(built, {
         ...graft,
         target: graft.triplet,
