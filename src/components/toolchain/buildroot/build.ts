@@ -88,7 +88,7 @@ export async function buildToolchain(
   const key = sourcesKey(request.tree, packages, overrides, await bareConfig(request.plan));
   await fetchSources({ key, downloads, packages, local, sources: request.sources }, places, host);
   if (finished.length > 0) host.info(`buildroot: going on after ${finished.length} finished packages`);
-  await makeAll(packages, finished, places, build, host);
+  await makeAll(packages, finished, request.plan.libc.kind, places, build, host);
   return { output: places.output, finished: await finishedPackages(places.output), packages };
 }
 
@@ -150,6 +150,7 @@ async function configure(
 async function makeAll(
   packages: ReadonlyMap<string, BuildrootPackage>,
   finished: readonly string[],
+  libc: string,
   places: BuildrootPlaces,
   work: UnfinishedWork,
   host: Host,
@@ -165,9 +166,7 @@ async function makeAll(
     shown = now;
     host.progress(progress.summary(now - start), progress.fraction());
   };
-  const stages = ['host-gcc-initial', 'glibc', 'musl'].filter(
-    (name) => packages.has(name) && !before.includes(name),
-  );
+  const stages = ['host-gcc-initial', libc].filter((name) => !before.includes(name));
   for (const stage of [...stages, TARGET]) {
     const { code } = await buildrootMake(places, [stage], host, { onLine });
     if (code !== 0) throw buildFailure(progress, packages, places.log);

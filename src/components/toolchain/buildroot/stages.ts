@@ -2,8 +2,17 @@ import { existsSync } from 'node:fs';
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 
-/** Buildroot's mark for a package that is built and installed (package/pkg-generic.mk, since 2021.02). */
-const FINISHED = '.stamp_installed';
+/**
+ * Buildroot's marks for a package that is built and installed everywhere, any of these sets of them. `.stamp_installed`
+ * is there since 2020.08 (package/pkg-generic.mk); before, what is installed for the host has one, and what is for the
+ * target one for each of two places. Such a release's packages for one of the two are no more than a few files
+ * (skeleton, virtual packages), and are made again.
+ */
+const FINISHED = [
+  ['.stamp_installed'],
+  ['.stamp_host_installed'],
+  ['.stamp_staging_installed', '.stamp_target_installed'],
+] as const;
 
 /** Marks, and licences, which the image's notices quote. */
 const KEPT = /^(\.|COPYING|LICEN[CS]E)/;
@@ -13,7 +22,11 @@ async function packageDirectories(output: string): Promise<Map<string, boolean>>
   const build = join(output, 'build');
   const items = existsSync(build) ? await readdir(build, { withFileTypes: true }) : [];
   const directories = items.filter((item) => item.isDirectory() && item.name !== 'buildroot-config');
-  return new Map(directories.map(({ name }) => [name, existsSync(join(build, name, FINISHED))]));
+  return new Map(directories.map(({ name }) => [name, isFinished(join(build, name))]));
+}
+
+function isFinished(directory: string): boolean {
+  return FINISHED.some((marks) => marks.every((mark) => existsSync(join(directory, mark))));
 }
 
 /** The directories of finished packages in `output`/build. */
