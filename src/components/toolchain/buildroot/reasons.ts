@@ -1,5 +1,6 @@
 import type { RootfsProfile } from '../../../rootfs/profile.ts';
 import type { Candidate } from './candidates.ts';
+import { defaultGcc } from './default-gcc.ts';
 import { glibcxxOf, majorOf } from './releases.ts';
 
 /** Why a candidate is right for the rootfs, and what follows where it is not quite: a sentence each. */
@@ -16,11 +17,16 @@ function libcReason({ release, libcVersion, libcFits }: Candidate, { libc, libcD
     : `${older}: nothing can be linked until its development files are installed`;
 }
 
-function gccReason({ gcc }: Candidate, { gccMajor }: RootfsProfile): string {
-  if (gccMajor === undefined) return `gcc ${gcc}: the newest that goes with it; the root filesystem has none`;
-  return majorOf(gcc) === gccMajor
-    ? `gcc ${gcc}: the root filesystem's own major, ${gccMajor}`
-    : `gcc ${gcc}: the root filesystem's own, ${gccMajor}, is not on offer`;
+function gccReason({ gcc }: Candidate, { gccMajor, distribution }: RootfsProfile): string {
+  const wanted = gccMajor ?? defaultGcc(distribution);
+  if (wanted === undefined) return `gcc ${gcc}: the newest that goes with it; the root filesystem has none`;
+  const whose =
+    gccMajor === undefined
+      ? `that of ${distribution.name || distribution.id} by default (the root filesystem has none)`
+      : "the root filesystem's own";
+  return majorOf(gcc) === wanted
+    ? `gcc ${gcc}: the major is ${whose}, ${wanted}`
+    : `gcc ${gcc}: ${whose}, ${wanted}, is not on offer`;
 }
 
 function cxxReason({ gcc, library, libcFits }: Candidate, { glibcxx }: RootfsProfile): string {
