@@ -8,6 +8,8 @@ export interface ReleaseRow {
   readonly musl: string;
   readonly gcc: readonly string[];
   readonly binutils: readonly string[];
+  /** Of binutils, what is built where the configuration does not say. */
+  readonly defaultBinutils: string;
   readonly headers: readonly string[];
 }
 
@@ -33,6 +35,12 @@ export async function newestOfEachSeries(gitDirectory: string, oldest: string): 
 export async function readRelease(gitDirectory: string, tag: string): Promise<ReleaseRow> {
   const show = async (path: string) =>
     (await run('git', ['-C', gitDirectory, 'show', `${tag}:${path}`])).stdout;
+  const binutilsConfig = await show('package/binutils/Config.in.host');
+  const binutils = all(binutilsConfig, /default "([\d.]+)"\s+if BR2_BINUTILS_VERSION_[\d_]+X/g);
+  const series = last(
+    binutilsConfig,
+    /^\tdefault BR2_BINUTILS_VERSION_(\d+_\d+)_X if !BR2_arc(?: && !BR2_csky)?$/gm,
+  );
   return {
     version: tag,
     // Assignments for architectures with a branch of their own (arc, csky) come before the usual one.
@@ -40,10 +48,9 @@ export async function readRelease(gitDirectory: string, tag: string): Promise<Re
     musl: last(await show('package/musl/musl.mk'), /^MUSL_VERSION = ([\d.]+)$/gm),
     // Before gcc 5 the major was two numbers; nothing that old is of use.
     gcc: all(await show('package/gcc/Config.in.host'), /default "([\d.]+)" +if BR2_GCC_VERSION_\d+_X/g),
-    binutils: all(
-      await show('package/binutils/Config.in.host'),
-      /default "([\d.]+)"\s+if BR2_BINUTILS_VERSION_[\d_]+X/g,
-    ),
+    binutils,
+    defaultBinutils:
+      binutils.find((version) => `${version}.`.startsWith(`${series.replace('_', '.')}.`)) ?? '',
     headers: all(
       await show('package/linux-headers/Config.in.host'),
       /^config BR2_KERNEL_HEADERS_(\d+_\d+)$/gm,

@@ -105,6 +105,16 @@ describe('a plan', () => {
     assert.equal(defaultGcc({ id: 'debian', version: '1', name: '' }), undefined);
   });
 
+  it('names gold among the linkers only where binutils has it', () => {
+    const linkers = (name: string, overrides: Partial<PlanOverrides> = {}) =>
+      plan(name, overrides).reasons.find((reason) => reason.startsWith('linkers: '));
+    assert.equal(linkers('debian-12'), 'linkers: bfd and gold, from binutils 2.38');
+    assert.match(linkers('ubuntu-26.04') ?? '', /^linkers: bfd alone; binutils 2\.45\.1 has no gold/);
+    const lines = ['BR2_BINUTILS_VERSION_2_44_X=y'];
+    const chosen = linkers('debian-13', { buildrootConfig: { location: 'f', lines } });
+    assert.match(chosen ?? '', /binutils 2\.44 has no gold/);
+  });
+
   it('takes what the inputs say', () => {
     assert.equal(plan('debian-12', { gccVersion: 11 }).gccVersion, '11.4.0');
     assert.equal(plan('debian-12', { buildrootVersion: '2022.02' }).libc.version, '2.34');
@@ -216,7 +226,8 @@ describe('the table of releases', () => {
     const versions = RELEASES.map(({ version }) => version);
     assert.deepEqual(versions, [...versions].sort(compareVersions));
     assert.equal(new Set(versions.map((version) => version.slice(0, 7))).size, versions.length);
-    for (const { version, glibc, musl, gcc, binutils, headers } of RELEASES) {
+    for (const { version, glibc, musl, gcc, binutils, defaultBinutils, headers } of RELEASES) {
+      assert.ok(binutils.includes(defaultBinutils), version);
       assert.match(`${glibc} ${musl}`, /^2\.\d+ 1\.[12]\.\d+$/, version);
       for (const list of [gcc, binutils, headers]) assert.ok(list.length >= 3, version);
       for (const each of gcc) assert.ok(glibcxxOf(each), `${version}: gcc ${each}`);
