@@ -5,7 +5,7 @@ import { type ConfigConstraints, configInvalid, readConstraints } from './constr
 import { configuredCpu, planCpu } from './cpu.ts';
 import { planHeaders } from './headers.ts';
 import type { BuildrootPlan, BuildrootSource, PlannedLibc } from './plan.ts';
-import { explainCandidate, linkersReason } from './reasons.ts';
+import { explainCandidate, fortranReason, linkersReason } from './reasons.ts';
 import { majorOf, RELEASES, type Release, seriesOf } from './releases.ts';
 
 /** What the user decided: the inputs of these names, `config` already read from its file. */
@@ -71,6 +71,7 @@ export function planToolchain(profile: RootfsProfile, overrides: PlanOverrides):
     ownSysroot: libcFits,
     reasons: [
       ...explainCandidate(best, profile),
+      ...(constraints.fortran ? fortranReason(best, profile) : []),
       linkersReason(constraints.binutils ?? release.defaultBinutils),
       headers.reason,
       ...(cpu.reason === undefined ? [] : [cpu.reason]),

@@ -22,6 +22,17 @@ export function linkersReason(binutils: string): string {
     : `linkers: bfd alone; binutils ${binutils} has no gold any more`;
 }
 
+/** Where Fortran programs get libgfortran from; nothing where it comes as libstdc++ does. */
+export function fortranReason({ gcc, library }: Candidate, { libstdcxx }: RootfsProfile): string[] {
+  if (library !== 'guest') return [];
+  const own = libstdcxx?.find(({ major }) => major === majorOf(gcc))?.fortran;
+  return own
+    ? [`Fortran: libgfortran of the root filesystem's own gcc ${majorOf(gcc)}`]
+    : [
+        `Fortran: the toolchain's libgfortran, linked statically; the root filesystem's gcc ${majorOf(gcc)} has none`,
+      ];
+}
+
 function libcReason({ release, libcVersion, libcFits }: Candidate, { libc, libcDevelopment }: RootfsProfile) {
   const brings = `Buildroot ${release.version} brings ${libc.kind} ${libcVersion}`;
   if (libcFits) return `${brings}, no newer than the root filesystem's ${libc.version}`;

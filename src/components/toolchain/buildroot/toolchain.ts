@@ -84,7 +84,7 @@ export async function buildrootToolchain(
         sysroot: `${graft.triplet}/sysroot`,
       });
       return [
-        ...(await fittedEntries(graft, plan.cxxLibrary)),
+        ...(await fittedEntries(graft, plan.cxxLibrary, guestLibrary(plan, profile)?.fortran)),
         ...toolLinks(graft, names),
         await specs(graft, built, plan, profile, host),
         ...(await toolchainNotices(output, finished, { about, origin: tree.origin, packages })),
