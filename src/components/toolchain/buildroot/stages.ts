@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { buildrootPlaces } from './make.ts';
 
 /**
  * Buildroot's marks for a package that is built and installed everywhere, any of these sets of them. `.stamp_installed`
@@ -49,14 +50,23 @@ export async function dropUnfinishedPackages(output: string): Promise<string[]> 
 
 /**
  * Takes the sources and objects of finished packages away, of which only the marks are needed any more: gigabytes
- * that would have to be saved and restored. `except`: the package that is being built.
+ * that would have to be saved and restored.
  */
-export async function pruneFinishedPackages(output: string, except?: string): Promise<void> {
-  for (const [name, finished] of await packageDirectories(output)) {
-    if (!finished || (except !== undefined && name.startsWith(`${except}-`))) continue;
+export async function pruneFinishedPackages(output: string): Promise<void> {
+  for (const name of await finishedPackages(output)) {
     const directory = join(output, 'build', name);
     for (const item of await readdir(directory)) {
       if (!KEPT.test(item)) await rm(join(directory, item), { recursive: true, force: true });
     }
   }
+}
+
+/**
+ * Leaves of unfinished work in `directory` what the next run goes on from, if it is a Buildroot build at all: without
+ * the package that was cut off, which that run would begin anew, and without the others' sources and objects.
+ */
+export async function trimUnfinishedBuild(directory: string): Promise<void> {
+  const { output } = buildrootPlaces(directory, '', '');
+  await dropUnfinishedPackages(output);
+  await pruneFinishedPackages(output);
 }
