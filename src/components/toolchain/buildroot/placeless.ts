@@ -7,8 +7,8 @@ const PLACE = '/x86_64';
 /**
  * A file's bytes without the directories of the machine that made it; undefined when there is nothing to change.
  * In text (no NUL in it) `/x86_64` takes their place. In binaries no byte may move: linkers merge a string that is the
- * end of another (ld manual, "-O"; bfd/merge.c) and compilers count a literal's bytes, so that the name is filled up
- * with slashes in front, which mean one (path_resolution(7)).
+ * end of another (bfd/merge.c), and programs have the lengths of literals as numbers (cpp_GCC_INCLUDE_DIR_len in gcc's
+ * cppdefault.c). So the name is filled up with slashes in front, which mean one (path_resolution(7)).
  * @param places absolute paths, each before those that it lies in.
  */
 export function withoutPlaces(bytes: Buffer, places: readonly string[]): Buffer | undefined {
