@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { chmod, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { chmod, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { resolveComponent } from '../../src/components/resolve.ts';
@@ -116,5 +116,9 @@ test('the layer is the same from another cache directory, and says nowhere what 
   }
   const elsewhere = await host.tempDir('somewhere-else-altogether');
   assert.equal(await build(elsewhere), digest);
-  await rm(elsewhere, { recursive: true });
+  // By way of a link: what stands in the files is where that leads.
+  const target = await host.tempDir('where-a-link-leads-to');
+  const link = join(await host.tempDir('l'), 'link');
+  await symlink(target, link);
+  assert.equal(await build(link), digest);
 });

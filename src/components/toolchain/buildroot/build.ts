@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { mkdir, readFile, rename, rm } from 'node:fs/promises';
+import { mkdir, readFile, realpath, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ToolError } from '../../../errors.ts';
 import type { Host } from '../../../host/host.ts';
@@ -40,7 +40,9 @@ export async function buildToolchain(
   { build, compilerCache }: BuildrootWork,
   host: Host,
 ): Promise<BuiltToolchain> {
-  const places = buildrootPlaces(build.directory, externalTree(), compilerCache.directory);
+  // Buildroot's Makefile resolves links too (CANONICAL_O), and so it stands in what is built.
+  const directory = await realpath(build.directory);
+  const places = buildrootPlaces(directory, externalTree(), compilerCache.directory);
   for (const path of [places.directory, places.external, places.ccache])
     requirePlainPath(path, 'use a cache-dir (or a place for the action)');
   if (request.sources.dlDir !== undefined)

@@ -31,6 +31,12 @@ export interface BuildrootRequest {
 }
 
 /**
+ * What the Makefile writes and then includes, under the name of older releases and of newer ones. GNU make 4.3 does not
+ * see a file that comes into being while it reads, and those of 2019.05 and 2019.08 have no rule for it.
+ */
+const INCLUDED = ['.br-external.mk', '.br2-external.mk'];
+
+/**
  * Has Buildroot make its .config.
  * @param downloads BR2_DL_DIR.
  * @returns the text that it is made from.
@@ -45,6 +51,7 @@ export async function configure(
   const file = join(places.output, 'defconfig');
   const config = configText(await sharedFragment(), plan, sources, downloads);
   await writeFile(file, config);
+  for (const name of INCLUDED) await writeFile(join(places.output, name), '', { flag: 'a' });
   const { code, stdout, stderr } = await buildrootMake(places, ['defconfig'], host, {
     variables: { BR2_DEFCONFIG: file },
   });

@@ -1,4 +1,4 @@
-import { chmod, copyFile, mkdir, readFile, realpath, stat, writeFile } from 'node:fs/promises';
+import { chmod, copyFile, mkdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 import { replaceRunpath } from '../../../elf/runpath.ts';
 import type { Host } from '../../../host/host.ts';
@@ -21,12 +21,14 @@ export async function copyFiles(
   hostDirectory: string,
   places: readonly string[],
 ): Promise<void> {
-  const built = `${await realpath(hostDirectory)}/`;
   for (const [path, file] of files) {
     const copy = join(directory, path);
     await mkdir(dirname(copy), { recursive: true });
     // A library of this machine is the distribution's, and stays so.
-    const native = file.startsWith(built) && mayBeNative(path) && (await neededLibraries(file)) !== undefined;
+    const native =
+      file.startsWith(`${hostDirectory}/`) &&
+      mayBeNative(path) &&
+      (await neededLibraries(file)) !== undefined;
     const bytes = await readFile(file);
     const changed = native
       ? placelessProgram(relocated(bytes, path, hostDirectory), places)

@@ -34,12 +34,21 @@ export async function readRelease(
     // Assignments for architectures with a branch of their own (arc, csky) come before the usual one.
     glibc: last(await show('package/glibc/glibc.mk'), /^GLIBC_VERSION = (?:glibc-)?(2\.\d+)/gm),
     musl: last(await show('package/musl/musl.mk'), /^MUSL_VERSION = ([\d.]+)$/gm),
-    // Before gcc 5 the major was two numbers; nothing that old is of use.
-    gcc: all(await show('package/gcc/Config.in.host'), /default "([\d.]+)" +if BR2_GCC_VERSION_\d+_X/g),
+    gcc: gccVersions(await show('package/gcc/Config.in.host')),
     binutils,
     defaultBinutils: binutils.find((full) => `${full}.`.startsWith(`${series.replace('_', '.')}.`)) ?? '',
     headers: headers.map((name) => name.replace('_', '.')),
   };
+}
+
+/** Before gcc 5 the major was two numbers; nothing that old is of use. Nor is what cannot build the release's glibc. */
+function gccVersions(text: string): string[] {
+  const blocks = text.matchAll(/^config BR2_GCC_VERSION_(\d+)_X\n(?:\t.*\n)*/gm);
+  const withoutGlibc = [...blocks]
+    .filter(([block]) => block.includes('depends on !BR2_TOOLCHAIN_USES_GLIBC'))
+    .map(([, major = '']) => `${major}.`);
+  const versions = all(text, /default "([\d.]+)" +if BR2_GCC_VERSION_\d+_X/g);
+  return versions.filter((version) => !withoutGlibc.some((major) => version.startsWith(major)));
 }
 
 function all(text: string, pattern: RegExp): string[] {

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { readdir, rm } from 'node:fs/promises';
+import { readdir, realpath, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { buildrootPlaces } from './make.ts';
 
@@ -66,7 +66,7 @@ export async function pruneFinishedPackages(output: string): Promise<void> {
  * the package that was cut off, which that run would begin anew, and without the others' sources and objects.
  */
 export async function trimUnfinishedBuild(directory: string): Promise<void> {
-  const { output } = buildrootPlaces(directory, '', '');
+  const { output } = buildrootPlaces(await realpath(directory), '', '');
   await dropUnfinishedPackages(output);
   await pruneFinishedPackages(output);
 }

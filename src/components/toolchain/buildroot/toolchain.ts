@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { ToolError } from '../../../errors.ts';
 import type { Host } from '../../../host/host.ts';
 import type { RootfsProfile } from '../../../rootfs/profile.ts';
@@ -74,7 +74,7 @@ export async function buildrootToolchain(
       const about = `gcc ${plan.gcc} with ${plan.libc.kind} ${plan.libc.version}`;
       const copies = join(workDirectory, 'host');
       await mkdir(copies);
-      const places = [output, work.build.directory];
+      const places = [output, dirname(output)];
       const graft = await graftToolchain(
         { hostDirectory: built, directory: copies, places },
         ownSysroot,
