@@ -83,6 +83,24 @@ export async function packageNotices(
   return entries;
 }
 
+/**
+ * packageNotices of packages that are named, and of those that own files.
+ * @param directory below which the notices lie.
+ */
+export async function noticesFor(
+  host: Host,
+  packages: readonly Pick<InstalledPackage, 'name'>[],
+  files: readonly { readonly file: string }[],
+  directory: string,
+): Promise<TreeEntry[]> {
+  const owners = await owningPackages(
+    host,
+    files.map(({ file }) => file),
+  );
+  const names = [...packages.map(({ name }) => name), ...owners];
+  return packageNotices(await installedPackages(host, names), directory);
+}
+
 /** Copyright files name the long licences by their place on a Debian system (Debian policy, 12.5). */
 const COMMON_LICENSE = /\/usr\/share\/common-licenses\/([A-Za-z]+(?:-[0-9]+(?:\.[0-9]+)?)?)/g;
 

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { type RunOptions, type RunResult, run } from '../../scripts/lib/run.ts';
 import type { Scope } from '../../scripts/lib/scope.ts';
 import { createDirectoryCache, defaultCacheDirectory } from '../../src/cache/directory.ts';
+import { debuggerComponent } from '../../src/components/debugger/debugger.ts';
 import { emulatorComponent } from '../../src/components/emulator/index.ts';
 import { nativesComponent } from '../../src/components/natives/natives.ts';
 import { runtimeComponent } from '../../src/components/runtime/runtime.ts';
@@ -48,11 +49,12 @@ export async function makeGuestRoot(scope: Scope, accelerate: Inputs['accelerate
   const inputs = { ...INPUTS, accelerate };
   const natives = await nativesComponent(inputs, profile, host);
   const toolchain = await toolchainComponent(inputs, profile, host);
+  const others = [await debuggerComponent(host), ...(natives === undefined ? [] : [natives])];
   const components = [
     await emulatorComponent(inputs, host),
     toolchain,
-    ...(natives === undefined ? [] : [natives]),
-    await runtimeComponent(inputs, profile, host, toolchain.toolchain, natives?.libraries),
+    ...others,
+    await runtimeComponent(inputs, profile, host, toolchain.toolchain, others),
   ];
   for (const component of components) await installComponent(component, root, host);
   return {

@@ -6,11 +6,17 @@ import type { RootfsProfile } from '../../rootfs/profile.ts';
 import type { TreeEntry } from '../../tar/entry.ts';
 import { buildMachine } from '../build-machine.ts';
 import type { Component } from '../component.ts';
-import { installedPackages, owningPackages, packageNotices } from '../dpkg.ts';
-import { contentKey, hashFile } from '../key.ts';
+import { installedPackages, noticesFor } from '../dpkg.ts';
+import { contentKey } from '../key.ts';
 import { RECIPES } from '../recipes.ts';
 import { RUNTIME_SONAMES } from '../runtime/sonames.ts';
-import { installedLibraries, libraryClosure, type SharedLibrary } from '../shared-libraries.ts';
+import {
+  hashLibraries,
+  installedLibraries,
+  type LibraryDirectory,
+  libraryClosure,
+  type SharedLibrary,
+} from '../shared-libraries.ts';
 import { textEntry } from '../tree.ts';
 import { choosePackages, type NativeLevel, type NativePackage, type Versions } from './choose.ts';
 import { gawkEntries } from './gawk.ts';
@@ -21,12 +27,10 @@ import { findPrograms, type NativeProgram, nativeEntry, privateLibraries } from 
 const PACKAGES = packages as readonly NativePackage[];
 
 /** Where the stand-ins' x86-64 libraries lie in the image. */
-export const NATIVE_LIBRARIES = 'x86_64/lib/natives';
+const NATIVE_LIBRARIES = 'x86_64/lib/natives';
 
 /** The stand-ins as a component; the runtime component puts the libraries into the loader's cache. */
-export interface Natives extends Component {
-  readonly libraries: readonly SharedLibrary[];
-}
+export interface Natives extends Component, LibraryDirectory {}
 
 /**
  * Native stand-ins for the guest's make, shell and tools (`accelerate: build` and `full`) from this machine's
@@ -60,12 +64,11 @@ export async function nativesComponent(
       machine: await buildMachine(),
       packages: versions.map(({ name, version }) => `${name}=${version}`),
       programs: programs.map(({ name, level: lowest }) => `${lowest} ${name}`),
-      libraries: await Promise.all(
-        libraries.map(async ({ soname, file }) => `${soname} ${await hashFile(file)}`),
-      ),
+      libraries: await hashLibraries(libraries),
       multiarch: profile.multiarch ?? '',
       machineTypes: JSON.stringify(Object.entries(profile.machineTypes).sort()),
     }),
+    directory: NATIVE_LIBRARIES,
     libraries,
     build: () => tree(programs, libraries, profile, host),
   };
@@ -117,17 +120,9 @@ async function tree(
     ...entries,
     ...(await gconvEntries()),
     ...(await gawkEntries(programs)),
-    ...(await notices(host, [...programs, ...libraries])),
+    ...(await noticesFor(host, [{ name: 'libc6' }], [...programs, ...libraries], 'x86_64/share/natives')),
     textEntry('x86_64/share/natives/CHANGES', CHANGES + changed.map(({ path }) => `${path}\n`).join('')),
   ];
-}
-
-async function notices(host: Host, files: readonly { readonly file: string }[]): Promise<TreeEntry[]> {
-  const owners = await owningPackages(
-    host,
-    files.map(({ file }) => file),
-  );
-  return packageNotices(await installedPackages(host, [...owners, 'libc6']), 'x86_64/share/natives');
 }
 
 const CHANGES =
