@@ -24,6 +24,8 @@ const FORMAT = `${[
 
 /** Those of the named packages (patterns allowed, dpkg-query(1)) that are installed, sorted by name. */
 export async function installedPackages(host: Host, names: readonly string[]): Promise<InstalledPackage[]> {
+  // Without a name it lists all.
+  if (names.length === 0) return [];
   // dpkg-query exits 1 when any name is unknown, and still lists the others.
   const { stdout } = await host.exec('dpkg-query', ['-W', `-f=${FORMAT}`, ...names], {
     ignoreExitCode: true,

@@ -27,6 +27,10 @@ const CXX =
 
 const COMPILATIONS = [
   ['C against shared libraries', ['aarch64-linux-gcc', '-O2', '/t.c', '-lm', '-o', '/out']],
+  [
+    'C in another character set',
+    ['aarch64-linux-gcc', '-finput-charset=latin9', '/t.c', '-lm', '-o', '/out'],
+  ],
   ['C, static', ['aarch64-linux-gcc', '-static', '/t.c', '-lm', '-o', '/out']],
   ['C, optimized when linking', ['aarch64-linux-gcc', '-O2', '-flto', '/t.c', '-lm', '-o', '/out']],
   ['C as a shared library', ['aarch64-linux-gcc', '-shared', '-fPIC', '/t.c', '-o', '/out']],

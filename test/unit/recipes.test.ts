@@ -36,7 +36,7 @@ describe('recipes', () => {
       'natives',
     ]);
     assert.deepEqual(await changedBy('components/debugger/python.ts', statement), ['debugger']);
-    assert.deepEqual(await changedBy('components/natives/gconv.ts', statement), ['natives', 'runtime']);
+    assert.deepEqual(await changedBy('components/runtime/gconv.ts', statement), ['runtime']);
     assert.deepEqual(await changedBy('image/config.ts', statement), ['image']);
     assert.ok((await changedBy('components/tree.ts', statement)).includes('toolchain-sdk'));
   });

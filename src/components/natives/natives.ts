@@ -20,7 +20,6 @@ import {
 import { textEntry } from '../tree.ts';
 import { choosePackages, type NativeLevel, type NativePackage, type Versions } from './choose.ts';
 import { gawkEntries } from './gawk.ts';
-import { gconvEntries } from './gconv.ts';
 import packages from './packages.json' with { type: 'json' };
 import { findPrograms, type NativeProgram, nativeEntry, privateLibraries } from './programs.ts';
 
@@ -56,7 +55,10 @@ export async function nativesComponent(
     new Map([...(await privateLibraries(host, chosen)), ...(await installedLibraries(host))]),
     new Set(RUNTIME_SONAMES),
   );
-  const versions = await installedPackages(host, [...chosen.map((item) => item.package), 'libc6']);
+  const versions = await installedPackages(
+    host,
+    chosen.map((item) => item.package),
+  );
   return {
     name: 'natives',
     key: contentKey('natives', {
@@ -118,9 +120,8 @@ async function tree(
   const changed = entries.filter((entry) => entry.type === 'file' && 'bytes' in entry.source);
   return [
     ...entries,
-    ...(await gconvEntries()),
     ...(await gawkEntries(programs)),
-    ...(await noticesFor(host, [{ name: 'libc6' }], [...programs, ...libraries], 'x86_64/share/natives')),
+    ...(await noticesFor(host, [], [...programs, ...libraries], 'x86_64/share/natives')),
     textEntry('x86_64/share/natives/CHANGES', CHANGES + changed.map(({ path }) => `${path}\n`).join('')),
   ];
 }

@@ -10,7 +10,6 @@ import type { Component } from '../component.ts';
 import { noticesFor } from '../dpkg.ts';
 import { contentKey, hashFile, hashTree } from '../key.ts';
 import { buildNativePrograms } from '../native-programs.ts';
-import { GCONV, privateGconv } from '../natives/gconv.ts';
 import { RECIPES } from '../recipes.ts';
 import { repositoryRoot } from '../repository.ts';
 import {
@@ -22,6 +21,7 @@ import {
 import { LIBRARIES, type Toolchain } from '../toolchain/toolchain.ts';
 import { fileEntry, linkEntry, textEntry } from '../tree.ts';
 import { enterEntries } from './enter.ts';
+import { GCONV, gconvEntries, privateGconv } from './gconv.ts';
 import { type CacheEntry, writeLdCache } from './ld-cache.ts';
 import { patchLoader } from './loader.ts';
 import { shadowEntries, TOOL } from './shadows.ts';
@@ -32,7 +32,7 @@ const PRELOAD = 'libarm64-on-x86.so';
 
 /**
  * What x86-64 programs in the image stand on: the private loader with its cache and preload list, glibc's and gcc's
- * libraries from this machine, our entrypoint and, when asked for, the shadows of the compiler. Also the only thing
+ * libraries and glibc's character set converters from this machine, our entrypoint and, when asked for, the shadows of the compiler. Also the only thing
  * that is put outside /x86_64: the link by which x86-64 programs name their interpreter.
  * @param others what further components bring for the loader to find.
  */
@@ -78,6 +78,7 @@ export async function runtimeComponent(
       ...(await loaderEntries(loader, profile.lib64)),
       { type: 'file', path: 'x86_64/ld.cache', mode: 0o644, source: { bytes: cache } },
       ...(await Promise.all(libraries.map(libraryEntry))),
+      ...(await gconvEntries()),
       ...(await notices(host, [...libraries, { file: loader }])),
     ],
   };
