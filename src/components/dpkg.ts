@@ -24,6 +24,8 @@ const FORMAT = `${[
 
 /** Those of the named packages (patterns allowed, dpkg-query(1)) that are installed, sorted by name. */
 export async function installedPackages(host: Host, names: readonly string[]): Promise<InstalledPackage[]> {
+  // Without a name it lists all.
+  if (names.length === 0) return [];
   // dpkg-query exits 1 when any name is unknown, and still lists the others.
   const { stdout } = await host.exec('dpkg-query', ['-W', `-f=${FORMAT}`, ...names], {
     ignoreExitCode: true,
@@ -81,6 +83,24 @@ export async function packageNotices(
     if (text !== undefined) entries.push(textEntry(`${directory}/common-licenses/${license}`, text));
   }
   return entries;
+}
+
+/**
+ * packageNotices of packages that are named, and of those that own files.
+ * @param directory below which the notices lie.
+ */
+export async function noticesFor(
+  host: Host,
+  packages: readonly Pick<InstalledPackage, 'name'>[],
+  files: readonly { readonly file: string }[],
+  directory: string,
+): Promise<TreeEntry[]> {
+  const owners = await owningPackages(
+    host,
+    files.map(({ file }) => file),
+  );
+  const names = [...packages.map(({ name }) => name), ...owners];
+  return packageNotices(await installedPackages(host, names), directory);
 }
 
 /** Copyright files name the long licences by their place on a Debian system (Debian policy, 12.5). */

@@ -18,8 +18,7 @@ const { BUILDROOT_SOURCE = '', BUILDROOT_OVERRIDES, BUILDROOT_DL_DIR } = process
 const skip = BUILDROOT_SOURCE === '' && 'BUILDROOT_SOURCE names no tarball of Buildroot';
 
 /** What a package's tests print where one fails. */
-const FAILED =
-  /\bFAIL(ED)?\b|^\[(err|exception)\]|^! |^# (FAIL|ERROR): +[1-9]|^[1-9]\d* errors out of/;
+const FAILED = /\bFAIL(ED)?\b|^\[(err|exception)\]|^! |^# (FAIL|ERROR): +[1-9]|^[1-9]\d* errors out of/;
 
 // The first test takes half an hour of both cores and more, and goes on where an earlier run was cut off.
 describe('a toolchain that a real Buildroot built for the real root filesystem', { skip }, () => {

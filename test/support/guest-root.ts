@@ -9,7 +9,7 @@ import { runtimeComponent } from '../../src/components/runtime/runtime.ts';
 import { toolchainComponent } from '../../src/components/toolchain/index.ts';
 import type { Inputs } from '../../src/inputs/inputs.ts';
 import { openRootfs } from '../../src/rootfs/open.ts';
-import { INPUTS, installComponent } from './components.ts';
+import { INPUTS, installComponent, testDebugger } from './components.ts';
 import { createTestHost } from './host.ts';
 import { debianRootfs } from './rootfs.ts';
 
@@ -55,11 +55,12 @@ export async function makeGuestRoot(
   const inputs = { ...INPUTS, ...more, accelerate };
   const natives = await nativesComponent(inputs, profile, host);
   const toolchain = await toolchainComponent(inputs, profile, host);
+  const others = [await testDebugger(host), ...(natives === undefined ? [] : [natives])];
   const components = [
     await emulatorComponent(inputs, host),
     toolchain,
-    ...(natives === undefined ? [] : [natives]),
-    await runtimeComponent(inputs, profile, host, toolchain.toolchain, natives?.libraries),
+    ...others,
+    await runtimeComponent(inputs, profile, host, toolchain.toolchain, others),
   ];
   for (const component of components) await installComponent(component, root, host);
   return {

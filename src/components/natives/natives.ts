@@ -6,27 +6,30 @@ import type { RootfsProfile } from '../../rootfs/profile.ts';
 import type { TreeEntry } from '../../tar/entry.ts';
 import { buildMachine } from '../build-machine.ts';
 import type { Component } from '../component.ts';
-import { installedPackages, owningPackages, packageNotices } from '../dpkg.ts';
-import { contentKey, hashFile } from '../key.ts';
+import { installedPackages, noticesFor } from '../dpkg.ts';
+import { contentKey } from '../key.ts';
 import { RECIPES } from '../recipes.ts';
 import { RUNTIME_SONAMES } from '../runtime/sonames.ts';
-import { installedLibraries, libraryClosure, type SharedLibrary } from '../shared-libraries.ts';
+import {
+  hashLibraries,
+  installedLibraries,
+  type LibraryDirectory,
+  libraryClosure,
+  type SharedLibrary,
+} from '../shared-libraries.ts';
 import { textEntry } from '../tree.ts';
 import { choosePackages, type NativeLevel, type NativePackage, type Versions } from './choose.ts';
 import { gawkEntries } from './gawk.ts';
-import { gconvEntries } from './gconv.ts';
 import packages from './packages.json' with { type: 'json' };
 import { findPrograms, type NativeProgram, nativeEntry, privateLibraries } from './programs.ts';
 
 const PACKAGES = packages as readonly NativePackage[];
 
 /** Where the stand-ins' x86-64 libraries lie in the image. */
-export const NATIVE_LIBRARIES = 'x86_64/lib/natives';
+const NATIVE_LIBRARIES = 'x86_64/lib/natives';
 
 /** The stand-ins as a component; the runtime component puts the libraries into the loader's cache. */
-export interface Natives extends Component {
-  readonly libraries: readonly SharedLibrary[];
-}
+export interface Natives extends Component, LibraryDirectory {}
 
 /**
  * Native stand-ins for the guest's make, shell and tools (`accelerate: build` and `full`) from this machine's
@@ -52,7 +55,10 @@ export async function nativesComponent(
     new Map([...(await privateLibraries(host, chosen)), ...(await installedLibraries(host))]),
     new Set(RUNTIME_SONAMES),
   );
-  const versions = await installedPackages(host, [...chosen.map((item) => item.package), 'libc6']);
+  const versions = await installedPackages(
+    host,
+    chosen.map((item) => item.package),
+  );
   return {
     name: 'natives',
     key: contentKey('natives', {
@@ -60,12 +66,11 @@ export async function nativesComponent(
       machine: await buildMachine(),
       packages: versions.map(({ name, version }) => `${name}=${version}`),
       programs: programs.map(({ name, level: lowest }) => `${lowest} ${name}`),
-      libraries: await Promise.all(
-        libraries.map(async ({ soname, file }) => `${soname} ${await hashFile(file)}`),
-      ),
+      libraries: await hashLibraries(libraries),
       multiarch: profile.multiarch ?? '',
       machineTypes: JSON.stringify(Object.entries(profile.machineTypes).sort()),
     }),
+    directory: NATIVE_LIBRARIES,
     libraries,
     build: () => tree(programs, libraries, profile, host),
   };
@@ -115,19 +120,10 @@ async function tree(
   const changed = entries.filter((entry) => entry.type === 'file' && 'bytes' in entry.source);
   return [
     ...entries,
-    ...(await gconvEntries()),
     ...(await gawkEntries(programs)),
-    ...(await notices(host, [...programs, ...libraries])),
+    ...(await noticesFor(host, [], [...programs, ...libraries], 'x86_64/share/natives')),
     textEntry('x86_64/share/natives/CHANGES', CHANGES + changed.map(({ path }) => `${path}\n`).join('')),
   ];
-}
-
-async function notices(host: Host, files: readonly { readonly file: string }[]): Promise<TreeEntry[]> {
-  const owners = await owningPackages(
-    host,
-    files.map(({ file }) => file),
-  );
-  return packageNotices(await installedPackages(host, [...owners, 'libc6']), 'x86_64/share/natives');
 }
 
 const CHANGES =

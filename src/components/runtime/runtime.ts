@@ -7,17 +7,21 @@ import type { RootfsProfile } from '../../rootfs/profile.ts';
 import type { TreeEntry } from '../../tar/entry.ts';
 import { buildMachine } from '../build-machine.ts';
 import type { Component } from '../component.ts';
-import { installedPackages, owningPackages, packageNotices } from '../dpkg.ts';
+import { noticesFor } from '../dpkg.ts';
 import { contentKey, hashFile, hashTree } from '../key.ts';
 import { buildNativePrograms } from '../native-programs.ts';
-import { GCONV, privateGconv } from '../natives/gconv.ts';
-import { NATIVE_LIBRARIES } from '../natives/natives.ts';
 import { RECIPES } from '../recipes.ts';
 import { repositoryRoot } from '../repository.ts';
-import { installedLibraries, type SharedLibrary } from '../shared-libraries.ts';
+import {
+  hashLibraries,
+  installedLibraries,
+  type LibraryDirectory,
+  type SharedLibrary,
+} from '../shared-libraries.ts';
 import { LIBRARIES, type Toolchain } from '../toolchain/toolchain.ts';
 import { fileEntry, linkEntry, textEntry } from '../tree.ts';
 import { enterEntries } from './enter.ts';
+import { GCONV, gconvEntries, privateGconv } from './gconv.ts';
 import { type CacheEntry, writeLdCache } from './ld-cache.ts';
 import { patchLoader } from './loader.ts';
 import { shadowEntries, TOOL } from './shadows.ts';
@@ -28,15 +32,16 @@ const PRELOAD = 'libarm64-on-x86.so';
 
 /**
  * What x86-64 programs in the image stand on: the private loader with its cache and preload list, glibc's and gcc's
- * libraries from this machine, our entrypoint and, when asked for, the shadows of the compiler. Also the only thing
+ * libraries and glibc's character set converters from this machine, our entrypoint and, when asked for, the shadows of the compiler. Also the only thing
  * that is put outside /x86_64: the link by which x86-64 programs name their interpreter.
+ * @param others what further components bring for the loader to find.
  */
 export async function runtimeComponent(
   inputs: Inputs,
   profile: RootfsProfile,
   host: Host,
   toolchain: Toolchain,
-  nativeLibraries: readonly SharedLibrary[] = [],
+  others: readonly LibraryDirectory[] = [],
 ): Promise<Component> {
   const libraries = await runtimeLibraries(host);
   const loader = await findLoader();
@@ -47,21 +52,21 @@ export async function runtimeComponent(
     machine: await buildMachine(),
     cpu: inputs.cpu,
     loader: await hashFile(loader),
-    libraries: await Promise.all(
-      libraries.map(async ({ soname, file }) => `${soname} ${await hashFile(file)}`),
-    ),
+    libraries: await hashLibraries(libraries),
     toolchain: contentKey('toolchain', toolchain.parts),
     toolchainLibraries: toolchain.libraries.map(({ soname }) => soname),
-    nativeLibraries: nativeLibraries.map(({ soname }) => soname),
+    otherLibraries: others.flatMap(({ directory, libraries: list }) =>
+      list.map(({ soname }) => `${directory}/${soname}`),
+    ),
     lib64: profile.lib64,
     shadows,
     programs: profile.programs,
   });
   const cache = writeLdCache(
     libraryPlaces([
-      ['x86_64/lib', [{ soname: LOADER }, ...libraries]],
-      [LIBRARIES, toolchain.libraries],
-      [NATIVE_LIBRARIES, nativeLibraries],
+      { directory: 'x86_64/lib', libraries: [{ soname: LOADER }, ...libraries] },
+      { directory: LIBRARIES, libraries: toolchain.libraries },
+      ...others,
     ]),
   );
   return {
@@ -73,7 +78,8 @@ export async function runtimeComponent(
       ...(await loaderEntries(loader, profile.lib64)),
       { type: 'file', path: 'x86_64/ld.cache', mode: 0o644, source: { bytes: cache } },
       ...(await Promise.all(libraries.map(libraryEntry))),
-      ...(await notices(host, [...libraries.map(({ file }) => file), loader])),
+      ...(await gconvEntries()),
+      ...(await notices(host, [...libraries, { file: loader }])),
     ],
   };
 }
@@ -113,10 +119,10 @@ async function ownPrograms(
 
 /** Each library once: of those that two components bring, which come from the same machine, the first counts. */
 function libraryPlaces(
-  groups: readonly (readonly [directory: string, libraries: readonly Pick<SharedLibrary, 'soname'>[]])[],
+  groups: readonly { directory: string; libraries: readonly Pick<SharedLibrary, 'soname'>[] }[],
 ): CacheEntry[] {
   const places = new Map<string, CacheEntry>();
-  for (const [directory, libraries] of groups) {
+  for (const { directory, libraries } of groups) {
     for (const { soname } of libraries) {
       if (!places.has(soname)) places.set(soname, { soname, path: `/${directory}/${soname}` });
     }
@@ -164,11 +170,10 @@ async function runtimeLibraries(host: Host): Promise<SharedLibrary[]> {
   return libraries;
 }
 
-async function notices(host: Host, files: readonly string[]): Promise<TreeEntry[]> {
-  const packages = await installedPackages(host, await owningPackages(host, files));
+async function notices(host: Host, files: readonly Pick<SharedLibrary, 'file'>[]): Promise<TreeEntry[]> {
   const own = await readFile(join(repositoryRoot(), 'LICENSE'), 'utf8');
   return [
-    ...(await packageNotices(packages, 'x86_64/share/runtime')),
+    ...(await noticesFor(host, [], files, 'x86_64/share/runtime')),
     textEntry('x86_64/share/runtime/licenses/arm64-on-x86', own),
     textEntry('x86_64/share/runtime/CHANGES', CHANGES),
   ];
