@@ -1,120 +1,15 @@
 /* SPDX-License-Identifier: MIT OR GPL-2.0-or-later */
 #include "router.h"
 
+#include "file.h"
 #include "program.h"
 #include "shadow.h"
 
-#include <elf.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <signal.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
-
-/* A file as the router sees it: where it is looked up, and its first bytes. */
-struct file {
-    int dirfd;
-    const char *path;
-    int flags;
-    char *head;
-    size_t length;
-    bool readable;
-};
-
-enum file_format format_of(const char *head, size_t length)
-{
-    if (length >= 2 && head[0] == '#' && head[1] == '!') {
-        return FORMAT_SCRIPT;
-    }
-    if (length < sizeof(Elf64_Ehdr) || memcmp(head, ELFMAG, SELFMAG) != 0) {
-        return FORMAT_OTHER;
-    }
-    Elf64_Ehdr header;
-    memcpy(&header, head, sizeof header);
-    bool aarch64 = header.e_ident[EI_CLASS] == ELFCLASS64 && header.e_ident[EI_DATA] == ELFDATA2LSB &&
-                   header.e_machine == EM_AARCH64;
-    return aarch64 ? FORMAT_AARCH64 : FORMAT_OTHER;
-}
-
-static bool by_descriptor(const struct file *file)
-{
-    return file->path[0] == '\0' && (file->flags & AT_EMPTY_PATH) != 0;
-}
-
-/* Opens for reading; a descriptor that is itself the file may be O_PATH, and is then opened through /proc. */
-static int open_file(const struct file *file, int flags)
-{
-    char link[32];
-    if (!by_descriptor(file)) {
-        return openat(file->dirfd, file->path, O_RDONLY | O_NOCTTY | flags);
-    }
-    snprintf(link, sizeof link, "/proc/self/fd/%d", file->dirfd);
-    int fd = open(link, O_RDONLY | O_NOCTTY | flags);
-    return fd >= 0 ? fd : fcntl(file->dirfd, (flags & O_CLOEXEC) != 0 ? F_DUPFD_CLOEXEC : F_DUPFD, 0);
-}
-
-/* do_open_execat() and may_open() in fs/: a regular file that may be executed with the effective ids. */
-static int check_permission(const struct file *file)
-{
-    struct stat status;
-    int flags = file->flags & (AT_EMPTY_PATH | AT_SYMLINK_NOFOLLOW);
-    if (fstatat(file->dirfd, file->path, &status, flags) != 0) {
-        return errno;
-    }
-    if (S_ISLNK(status.st_mode)) {
-        return ELOOP;
-    }
-    if (!S_ISREG(status.st_mode)) {
-        return EACCES;
-    }
-    if (faccessat(file->dirfd, file->path, X_OK, AT_EACCESS | flags) == 0) {
-        return 0;
-    }
-    /* Old kernels have no faccessat2 and glibc then refuses AT_EMPTY_PATH: the kernel's execve will check. */
-    return errno == EINVAL && by_descriptor(file) ? 0 : errno;
-}
-
-/*
- * deny_write_access() in fs/exec.c: a file that is open for writing is not started. A read lease is only given on
- * a file that nobody has open for writing (fcntl(2), F_SETLEASE); where leases cannot be had, nothing is known.
- */
-static int check_writers(int fd)
-{
-    /* Should somebody open the file in this moment, the signal is one that does nothing by itself. */
-    fcntl(fd, F_SETSIG, SIGURG);
-    if (fcntl(fd, F_SETLEASE, F_RDLCK) != 0) {
-        return errno == EAGAIN ? ETXTBSY : 0;
-    }
-    fcntl(fd, F_SETLEASE, F_UNLCK);
-    return 0;
-}
-
-/* Fills the head. The descriptor returned is -1 when the file may be executed but not read. */
-static int read_head(struct file *file, char *head)
-{
-    memset(head, 0, ROUTER_HEAD_SIZE + 1);
-    file->head = head;
-    file->length = 0;
-    file->readable = false;
-    int fd = open_file(file, O_CLOEXEC | O_NONBLOCK);
-    if (fd < 0) {
-        return -1;
-    }
-    while (file->length < ROUTER_HEAD_SIZE) {
-        ssize_t got = pread(fd, head + file->length, ROUTER_HEAD_SIZE - file->length, (off_t)file->length);
-        if (got < 0 && errno == EINTR) {
-            continue;
-        }
-        if (got <= 0) {
-            break;
-        }
-        file->length += (size_t)got;
-    }
-    file->readable = true;
-    return fd;
-}
 
 /* With acceleration off, a path found in the shadow tree (through PATH) means the guest's own program. */
 static const char *without_shadow(const char *path)
@@ -204,7 +99,7 @@ static void emulate(const struct file *file, int fd, struct route *route)
     route->kind = ROUTE_EMULATE;
     route->program = name_of(file, route);
     if (needs_descriptor(file)) {
-        route->program_fd = open_file(file, 0);
+        route->program_fd = file_open(file, 0);
         if (route->program_fd < 0) {
             refuse(route, errno);
         }
@@ -230,7 +125,7 @@ static void decide(const struct route_request *request, struct route *route)
             name_program(route, file.path);
             as_requested = false;
         }
-        int error = check_permission(&file);
+        int error = file_check_permission(&file);
         if (error != 0) {
             refuse(route, error);
             return;
@@ -240,10 +135,10 @@ static void decide(const struct route_request *request, struct route *route)
             start_natively(&file, false, route);
             return;
         }
-        int fd = read_head(&file, route->heads[depth]);
+        int fd = file_read_head(&file, route->heads[depth]);
         enum file_format format = file.readable ? format_of(file.head, file.length) : FORMAT_OTHER;
         if (format != FORMAT_OTHER) {
-            error = check_writers(fd);
+            error = file_check_writers(fd);
         }
         if (error != 0) {
             refuse(route, error);
@@ -281,70 +176,4 @@ void route_decide(const struct route_request *request, struct route *route)
         decide(request, route);
     }
     errno = saved;
-}
-
-static size_t count(char *const *list)
-{
-    size_t n = 0;
-    while (list != NULL && list[n] != NULL) {
-        n++;
-    }
-    return n;
-}
-
-size_t route_argv_size(const struct route *route, const struct route_request *request)
-{
-    size_t words = sizeof route->words / sizeof route->words[0] - (size_t)route->first_word;
-    /* Emulator, "-0", argv[0], "--", the closing NULL, and the empty argv[0] where there is none. */
-    return words + count(request->argv) + 6;
-}
-
-int route_name_index(const struct route *route)
-{
-    const int words = sizeof route->words / sizeof route->words[0];
-    /* The first script's name was the first to be put in front of the arguments, so it stands last. */
-    return route->first_word < words ? words - 1 - route->first_word : 0;
-}
-
-void route_state(const struct route *route, char *argv0, size_t size)
-{
-    size_t used = strlen(argv0);
-    int name = route_name_index(route);
-    if (route->program_fd >= 0) {
-        used += (size_t)snprintf(argv0 + used, size - used, ";program=%d", route->program_fd);
-    }
-    if (name > 0) {
-        used += (size_t)snprintf(argv0 + used, size - used, ";name=%d", name);
-    }
-    if (route->unnamed) {
-        snprintf(argv0 + used, size - used, ";unnamed=1");
-    }
-}
-
-void route_argv(const struct route *route, const struct route_request *request, const char *emulator,
-                char **argv)
-{
-    const int words = sizeof route->words / sizeof route->words[0];
-    char *const *rest = request->argv;
-    int word = route->first_word;
-    /* The kernel gives a program that is started without any argument an empty argv[0] (since Linux 5.18). */
-    const char *argv0 = word < words ? route->words[word] : rest != NULL && *rest != NULL ? *rest : "";
-    if (route->kind == ROUTE_EMULATE) {
-        *argv++ = (char *)emulator;
-        *argv++ = (char *)"-0";
-        *argv++ = (char *)argv0;
-        *argv++ = (char *)"--";
-        *argv++ = (char *)route->program;
-    } else {
-        *argv++ = (char *)argv0;
-    }
-    for (word++; word < words; word++) {
-        *argv++ = (char *)route->words[word];
-    }
-    if (rest != NULL && *rest != NULL) {
-        for (rest++; *rest != NULL; rest++) {
-            *argv++ = *rest;
-        }
-    }
-    *argv = NULL;
 }
