@@ -4,77 +4,32 @@
 #include "file.h"
 #include "program.h"
 #include "shadow.h"
+#include "words.h"
 
 #include <errno.h>
 #include <fcntl.h>
-#include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
-/* With acceleration off, a path found in the shadow tree (through PATH) means the guest's own program. */
-static const char *without_shadow(const char *path)
+/*
+ * A path found in the shadow tree that is in PATH means the guest's own program where the guest has one, whatever that
+ * is: the tree must hide nothing. Without a path there NULL.
+ */
+static const char *guest_program(const char *path)
 {
-    static const char tree[] = ROUTER_NATIVE "/usr/";
-    return strncmp(path, tree, sizeof tree - 1) == 0 ? path + sizeof ROUTER_NATIVE - 1 : path;
+    static const char tree[] = ROUTER_NATIVE ROUTER_PROGRAMS "/";
+    if (strncmp(path, tree, sizeof tree - 1) != 0 || access(path + sizeof ROUTER_NATIVE - 1, F_OK) != 0) {
+        return NULL;
+    }
+    return path + sizeof ROUTER_NATIVE - 1;
 }
 
-static void push_word(struct route *route, const char *word)
-{
-    route->words[--route->first_word] = word;
-}
-
-/* argv[0] becomes this word. */
-static void name_program(struct route *route, const char *word)
-{
-    if (route->skip_args == 0) {
-        route->skip_args = 1;
-        push_word(route, word);
-    } else {
-        route->words[route->first_word] = word;
-    }
-}
-
-/* bprm->filename: what the kernel calls a file that is given by descriptor (alloc_bprm() in fs/exec.c). */
-static const char *name_of(const struct file *file, struct route *route)
-{
-    if (file->dirfd == AT_FDCWD || file->path[0] == '/') {
-        return file->path;
-    }
-    snprintf(route->fd_path, sizeof route->fd_path, "/dev/fd/%d%s%s", file->dirfd,
-             file->path[0] != '\0' ? "/" : "", file->path);
-    return route->fd_path;
-}
-
-/* A script on a descriptor that exec closes could not be opened by its interpreter. */
-static bool vanishes(const struct file *file)
-{
-    return file->dirfd != AT_FDCWD && file->path[0] != '/' &&
-           (fcntl(file->dirfd, F_GETFD) & FD_CLOEXEC) != 0;
-}
-
-/* One #! line: its words go in front of what is there, and the interpreter becomes the next file. */
-static int enter_script(struct file *file, struct route *route)
-{
-    struct script_line line;
-    if (!script_parse(file->head, &line)) {
-        return ENOEXEC;
-    }
-    if (vanishes(file)) {
-        return ENOENT;
-    }
-    /* "#!" alone: the kernel opens the empty name, which is the working directory, and no directory runs. */
-    if (line.interpreter[0] == '\0') {
-        return EACCES;
-    }
-    /* In argv[0]'s place; below another script it is the interpreter's path, which stands there already. */
-    name_program(route, name_of(file, route));
-    if (line.argument != NULL) {
-        push_word(route, line.argument);
-    }
-    push_word(route, line.interpreter);
-    *file = (struct file){.dirfd = AT_FDCWD, .path = line.interpreter};
-    return 0;
-}
+/* What is known on the way from the file that was asked for to the one that is started. */
+struct way {
+    enum shadow_level level;
+    bool as_requested; /* the file is still the one that the kernel would be asked for */
+    bool renamed;      /* the guest's program in the place of a shadow that was found in PATH */
+};
 
 static void refuse(struct route *route, int error)
 {
@@ -112,50 +67,63 @@ static void start_natively(const struct file *file, bool as_requested, struct ro
     route->program = file->path;
 }
 
+/* Starts a file that is no script. A shadow stands for an aarch64 program only, not for what was put in its place. */
+static void start_file(struct file *file, int fd, enum file_format format, struct way *way, struct route *route)
+{
+    if (format == FORMAT_AARCH64 &&
+        shadow_find(file->dirfd, file->path, way->level, route->shadow, sizeof route->shadow)) {
+        file->path = route->shadow;
+        start_natively(file, false, route);
+        return;
+    }
+    if (way->renamed) {
+        /* A compiler finds its parts by argv[0] and PATH, which would lead it back to the shadow. */
+        name_program(route, file->path);
+    }
+    if (format == FORMAT_AARCH64) {
+        emulate(file, fd, route);
+    } else {
+        start_natively(file, way->as_requested, route);
+    }
+}
+
+/* Decides about one file of the way; true when it was a script and its interpreter is the next. */
+static bool decide_file(struct file *file, char *head, struct way *way, struct route *route)
+{
+    const char *guest = guest_program(file->path);
+    way->renamed = guest != NULL;
+    if (way->renamed) {
+        file->path = guest;
+        way->as_requested = false;
+    }
+    int error = file_check_permission(file);
+    if (error != 0) {
+        refuse(route, error);
+        return false;
+    }
+    int fd = file_read_head(file, head);
+    enum file_format format = file->readable ? format_of(file->head, file->length) : FORMAT_OTHER;
+    error = format != FORMAT_OTHER ? file_check_writers(fd) : 0;
+    if (error == 0 && format == FORMAT_SCRIPT) {
+        error = enter_script(file, route);
+    } else if (error == 0) {
+        start_file(file, fd, format, way, route);
+    }
+    if (fd >= 0) {
+        close(fd);
+    }
+    if (error != 0) {
+        refuse(route, error);
+    }
+    return error == 0 && format == FORMAT_SCRIPT;
+}
+
 static void decide(const struct route_request *request, struct route *route)
 {
     struct file file = {.dirfd = request->dirfd, .path = request->path, .flags = request->flags};
-    enum shadow_level level = shadow_level(request->envp);
-    bool as_requested = true;
+    struct way way = {.level = shadow_level(request->envp), .as_requested = true};
     for (int depth = 0; depth <= ROUTER_DEPTH; depth++) {
-        if (level == SHADOW_NONE && without_shadow(file.path) != file.path &&
-            faccessat(file.dirfd, file.path, F_OK, 0) == 0) {
-            /* A compiler finds its parts by argv[0] and PATH, which would lead it back to the shadow. */
-            file.path = without_shadow(file.path);
-            name_program(route, file.path);
-            as_requested = false;
-        }
-        int error = file_check_permission(&file);
-        if (error != 0) {
-            refuse(route, error);
-            return;
-        }
-        if (shadow_find(file.dirfd, file.path, level, route->shadow, sizeof route->shadow)) {
-            file.path = route->shadow;
-            start_natively(&file, false, route);
-            return;
-        }
-        int fd = file_read_head(&file, route->heads[depth]);
-        enum file_format format = file.readable ? format_of(file.head, file.length) : FORMAT_OTHER;
-        if (format != FORMAT_OTHER) {
-            error = file_check_writers(fd);
-        }
-        if (error != 0) {
-            refuse(route, error);
-        } else if (format == FORMAT_AARCH64) {
-            emulate(&file, fd, route);
-        } else if (format == FORMAT_OTHER) {
-            start_natively(&file, as_requested, route);
-        } else {
-            error = enter_script(&file, route);
-        }
-        if (fd >= 0) {
-            close(fd);
-        }
-        if (error != 0) {
-            refuse(route, error);
-        }
-        if (format != FORMAT_SCRIPT || error != 0) {
+        if (!decide_file(&file, route->heads[depth], &way, route)) {
             return;
         }
     }
