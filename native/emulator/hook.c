@@ -214,12 +214,14 @@ static abi_long guest_exec(int dirfd, abi_long path_address, abi_long argv_list,
         return -TARGET_EINVAL;
     }
     struct route route;
+    char name[ROUTE_NAME_SIZE];
     struct route_request request = {
         .dirfd = dirfd,
         .path = exe_is_asked(path) ? exe_path() : path,
         .flags = flags,
         .argv = argv,
         .envp = envp,
+        .name_room = name,
     };
     route_decide(&request, &route);
     if (cache_leave != NULL && route.kind != ROUTE_REFUSE) {
