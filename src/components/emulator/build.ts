@@ -30,7 +30,7 @@ export async function buildEmulator(
 ): Promise<BuiltEmulator> {
   const version = await readVersion(source);
   const series = await findSeries(version, join(native, 'emulator', 'patches'));
-  await checkCpu(source, cpu);
+  await checkCpu(source, version, cpu);
   await checkMeson(version, source, host);
   await applyHook(source, native, series, { origin, version }, host);
   const build = join(source, 'build-arm64-on-x86');
@@ -71,13 +71,13 @@ async function keepsTranslations(series: Series): Promise<boolean> {
 }
 
 /** A bare model of QEMU's: it is also what -mcpu=native means to the native compiler. */
-async function checkCpu(source: string, cpu: string): Promise<void> {
+async function checkCpu(source: string, version: string, cpu: string): Promise<void> {
   const models = await knownCpuModels(join(source, 'target', 'arm'));
   if (models.includes(cpu)) return;
   throw new ToolError(
     'cpu-unknown',
-    `cpu "${cpu}" is not a model of this QEMU`,
-    `use one of: ${models.join(', ')}`,
+    `cpu "${cpu}" is not a model of QEMU ${version}`,
+    `use one of: ${models.join(', ')}; or another emulator-source: newer series have more`,
   );
 }
 
