@@ -3,9 +3,19 @@
 #include "qemu/osdep.h"
 
 #include "cpu.h"
+#if QEMU_VERSION_MAJOR >= 10
+#include "exec/translation-block.h"
+#else
 #include "exec/exec-all.h"
+#endif
 
 #include "cache.h"
+
+#if QEMU_VERSION_MAJOR >= 8
+#define NO_JUMP TB_JMP_OFFSET_INVALID
+#else
+#define NO_JUMP TB_JMP_RESET_OFFSET_INVALID
+#endif
 
 size_t cache_block_size(void)
 {
@@ -32,7 +42,7 @@ void cache_reset_block(void *copy, const void *from, uint32_t cflags)
 {
     TranslationBlock *block = copy;
     for (int i = 0; i < 2; i++) {
-        if (block->jmp_reset_offset[i] != TB_JMP_RESET_OFFSET_INVALID) {
+        if (block->jmp_reset_offset[i] != NO_JUMP) {
             reset_jump(block, (char *)copy - (const char *)from, i);
         }
         block->jmp_list_next[i] = 0;

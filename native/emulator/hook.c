@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The emulator's side of the exec router. Compiled into QEMU's linux-user for aarch64, series 7.2 and later;
+ * The emulator's side of the exec router. Compiled into QEMU's linux-user for aarch64, series 6.2 and later;
  * it uses only what has been the same in all of them: get_user_ual, lock_user_string, safe_syscall, get_errno,
  * do_syscall.
  */

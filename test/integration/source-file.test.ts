@@ -62,9 +62,12 @@ test('QEMU of a series without a patch is refused before anything of it runs', a
   const source = await selectEmulatorSource(`${server.base}/qemu-3.1.0.tar.gz`, host);
   const directory = await source.fetch(await host.tempDir('q'));
   const before = [...host.commands];
-  await assert.rejects(buildEmulator(directory, `${repositoryRoot()}/native`, 'neoverse-n1', host), {
-    code: 'qemu-series-unsupported',
-    message: /QEMU 3\.1\.0; supported series: 6\.2, 7\.2, .*10\.0/,
-  });
+  await assert.rejects(
+    buildEmulator(directory, source.origin, `${repositoryRoot()}/native`, 'neoverse-n1', host),
+    {
+      code: 'qemu-series-unsupported',
+      message: /QEMU 3\.1\.0; supported series: 6\.2, 7\.2, .*10\.0/,
+    },
+  );
   assert.deepEqual(host.commands, before);
 });

@@ -82,10 +82,10 @@ async function makePlace(scope: Scope): Promise<Place> {
   return { tree, cache: join(tree, 'x86_64/cache'), start };
 }
 
-async function compile(tree: string, word: string): Promise<void> {
+async function compile(tree: string, word: string, kind = '-static'): Promise<void> {
   const program = join(tree, 'bin/probe');
   await writeFile(join(tree, 'probe.c'), probe(word));
-  await run('aarch64-linux-gnu-gcc', ['-O2', '-static', '-pthread', '-o', program, join(tree, 'probe.c')]);
+  await run('aarch64-linux-gnu-gcc', ['-O2', kind, '-pthread', '-o', program, join(tree, 'probe.c')]);
   // What was just built is not kept.
   await utimes(program, 0, 0);
 }
@@ -109,6 +109,19 @@ test('what one process has translated, the next takes over, and prints the same'
     assert.ok(warm.translated < few(cold.translated), `${warm.translated} of ${cold.translated}`);
     const { mode, uid } = await stat(kept[0] ?? '');
     assert.deepEqual([mode & 0o777, uid], [0o644, process.getuid?.()]);
+  }));
+
+test('so it is with a dynamic program, whose loader and libraries have to lie where they lay', () =>
+  withScope(async (scope) => {
+    const place = await makePlace(scope);
+    await compile(place.tree, 'first', '-pie');
+    await mkdir(join(place.tree, 'lib'));
+    for (const name of ['ld-linux-aarch64.so.1', 'libc.so.6'])
+      await copyFile(join('/usr/aarch64-linux-gnu/lib', name), join(place.tree, 'lib', name));
+    const cold = await place.start();
+    const warm = await place.start();
+    assert.deepEqual([cold.output, warm.output], [expected('first'), expected('first')]);
+    assert.ok(warm.translated < few(cold.translated), `${warm.translated} of ${cold.translated}`);
   }));
 
 test('another program at the same path is not served the code of the old one', () =>

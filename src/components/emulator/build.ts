@@ -1,7 +1,8 @@
-import { cp, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ToolError } from '../../errors.ts';
 import type { Host } from '../../host/host.ts';
+import { applyHook } from './apply-hook.ts';
 import { configureArguments, cpuModels } from './configure.ts';
 import { fixAddress, fixedAddressSymbols } from './fixed-address.ts';
 import { checkMeson } from './prerequisites.ts';
@@ -17,21 +18,22 @@ export interface BuiltEmulator {
 }
 
 /**
- * Patches, configures and builds qemu-aarch64 in the source tree. `native` is the repository's directory of C code.
- * The same source, compiler and CPU give the same bytes. Throws ToolError when there is no patch for the version, no
- * such CPU, meson is too old, or a step fails.
+ * Patches, configures and builds qemu-aarch64 in the source tree, which came from `origin`. `native` is the
+ * repository's directory of C code. The same source, compiler and CPU give the same bytes. Throws ToolError when there
+ * is no patch for the version or it does not fit, no such CPU, meson is too old, or a step fails.
  */
 export async function buildEmulator(
   source: string,
+  origin: string,
   native: string,
   cpu: string,
   host: Host,
 ): Promise<BuiltEmulator> {
   const version = await readVersion(source);
   const series = await findSeries(version, join(native, 'emulator', 'patches'));
-  await checkCpu(source, cpu);
+  await checkCpu(source, version, cpu);
   await checkMeson(version, source, host);
-  await applyHook(source, native, series, host);
+  await applyHook(source, native, series, { origin, version }, host);
   const build = join(source, 'build-arm64-on-x86');
   await mkdir(build);
   host.progress(`configuring QEMU ${version}`);
@@ -65,34 +67,19 @@ async function readVersion(source: string): Promise<string> {
   }
 }
 
-/** Our C files go into the tree, and the patch makes QEMU's build take them and its main and execve call them. */
-async function applyHook(source: string, native: string, series: Series, host: Host): Promise<void> {
-  const destination = join(source, 'linux-user', 'arm64-on-x86');
-  for (const room of ['emulator', 'router']) {
-    for (const file of await hookFiles(join(native, room))) {
-      await cp(join(native, room, file), join(destination, file), { recursive: true });
-    }
-  }
-  await host.exec('patch', ['-p1', '--fuzz=0', '--forward', '-i', series.patch], { cwd: source });
-}
-
 /** Whether the series' patch has the translation cache, without which nothing puts the program headers right. */
 async function keepsTranslations(series: Series): Promise<boolean> {
   return (await readFile(series.patch, 'utf8')).includes('/cache_place.c');
 }
 
-async function hookFiles(directory: string): Promise<string[]> {
-  return (await readdir(directory)).filter((name) => /\.[ch]$/.test(name)).sort();
-}
-
 /** The model must be one of QEMU's; whether it has the properties behind it, the built emulator says. */
-async function checkCpu(source: string, cpu: string): Promise<void> {
+async function checkCpu(source: string, version: string, cpu: string): Promise<void> {
   const models = await knownCpuModels(join(source, 'target', 'arm'));
   if (models.includes(cpu.split(',')[0] ?? '')) return;
   throw new ToolError(
     'cpu-unknown',
-    `cpu "${cpu}" is not a model of this QEMU`,
-    `use one of: ${models.join(', ')}`,
+    `cpu "${cpu}" is not a model of QEMU ${version}`,
+    `use one of: ${models.join(', ')}; or another emulator-source: newer series have more`,
   );
 }
 

@@ -46,7 +46,8 @@ export async function emulatorComponent(
     build: async (workDirectory) => {
       await checkPrerequisites(source.version, inputs.emulatorSource === 'distro', host);
       host.progress(`fetching QEMU: ${source.origin}`);
-      const built = await buildEmulator(await source.fetch(workDirectory), native, inputs.cpu, host);
+      const directory = await source.fetch(workDirectory);
+      const built = await buildEmulator(directory, source.origin, native, inputs.cpu, host);
       return emulatorTree(built, source, native, inputs.cpu);
     },
   };
