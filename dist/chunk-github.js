@@ -66,7 +66,7 @@ const LEFT = {
 function unfinishedBase(env) {
 	return join(env.RUNNER_TEMP || tmpdir(), "arm64-on-x86-unfinished");
 }
-async function finishJob(env, cacheProgram, isWorth = hasContent) {
+async function finishJob(env, cacheProgram, prepare = hasContent) {
 	const host = createCommonHost(env, env.RUNNER_TEMP || tmpdir());
 	try {
 		const program = createCacheProgram(cacheProgram, host);
@@ -86,7 +86,7 @@ async function finishJob(env, cacheProgram, isWorth = hasContent) {
 			const directory = join(unfinishedBase(env), name);
 			if (!existsSync(directory)) continue;
 			await endOrphans(directory);
-			if (await isWorth(directory)) {
+			if (await prepare(directory)) {
 				info(`keeping unfinished work for the next run: ${name}`);
 				await saveUnfinished(unfinishedBase(env), name, run, env);
 			}
@@ -176,4 +176,4 @@ function annotateWarning(message) {
 async function addToSummary(markdown, env) {
 	if (env.GITHUB_STEP_SUMMARY) await summary.addRaw(markdown).write();
 }
-export { readActionInput as a, createGithubHost as i, annotateError as n, finishJob as o, annotateWarning as r, addToSummary as t };
+export { readActionInput as a, createGithubHost as i, annotateError as n, finishJob as o, annotateWarning as r, hasContent as s, addToSummary as t };

@@ -1,12 +1,13 @@
 import { r as __require, t as __commonJSMin } from "./chunk-rolldown-runtime.js";
 import { _ as linkTree, d as createCacheProgram, f as ToolError, g as isCode, h as fileNameOf, i as formatElapsed, l as checkUnfinishedName, m as emptyDirectory, o as spawnError, p as copyTree, r as endOrphans, s as spawnGroup, u as createGithubCache, v as makeDirectory } from "./chunk-explain.js";
 import { a as looksLikePath, i as listOf, n as repositoryRoot, o as textReader, r as checkBoolean } from "./chunk-platform.js";
+import { a as buildrootMake, n as finishedPackages, o as buildrootPlaces, r as pruneFinishedPackages, t as dropUnfinishedPackages } from "./chunk-stages.js";
 import { basename, dirname, join, posix, relative, resolve } from "node:path";
 import { createHash, randomUUID } from "node:crypto";
-import { access, copyFile, cp, lstat, mkdir, open as open$1, readFile, readdir, readlink, realpath, rename, rm, stat, writeFile } from "node:fs/promises";
+import { access, chmod, copyFile, cp, lstat, mkdir, open as open$1, readFile, readdir, readlink, realpath, rename, rm, stat, writeFile } from "node:fs/promises";
 import { createReadStream, createWriteStream, existsSync, readSync } from "node:fs";
 import { PassThrough, Readable, Transform, pipeline } from "node:stream";
-import { finished, pipeline as pipeline$1 } from "node:stream/promises";
+import { pipeline as pipeline$1 } from "node:stream/promises";
 import { setTimeout as setTimeout$1 } from "node:timers/promises";
 import { availableParallelism, homedir } from "node:os";
 import { getCACertificates } from "node:tls";
@@ -1853,6 +1854,14 @@ function registrySpec(ref, insecure, fail) {
 function place(direction) {
 	return direction === "cache-from" ? "src" : "dest";
 }
+// src/components/component.ts
+const COMPONENTS = [
+	"emulator",
+	"toolchain",
+	"debugger",
+	"natives",
+	"runtime"
+];
 // src/host/prebuilt.ts
 const RETRY = {
 	attempts: 2,
@@ -1912,7 +1921,7 @@ function ownReleases(env) {
 	};
 }
 function componentsOnly(store) {
-	const published = /^(emulator|toolchain|natives|runtime)-/;
+	const published = new RegExp(`^(${COMPONENTS.join("|")})-`);
 	return {
 		...store,
 		restore: async (key, directory) => published.test(key) && store.restore(key, directory)
@@ -2096,7 +2105,7 @@ const EMULATOR_INPUTS = [{
 	kind: "text"
 }, {
 	name: "cpu",
-	description: "The CPU model that the emulator shows to guest programs",
+	description: "The CPU model that the emulator shows to guest programs, with properties if need be: max,pauth-impdef=on",
 	default: "neoverse-n1",
 	kind: "text"
 }];
@@ -2112,8 +2121,8 @@ function checkSource(value) {
 	throw new ToolError("input-emulator-source", `emulator-source: unknown source "${value}"`, "use upstream, distro, or the path or https URL of a QEMU source tarball (./qemu.tar.xz)");
 }
 function checkCpu$1(value) {
-	if (/^[A-Za-z0-9][A-Za-z0-9._,=-]*$/.test(value)) return value;
-	throw new ToolError("input-cpu", `cpu: "${value}" is not a CPU model`, "use a model that qemu-aarch64 -cpu help lists, such as neoverse-n1");
+	if (/^[A-Za-z0-9][A-Za-z0-9._-]*(,[a-z0-9-]+=[a-z0-9]+)*$/.test(value)) return value;
+	throw new ToolError("input-cpu", `cpu: "${value}" is not a CPU model`, "use a model that qemu-aarch64 -cpu help lists, such as neoverse-n1 or max,pauth-impdef=on");
 }
 // src/image/platform.ts
 function parsePlatform(text) {
@@ -2391,7 +2400,7 @@ const INPUTS = [
 	...REGISTRY_INPUTS,
 	...CACHE_INPUTS
 ];
-function readInputs(read) {
+function readInputs$1(read) {
 	return {
 		...readRootfsInputs(read),
 		...readToolchainInputs(read),
@@ -2408,39 +2417,6 @@ async function buildMachine(file = "/etc/os-release") {
 	const field = (name) => new RegExp(`^${name}="?([^"\n]*)`, "m").exec(text)?.[1] ?? "";
 	return `${field("ID")} ${field("VERSION_ID")}`;
 }
-// src/components/key.ts
-function contentKey(name, parts) {
-	const canonical = Object.keys(parts).sort().map((part) => [part, parts[part]]);
-	return `${name}-${createHash("sha256").update(JSON.stringify([
-		FORMAT$1,
-		name,
-		canonical
-	])).digest("hex").slice(0, 32)}`;
-}
-const FORMAT$1 = 2;
-async function hashFile(path) {
-	return digestHex((await digestFile(path)).digest);
-}
-async function hashTree(directory) {
-	const files = (await readdir(directory, {
-		recursive: true,
-		withFileTypes: true
-	})).filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
-	const lines = [];
-	for (const file of files.sort()) lines.push(`${file.slice(directory.length + 1)} ${await hashFile(file)}`);
-	return lines;
-}
-// src/components/recipes.ts
-const RECIPES = {
-	"emulator": "a455c431e0bd4e68",
-	"toolchain-system": "a4c293c7a86f3ff1",
-	"toolchain-sdk": "7bf7985669900860",
-	"toolchain-buildroot": "b36c26add1c7d7fd",
-	"natives": "1a3e7aa28e3e38ea",
-	"runtime": "e7cbecca062c3719",
-	"inspection": "41d66433afbf713d",
-	"image": "c8c0c4255e01349b"
-};
 // src/components/tree.ts
 function textEntry(path, text) {
 	return {
@@ -2491,12 +2467,455 @@ function withoutDanglingLinks(entries) {
 	for (const { path } of entries) for (let part = path; part !== "."; part = posix.dirname(part)) known.add(part);
 	return entries.filter((entry) => entry.type !== "symlink" || known.has(posix.resolve("/", posix.dirname(entry.path), entry.target).slice(1)));
 }
+// src/components/dpkg.ts
+const field = (name) => `\${${name}}`;
+const FORMAT$1 = `${[
+	field("db:Status-Status"),
+	field("Package"),
+	field("Version"),
+	`${field("source:Package")} ${field("source:Version")}`,
+	field("Depends")
+].join("	")}\n`;
+async function installedPackages(host, names) {
+	if (names.length === 0) return [];
+	const { stdout } = await host.exec("dpkg-query", [
+		"-W",
+		`-f=${FORMAT$1}`,
+		...names
+	], { ignoreExitCode: true });
+	const packages = new Map();
+	for (const line of stdout.split("\n")) {
+		const [status, name = "", version = "", source = "", depends = ""] = line.split("	");
+		if (status === "installed") packages.set(name, {
+			name,
+			version,
+			source,
+			depends
+		});
+	}
+	return [...packages.values()].sort((a, b) => a.name < b.name ? -1 : 1);
+}
+async function packageFiles(host, ...names) {
+	if (names.length === 0) return [];
+	const { stdout } = await host.exec("dpkg-query", ["-L", ...names]);
+	return stdout.split("\n").filter((path) => path.startsWith("/") && path !== "/.");
+}
+async function owningPackages(host, files) {
+	const candidates = files.flatMap((file) => [
+		file,
+		file.replace(/^\/usr\/lib/, "/lib"),
+		file.replace(/^\/lib/, "/usr/lib")
+	]);
+	const { stdout } = await host.exec("dpkg-query", ["-S", ...new Set(candidates)], { ignoreExitCode: true });
+	const names = [...stdout.matchAll(/^([a-z0-9][a-z0-9.+-]*)(?::[a-z0-9]+)?: \//gm)].map(([, name = ""]) => name);
+	return [...new Set(names)].sort();
+}
+async function packageNotices(packages, directory) {
+	const table = packages.map(({ name, version, source }) => `${name} ${version} (source package: ${source})\n`);
+	const entries = [textEntry(`${directory}/SOURCES`, SOURCES_HEADER + table.join(""))];
+	const common = new Set();
+	for (const { name } of packages) {
+		const copyright = await readOptional(`/usr/share/doc/${name}/copyright`);
+		if (copyright === void 0) continue;
+		entries.push(textEntry(`${directory}/licenses/${name}`, copyright));
+		for (const [, license = ""] of copyright.matchAll(COMMON_LICENSE)) common.add(license);
+	}
+	for (const license of common) {
+		const text = await readOptional(`/usr/share/common-licenses/${license}`);
+		if (text !== void 0) entries.push(textEntry(`${directory}/common-licenses/${license}`, text));
+	}
+	return entries;
+}
+async function noticesFor(host, packages, files, directory) {
+	const owners = await owningPackages(host, files.map(({ file }) => file));
+	return packageNotices(await installedPackages(host, [...packages.map(({ name }) => name), ...owners]), directory);
+}
+const COMMON_LICENSE = /\/usr\/share\/common-licenses\/([A-Za-z]+(?:-[0-9]+(?:\.[0-9]+)?)?)/g;
+const SOURCES_HEADER = "Files of these packages of the build machine's distribution are in this layer, unmodified unless said\notherwise. Their source code is in the distribution's archive: apt-get source NAME=VERSION.\n\n";
+// src/components/key.ts
+function contentKey(name, parts) {
+	const canonical = Object.keys(parts).sort().map((part) => [part, parts[part]]);
+	return `${name}-${createHash("sha256").update(JSON.stringify([
+		FORMAT,
+		name,
+		canonical
+	])).digest("hex").slice(0, 32)}`;
+}
+const FORMAT = 2;
+async function hashFile(path) {
+	return digestHex((await digestFile(path)).digest);
+}
+async function hashTree(directory) {
+	const files = (await readdir(directory, {
+		recursive: true,
+		withFileTypes: true
+	})).filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
+	const lines = [];
+	for (const file of files.sort()) lines.push(`${file.slice(directory.length + 1)} ${await hashFile(file)}`);
+	return lines;
+}
+// src/components/package-tree.ts
+const NEEDLESS$3 = /^\/usr\/(share\/(doc|man|info|locale|lintian|applications|pixmaps)|lib\/x86_64-linux-gnu)(\/|$)/;
+function imagePath(path, { to, programs }) {
+	return (path.startsWith("/usr/bin/") ? programs.test(path) : path.startsWith("/usr/")) && !NEEDLESS$3.test(path) ? `${to}${path.slice(4)}` : void 0;
+}
+async function packageTree(host, packages, relocation) {
+	const relocateLink = (target) => {
+		if (!target.startsWith("/")) return target;
+		const path = imagePath(target, relocation);
+		return path === void 0 ? void 0 : `/${path}`;
+	};
+	const entries = new Map();
+	for (const file of await packageFiles(host, ...packages.map(({ name }) => name))) {
+		const path = imagePath(file, relocation);
+		const entry = path === void 0 ? void 0 : await pathEntry(file, path, relocateLink);
+		if (entry) entries.set(entry.path, entry);
+	}
+	return new Map(withoutDanglingLinks([...entries.values()]).map((entry) => [entry.path, entry]));
+}
+// src/components/recipes.ts
+const RECIPES = {
+	"emulator": "61c028ca59605731",
+	"toolchain-system": "427af5eb426906ad",
+	"toolchain-sdk": "de7f3fb9d40762c2",
+	"toolchain-buildroot": "43ce38a7f5cf7648",
+	"debugger": "5a5054a07d8a02f3",
+	"natives": "379ccf6c8fd56ced",
+	"runtime": "04e4ee3ad35eed61",
+	"inspection": "871e8c21726d1b72",
+	"image": "c8c0c4255e01349b"
+};
+// src/components/runtime/sonames.ts
+const LOADER = "ld-linux-x86-64.so.2";
+const RUNTIME_LIBRARIES = [
+	...[
+		"libc.so.6",
+		"libm.so.6",
+		"libmvec.so.1",
+		"libdl.so.2",
+		"libpthread.so.0",
+		"librt.so.1",
+		"libutil.so.1"
+	],
+	...[
+		"libresolv.so.2",
+		"libanl.so.1",
+		"libnss_files.so.2",
+		"libnss_dns.so.2",
+		"libnss_compat.so.2"
+	],
+	...["libgcc_s.so.1", "libstdc++.so.6"]
+];
+const RUNTIME_SONAMES = [LOADER, ...RUNTIME_LIBRARIES];
+// src/elf/header.ts
+const MACHINE = {
+	x86_64: 62,
+	aarch64: 183
+};
+const MACHINE_NAMES = new Map([
+	[3, "i386"],
+	[8, "mips"],
+	[20, "powerpc"],
+	[21, "ppc64"],
+	[22, "s390x"],
+	[40, "arm (32 bit)"],
+	[MACHINE.x86_64, "x86-64 (amd64)"],
+	[MACHINE.aarch64, "aarch64 (arm64)"],
+	[243, "riscv"],
+	[258, "loongarch"]
+]);
+function readElfHeader(bytes) {
+	const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+	if (buffer.length < 20 || buffer.toString("latin1", 0, 4) !== "ELF") return void 0;
+	const littleEndian = buffer[5] === 1;
+	const half = (at) => littleEndian ? buffer.readUInt16LE(at) : buffer.readUInt16BE(at);
+	return {
+		bits: buffer[4] === 2 ? 64 : 32,
+		littleEndian,
+		type: half(16),
+		machine: half(18)
+	};
+}
+function machineName(machine) {
+	return MACHINE_NAMES.get(machine) ?? `machine ${machine}`;
+}
+// src/elf/dynamic.ts
+const TAG = {
+	needed: 1,
+	strtab: 5,
+	strsz: 10,
+	soname: 14,
+	rpath: 15,
+	runpath: 29,
+	verdef: 1879048188,
+	verdefnum: 1879048189,
+	verneed: 1879048190,
+	verneednum: 1879048191
+};
+const PT_LOAD$2 = 1;
+const PT_DYNAMIC$2 = 2;
+const PT_INTERP = 3;
+function readDynamicSection(bytes) {
+	const header = readElfHeader(bytes);
+	if (header?.bits !== 64 || !header.littleEndian) return void 0;
+	const file = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+	return orMalformed(() => {
+		const read = partsOf$1(file);
+		const segments = readSegments(read);
+		const tags = readTags(read, segments);
+		return tags && describe(file, segments, tags);
+	});
+}
+function readNeeded(read) {
+	return orMalformed(() => {
+		const segments = readSegments(read);
+		const tags = readTags(read, segments) ?? [];
+		const needed = tags.filter(([tag]) => tag === TAG.needed);
+		if (needed.length === 0) return [];
+		const strings = read(offsetOf(lookUp(tags, TAG.strtab) ?? 0, segments), lookUp(tags, TAG.strsz) ?? 0);
+		return needed.map(([, at]) => cString(strings, at));
+	});
+}
+function partsOf$1(file) {
+	return (offset, length) => {
+		if (offset + length > file.length) throw new RangeError(`no ${length} bytes at ${offset}`);
+		return file.subarray(offset, offset + length);
+	};
+}
+function orMalformed(read) {
+	try {
+		return read();
+	} catch (error) {
+		if (!(error instanceof RangeError)) throw error;
+		throw new ToolError("elf-malformed", "an ELF file is damaged", "make the archive again from intact files", { cause: error });
+	}
+}
+function describe(file, segments, tags) {
+	const value = (tag) => lookUp(tags, tag);
+	const table = offsetOf(value(TAG.strtab) ?? 0, segments);
+	const string = (at) => cString(file, table + at);
+	const versions = (start, count) => start === void 0 ? void 0 : {
+		offset: offsetOf(start, segments),
+		count: count ?? 0
+	};
+	const interpreter = segments.find((segment) => segment.type === PT_INTERP);
+	const soname = value(TAG.soname);
+	const runpath = value(TAG.runpath) ?? value(TAG.rpath);
+	const verdef = versions(value(TAG.verdef), value(TAG.verdefnum));
+	const verneed = versions(value(TAG.verneed), value(TAG.verneednum));
+	return {
+		file,
+		string,
+		needed: tags.filter(([tag]) => tag === TAG.needed).map(([, at]) => string(at)),
+		...interpreter && { interpreter: cString(file, interpreter.offset) },
+		...soname !== void 0 && { soname: string(soname) },
+		...runpath !== void 0 && { runpath: {
+			text: string(runpath),
+			offset: table + runpath
+		} },
+		...verdef && { verdef },
+		...verneed && { verneed }
+	};
+}
+function readSegments(read) {
+	const header = read(0, 64);
+	const entrySize = header.readUInt16LE(54);
+	const count = header.readUInt16LE(56);
+	const table = read(word(header, 32), entrySize * count);
+	return Array.from({ length: count }, (_, index) => {
+		const at = index * entrySize;
+		return {
+			type: table.readUInt32LE(at),
+			offset: word(table, at + 8),
+			address: word(table, at + 16),
+			size: word(table, at + 32)
+		};
+	});
+}
+function readTags(read, segments) {
+	const dynamic = segments.find(({ type }) => type === PT_DYNAMIC$2);
+	if (dynamic === void 0) return void 0;
+	const bytes = read(dynamic.offset, dynamic.size);
+	const tags = [];
+	for (let at = 0; at + 16 <= bytes.length; at += 16) {
+		const tag = word(bytes, at);
+		if (tag === 0) break;
+		tags.push([tag, word(bytes, at + 8)]);
+	}
+	return tags;
+}
+function lookUp(tags, name) {
+	return tags.find(([tag]) => tag === name)?.[1];
+}
+function offsetOf(address, segments) {
+	const segment = segments.find(({ type, address: start, size }) => type === PT_LOAD$2 && address >= start && address < start + size);
+	if (segment === void 0) throw new RangeError(`address ${address} is in no segment`);
+	return address - segment.address + segment.offset;
+}
+function word(file, at) {
+	return Number(file.readBigUInt64LE(at));
+}
+function cString(file, at) {
+	const end = file.indexOf(0, at);
+	if (at > file.length || end < 0) throw new RangeError(`no string at ${at}`);
+	return file.toString("latin1", at, end);
+}
+// src/components/shared-libraries.ts
+function hashLibraries(libraries) {
+	return Promise.all(libraries.map(async ({ soname, file }) => `${soname} ${await hashFile(file)}`));
+}
+async function neededLibraries(file) {
+	const handle = await open$1(file, "r");
+	try {
+		const { size } = await handle.stat();
+		const read = readerOf(handle.fd, size);
+		const header = readElfHeader(read(0, Math.min(20, size)));
+		return header?.bits === 64 && header.machine === MACHINE.x86_64 ? readNeeded(read) : void 0;
+	} finally {
+		await handle.close();
+	}
+}
+function readerOf(fd, size) {
+	return (offset, length) => {
+		if (offset + length > size) throw new RangeError(`no ${length} bytes at ${offset}`);
+		const bytes = Buffer.alloc(length);
+		return bytes.subarray(0, readSync(fd, bytes, 0, length, offset));
+	};
+}
+async function installedLibraries(host) {
+	const { stdout } = await host.exec("/sbin/ldconfig", ["-p"]);
+	const libraries = new Map();
+	for (const [, soname, file] of stdout.matchAll(/^\s+(\S+) \(libc6,x86-64[^)]*\) => (\S+)$/gm)) if (soname && file && !libraries.has(soname)) libraries.set(soname, file);
+	return libraries;
+}
+async function libraryClosure(files, installed, present) {
+	const found = new Map();
+	const queue = files.filter((file) => !NEVER_PROGRAM.test(file));
+	for (let file = queue.pop(); file !== void 0; file = queue.pop()) {
+		const needed = await neededLibraries(file) ?? [];
+		for (const soname of needed.filter((name) => !present.has(name) && !found.has(name))) {
+			const library = {
+				soname,
+				file: await realpath(locate(soname, file, installed))
+			};
+			found.set(soname, library);
+			queue.push(library.file);
+		}
+	}
+	return [...found.values()].sort((a, b) => a.soname < b.soname ? -1 : 1);
+}
+const NEVER_PROGRAM = /\/include\/|\.(?:a|h|o|py|spec)$/;
+function locate(soname, user, installed) {
+	const file = installed.get(soname);
+	if (file !== void 0) return file;
+	throw new ToolError("library-missing", `${user} needs the shared library ${soname}, which this machine does not have`, "reinstall the package that the program belongs to (dpkg -S FILE names it)");
+}
+// src/components/toolchain/toolchain.ts
+const HOST = "x86_64/host";
+const LIBRARIES = "x86_64/lib/toolchain";
+// src/components/debugger/package.ts
+const DEBUGGER_PACKAGE = "gdb-multiarch";
+// src/components/debugger/python.ts
+const NEEDLESS$2 = /\/(__pycache__|lib-dynload|config-[^/]*|test|idlelib|lib2to3|distutils|ensurepip|pydoc_data|tkinter|venv|turtledemo)\//;
+async function pythonPackages(host, libraries) {
+	const version = libraries.map(({ soname }) => /^libpython(3\.\d+)\.so/.exec(soname)?.[1]).find(Boolean);
+	return version === void 0 ? [] : installedPackages(host, [`libpython${version}-minimal`, `libpython${version}-stdlib`]);
+}
+async function pythonTree(host, packages, to) {
+	const tree = [...(await packageTree(host, packages, {
+		to,
+		programs: NONE
+	})).values()];
+	const python = new RegExp(`^${to}/lib/python3[^/]*/`);
+	const modules = tree.filter(({ path }) => python.test(path) && path.endsWith(".py") && !NEEDLESS$2.test(path));
+	const root = modules.map(({ path }) => python.exec(path)?.[0]).find(Boolean);
+	if (root === void 0) return modules;
+	return [...modules, {
+		type: "directory",
+		path: `${root}lib-dynload`,
+		mode: 493
+	}];
+}
+const NONE = /(?!)/;
+// src/components/debugger/debugger.ts
+const DEBUGGER = `${HOST}/gdb`;
+const PROGRAM = "bin/gdb-multiarch";
+const NAMES$1 = ["aarch64-linux-gdb", "aarch64-linux-gnu-gdb"];
+async function debuggerComponent(host) {
+	const own = await installedPackages(host, [DEBUGGER_PACKAGE, "gdb"]);
+	const main = own.find(({ name }) => name === DEBUGGER_PACKAGE);
+	if (main === void 0) return void 0;
+	const installed = await installedLibraries(host);
+	const libraries = await libraryClosure([`/usr/${PROGRAM}`], installed, new Set(RUNTIME_SONAMES));
+	const python = await pythonPackages(host, libraries);
+	const packages = [...own, ...python];
+	const directory = "x86_64/lib/debugger";
+	return {
+		name: "debugger",
+		key: contentKey("debugger", {
+			recipe: RECIPES.debugger,
+			machine: await buildMachine(),
+			packages: packages.map(({ name, version }) => `${name}=${version}`),
+			libraries: await hashLibraries(libraries)
+		}),
+		about: `gdb ${/^[\d.]*\d/.exec(main.version)?.[0] ?? "?"}`,
+		directory,
+		libraries,
+		build: async () => [
+			...(await packageTree(host, own, {
+				to: DEBUGGER,
+				programs: /\/gdb-multiarch$/
+			})).values(),
+			...await pythonTree(host, python, DEBUGGER),
+			...NAMES$1.map((name) => linkEntry(`${HOST}/bin/${name}`, `../gdb/${PROGRAM}`)),
+			...libraries.map(({ soname, file }) => fileEntry(`${directory}/${soname}`, file, false)),
+			...await noticesFor(host, packages, libraries, "x86_64/share/debugger")
+		]
+	};
+}
+// src/components/emulator/apply-hook.ts
+async function applyHook(source, native, series, named, host) {
+	const destination = join(source, "linux-user", "arm64-on-x86");
+	for (const room of ["emulator", "router"]) for (const file of await hookFiles(join(native, room))) await cp(join(native, room, file), join(destination, file), { recursive: true });
+	const args = [
+		"-p1",
+		"--fuzz=0",
+		"--forward",
+		"--batch",
+		"-i",
+		series.patch
+	];
+	const { code, stdout, stderr } = await host.exec("patch", args, {
+		cwd: source,
+		ignoreExitCode: true
+	});
+	if (code !== 0) throw rejected(series, named, firstRejected(stdout) ?? stderr.trim());
+}
+async function hookFiles(directory) {
+	return (await readdir(directory)).filter((name) => /\.[ch]$/.test(name)).sort();
+}
+function firstRejected(output) {
+	let file = "";
+	let missing = false;
+	for (const line of output.split("\n")) {
+		file = /^patching file (.+)$/.exec(line)?.[1] ?? file;
+		const [, hunk, at] = /^Hunk #(\d+) FAILED at (\d+)/.exec(line) ?? [];
+		if (hunk !== void 0) return `hunk ${hunk} of ${file}, at line ${at}`;
+		missing ||= line.startsWith("can't find file to patch");
+		const absent = missing ? /^\|--- a\/(\S+)/.exec(line)?.[1] : void 0;
+		if (absent !== void 0) return `${absent}, which the source does not have`;
+		if (/^Reversed \(or previously applied\) patch detected/.test(line)) return `${file}, which has the change already`;
+	}
+}
+function rejected(series, { origin, version }, where) {
+	return new ToolError("emulator-patch-rejected", `the hook patch for QEMU ${series.name} does not fit this QEMU ${version} (${origin}): ${where}`, `use emulator-source=upstream, or an unchanged release of that series; how to fit the patch (native/emulator/patches/${series.name}.patch): CONTRIBUTING.md, "How to add a QEMU series"`);
+}
 // src/components/emulator/fixed-address.ts
 const IMAGE_ADDRESS = 134140418588672n;
 const ET_EXEC = 2;
 const ET_DYN = 3;
-const PT_LOAD$2 = 1;
-const PT_DYNAMIC$2 = 2;
+const PT_LOAD$1 = 1;
+const PT_DYNAMIC$1 = 2;
 const DT_RELA = 7n;
 const DT_RELASZ = 8n;
 const DT_RELACOUNT = 1879048185n;
@@ -2523,7 +2942,7 @@ function fixAddress(elf, symbols, address = IMAGE_ADDRESS) {
 	elf.copy(fixed, fileOffset(headers, BigInt(symbols.headers)), first, last + elf.readUInt16LE(54));
 	fixed.writeUInt16LE(ET_EXEC, 16);
 	fixed.writeBigUInt64LE(BigInt(symbols.entry) + address, 24);
-	for (const { at } of headers.filter(({ type }) => type === PT_LOAD$2)) {
+	for (const { at } of headers.filter(({ type }) => type === PT_LOAD$1)) {
 		move(at + 16);
 		move(at + 24);
 	}
@@ -2564,14 +2983,14 @@ function relocate(elf, headers, address) {
 }
 function dynamicTags(elf, headers) {
 	const tags = new Map();
-	const dynamic = headers.find(({ type }) => type === PT_DYNAMIC$2);
+	const dynamic = headers.find(({ type }) => type === PT_DYNAMIC$1);
 	if (dynamic === void 0) return tags;
 	for (let at = dynamic.offset; at < dynamic.offset + dynamic.size; at += 16) tags.set(elf.readBigUInt64LE(at), at + 8);
 	return tags;
 }
 function fileOffset(headers, address) {
 	const wanted = Number(address);
-	const segment = headers.find(({ type, address: start, size }) => type === PT_LOAD$2 && wanted >= start && wanted < start + size);
+	const segment = headers.find(({ type, address: start, size }) => type === PT_LOAD$1 && wanted >= start && wanted < start + size);
 	if (segment === void 0) throw new Error(`0x${wanted.toString(16)} is not in the file`);
 	return segment.offset + wanted - segment.address;
 }
@@ -2775,13 +3194,71 @@ async function hasOwnMeson(source) {
 	const wheels = join(source, "python", "wheels");
 	return (await access(wheels).then(() => true, () => false) ? await readdir(wheels) : []).some((name) => name.startsWith("meson-")) || await access(join(source, "meson", "meson.py")).then(() => true, () => false);
 }
+// src/components/emulator/smoke.ts
+const EXIT = [
+	3531606952,
+	3531603968,
+	3556769793
+];
+const ADDRESS = 4194304n;
+const HEADERS = 120;
+function smallestProgram() {
+	const file = Buffer.alloc(HEADERS + EXIT.length * 4);
+	file.set([
+		127,
+		69,
+		76,
+		70,
+		2,
+		1,
+		1
+	]);
+	file.writeUInt16LE(2, 16);
+	file.writeUInt16LE(183, 18);
+	file.writeUInt32LE(1, 20);
+	file.writeBigUInt64LE(ADDRESS + BigInt(HEADERS), 24);
+	file.writeBigUInt64LE(64n, 32);
+	[
+		64,
+		56,
+		1
+	].forEach((value, index) => {
+		file.writeUInt16LE(value, 52 + index * 2);
+	});
+	file.writeUInt32LE(1, 64);
+	file.writeUInt32LE(5, 68);
+	[
+		0n,
+		ADDRESS,
+		ADDRESS,
+		BigInt(file.length),
+		BigInt(file.length),
+		65536n
+	].forEach((value, index) => {
+		file.writeBigUInt64LE(value, 72 + index * 8);
+	});
+	EXIT.forEach((instruction, index) => {
+		file.writeUInt32LE(instruction, HEADERS + index * 4);
+	});
+	return file;
+}
+async function checkStarts(emulator, cpu, host) {
+	const program = `${emulator}.test`;
+	await writeFile(program, smallestProgram(), { mode: 493 });
+	const { code, stderr } = await host.exec(emulator, [program], { ignoreExitCode: true });
+	if (code === 0) return;
+	throw new ToolError("cpu-unknown", `the emulator does not start a program as cpu "${cpu}": ${stderr.trim()}`, "leave out the properties behind the model, or use those that QEMU documents for Arm (cpu-features)");
+}
 // src/components/emulator/build.ts
-async function buildEmulator(source, native, cpu, host) {
+async function buildEmulator(source, origin, native, cpu, host) {
 	const version = await readVersion(source);
 	const series = await findSeries(version, join(native, "emulator", "patches"));
-	await checkCpu(source, cpu);
+	await checkCpu(source, version, cpu);
 	await checkMeson(version, source, host);
-	await applyHook(source, native, series, host);
+	await applyHook(source, native, series, {
+		origin,
+		version
+	}, host);
 	const build = join(source, "build-arm64-on-x86");
 	await mkdir(build);
 	host.progress(`configuring QEMU ${version}`);
@@ -2799,6 +3276,7 @@ async function buildEmulator(source, native, cpu, host) {
 	const { stdout: symbols } = await host.exec("nm", ["--defined-only", program]);
 	await host.exec("strip", ["--strip-all", program]);
 	if (await keepsTranslations(series)) await writeFile(program, fixAddress(await readFile(program), fixedAddressSymbols(symbols)));
+	await checkStarts(program, cpu, host);
 	return {
 		program,
 		source,
@@ -2818,27 +3296,13 @@ async function readVersion(source) {
 		throw new ToolError("emulator-source-broken", "the emulator source has no file VERSION", "give a QEMU release tarball, as from https://download.qemu.org", { cause });
 	}
 }
-async function applyHook(source, native, series, host) {
-	const destination = join(source, "linux-user", "arm64-on-x86");
-	for (const room of ["emulator", "router"]) for (const file of await hookFiles(join(native, room))) await cp(join(native, room, file), join(destination, file), { recursive: true });
-	await host.exec("patch", [
-		"-p1",
-		"--fuzz=0",
-		"--forward",
-		"-i",
-		series.patch
-	], { cwd: source });
-}
 async function keepsTranslations(series) {
 	return (await readFile(series.patch, "utf8")).includes("/cache_place.c");
 }
-async function hookFiles(directory) {
-	return (await readdir(directory)).filter((name) => /\.[ch]$/.test(name)).sort();
-}
-async function checkCpu(source, cpu) {
+async function checkCpu(source, version, cpu) {
 	const models = await knownCpuModels(join(source, "target", "arm"));
-	if (models.includes(cpu)) return;
-	throw new ToolError("cpu-unknown", `cpu "${cpu}" is not a model of this QEMU`, `use one of: ${models.join(", ")}`);
+	if (models.includes(cpu.split(",")[0] ?? "")) return;
+	throw new ToolError("cpu-unknown", `cpu "${cpu}" is not a model of QEMU ${version}`, `use one of: ${models.join(", ")}; or another emulator-source: newer series have more`);
 }
 async function knownCpuModels(directory) {
 	const files = (await readdir(directory, { recursive: true })).filter((name) => /^(tcg\/)?cpu.*\.c$/.test(name));
@@ -3360,7 +3824,7 @@ async function emulatorComponent(inputs, host) {
 		build: async (workDirectory) => {
 			await checkPrerequisites(source.version, inputs.emulatorSource === "distro", host);
 			host.progress(`fetching QEMU: ${source.origin}`);
-			return emulatorTree(await buildEmulator(await source.fetch(workDirectory), native, inputs.cpu, host), source, native, inputs.cpu);
+			return emulatorTree(await buildEmulator(await source.fetch(workDirectory), source.origin, native, inputs.cpu, host), source, native, inputs.cpu);
 		}
 	};
 }
@@ -3390,288 +3854,6 @@ function sourceNotice({ version, series }, { origin }, cpu) {
 		""
 	].join("\n");
 }
-// src/components/dpkg.ts
-const field = (name) => `\${${name}}`;
-const FORMAT = `${[
-	field("db:Status-Status"),
-	field("Package"),
-	field("Version"),
-	`${field("source:Package")} ${field("source:Version")}`,
-	field("Depends")
-].join("	")}\n`;
-async function installedPackages(host, names) {
-	const { stdout } = await host.exec("dpkg-query", [
-		"-W",
-		`-f=${FORMAT}`,
-		...names
-	], { ignoreExitCode: true });
-	const packages = new Map();
-	for (const line of stdout.split("\n")) {
-		const [status, name = "", version = "", source = "", depends = ""] = line.split("	");
-		if (status === "installed") packages.set(name, {
-			name,
-			version,
-			source,
-			depends
-		});
-	}
-	return [...packages.values()].sort((a, b) => a.name < b.name ? -1 : 1);
-}
-async function packageFiles(host, ...names) {
-	if (names.length === 0) return [];
-	const { stdout } = await host.exec("dpkg-query", ["-L", ...names]);
-	return stdout.split("\n").filter((path) => path.startsWith("/") && path !== "/.");
-}
-async function owningPackages(host, files) {
-	const candidates = files.flatMap((file) => [
-		file,
-		file.replace(/^\/usr\/lib/, "/lib"),
-		file.replace(/^\/lib/, "/usr/lib")
-	]);
-	const { stdout } = await host.exec("dpkg-query", ["-S", ...new Set(candidates)], { ignoreExitCode: true });
-	const names = [...stdout.matchAll(/^([a-z0-9][a-z0-9.+-]*)(?::[a-z0-9]+)?: \//gm)].map(([, name = ""]) => name);
-	return [...new Set(names)].sort();
-}
-async function packageNotices(packages, directory) {
-	const table = packages.map(({ name, version, source }) => `${name} ${version} (source package: ${source})\n`);
-	const entries = [textEntry(`${directory}/SOURCES`, SOURCES_HEADER + table.join(""))];
-	const common = new Set();
-	for (const { name } of packages) {
-		const copyright = await readOptional(`/usr/share/doc/${name}/copyright`);
-		if (copyright === void 0) continue;
-		entries.push(textEntry(`${directory}/licenses/${name}`, copyright));
-		for (const [, license = ""] of copyright.matchAll(COMMON_LICENSE)) common.add(license);
-	}
-	for (const license of common) {
-		const text = await readOptional(`/usr/share/common-licenses/${license}`);
-		if (text !== void 0) entries.push(textEntry(`${directory}/common-licenses/${license}`, text));
-	}
-	return entries;
-}
-const COMMON_LICENSE = /\/usr\/share\/common-licenses\/([A-Za-z]+(?:-[0-9]+(?:\.[0-9]+)?)?)/g;
-const SOURCES_HEADER = "Files of these packages of the build machine's distribution are in this layer, unmodified unless said\notherwise. Their source code is in the distribution's archive: apt-get source NAME=VERSION.\n\n";
-// src/components/runtime/sonames.ts
-const LOADER = "ld-linux-x86-64.so.2";
-const RUNTIME_LIBRARIES = [
-	...[
-		"libc.so.6",
-		"libm.so.6",
-		"libmvec.so.1",
-		"libdl.so.2",
-		"libpthread.so.0",
-		"librt.so.1",
-		"libutil.so.1"
-	],
-	...[
-		"libresolv.so.2",
-		"libanl.so.1",
-		"libnss_files.so.2",
-		"libnss_dns.so.2",
-		"libnss_compat.so.2"
-	],
-	...["libgcc_s.so.1", "libstdc++.so.6"]
-];
-const RUNTIME_SONAMES = [LOADER, ...RUNTIME_LIBRARIES];
-// src/elf/header.ts
-const MACHINE = {
-	x86_64: 62,
-	aarch64: 183
-};
-const MACHINE_NAMES = new Map([
-	[3, "i386"],
-	[8, "mips"],
-	[20, "powerpc"],
-	[21, "ppc64"],
-	[22, "s390x"],
-	[40, "arm (32 bit)"],
-	[MACHINE.x86_64, "x86-64 (amd64)"],
-	[MACHINE.aarch64, "aarch64 (arm64)"],
-	[243, "riscv"],
-	[258, "loongarch"]
-]);
-function readElfHeader(bytes) {
-	const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-	if (buffer.length < 20 || buffer.toString("latin1", 0, 4) !== "ELF") return void 0;
-	const littleEndian = buffer[5] === 1;
-	const half = (at) => littleEndian ? buffer.readUInt16LE(at) : buffer.readUInt16BE(at);
-	return {
-		bits: buffer[4] === 2 ? 64 : 32,
-		littleEndian,
-		type: half(16),
-		machine: half(18)
-	};
-}
-function machineName(machine) {
-	return MACHINE_NAMES.get(machine) ?? `machine ${machine}`;
-}
-// src/elf/dynamic.ts
-const TAG = {
-	needed: 1,
-	strtab: 5,
-	strsz: 10,
-	soname: 14,
-	rpath: 15,
-	runpath: 29,
-	verdef: 1879048188,
-	verdefnum: 1879048189,
-	verneed: 1879048190,
-	verneednum: 1879048191
-};
-const PT_LOAD$1 = 1;
-const PT_DYNAMIC$1 = 2;
-const PT_INTERP = 3;
-function readDynamicSection(bytes) {
-	const header = readElfHeader(bytes);
-	if (header?.bits !== 64 || !header.littleEndian) return void 0;
-	const file = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-	return orMalformed(() => {
-		const read = partsOf$1(file);
-		const segments = readSegments(read);
-		const tags = readTags(read, segments);
-		return tags && describe(file, segments, tags);
-	});
-}
-function readNeeded(read) {
-	return orMalformed(() => {
-		const segments = readSegments(read);
-		const tags = readTags(read, segments) ?? [];
-		const needed = tags.filter(([tag]) => tag === TAG.needed);
-		if (needed.length === 0) return [];
-		const strings = read(offsetOf(lookUp(tags, TAG.strtab) ?? 0, segments), lookUp(tags, TAG.strsz) ?? 0);
-		return needed.map(([, at]) => cString(strings, at));
-	});
-}
-function partsOf$1(file) {
-	return (offset, length) => {
-		if (offset + length > file.length) throw new RangeError(`no ${length} bytes at ${offset}`);
-		return file.subarray(offset, offset + length);
-	};
-}
-function orMalformed(read) {
-	try {
-		return read();
-	} catch (error) {
-		if (!(error instanceof RangeError)) throw error;
-		throw new ToolError("elf-malformed", "an ELF file is damaged", "make the archive again from intact files", { cause: error });
-	}
-}
-function describe(file, segments, tags) {
-	const value = (tag) => lookUp(tags, tag);
-	const table = offsetOf(value(TAG.strtab) ?? 0, segments);
-	const string = (at) => cString(file, table + at);
-	const versions = (start, count) => start === void 0 ? void 0 : {
-		offset: offsetOf(start, segments),
-		count: count ?? 0
-	};
-	const interpreter = segments.find((segment) => segment.type === PT_INTERP);
-	const soname = value(TAG.soname);
-	const runpath = value(TAG.runpath) ?? value(TAG.rpath);
-	const verdef = versions(value(TAG.verdef), value(TAG.verdefnum));
-	const verneed = versions(value(TAG.verneed), value(TAG.verneednum));
-	return {
-		file,
-		string,
-		needed: tags.filter(([tag]) => tag === TAG.needed).map(([, at]) => string(at)),
-		...interpreter && { interpreter: cString(file, interpreter.offset) },
-		...soname !== void 0 && { soname: string(soname) },
-		...runpath !== void 0 && { runpath: {
-			text: string(runpath),
-			offset: table + runpath
-		} },
-		...verdef && { verdef },
-		...verneed && { verneed }
-	};
-}
-function readSegments(read) {
-	const header = read(0, 64);
-	const entrySize = header.readUInt16LE(54);
-	const count = header.readUInt16LE(56);
-	const table = read(word(header, 32), entrySize * count);
-	return Array.from({ length: count }, (_, index) => {
-		const at = index * entrySize;
-		return {
-			type: table.readUInt32LE(at),
-			offset: word(table, at + 8),
-			address: word(table, at + 16),
-			size: word(table, at + 32)
-		};
-	});
-}
-function readTags(read, segments) {
-	const dynamic = segments.find(({ type }) => type === PT_DYNAMIC$1);
-	if (dynamic === void 0) return void 0;
-	const bytes = read(dynamic.offset, dynamic.size);
-	const tags = [];
-	for (let at = 0; at + 16 <= bytes.length; at += 16) {
-		const tag = word(bytes, at);
-		if (tag === 0) break;
-		tags.push([tag, word(bytes, at + 8)]);
-	}
-	return tags;
-}
-function lookUp(tags, name) {
-	return tags.find(([tag]) => tag === name)?.[1];
-}
-function offsetOf(address, segments) {
-	const segment = segments.find(({ type, address: start, size }) => type === PT_LOAD$1 && address >= start && address < start + size);
-	if (segment === void 0) throw new RangeError(`address ${address} is in no segment`);
-	return address - segment.address + segment.offset;
-}
-function word(file, at) {
-	return Number(file.readBigUInt64LE(at));
-}
-function cString(file, at) {
-	const end = file.indexOf(0, at);
-	if (at > file.length || end < 0) throw new RangeError(`no string at ${at}`);
-	return file.toString("latin1", at, end);
-}
-// src/components/shared-libraries.ts
-async function neededLibraries(file) {
-	const handle = await open$1(file, "r");
-	try {
-		const { size } = await handle.stat();
-		const read = readerOf(handle.fd, size);
-		const header = readElfHeader(read(0, Math.min(20, size)));
-		return header?.bits === 64 && header.machine === MACHINE.x86_64 ? readNeeded(read) : void 0;
-	} finally {
-		await handle.close();
-	}
-}
-function readerOf(fd, size) {
-	return (offset, length) => {
-		if (offset + length > size) throw new RangeError(`no ${length} bytes at ${offset}`);
-		const bytes = Buffer.alloc(length);
-		return bytes.subarray(0, readSync(fd, bytes, 0, length, offset));
-	};
-}
-async function installedLibraries(host) {
-	const { stdout } = await host.exec("/sbin/ldconfig", ["-p"]);
-	const libraries = new Map();
-	for (const [, soname, file] of stdout.matchAll(/^\s+(\S+) \(libc6,x86-64[^)]*\) => (\S+)$/gm)) if (soname && file && !libraries.has(soname)) libraries.set(soname, file);
-	return libraries;
-}
-async function libraryClosure(files, installed, present) {
-	const found = new Map();
-	const queue = files.filter((file) => !NEVER_PROGRAM.test(file));
-	for (let file = queue.pop(); file !== void 0; file = queue.pop()) {
-		const needed = await neededLibraries(file) ?? [];
-		for (const soname of needed.filter((name) => !present.has(name) && !found.has(name))) {
-			const library = {
-				soname,
-				file: await realpath(locate(soname, file, installed))
-			};
-			found.set(soname, library);
-			queue.push(library.file);
-		}
-	}
-	return [...found.values()].sort((a, b) => a.soname < b.soname ? -1 : 1);
-}
-const NEVER_PROGRAM = /\/include\/|\.(?:a|h|o|py|spec)$/;
-function locate(soname, user, installed) {
-	const file = installed.get(soname);
-	if (file !== void 0) return file;
-	throw new ToolError("library-missing", `${user} needs the shared library ${soname}, which this machine does not have`, "reinstall the package that the program belongs to (dpkg -S FILE names it)");
-}
 // src/components/natives/choose.ts
 function choosePackages(packages, level, guest, machine, sameRelease) {
 	const pairs = packages.filter((item) => level === "full" || item.level === "build").map((item) => ({
@@ -3698,23 +3880,6 @@ async function gawkEntries(programs) {
 	const { from, to } = GAWK_EXTENSIONS;
 	if (!programs.some(({ name }) => name === "gawk")) return [];
 	return (await readdir(from).catch(() => [])).length === 0 ? [] : directoryEntries(from, to.slice(1));
-}
-// src/components/natives/gconv.ts
-const GCONV = {
-	from: "/usr/lib/x86_64-linux-gnu/gconv",
-	to: "/x86_64/lib/./././././././gconv"
-};
-async function gconvEntries(directory = GCONV.from) {
-	if ((await readdir(directory).catch(() => [])).length === 0) return [];
-	return (await directoryEntries(directory, "x86_64/lib/gconv")).filter(({ path }) => basename(path) !== "gconv-modules.cache");
-}
-function privateGconv(libc) {
-	let result;
-	for (let at = libc.indexOf(GCONV.from); at >= 0; at = libc.indexOf(GCONV.from, at + 1)) {
-		result ??= Buffer.from(libc);
-		result.write(GCONV.to, at, "latin1");
-	}
-	return result;
 }
 // src/components/natives/packages.json
 var packages_default = [
@@ -4047,7 +4212,7 @@ async function nativesComponent(inputs, profile, host) {
 	const chosen = await chooseFor$1(level, profile, profile.packages, host);
 	const programs = await findPrograms$1(host, chosen, profile);
 	const libraries = await libraryClosure(programs.map(({ file }) => file), new Map([...await privateLibraries(host, chosen), ...await installedLibraries(host)]), new Set(RUNTIME_SONAMES));
-	const versions = await installedPackages(host, [...chosen.map((item) => item.package), "libc6"]);
+	const versions = await installedPackages(host, chosen.map((item) => item.package));
 	return {
 		name: "natives",
 		key: contentKey("natives", {
@@ -4055,10 +4220,11 @@ async function nativesComponent(inputs, profile, host) {
 			machine: await buildMachine(),
 			packages: versions.map(({ name, version }) => `${name}=${version}`),
 			programs: programs.map(({ name, level: lowest }) => `${lowest} ${name}`),
-			libraries: await Promise.all(libraries.map(async ({ soname, file }) => `${soname} ${await hashFile(file)}`)),
+			libraries: await hashLibraries(libraries),
 			multiarch: profile.multiarch ?? "",
 			machineTypes: JSON.stringify(Object.entries(profile.machineTypes).sort())
 		}),
+		directory: NATIVE_LIBRARIES,
 		libraries,
 		build: () => tree(programs, libraries, profile, host)
 	};
@@ -4086,22 +4252,32 @@ async function tree(programs, libraries, profile, host) {
 	const changed = entries.filter((entry) => entry.type === "file" && "bytes" in entry.source);
 	return [
 		...entries,
-		...await gconvEntries(),
 		...await gawkEntries(programs),
-		...await notices$2(host, [...programs, ...libraries]),
+		...await noticesFor(host, [], [...programs, ...libraries], "x86_64/share/natives"),
 		textEntry("x86_64/share/natives/CHANGES", CHANGES$1 + changed.map(({ path }) => `${path}\n`).join(""))
 	];
 }
-async function notices$2(host, files) {
-	return packageNotices(await installedPackages(host, [...await owningPackages(host, files.map(({ file }) => file)), "libc6"]), "x86_64/share/natives");
-}
 const CHANGES$1 = "In these files the names x86_64, x86_64-pc-linux-gnu and x86_64-linux-gnu were replaced by those that the root\nfilesystem's own builds of the programs have:\n\n";
-// src/components/toolchain/toolchain.ts
-const HOST = "x86_64/host";
-const LIBRARIES = "x86_64/lib/toolchain";
 // src/components/runtime/enter.ts
 function enterEntries(programs) {
 	return [...new Set(programs.map((path) => posix.basename(path)))].sort().map((name) => linkEntry(`x86_64/enter/${name}`, "../bin/launch"));
+}
+// src/components/runtime/gconv.ts
+const GCONV = {
+	from: "/usr/lib/x86_64-linux-gnu/gconv",
+	to: "/x86_64/lib/./././././././gconv"
+};
+async function gconvEntries(directory = GCONV.from) {
+	if ((await readdir(directory).catch(() => [])).length === 0) return [];
+	return (await directoryEntries(directory, "x86_64/lib/gconv")).filter(({ path }) => basename(path) !== "gconv-modules.cache");
+}
+function privateGconv(libc) {
+	let result;
+	for (let at = libc.indexOf(GCONV.from); at >= 0; at = libc.indexOf(GCONV.from, at + 1)) {
+		result ??= Buffer.from(libc);
+		result.write(GCONV.to, at, "latin1");
+	}
+	return result;
 }
 // src/components/runtime/ld-cache.ts
 const HEADER_SIZE = 48;
@@ -4195,7 +4371,7 @@ function toolFor(program, toolchain) {
 }
 // src/components/runtime/runtime.ts
 const PRELOAD = "libarm64-on-x86.so";
-async function runtimeComponent(inputs, profile, host, toolchain, nativeLibraries = []) {
+async function runtimeComponent(inputs, profile, host, toolchain, others = []) {
 	const libraries = await runtimeLibraries(host);
 	const loader = await findLoader();
 	const shadows = inputs.accelerate === "none" ? [] : toolchain.tools;
@@ -4205,18 +4381,24 @@ async function runtimeComponent(inputs, profile, host, toolchain, nativeLibrarie
 		machine: await buildMachine(),
 		cpu: inputs.cpu,
 		loader: await hashFile(loader),
-		libraries: await Promise.all(libraries.map(async ({ soname, file }) => `${soname} ${await hashFile(file)}`)),
+		libraries: await hashLibraries(libraries),
 		toolchain: contentKey("toolchain", toolchain.parts),
 		toolchainLibraries: toolchain.libraries.map(({ soname }) => soname),
-		nativeLibraries: nativeLibraries.map(({ soname }) => soname),
+		otherLibraries: others.flatMap(({ directory, libraries: list }) => list.map(({ soname }) => `${directory}/${soname}`)),
 		lib64: profile.lib64,
 		shadows,
 		programs: profile.programs
 	});
 	const cache = writeLdCache(libraryPlaces$1([
-		["x86_64/lib", [{ soname: LOADER }, ...libraries]],
-		[LIBRARIES, toolchain.libraries],
-		[NATIVE_LIBRARIES, nativeLibraries]
+		{
+			directory: "x86_64/lib",
+			libraries: [{ soname: LOADER }, ...libraries]
+		},
+		{
+			directory: LIBRARIES,
+			libraries: toolchain.libraries
+		},
+		...others
 	]));
 	return {
 		name: "runtime",
@@ -4235,7 +4417,8 @@ async function runtimeComponent(inputs, profile, host, toolchain, nativeLibrarie
 				source: { bytes: cache }
 			},
 			...await Promise.all(libraries.map(libraryEntry)),
-			...await notices$1(host, [...libraries.map(({ file }) => file), loader])
+			...await gconvEntries(),
+			...await notices(host, [...libraries, { file: loader }])
 		]
 	};
 }
@@ -4267,7 +4450,7 @@ async function ownPrograms(directory, cpu, { tools, parts }, host) {
 }
 function libraryPlaces$1(groups) {
 	const places = new Map();
-	for (const [directory, libraries] of groups) for (const { soname } of libraries) if (!places.has(soname)) places.set(soname, {
+	for (const { directory, libraries } of groups) for (const { soname } of libraries) if (!places.has(soname)) places.set(soname, {
 		soname,
 		path: `/${directory}/${soname}`
 	});
@@ -4312,11 +4495,10 @@ async function runtimeLibraries(host) {
 	}
 	return libraries;
 }
-async function notices$1(host, files) {
-	const packages = await installedPackages(host, await owningPackages(host, files));
+async function notices(host, files) {
 	const own = await readFile(join(repositoryRoot(), "LICENSE"), "utf8");
 	return [
-		...await packageNotices(packages, "x86_64/share/runtime"),
+		...await noticesFor(host, [], files, "x86_64/share/runtime"),
 		textEntry("x86_64/share/runtime/licenses/arm64-on-x86", own),
 		textEntry("x86_64/share/runtime/CHANGES", CHANGES)
 	];
@@ -4324,6 +4506,59 @@ async function notices$1(host, files) {
 const CHANGES = `In x86_64/lib/ld-linux-x86-64.so.2 two strings were replaced by others of the same length:
 /etc/ld.so.preload by /x86_64/ld.preload and /etc/ld.so.cache by /x86_64/ld.cache.
 In x86_64/lib/libc.so.6 one was: ${GCONV.from} by ${GCONV.to}.\n`;
+// src/components/toolchain/buildroot/default-gcc.json
+var majors = {
+	"amzn": {
+		"2": 7,
+		"2023": 11
+	},
+	"debian": {
+		"11": 10,
+		"12": 12,
+		"13": 14
+	},
+	"ubuntu": {
+		"20.04": 9,
+		"22.04": 11,
+		"24.04": 13,
+		"26.04": 15
+	},
+	"rhel": {
+		"8": 8,
+		"9": 11,
+		"10": 14
+	},
+	"alpine": {
+		"3.18": 12,
+		"3.19": 13,
+		"3.20": 13,
+		"3.21": 14,
+		"3.22": 14,
+		"3.23": 15
+	},
+	"fedora": {
+		"42": 15,
+		"43": 15,
+		"44": 16,
+		"45": 16
+	}
+};
+// src/components/toolchain/buildroot/distribution-rows.ts
+const SAME_AS = {
+	almalinux: "rhel",
+	rocky: "rhel",
+	centos: "rhel",
+	ol: "rhel"
+};
+function distributionRows(table, id) {
+	return table[SAME_AS[id] ?? id] ?? {};
+}
+// src/components/toolchain/buildroot/default-gcc.ts
+function defaultGcc({ id, version }) {
+	const majors$1 = distributionRows(majors, id);
+	const release = Object.keys(majors$1).find((name) => name === version || version.startsWith(`${name}.`));
+	return release === void 0 ? void 0 : majors$1[release];
+}
 // src/components/toolchain/buildroot/libstdcxx.json
 var glibcxx = {
 	"4.8.3": "3.4.19",
@@ -4363,6 +4598,7 @@ var releases = [
 			"2.30",
 			"2.31.1"
 		],
+		"defaultBinutils": "2.29.1",
 		"headers": [
 			"4.4",
 			"4.9",
@@ -4386,6 +4622,7 @@ var releases = [
 			"2.31.1",
 			"2.32"
 		],
+		"defaultBinutils": "2.31.1",
 		"headers": [
 			"4.4",
 			"4.9",
@@ -4410,6 +4647,7 @@ var releases = [
 			"2.31.1",
 			"2.32"
 		],
+		"defaultBinutils": "2.31.1",
 		"headers": [
 			"4.4",
 			"4.9",
@@ -4424,7 +4662,6 @@ var releases = [
 		"glibc": "2.30",
 		"musl": "1.1.24",
 		"gcc": [
-			"5.5.0",
 			"7.4.0",
 			"8.3.0",
 			"9.2.0"
@@ -4434,6 +4671,7 @@ var releases = [
 			"2.31.1",
 			"2.32"
 		],
+		"defaultBinutils": "2.31.1",
 		"headers": [
 			"4.4",
 			"4.9",
@@ -4447,7 +4685,6 @@ var releases = [
 		"glibc": "2.30",
 		"musl": "1.1.24",
 		"gcc": [
-			"5.5.0",
 			"7.5.0",
 			"8.4.0",
 			"9.3.0"
@@ -4457,6 +4694,7 @@ var releases = [
 			"2.32",
 			"2.33.1"
 		],
+		"defaultBinutils": "2.32",
 		"headers": [
 			"4.4",
 			"4.9",
@@ -4479,6 +4717,7 @@ var releases = [
 			"2.32",
 			"2.33.1"
 		],
+		"defaultBinutils": "2.32",
 		"headers": [
 			"4.4",
 			"4.9",
@@ -4504,6 +4743,7 @@ var releases = [
 			"2.33.1",
 			"2.34"
 		],
+		"defaultBinutils": "2.33.1",
 		"headers": [
 			"4.4",
 			"4.9",
@@ -4528,6 +4768,7 @@ var releases = [
 			"2.34",
 			"2.35.2"
 		],
+		"defaultBinutils": "2.34",
 		"headers": [
 			"4.4",
 			"4.9",
@@ -4553,6 +4794,7 @@ var releases = [
 			"2.35.2",
 			"2.36.1"
 		],
+		"defaultBinutils": "2.35.2",
 		"headers": [
 			"4.4",
 			"4.9",
@@ -4577,6 +4819,7 @@ var releases = [
 			"2.35.2",
 			"2.36.1"
 		],
+		"defaultBinutils": "2.35.2",
 		"headers": [
 			"4.4",
 			"4.9",
@@ -4603,6 +4846,7 @@ var releases = [
 			"2.36.1",
 			"2.37"
 		],
+		"defaultBinutils": "2.36.1",
 		"headers": [
 			"4.4",
 			"4.9",
@@ -4630,6 +4874,7 @@ var releases = [
 			"2.36.1",
 			"2.37"
 		],
+		"defaultBinutils": "2.36.1",
 		"headers": [
 			"4.4",
 			"4.9",
@@ -4656,6 +4901,7 @@ var releases = [
 			"2.36.1",
 			"2.37"
 		],
+		"defaultBinutils": "2.36.1",
 		"headers": [
 			"4.4",
 			"4.9",
@@ -4681,6 +4927,7 @@ var releases = [
 			"2.37",
 			"2.38"
 		],
+		"defaultBinutils": "2.37",
 		"headers": [
 			"4.9",
 			"4.14",
@@ -4705,6 +4952,7 @@ var releases = [
 			"2.37",
 			"2.38"
 		],
+		"defaultBinutils": "2.37",
 		"headers": [
 			"4.9",
 			"4.14",
@@ -4729,6 +4977,7 @@ var releases = [
 			"2.38",
 			"2.39"
 		],
+		"defaultBinutils": "2.38",
 		"headers": [
 			"4.9",
 			"4.14",
@@ -4754,6 +5003,7 @@ var releases = [
 			"2.38",
 			"2.39"
 		],
+		"defaultBinutils": "2.38",
 		"headers": [
 			"4.14",
 			"4.19",
@@ -4777,6 +5027,7 @@ var releases = [
 			"2.38",
 			"2.39"
 		],
+		"defaultBinutils": "2.38",
 		"headers": [
 			"4.14",
 			"4.19",
@@ -4801,6 +5052,7 @@ var releases = [
 			"2.40",
 			"2.41"
 		],
+		"defaultBinutils": "2.40",
 		"headers": [
 			"4.14",
 			"4.19",
@@ -4825,6 +5077,7 @@ var releases = [
 			"2.40",
 			"2.41"
 		],
+		"defaultBinutils": "2.40",
 		"headers": [
 			"4.14",
 			"4.19",
@@ -4850,6 +5103,7 @@ var releases = [
 			"2.40",
 			"2.41"
 		],
+		"defaultBinutils": "2.40",
 		"headers": [
 			"4.19",
 			"5.4",
@@ -4873,6 +5127,7 @@ var releases = [
 			"2.41",
 			"2.42"
 		],
+		"defaultBinutils": "2.41",
 		"headers": [
 			"4.19",
 			"5.4",
@@ -4897,6 +5152,7 @@ var releases = [
 			"2.41",
 			"2.42"
 		],
+		"defaultBinutils": "2.41",
 		"headers": [
 			"4.19",
 			"5.4",
@@ -4921,6 +5177,7 @@ var releases = [
 			"2.42",
 			"2.43.1"
 		],
+		"defaultBinutils": "2.42",
 		"headers": [
 			"4.19",
 			"5.4",
@@ -4945,6 +5202,7 @@ var releases = [
 			"2.43.1",
 			"2.44"
 		],
+		"defaultBinutils": "2.43.1",
 		"headers": [
 			"5.4",
 			"5.10",
@@ -4968,6 +5226,7 @@ var releases = [
 			"2.43.1",
 			"2.44"
 		],
+		"defaultBinutils": "2.43.1",
 		"headers": [
 			"5.4",
 			"5.10",
@@ -4992,6 +5251,7 @@ var releases = [
 			"2.43.1",
 			"2.44"
 		],
+		"defaultBinutils": "2.43.1",
 		"headers": [
 			"5.4",
 			"5.10",
@@ -5016,6 +5276,7 @@ var releases = [
 			"2.43.1",
 			"2.44"
 		],
+		"defaultBinutils": "2.43.1",
 		"headers": [
 			"5.10",
 			"5.15",
@@ -5040,6 +5301,7 @@ var releases = [
 			"2.44",
 			"2.45.1"
 		],
+		"defaultBinutils": "2.44",
 		"headers": [
 			"5.10",
 			"5.15",
@@ -5064,6 +5326,7 @@ var releases = [
 			"2.45.1",
 			"2.46.0"
 		],
+		"defaultBinutils": "2.45.1",
 		"headers": [
 			"5.10",
 			"5.15",
@@ -5252,8 +5515,9 @@ function libraryFor(gcc, libcFits, profile) {
 	if (libcFits) return "static";
 	return cxxFits ? "toolchain" : "none";
 }
-function compare(a, b, { gccMajor }) {
-	const own = ({ gcc }) => majorOf(gcc) === gccMajor ? 0 : 1;
+function compare(a, b, { gccMajor, distribution }) {
+	const wanted = gccMajor ?? defaultGcc(distribution);
+	const own = ({ gcc }) => majorOf(gcc) === wanted ? 0 : 1;
 	return rank(a) - rank(b) || own(a) - own(b) || Number(b.libcFits) - Number(a.libcFits) || majorOf(b.gcc) - majorOf(a.gcc) || compareVersions(b.libcVersion, a.libcVersion) * (a.libcFits ? 1 : -1) || Number(isLongTerm(b.release)) - Number(isLongTerm(a.release)) || compareVersions(b.release.version, a.release.version);
 }
 function rank({ library, libcFits }) {
@@ -5274,6 +5538,7 @@ function readConstraints(lines, location) {
 	const release = chosen(/^# Buildroot (\d{4}\.\d{2})\S* Configuration$/);
 	const gcc = chosen(/^BR2_GCC_VERSION_(\d+)(?:_\d+)?_X=y$/);
 	const headers = chosen(/^BR2_KERNEL_HEADERS_(\d+_\d+)=y$/);
+	const binutils = chosen(/^BR2_BINUTILS_VERSION_(\d+_\d+)_X=y$/);
 	const cpu = chosen(/^BR2_((?:cortex|neoverse|thunderx|octeontx|tsv|saphira|falkor|emag|xgene)\w*)=y$/);
 	const libc = libcOf(value, location);
 	const cxx = value("BR2_TOOLCHAIN_BUILDROOT_CXX");
@@ -5282,6 +5547,7 @@ function readConstraints(lines, location) {
 		...release !== void 0 && { release },
 		...gcc !== void 0 && { gcc: Number(gcc) },
 		...headers !== void 0 && { headers: headers.replace("_", ".") },
+		...binutils !== void 0 && { binutils: binutils.replace("_", ".") },
 		...cpu !== void 0 && { cpu },
 		...libc !== void 0 && { libc },
 		...cxx !== void 0 && { cxx: cxx === "y" },
@@ -5323,6 +5589,79 @@ function planCpu(input, release, gcc) {
 		reason: `Buildroot ${release.version} with gcc ${gcc} has no core ${wanted}: ${cpu}, ${level}`
 	};
 }
+// src/components/toolchain/buildroot/release-files.ts
+const RELEASE_FILES = [
+	"package/gcc/Config.in.host",
+	"package/binutils/Config.in.host",
+	"package/linux-headers/Config.in.host",
+	"package/glibc/glibc.mk",
+	"package/musl/musl.mk"
+];
+async function readRelease(version, show) {
+	const binutilsConfig = await show("package/binutils/Config.in.host");
+	const binutils = all(binutilsConfig, /default "([\d.]+)"\s+if BR2_BINUTILS_VERSION_[\d_]+X/g);
+	const series = last(binutilsConfig, /^\tdefault BR2_BINUTILS_VERSION_(\d+_\d+)_X(?: if !BR2_arc(?: && !BR2_csky)?)?$/gm);
+	const headers = all(await show("package/linux-headers/Config.in.host"), /^config BR2_KERNEL_HEADERS_(\d+_\d+)$/gm);
+	return {
+		version,
+		glibc: last(await show("package/glibc/glibc.mk"), /^GLIBC_VERSION = (?:glibc-)?(2\.\d+)/gm),
+		musl: last(await show("package/musl/musl.mk"), /^MUSL_VERSION = ([\d.]+)$/gm),
+		gcc: gccVersions(await show("package/gcc/Config.in.host")),
+		binutils,
+		defaultBinutils: binutils.find((full) => `${full}.`.startsWith(`${series.replace("_", ".")}.`)) ?? "",
+		headers: headers.map((name) => name.replace("_", "."))
+	};
+}
+function gccVersions(text) {
+	const withoutGlibc = [...text.matchAll(/^config BR2_GCC_VERSION_(\d+)_X\n(?:\t.*\n)*/gm)].filter(([block]) => block.includes("depends on !BR2_TOOLCHAIN_USES_GLIBC")).map(([, major = ""]) => `${major}.`);
+	return all(text, /default "([\d.]+)" +if BR2_GCC_VERSION_\d+_X/g).filter((version) => !withoutGlibc.some((major) => version.startsWith(major)));
+}
+function all(text, pattern) {
+	const found = [...new Set([...text.matchAll(pattern)].map(([, value = ""]) => value))];
+	if (found.length === 0) throw new Error(`nothing matches ${pattern}`);
+	return found.sort(compareVersions);
+}
+function last(text, pattern) {
+	const value = [...text.matchAll(pattern)].at(-1)?.[1];
+	if (value === void 0) throw new Error(`nothing matches ${pattern}`);
+	return value;
+}
+// src/components/toolchain/buildroot/given-release.ts
+function versionGiven({ buildrootVersion, buildrootSource }, configured) {
+	if (buildrootVersion !== void 0 || configured !== void 0 || buildrootSource === void 0) return buildrootVersion ?? configured;
+	const named = /buildroot-v?(\d{4}\.\d{2}(?:\.\d+)?)/.exec(buildrootSource)?.[1];
+	if (named !== void 0) return named;
+	throw new ToolError("plan-release-unknown", `buildroot-source: the name ${buildrootSource} does not tell which release of Buildroot it is`, "say so with buildroot-version: YYYY.MM");
+}
+function isNewerThanTable(version) {
+	return seriesOf(version) > seriesOf(RELEASES.at(-1)?.version ?? "");
+}
+async function readGivenRelease(spec, version, host) {
+	const source = await openSource$1(spec, "buildroot-source", host);
+	const directory = await host.tempDir("buildroot-release");
+	const broken = (why, cause) => new ToolError("buildroot-source-broken", `buildroot-source: ${source.location} does not say what it offers: ${why}`, "give a release tarball as from https://buildroot.org/downloads, or one that is not newer than the known ones", { cause });
+	const patterns = RELEASE_FILES.map((path) => `*/${path}`);
+	const { code, stderr } = await host.exec("tar", [...[
+		"-xf",
+		await source.fetch(),
+		"-C",
+		directory,
+		"--strip-components=1",
+		"--no-same-owner"
+	], ...[
+		"--wildcards",
+		"--no-wildcards-match-slash",
+		...patterns
+	]], { ignoreExitCode: true });
+	if (code !== 0) throw broken(stderr.trim().split("\n")[0] ?? "");
+	try {
+		return await readRelease(version, (path) => readFile(join(directory, path), "utf8"));
+	} catch (error) {
+		throw broken(error instanceof Error ? error.message : String(error), error);
+	} finally {
+		await rm(directory, { recursive: true });
+	}
+}
 // src/components/toolchain/buildroot/kernels.json
 var kernels = {
 	"amzn": {
@@ -5360,12 +5699,6 @@ var kernels = {
 		"44": "6.19"
 	}
 };
-var sameAs = {
-	"almalinux": "rhel",
-	"rocky": "rhel",
-	"centos": "rhel",
-	"ol": "rhel"
-};
 // src/components/toolchain/buildroot/headers.ts
 function planHeaders(release, distribution) {
 	const kernel = kernelOf(distribution);
@@ -5381,7 +5714,7 @@ function planHeaders(release, distribution) {
 	};
 }
 function kernelOf({ id, version }) {
-	const releases = kernels[sameAs[id] ?? id] ?? {};
+	const releases = distributionRows(kernels, id);
 	return releases[Object.keys(releases).filter((name) => compareVersions(name, version) <= 0).sort(compareVersions).at(-1) ?? ""];
 }
 // src/components/toolchain/buildroot/reasons.ts
@@ -5392,15 +5725,25 @@ function explainCandidate(candidate, profile) {
 		cxxReason(candidate, profile)
 	];
 }
+const WITHOUT_GOLD = "2.44";
+function linkersReason(binutils) {
+	return compareVersions(binutils, WITHOUT_GOLD) < 0 ? `linkers: bfd and gold, from binutils ${binutils}` : `linkers: bfd alone; binutils ${binutils} has no gold any more`;
+}
+function fortranReason({ gcc, library }, { libstdcxx }) {
+	if (library !== "guest") return [];
+	return libstdcxx?.find(({ major }) => major === majorOf(gcc))?.fortran ? [`Fortran: libgfortran of the root filesystem's own gcc ${majorOf(gcc)}`] : [`Fortran: the toolchain's libgfortran, linked statically; the root filesystem's gcc ${majorOf(gcc)} has none`];
+}
 function libcReason({ release, libcVersion, libcFits }, { libc, libcDevelopment }) {
 	const brings = `Buildroot ${release.version} brings ${libc.kind} ${libcVersion}`;
 	if (libcFits) return `${brings}, no newer than the root filesystem's ${libc.version}`;
 	const older = `${brings}, and no release that can be used has one as old as the root filesystem's ${libc.version}`;
 	return libcDevelopment ? `${older}: programs are linked against the root filesystem's own` : `${older}: nothing can be linked until its development files are installed`;
 }
-function gccReason({ gcc }, { gccMajor }) {
-	if (gccMajor === void 0) return `gcc ${gcc}: the newest that goes with it; the root filesystem has none`;
-	return majorOf(gcc) === gccMajor ? `gcc ${gcc}: the root filesystem's own major, ${gccMajor}` : `gcc ${gcc}: the root filesystem's own, ${gccMajor}, is not on offer`;
+function gccReason({ gcc }, { gccMajor, distribution }) {
+	const wanted = gccMajor ?? defaultGcc(distribution);
+	if (wanted === void 0) return `gcc ${gcc}: the newest that goes with it; the root filesystem has none`;
+	const whose = gccMajor === void 0 ? `that of ${distribution.name || distribution.id} by default (the root filesystem has none)` : "the root filesystem's own";
+	return majorOf(gcc) === wanted ? `gcc ${gcc}: the major is ${whose}, ${wanted}` : `gcc ${gcc}: ${whose}, ${wanted}, is not on offer`;
 }
 function cxxReason({ gcc, library, libcFits }, { glibcxx }) {
 	const own = glibcxxOf(gcc);
@@ -5418,9 +5761,10 @@ function planToolchain(profile, overrides) {
 	if (kind === "none") throw noLibc();
 	const constraints = readConfig(overrides);
 	if (constraints.libc !== void 0 && constraints.libc !== kind) throw libcDiffers(constraints.libc, kind);
-	const best = chooseCandidate(findReleases(versionGiven(overrides, constraints)), overrides.gccVersion ?? constraints.gcc, profile);
+	const best = chooseCandidate(findReleases(versionGiven(overrides, constraints.release), overrides.sourceRelease), overrides.gccVersion ?? constraints.gcc, profile);
 	const { release, gcc, libcVersion, libcFits, library } = best;
 	const cpu = constraints.cpu === void 0 ? planCpu(overrides.cpu, release, gcc) : configuredCpu(constraints.cpu, overrides.buildrootConfig?.location ?? "", release, gcc);
+	const untried = overrides.sourceRelease === void 0 ? [] : [`Buildroot ${release.version} is newer than all that is known here: what it offers is read from its own files`];
 	const headers = constraints.headers === void 0 ? planHeaders(release, profile.distribution) : {
 		series: constraints.headers,
 		reason: `kernel headers ${constraints.headers}: buildroot-config says so`
@@ -5443,7 +5787,10 @@ function planToolchain(profile, overrides) {
 		cxxLibrary: library,
 		ownSysroot: libcFits,
 		reasons: [
+			...untried,
 			...explainCandidate(best, profile),
+			...constraints.fortran ? fortranReason(best, profile) : [],
+			linkersReason(constraints.binutils ?? release.defaultBinutils),
 			headers.reason,
 			...cpu.reason === void 0 ? [] : [cpu.reason]
 		]
@@ -5457,18 +5804,13 @@ function readConfig({ buildrootConfig, gccVersion }) {
 	if (gcc === void 0 || gccVersion === void 0 || gcc === gccVersion) return constraints;
 	throw configInvalid(location, `it chooses gcc ${gcc}, and gcc-version says ${gccVersion}`, "leave gcc-version away, or the lines BR2_GCC_VERSION_… out of the file");
 }
-function versionGiven({ buildrootVersion, buildrootSource }, { release }) {
-	if (buildrootVersion !== void 0 || release !== void 0 || buildrootSource === void 0) return buildrootVersion ?? release;
-	const named = /buildroot-v?(\d{4}\.\d{2}(?:\.\d+)?)/.exec(buildrootSource)?.[1];
-	if (named !== void 0) return named;
-	throw new ToolError("plan-release-unknown", `buildroot-source: the name ${buildrootSource} does not tell which release of Buildroot it is`, "say so with buildroot-version: YYYY.MM");
-}
-function findReleases(version) {
+function findReleases(version, given) {
+	if (given !== void 0) return [given];
 	if (version === void 0) return RELEASES;
 	const row = RELEASES.find((release) => seriesOf(release.version) === seriesOf(version));
 	if (row === void 0) {
 		const series = RELEASES.map((release) => seriesOf(release.version));
-		throw new ToolError("plan-release-unknown", `buildroot-version: ${version} is not a release that can be used`, `use one from ${series[0]} to ${series.at(-1)}; older ones do not work with a make of today`);
+		throw new ToolError("plan-release-unknown", `buildroot-version: ${version} is not a release that can be used`, `use one from ${series[0]} to ${series.at(-1)}, or a newer one's tarball as buildroot-source; older ones do not work with a make of today`);
 	}
 	return [version === seriesOf(version) ? row : {
 		...row,
@@ -5498,7 +5840,19 @@ function libcDiffers(config, rootfs) {
 	return new ToolError("plan-libc-differs", `buildroot-config: it is for ${config} and the root filesystem has ${rootfs}`, `leave the C library out of it, or choose BR2_TOOLCHAIN_BUILDROOT_${rootfs.toUpperCase()}`);
 }
 // src/components/toolchain/buildroot/overrides.ts
-async function readOverrides(inputs) {
+async function readOverrides(inputs, host) {
+	const overrides = await readInputs(inputs);
+	const { buildrootSource, buildrootConfig } = overrides;
+	if (buildrootSource === void 0) return overrides;
+	const version = versionGiven(overrides, (buildrootConfig && readConstraints(buildrootConfig.lines, buildrootConfig.location))?.release);
+	if (version === void 0 || !isNewerThanTable(version)) return overrides;
+	host.warning(`Buildroot ${version} is newer than all releases that were tried: what it offers is read from its own files`);
+	return {
+		...overrides,
+		sourceRelease: await readGivenRelease(buildrootSource, version, host)
+	};
+}
+async function readInputs(inputs) {
 	const { cpu, buildrootVersion, buildrootSource, buildrootConfig, gccVersion } = inputs;
 	return {
 		cpu,
@@ -5781,9 +6135,9 @@ function nameLinks(programs, names) {
 // src/components/toolchain/own-sysroot.ts
 const OWN_SYSROOT = `${HOST}/sysroot`;
 const NEEDED = /^(usr\/)?(include|lib|lib64)\//;
-const NEEDLESS$3 = /\/(gconv|audit|locale|charmaps|i18n|debug|python\d[^/]*)\/|\.py$/;
+const NEEDLESS$1 = /\/(gconv|audit|locale|charmaps|i18n|debug|python\d[^/]*)\/|\.py$/;
 function ownSysrootPath(path) {
-	return NEEDED.test(path) && !NEEDLESS$3.test(path) ? `${OWN_SYSROOT}/${path}` : void 0;
+	return NEEDED.test(path) && !NEEDLESS$1.test(path) ? `${OWN_SYSROOT}/${path}` : void 0;
 }
 async function withOwnScripts(entries) {
 	const places = new Map(entries.map(({ path }) => [basename(path), `/${path}`]));
@@ -5799,10 +6153,10 @@ async function withOwnScripts(entries) {
 	}));
 }
 // src/components/toolchain/needless.ts
-const NEEDLESS$2 = /\.la$|\/install-tools\/|\/plugin\/|-gdb\.py$/;
+const NEEDLESS = /\.la$|\/install-tools\/|\/plugin\/|-gdb\.py$/;
 const FIXED = /\/include-fixed\/(?!(limits|syslimits)\.h$)/;
 function isNeedless(path) {
-	return NEEDLESS$2.test(path) || FIXED.test(path);
+	return NEEDLESS.test(path) || FIXED.test(path);
 }
 // src/components/toolchain/sdk-tree.ts
 async function findLayout(directory) {
@@ -6000,6 +6354,36 @@ function readMembers(file) {
 	}
 	return members;
 }
+// src/elf/sections.ts
+const SECTION = {
+	symtab: 2,
+	note: 7,
+	dynsym: 11,
+	versym: 1879048191
+};
+function readSections(file) {
+	const start = Number(file.readBigUInt64LE(40));
+	const bytes = file.readUInt16LE(58);
+	return Array.from({ length: file.readUInt16LE(60) }, (_, index) => {
+		const at = start + index * bytes;
+		return {
+			type: file.readUInt32LE(at + 4),
+			address: Number(file.readBigUInt64LE(at + 16)),
+			offset: Number(file.readBigUInt64LE(at + 24)),
+			size: Number(file.readBigUInt64LE(at + 32)),
+			link: file.readUInt32LE(at + 40)
+		};
+	});
+}
+function stringsOf(file, sections, { link }) {
+	const table = sections[link];
+	if (table === void 0) throw new RangeError(`there is no section ${link}`);
+	return (at) => {
+		const end = file.indexOf(0, table.offset + at);
+		if (end < 0 || at >= table.size) throw new RangeError(`no string at ${at}`);
+		return file.toString("latin1", table.offset + at, end);
+	};
+}
 // src/elf/versions.ts
 const BASE = 1;
 function versionsDefined(bytes) {
@@ -6049,12 +6433,7 @@ function* readAuxiliaries({ file, string }, start, count, library) {
 	}
 }
 // src/elf/symbols.ts
-const SECTION = {
-	symtab: 2,
-	dynsym: 11,
-	versym: 1879048191
-};
-const SYMBOL_BYTES = 24;
+const SYMBOL_BYTES$1 = 24;
 const STB_LOCAL = 0;
 const STB_WEAK = 2;
 function readSymbols(bytes) {
@@ -6071,8 +6450,8 @@ function readTable(file, sections, table) {
 	const versionOf = versionReader(file, sections);
 	const strings = stringsOf(file, sections, table);
 	const symbols = [];
-	for (let index = 1; index < table.size / SYMBOL_BYTES; index++) {
-		const at = table.offset + index * SYMBOL_BYTES;
+	for (let index = 1; index < table.size / SYMBOL_BYTES$1; index++) {
+		const at = table.offset + index * SYMBOL_BYTES$1;
 		const binding = file.readUInt8(at + 4) >> 4;
 		const name = strings(file.readUInt32LE(at));
 		if (binding === STB_LOCAL || name === "") continue;
@@ -6094,31 +6473,10 @@ function versionReader(file, sections) {
 	const names = new Map(versions.map(({ number, name }) => [number, name]));
 	return (index) => names.get(file.readUInt16LE(versym.offset + index * 2) & 32767);
 }
-function readSections(file) {
-	const start = Number(file.readBigUInt64LE(40));
-	const bytes = file.readUInt16LE(58);
-	return Array.from({ length: file.readUInt16LE(60) }, (_, index) => {
-		const at = start + index * bytes;
-		return {
-			type: file.readUInt32LE(at + 4),
-			offset: Number(file.readBigUInt64LE(at + 24)),
-			size: Number(file.readBigUInt64LE(at + 32)),
-			link: file.readUInt32LE(at + 40)
-		};
-	});
-}
-function stringsOf(file, sections, { link }) {
-	const table = sections[link];
-	if (table === void 0) throw new RangeError(`there is no section ${link}`);
-	return (at) => {
-		const end = file.indexOf(0, table.offset + at);
-		if (end < 0 || at >= table.size) throw new RangeError(`no string at ${at}`);
-		return file.toString("latin1", table.offset + at, end);
-	};
-}
 // src/components/toolchain/needs.ts
-const SHARED = /^lib(gcc_s|stdc\+\+|gomp|atomic|gfortran|itm|quadmath)([-.\d]*\.so(\.\d+)*|\.so)$/;
-const STATIC = /^(lib(gcc|gcc_eh|stdc\+\+|stdc\+\+fs|stdc\+\+exp|supc\+\+|gomp|atomic|gfortran|itm|caf_single)\.a|crt(begin|end|fastmath)\w*\.o)$/;
+const EITHER = "stdc\\+\\+|gomp|atomic|gfortran|itm|quadmath|ssp|asan|hwasan|lsan|tsan|ubsan";
+const SHARED = new RegExp(`^lib(gcc_s|${EITHER})([-.\\d]*\\.so(\\.\\d+)*|\\.so)$`);
+const STATIC = new RegExp(`^(lib(gcc|gcc_eh|gcov|stdc\\+\\+fs|stdc\\+\\+exp|supc\\+\\+|caf_single|ssp_nonshared|${EITHER})\\.a|crt(begin|end|fastmath)\\w*\\.o|lib\\w+_preinit\\.o)\$`);
 const LIBC = /^(libc|libm|libpthread|libdl|librt)(\.so\.[06]|\.so\.[12]|-2\.\d+\.so)$/;
 const ALWAYS_THERE = /^(f|l)?stat(at)?(64)?$|^mknod(at)?$/;
 const FIRST = 3;
@@ -6139,7 +6497,7 @@ async function collectNeeds(files, libc) {
 	}
 	for (const file of named(files, STATIC)) for (const name of undefinedNames(await file.read())) {
 		const version = ALWAYS_THERE.test(name) ? void 0 : since.get(name);
-		if (version !== void 0) add$1(found, version, name, file.path);
+		if (version !== void 0) add$2(found, version, name, file.path);
 	}
 	const versions = [...found].map(([version, symbols]) => ({
 		version,
@@ -6154,12 +6512,12 @@ async function collectNeeds(files, libc) {
 function named(files, pattern) {
 	return files.filter(({ path }) => pattern.test(basename(path)));
 }
-function add$1(found, version, symbol, path) {
+function add$2(found, version, symbol, path) {
 	const symbols = found.get(version) ?? new Set();
 	found.set(version, symbols.add(`${symbol} (${basename(path)})`));
 }
 function addShared(found, path, bytes) {
-	for (const { name, version, defined, weak } of readSymbols(bytes)) if (version !== void 0 && name !== version && (defined || !weak)) add$1(found, version, name, path);
+	for (const { name, version, defined, weak } of readSymbols(bytes)) if (version !== void 0 && name !== version && (defined || !weak)) add$2(found, version, name, path);
 	return (readDynamicSection(bytes)?.needed ?? []).some((name) => /^libc\.(so$|musl-)/.test(name));
 }
 function undefinedNames(bytes) {
@@ -6254,8 +6612,12 @@ function overrideFiles(config) {
 	const line = /^BR2_PACKAGE_OVERRIDE_FILE=.*$/m.exec(config)?.[0];
 	return stringOf(line).split(" ").filter((file) => file.startsWith("/"));
 }
+const OVERRIDE = /^(\w+)_OVERRIDE_SRCDIR\s*[:?]?=[ \t]*(.*?)\s*$/gm;
 function overriddenPackages(makefile) {
-	return [...makefile.matchAll(/^(\w+)_OVERRIDE_SRCDIR\s*:?=/gm)].map(([, name = ""]) => name.toLowerCase().replaceAll("_", "-"));
+	return [...makefile.matchAll(OVERRIDE)].map(([, name = ""]) => name.toLowerCase().replaceAll("_", "-"));
+}
+function overrideDirectories(makefile) {
+	return [...makefile.matchAll(OVERRIDE)].flatMap(([, name = "", directory = ""]) => /^\/[^$#\s]*$/.test(directory) ? [[`${name}_OVERRIDE_SRCDIR`, directory]] : []);
 }
 function symbolOf(line) {
 	const [, set, unset] = /^\s*(?:(BR2_\w+)=.*|# (BR2_\w+) is not set)\s*$/.exec(line) ?? [];
@@ -6267,6 +6629,29 @@ function stringOf(line) {
 function sameChoice(name, line) {
 	const other = symbolOf(line) ?? "";
 	return name === other || CHOICES.some((choice) => choice.test(name) && choice.test(other));
+}
+// src/components/toolchain/buildroot/configure.ts
+function externalTree() {
+	return join(repositoryRoot(), "buildroot");
+}
+function sharedFragment() {
+	return readFile(join(externalTree(), "toolchain.fragment"), "utf8");
+}
+async function bareConfig(plan) {
+	return configText(await sharedFragment(), plan, {}, "");
+}
+const INCLUDED = [".br-external.mk", ".br2-external.mk"];
+async function configure({ plan, sources }, downloads, places, host) {
+	const file = join(places.output, "defconfig");
+	const config = configText(await sharedFragment(), plan, sources, downloads);
+	await writeFile(file, config);
+	for (const name of INCLUDED) await writeFile(join(places.output, name), "", { flag: "a" });
+	const { code, stdout, stderr } = await buildrootMake(places, ["defconfig"], host, { variables: { BR2_DEFCONFIG: file } });
+	const tail = (stdout + stderr).trim().split("\n").slice(-10).join("\n    ");
+	if (code !== 0) throw new ToolError("buildroot-config-failed", `toolchain "buildroot": make defconfig failed\n    ${tail}`, "look at buildroot-config, or at what the lines above name");
+	const refused = refusedLines(plan, await readFile(join(places.output, ".config"), "utf8"));
+	if (refused.length === 0) return config;
+	throw new ToolError("buildroot-config-refused", `Buildroot ${plan.release} does not take: ${refused.join(", ")}`, "use another buildroot-version or gcc-version, or say it otherwise in buildroot-config");
 }
 // src/components/toolchain/buildroot/failure.ts
 function buildFailure(progress, packages, log) {
@@ -6343,59 +6728,9 @@ function closure(name, packages) {
 	return found;
 }
 function packageOf(directory, names) {
-	return [...names].filter((name) => directory === name || directory.startsWith(`${name}-`)).sort((a, b) => b.length - a.length)[0];
-}
-// src/components/toolchain/buildroot/make.ts
-const PASSED = /^(https?_proxy|ftp_proxy|no_proxy|all_proxy|ssl_cert_(file|dir)|tmpdir|home)$/i;
-async function buildrootMake(places, targets, host, { variables = {}, onLine } = {}) {
-	const args = [
-		...[
-			"-C",
-			places.tree,
-			`O=${places.output}`,
-			`BR2_EXTERNAL=${places.external}`
-		],
-		...Object.entries(variables).map(([name, value]) => `${name}=${value}`),
-		...targets
-	];
-	const log = createWriteStream(places.log, { flags: "a" });
-	log.write(`$ make ${args.join(" ")}\n`);
-	const running = host.exec("make", args, {
-		env: environment$1(host.env, places),
-		ignoreExitCode: true,
-		onLine: (line) => {
-			log.write(`${line}\n`);
-			onLine?.(line);
-		}
-	});
-	const [result] = await Promise.all([running.finally(() => log.end()), finished(log)]);
-	return result;
-}
-function environment$1(env, { directory, ccache }) {
-	const passed = Object.entries(env).filter((pair) => PASSED.test(pair[0]) && pair[1] !== void 0);
-	return {
-		HOME: directory,
-		...Object.fromEntries(passed),
-		PATH: "/usr/lib/ccache:/usr/sbin:/usr/bin:/sbin:/bin",
-		LC_ALL: "C",
-		TERM: "dumb",
-		FORCE_UNSAFE_CONFIGURE: "1",
-		CCACHE_DIR: ccache,
-		CCACHE_BASEDIR: directory,
-		CCACHE_NOHASHDIR: "1",
-		CCACHE_COMPILERCHECK: "content",
-		CCACHE_MAXSIZE: "1G"
-	};
-}
-function buildrootPlaces(directory, external, ccache) {
-	return {
-		directory,
-		tree: join(directory, "buildroot"),
-		external,
-		output: join(directory, "output"),
-		ccache,
-		log: join(directory, "build.log")
-	};
+	const known = [...names];
+	if (known.length === 0) return /^(.+?)(-\d.*|-custom)?$/.exec(directory)?.[1];
+	return known.filter((name) => directory === name || directory.startsWith(`${name}-`)).sort((a, b) => b.length - a.length)[0];
 }
 // src/components/toolchain/buildroot/progress.ts
 const LINES_KEPT = 50;
@@ -6490,45 +6825,10 @@ async function restore(key, downloads, host) {
 async function isEmpty(directory) {
 	return !existsSync(directory) || (await readdir(directory)).length === 0;
 }
-// src/components/toolchain/buildroot/stages.ts
-const FINISHED = ".stamp_installed";
-const KEPT = /^(\.|COPYING|LICEN[CS]E)/;
-async function packageDirectories(output) {
-	const build = join(output, "build");
-	const directories = (existsSync(build) ? await readdir(build, { withFileTypes: true }) : []).filter((item) => item.isDirectory() && item.name !== "buildroot-config");
-	return new Map(directories.map(({ name }) => [name, existsSync(join(build, name, FINISHED))]));
-}
-async function finishedPackages(output) {
-	const directories = await packageDirectories(output);
-	return [...directories.keys()].filter((name) => directories.get(name));
-}
-async function dropUnfinishedPackages(output) {
-	const directories = await packageDirectories(output);
-	for (const [name, finished] of directories) if (!finished) await rm(join(output, "build", name), { recursive: true });
-	return finishedPackages(output);
-}
-async function pruneFinishedPackages(output, except) {
-	for (const [name, finished] of await packageDirectories(output)) {
-		if (!finished || except !== void 0 && name.startsWith(`${except}-`)) continue;
-		const directory = join(output, "build", name);
-		for (const item of await readdir(directory)) if (!KEPT.test(item)) await rm(join(directory, item), {
-			recursive: true,
-			force: true
-		});
-	}
-}
 // src/components/toolchain/buildroot/build.ts
-function externalTree() {
-	return join(repositoryRoot(), "buildroot");
-}
-function sharedFragment() {
-	return readFile(join(externalTree(), "toolchain.fragment"), "utf8");
-}
-async function bareConfig(plan) {
-	return configText(await sharedFragment(), plan, {}, "");
-}
 async function buildToolchain(request, { build, compilerCache }, host) {
-	const places = buildrootPlaces(build.directory, externalTree(), compilerCache.directory);
+	const directory = await realpath(build.directory);
+	const places = buildrootPlaces(directory, externalTree(), compilerCache.directory);
 	for (const path of [
 		places.directory,
 		places.external,
@@ -6553,7 +6853,7 @@ async function buildToolchain(request, { build, compilerCache }, host) {
 		sources: request.sources
 	}, places, host);
 	if (finished.length > 0) host.info(`buildroot: going on after ${finished.length} finished packages`);
-	await makeAll(packages, finished, places, build, host);
+	await makeAll(packages, finished, request.plan.libc.kind, places, build, host);
 	return {
 		output: places.output,
 		finished: await finishedPackages(places.output),
@@ -6576,18 +6876,7 @@ async function prepareTree(tree, directory, host) {
 	await tree.fetch(partial);
 	await rename(partial, directory);
 }
-async function configure({ plan, sources }, downloads, places, host) {
-	const file = join(places.output, "defconfig");
-	const config = configText(await sharedFragment(), plan, sources, downloads);
-	await writeFile(file, config);
-	const { code, stdout, stderr } = await buildrootMake(places, ["defconfig"], host, { variables: { BR2_DEFCONFIG: file } });
-	const tail = (stdout + stderr).trim().split("\n").slice(-10).join("\n    ");
-	if (code !== 0) throw new ToolError("buildroot-config-failed", `toolchain "buildroot": make defconfig failed\n    ${tail}`, "look at buildroot-config, or at what the lines above name");
-	const refused = refusedLines(plan, await readFile(join(places.output, ".config"), "utf8"));
-	if (refused.length === 0) return config;
-	throw new ToolError("buildroot-config-refused", `Buildroot ${plan.release} does not take: ${refused.join(", ")}`, "use another buildroot-version or gcc-version, or say it otherwise in buildroot-config");
-}
-async function makeAll(packages, finished, places, work, host) {
+async function makeAll(packages, finished, libc, places, work, host) {
 	const before = finished.flatMap((directory) => packageOf(directory, packages.keys()) ?? []);
 	const progress = createBuildProgress(packages.size, before);
 	const start = performance.now();
@@ -6599,11 +6888,7 @@ async function makeAll(packages, finished, places, work, host) {
 		shown = now;
 		host.progress(progress.summary(now - start), progress.fraction());
 	};
-	const stages = [
-		"host-gcc-initial",
-		"glibc",
-		"musl"
-	].filter((name) => packages.has(name) && !before.includes(name));
+	const stages = ["host-gcc-initial", libc].filter((name) => !before.includes(name));
 	for (const stage of [...stages, TARGET]) {
 		const { code } = await buildrootMake(places, [stage], host, { onLine });
 		if (code !== 0) throw buildFailure(progress, packages, places.log);
@@ -6612,8 +6897,9 @@ async function makeAll(packages, finished, places, work, host) {
 	}
 }
 // src/components/toolchain/buildroot/fitted-entries.ts
+const FORTRAN = /\/lib(gfortran\.(a|spec)|caf_single\.a|quadmath\.a)$/;
 const LIBRARY = /\/lib[^/]+\.(a|so[\d.]*)$/;
-async function fittedEntries({ entries, triplet, version }, cxxLibrary) {
+async function fittedEntries({ entries, triplet, version }, cxxLibrary, guestFortran = false) {
 	const sysroot = `${HOST}/${triplet}/sysroot/`;
 	const places = new RegExp(`^${HOST}/(lib/gcc/${triplet}/${version}|${triplet}/lib(64)?)/`);
 	const gccLibraries = new Set(entries.filter(({ path }) => places.test(path) && LIBRARY.test(path)).map(({ path }) => basename(path)));
@@ -6628,7 +6914,7 @@ async function fittedEntries({ entries, triplet, version }, cxxLibrary) {
 	const isLeftOut = (path) => {
 		if (!places.test(path)) return false;
 		if (cxxLibrary === "static") return /\.so(\.[\d.]+)?$/.test(path) && !path.includes("/bfd-plugins/");
-		return cxxLibrary === "guest" && /\/(lib[^/]+\.(a|so[\d.]*|spec)|crt\w+\.o)$/.test(path) && !path.includes("/bfd-plugins/");
+		return cxxLibrary === "guest" && (guestFortran || !FORTRAN.test(path)) && /\/(lib[^/]+\.(a|so[\d.]*|spec)|(crt|lib)\w+\.o)$/.test(path) && !path.includes("/bfd-plugins/");
 	};
 	return [...entries.filter(({ path }) => !path.startsWith(sysroot) && !isLeftOut(path)), ...await withOwnScripts(own)];
 }
@@ -6644,11 +6930,117 @@ function replaceRunpath(bytes, replace) {
 	result.write(text, runpath.offset, "latin1");
 	return result;
 }
+// src/elf/own-hashes.ts
+const CHECKSUM = "executable_checksum";
+const NT_GNU_BUILD_ID = 3;
+const SYMBOL_BYTES = 24;
+function ownHashes(bytes) {
+	const header = readElfHeader(bytes);
+	if (header?.bits !== 64 || !header.littleEndian) return [];
+	const file = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+	return orMalformed(() => {
+		const sections = readSections(file);
+		return sections.flatMap((section) => {
+			if (section.type === SECTION.note) return buildIds(file, section);
+			return section.type === SECTION.symtab || section.type === SECTION.dynsym ? checksums(file, sections, section) : [];
+		});
+	});
+}
+function buildIds(file, { offset, size }) {
+	const found = [];
+	for (let at = offset; at + 12 <= offset + size;) {
+		const [name, description] = [file.readUInt32LE(at), file.readUInt32LE(at + 4)];
+		const start = at + 12 + padded$1(name);
+		if (file.toString("latin1", at + 12, at + 12 + name) === "GNU\0" && file.readUInt32LE(at + 8) === NT_GNU_BUILD_ID) found.push({
+			offset: start,
+			size: description
+		});
+		at = start + padded$1(description);
+	}
+	return found;
+}
+function padded$1(bytes) {
+	return Math.ceil(bytes / 4) * 4;
+}
+function checksums(file, sections, table) {
+	const strings = stringsOf(file, sections, table);
+	for (let at = table.offset; at < table.offset + table.size; at += SYMBOL_BYTES) {
+		const section = sections[file.readUInt16LE(at + 6)];
+		const size = Number(file.readBigUInt64LE(at + 16));
+		if (size !== 16 || section === void 0 || strings(file.readUInt32LE(at)) !== CHECKSUM) continue;
+		return [{
+			offset: section.offset + Number(file.readBigUInt64LE(at + 8)) - section.address,
+			size
+		}];
+	}
+	return [];
+}
+// src/components/toolchain/buildroot/placeless.ts
+const PLACE = "/x86_64";
+function withoutPlaces(bytes, places) {
+	const found = places.filter((place) => bytes.includes(place));
+	if (found.length === 0) return void 0;
+	const isText = !bytes.includes(0);
+	let text = bytes.toString("latin1");
+	for (const place of found) text = text.replaceAll(place, isText ? PLACE : PLACE.padStart(Buffer.byteLength(place), "/"));
+	return Buffer.from(text, "latin1");
+}
+function placelessProgram(bytes, places) {
+	const result = withoutPlaces(bytes, places) ?? Buffer.from(bytes);
+	const parts = ownHashes(result);
+	for (const { offset, size } of parts) result.fill(0, offset, offset + size);
+	const hash = createHash("sha512").update(result).digest();
+	for (const part of parts) write(result, part, hash);
+	return result;
+}
+function write(bytes, { offset, size }, hash) {
+	hash.copy(bytes, offset, 0, Math.min(size, hash.length));
+}
+// src/components/toolchain/buildroot/graft-files.ts
+function mayBeNative(path) {
+	return !/\.(h|hpp|tcc|a|o|x\w*|specs|spec)$/.test(path) && !path.includes("/include/");
+}
+async function copyFiles(files, directory, hostDirectory, places) {
+	for (const [path, file] of files) {
+		const copy = join(directory, path);
+		await mkdir(dirname(copy), { recursive: true });
+		const native = file.startsWith(`${hostDirectory}/`) && mayBeNative(path) && await neededLibraries(file) !== void 0;
+		const bytes = await readFile(file);
+		const changed = native ? placelessProgram(relocated(bytes, path, hostDirectory), places) : withoutPlaces(bytes, places);
+		await copyFile(file, copy);
+		if (changed !== void 0) await replace$1(copy, changed);
+	}
+}
+function relocated(bytes, path, hostDirectory) {
+	const lib = relative(dirname(path), "lib");
+	const replaced = (text) => text.includes(hostDirectory) ? `$ORIGIN/${lib}` : void 0;
+	return replaceRunpath(bytes, replaced) ?? bytes;
+}
+async function replace$1(file, bytes) {
+	const { mode } = await stat(file);
+	await chmod(file, mode | 128);
+	await writeFile(file, bytes);
+}
+async function stripFiles(paths, directory, targetStrip, host) {
+	const native = [];
+	const guest = [];
+	for (const path of paths) {
+		const file = join(directory, path);
+		if (/\.[ao]$|\.so(\.[0-9.]+)?$/.test(path) && !/^libexec\/|^lib\/lib/.test(path)) guest.push(file);
+		else if (mayBeNative(path) && await neededLibraries(file) !== void 0) native.push(file);
+	}
+	if (native.length > 0) await host.exec("strip", ["--strip-unneeded", ...native]);
+	for (const file of guest) await host.exec(targetStrip, [
+		"-D",
+		"--strip-debug",
+		file
+	], { ignoreExitCode: true });
+}
 // src/components/toolchain/buildroot/grafted-path.ts
 function graftedPath(path, triplet, withSysroot) {
 	if (path.startsWith("bin/")) {
 		const name = path.replace(/\.br_real$/, "");
-		return name.startsWith(`bin/${triplet}-`) ? name : void 0;
+		return name.startsWith(`bin/${triplet}-`) && !name.startsWith(`bin/${triplet}-gdb`) ? name : void 0;
 	}
 	if (path.startsWith(`${triplet}/sysroot/`)) return withSysroot ? path : void 0;
 	return [
@@ -6658,12 +7050,12 @@ function graftedPath(path, triplet, withSysroot) {
 	].some((start) => path.startsWith(start)) && !isNeedless(path) ? path : void 0;
 }
 // src/components/toolchain/buildroot/graft.ts
-async function graftToolchain(hostDirectory, directory, withSysroot, host) {
+async function graftToolchain({ hostDirectory, directory, places }, withSysroot, host) {
 	const triplet = await findTriplet(hostDirectory);
 	const { files, links } = await selectFiles(hostDirectory, triplet, withSysroot);
 	for (const [path, file] of await ownLibraries(files, hostDirectory, host)) files.set(path, file);
-	await copyFiles(files, directory, hostDirectory);
-	await strip([...files.keys()], directory, join(hostDirectory, "bin", `${triplet}-strip`), host);
+	await copyFiles(files, directory, hostDirectory, places);
+	await stripFiles([...files.keys()], directory, join(hostDirectory, "bin", `${triplet}-strip`), host);
 	const version = [...files.keys()].map((path) => new RegExp(`^lib/gcc/${triplet}/([^/]+)/crtbegin\\.o$`).exec(path)?.[1]).find(Boolean);
 	if (version === void 0) throw incomplete(`lib/gcc/${triplet}/…/crtbegin.o`);
 	const entries = [...links].map(([path, target]) => linkEntry(`${HOST}/${path}`, target));
@@ -6743,33 +7135,6 @@ async function ownLibraries(files, hostDirectory, host) {
 	}
 	return found;
 }
-function mayBeNative(path) {
-	return !/\.(h|hpp|tcc|a|o|x\w*|specs|spec)$/.test(path) && !path.includes("/include/");
-}
-async function copyFiles(files, directory, hostDirectory) {
-	for (const [path, file] of files) {
-		const copy = join(directory, path);
-		await mkdir(dirname(copy), { recursive: true });
-		const moved = mayBeNative(path) && await neededLibraries(file) !== void 0 ? relocated(await readFile(file), path, hostDirectory) : void 0;
-		if (moved === void 0) await copyFile(file, copy);
-		else await writeFile(copy, moved, { mode: 493 });
-	}
-}
-function relocated(bytes, path, hostDirectory) {
-	const lib = relative(dirname(path), "lib");
-	return replaceRunpath(bytes, (text) => text.includes(hostDirectory) ? `$ORIGIN/${lib}` : void 0);
-}
-async function strip(paths, directory, targetStrip, host) {
-	const native = [];
-	const guest = [];
-	for (const path of paths) {
-		const file = join(directory, path);
-		if (/\.a$|\.so(\.[0-9.]+)?$/.test(path) && !/^libexec\/|^lib\/lib/.test(path)) guest.push(file);
-		else if (mayBeNative(path) && await neededLibraries(file) !== void 0) native.push(file);
-	}
-	if (native.length > 0) await host.exec("strip", ["--strip-unneeded", ...native]);
-	for (const file of guest) await host.exec(targetStrip, ["--strip-debug", file], { ignoreExitCode: true });
-}
 // src/components/source-row.ts
 const NOT_ALL = "What else is in it is not listed.";
 function sourceRow({ name, version, licence, url }) {
@@ -6822,13 +7187,18 @@ function sourcesNotice$1(directories, { about, origin, packages }) {
 	].join("\n");
 }
 function packageRow(directory, packages) {
-	const known = packages.get(packageOf(directory, packages.keys()) ?? "");
-	const [, name = directory, version = ""] = /^(.*?)-(\d.*)$/.exec(directory) ?? [];
-	if (MACHINE_TOOLS.has(known?.name ?? name)) return [];
-	if (known === void 0) return version === "" ? [] : [sourceRow({
-		name,
-		version
-	})];
+	const name = packageOf(directory, packages.keys()) ?? directory;
+	const known = packages.get(name);
+	if (MACHINE_TOOLS.has(name)) return [];
+	if (known === void 0) {
+		const version = directory.slice(name.length + 1);
+		const licence = LICENCES[name];
+		return version === "" ? [] : [sourceRow({
+			name,
+			version,
+			...licence && { licence }
+		})];
+	}
 	if (known.version === "") return [];
 	const licence = known.licences || LICENCES[known.name];
 	const url = known.downloads[0]?.urls[0];
@@ -6838,6 +7208,54 @@ function packageRow(directory, packages) {
 		...licence && { licence },
 		...url && { url }
 	})];
+}
+// src/components/toolchain/buildroot/override-key.ts
+const NOT_COPIED = new Set([
+	".svn",
+	".git",
+	".hg",
+	".bzr",
+	"CVS"
+]);
+async function hashOverrides(config) {
+	const lines = [];
+	const seen = new Map();
+	for (const file of overrideFiles(config)) {
+		requireThere(file, "BR2_PACKAGE_OVERRIDE_FILE");
+		lines.push(await hashFile(file));
+		for (const [name, directory] of overrideDirectories(await readFile(file, "utf8"))) {
+			requireThere(directory, name);
+			const hash = seen.get(directory) ?? await hashSources(directory);
+			seen.set(directory, hash);
+			lines.push(`${name} ${hash}`);
+		}
+	}
+	return lines;
+}
+function requireThere(path, name) {
+	if (existsSync(path)) return;
+	throw new ToolError("buildroot-override-missing", `buildroot-config: ${name} names ${path}, which is not there`, "give an absolute path that is there, or leave the line out");
+}
+async function hashSources(directory) {
+	const hash = createHash("sha256");
+	await addDirectory(hash, directory, "");
+	return hash.digest("hex");
+}
+async function addDirectory(hash, root, directory) {
+	const items = await readdir(join(root, directory), { withFileTypes: true });
+	for (const item of items.sort((a, b) => a.name < b.name ? -1 : 1)) {
+		const path = join(directory, item.name);
+		if (item.isDirectory() && !NOT_COPIED.has(item.name)) await addDirectory(hash, root, path);
+		else if (item.isSymbolicLink()) add$1(hash, path, "link", Buffer.from(await readlink(join(root, path))));
+		else if (item.isFile()) add$1(hash, path, ((await lstat(join(root, path))).mode & 64) === 0 ? "file" : "program", await readFile(join(root, path)));
+	}
+}
+function add$1(hash, path, kind, bytes) {
+	hash.update(JSON.stringify([
+		path,
+		kind,
+		bytes.length
+	])).update(bytes);
 }
 // src/components/toolchain/buildroot/prerequisites.ts
 const PERL = [
@@ -7071,14 +7489,18 @@ async function buildrootToolchain(plan, sources, profile, host) {
 			const about = `gcc ${plan.gcc} with ${plan.libc.kind} ${plan.libc.version}`;
 			const copies = join(workDirectory, "host");
 			await mkdir(copies);
-			const graft = await graftToolchain(built, copies, ownSysroot, host);
+			const graft = await graftToolchain({
+				hostDirectory: built,
+				directory: copies,
+				places: [output, dirname(output)]
+			}, ownSysroot, host);
 			libc = await sysrootEntries(built, {
 				...graft,
 				target: graft.triplet,
 				sysroot: `${graft.triplet}/sysroot`
 			});
 			return [
-				...await fittedEntries(graft, plan.cxxLibrary),
+				...await fittedEntries(graft, plan.cxxLibrary, guestLibrary(plan, profile)?.fortran),
 				...toolLinks(graft, names),
 				await specs(graft, built, plan, profile, host),
 				...await toolchainNotices(output, finished, {
@@ -7132,12 +7554,6 @@ async function keyParts(plan, tree, profile) {
 		layout: [profile.multiarch ?? "lib64", String(profile.libcDevelopment)]
 	};
 }
-async function hashOverrides(config) {
-	const files = overrideFiles(config);
-	const missing = files.find((file) => !existsSync(file));
-	if (missing === void 0) return Promise.all(files.map(hashFile));
-	throw new ToolError("buildroot-override-missing", `buildroot-config: BR2_PACKAGE_OVERRIDE_FILE names ${missing}, which is not there`, "give the absolute path of a file, or leave the line out");
-}
 function toolLinks({ triplet, version, entries }, names) {
 	const present = new Set(entries.map(({ path }) => path));
 	const programs = new Map(TOOLS.filter((tool) => present.has(`${HOST}/bin/${triplet}-${tool}`)).map((tool) => [tool, `${triplet}-${tool}`]));
@@ -7173,7 +7589,8 @@ async function buildChecked(name, toolchain, profile, workDirectory) {
 		layout: layoutOf(profile),
 		tools: toolchain.tools,
 		libraries: toolchain.libraries.map(({ soname }) => soname),
-		needs
+		needs,
+		hasDebugger: toolchain.hasDebugger ?? false
 	};
 	return [...entries, textEntry(MANIFEST, `${JSON.stringify(manifest, void 0, 1)}\n`)];
 }
@@ -7195,23 +7612,11 @@ function savedToolchain({ location, sha256 }, manifest, unpack, profile) {
 		})),
 		about: manifest.about,
 		needs: manifest.needs,
+		hasDebugger: manifest.hasDebugger,
 		build: async () => {
-			const directory = join(await unpack(), "x86_64");
-			return [...(await directoryEntries(directory, "x86_64")).filter(({ path }) => path !== MANIFEST), ...await emptyDirectories(directory, "x86_64")];
+			return (await directoryEntries(join(await unpack(), "x86_64"), "x86_64")).filter(({ path }) => path !== MANIFEST);
 		}
 	};
-}
-async function emptyDirectories(directory, prefix) {
-	const items = await readdir(directory, {
-		recursive: true,
-		withFileTypes: true
-	});
-	const filled = new Set(items.map(({ parentPath }) => parentPath));
-	return items.filter((item) => item.isDirectory() && !filled.has(join(item.parentPath, item.name))).map((item) => ({
-		type: "directory",
-		path: join(prefix, relative(directory, join(item.parentPath, item.name))),
-		mode: 493
-	}));
 }
 function checkManifest({ format, tools, libraries }, location) {
 	const names = [tools, libraries].flat();
@@ -7281,10 +7686,11 @@ async function unusableTools(entries, { target }) {
 	for (const entry of entries) {
 		const file = fileOf(entry);
 		if (file === void 0 || !/^x86_64\/host\/(bin|libexec\/gcc\/.*\/(cc1|cc1plus|collect2|lto1))/.test(entry.path)) continue;
-		const missing = (await neededLibraries(file) ?? []).find((soname) => !RUNTIME_SONAMES.includes(soname) && !own.has(`x86_64/host/lib/${soname}`));
-		if (missing === void 0) continue;
 		const tool = entry.path.replace(`${HOST}/bin/${target}-`, "");
-		if (!tool.startsWith("gdb")) throw libraryMissing(tool, missing);
+		const isDebugger = tool.startsWith("gdb");
+		const missing = (await neededLibraries(file) ?? []).find((soname) => !RUNTIME_SONAMES.includes(soname) && !own.has(`x86_64/host/lib/${soname}`) || isDebugger && soname.startsWith("libpython"));
+		if (missing === void 0) continue;
+		if (!isDebugger) throw libraryMissing(tool, missing);
 		unusable.push(tool);
 	}
 	return unusable;
@@ -7308,6 +7714,7 @@ async function sdkToolchain(spec, profile, cpu, host) {
 }
 function foreignToolchain(source, facts, unpack, profile, cpu) {
 	const { layout, compiler } = facts;
+	const hasDebugger = facts.tools.includes("gdb");
 	const core = coreOf(cpu);
 	const major = Number.parseInt(layout.version, 10);
 	const versioned = profile.gccMajor === void 0 || profile.gccMajor === major ? major : void 0;
@@ -7334,12 +7741,13 @@ function foreignToolchain(source, facts, unpack, profile, cpu) {
 		about: `gcc ${layout.version}`,
 		ownSysroot,
 		needs: facts.needs,
+		hasDebugger,
 		build: async () => {
 			const directory = join(await unpack(), facts.top);
 			const programs = new Map(facts.tools.map((tool) => [tool, `${layout.target}-${tool}`]));
 			const tree = new Map();
 			for (const entry of nameLinks(programs, names)) tree.set(entry.path, entry);
-			for (const entry of await sdkEntries(directory, layout, ownSysroot)) tree.set(entry.path, entry);
+			for (const entry of await sdkEntries(directory, layout, ownSysroot)) if (hasDebugger || !entry.path.startsWith(`x86_64/host/share/gdb/`)) tree.set(entry.path, entry);
 			for (const name of facts.unusable) tree.delete(`${HOST}/bin/${layout.target}-${name}`);
 			const specsPath = `${HOST}/lib/gcc/${layout.target}/${layout.version}/specs`;
 			tree.set(specsPath, textEntry(specsPath, specs));
@@ -7403,56 +7811,15 @@ async function crossLibc(host, development) {
 		packages: packages.map((item) => `${item.name}=${item.version}`)
 	};
 }
-// src/components/toolchain/package-tree.ts
-const NEEDLESS$1 = /^\/usr\/(share\/(doc|man|info|locale|lintian|applications|pixmaps)|lib\/x86_64-linux-gnu)(\/|$)/;
-const PROGRAMS = /^\/usr\/bin\/(aarch64-linux-gnu-(?!lto-dump)|gdb-multiarch$)/;
-function imagePath(path) {
-	return (path.startsWith("/usr/bin/") ? PROGRAMS.test(path) : path.startsWith("/usr/")) && !NEEDLESS$1.test(path) ? `${HOST}${path.slice(4)}` : void 0;
-}
-async function packageTree(host, packages) {
-	const entries = new Map();
-	for (const file of await packageFiles(host, ...packages.map(({ name }) => name))) {
-		const path = imagePath(file);
-		const entry = path === void 0 ? void 0 : await pathEntry(file, path, relocateLink);
-		if (entry) entries.set(entry.path, entry);
-	}
-	return new Map(withoutDanglingLinks([...entries.values()]).map((entry) => [entry.path, entry]));
-}
-function relocateLink(target) {
-	if (!target.startsWith("/")) return target;
-	const path = imagePath(target);
-	return path === void 0 ? void 0 : `/${path}`;
-}
-// src/components/toolchain/gdb-python.ts
-const NEEDLESS = /\/(__pycache__|lib-dynload|config-[^/]*|test|idlelib|lib2to3|distutils|ensurepip|pydoc_data|tkinter|venv|turtledemo)\//;
-async function pythonPackages(host, libraries) {
-	const version = libraries.map(({ soname }) => /^libpython(3\.\d+)\.so/.exec(soname)?.[1]).find(Boolean);
-	return version === void 0 ? [] : installedPackages(host, [`libpython${version}-minimal`, `libpython${version}-stdlib`]);
-}
-async function pythonTree(host, packages) {
-	const modules = [...(await packageTree(host, packages)).values()].filter(({ path }) => PYTHON.test(path) && path.endsWith(".py") && !NEEDLESS.test(path));
-	const root = modules.map(({ path }) => PYTHON.exec(path)?.[0]).find(Boolean);
-	if (root === void 0) return modules;
-	return [...modules, {
-		type: "directory",
-		path: `${root}lib-dynload`,
-		mode: 493
-	}];
-}
-const PYTHON = /^x86_64\/host\/lib\/python3[^/]*\//;
 // src/components/toolchain/system-packages.ts
 const TRIPLET$1 = "aarch64-linux-gnu";
 const REQUIRED = [
 	`gcc-${TRIPLET$1}`,
 	`g++-${TRIPLET$1}`,
 	`binutils-${TRIPLET$1}`,
-	"gdb-multiarch"
+	DEBUGGER_PACKAGE
 ];
-const PARTS = [
-	`*-${TRIPLET$1}`,
-	"*-arm64-cross",
-	"gdb"
-];
+const PARTS = [`*-${TRIPLET$1}`, "*-arm64-cross"];
 async function findSystemPackages(host, wantedMajor) {
 	const installed = await installedPackages(host, [...REQUIRED, ...PARTS]);
 	const names = new Map(installed.map((item) => [item.name, item]));
@@ -7481,11 +7848,7 @@ function withParts(installed, major) {
 			`cpp-${major}-${TRIPLET$1}`
 		],
 		...[`libgcc-${major}-dev-arm64-cross`, `libstdc++-${major}-dev-arm64-cross`],
-		...[
-			`binutils-${TRIPLET$1}`,
-			"gdb-multiarch",
-			"gdb"
-		]
+		`binutils-${TRIPLET$1}`
 	]);
 	const found = installed.filter(({ name }) => main.has(name));
 	const all = new Set([...main, ...found.flatMap(({ depends }) => crossLibraries(depends))]);
@@ -7497,10 +7860,14 @@ function crossLibraries(depends) {
 }
 // src/components/toolchain/system.ts
 const TRIPLET = "aarch64-linux-gnu";
+const PROGRAMS = /^\/usr\/bin\/aarch64-linux-gnu-(?!lto-dump)/;
 async function systemToolchain(profile, cpu, host) {
 	const found = await findSystemPackages(host, profile.gccMajor);
 	const [tree, libc, installed] = await Promise.all([
-		packageTree(host, found.packages),
+		packageTree(host, found.packages, {
+			to: HOST,
+			programs: PROGRAMS
+		}),
 		crossLibc(host, !profile.libcDevelopment),
 		installedLibraries(host)
 	]);
@@ -7509,7 +7876,6 @@ async function systemToolchain(profile, cpu, host) {
 	const ownSysroot = !profile.libcDevelopment && compareVersions(libc.version, profile.libc.version) <= 0;
 	const core = coreOf(cpu);
 	const libraries = await libraryClosure([...tree.values()].flatMap((entry) => sourceFile(entry) ?? []), installed, new Set(RUNTIME_SONAMES));
-	const python = await pythonPackages(host, libraries);
 	const programs = findPrograms(tree, found.major);
 	const versioned = profile.gccMajor === void 0 || profile.gccMajor === found.major ? found.major : void 0;
 	const names = plainNames(new Set(programs.keys()), versioned);
@@ -7518,8 +7884,8 @@ async function systemToolchain(profile, cpu, host) {
 			provider: "system",
 			recipe: RECIPES["toolchain-system"],
 			major: String(found.major),
-			packages: [...found.packages, ...python].map(({ name, version }) => `${name}=${version}`),
-			libraries: await Promise.all(libraries.map(async ({ soname, file }) => `${soname} ${await hashFile(file)}`)),
+			packages: found.packages.map(({ name, version }) => `${name}=${version}`),
+			libraries: await hashLibraries(libraries),
 			names: [...names.keys()],
 			layout: profile.multiarch ?? "lib64",
 			cpu: core ?? "",
@@ -7542,8 +7908,7 @@ async function systemToolchain(profile, cpu, host) {
 				...ownSysroot && { ownSysroot: `/${OWN_SYSROOT}` }
 			}),
 			...libraries.map(({ soname, file }) => fileEntry(`${LIBRARIES}/${soname}`, file, false)),
-			...await pythonTree(host, python),
-			...await notices(host, [...found.packages, ...python], libraries)
+			...await noticesFor(host, found.packages, libraries, "x86_64/share/toolchain")
 		]
 	};
 }
@@ -7557,7 +7922,7 @@ function sourceFile(entry) {
 function findPrograms(tree, major) {
 	const programs = new Map();
 	for (const tool of TOOLS) {
-		const name = (tool === "gdb" ? ["gdb-multiarch"] : [`${TRIPLET}-${tool}-${major}`, `${TRIPLET}-${tool}`]).find((candidate) => tree.has(`${HOST}/bin/${candidate}`));
+		const name = [`${TRIPLET}-${tool}-${major}`, `${TRIPLET}-${tool}`].find((candidate) => tree.has(`${HOST}/bin/${candidate}`));
 		if (name !== void 0) programs.set(tool, name);
 	}
 	return programs;
@@ -7567,16 +7932,12 @@ function pluginLinks(tree, { major }) {
 	const links = tree.has(`x86_64/host/lib/${plugin}`) ? [linkEntry(`${HOST}/lib/bfd-plugins/liblto_plugin.so`, `../${plugin}`), linkEntry(`${HOST}/lib/${TRIPLET}/bfd-plugins/liblto_plugin.so`, `../../${plugin}`)] : [];
 	for (const [tool, file] of findPrograms(tree, major)) {
 		const path = `${HOST}/bin/${TRIPLET}-${tool}`;
-		if (tool !== "gdb" && !tree.has(path)) links.push(linkEntry(path, file));
+		if (!tree.has(path)) links.push(linkEntry(path, file));
 	}
 	return links;
 }
 function parts(major) {
 	return `${HOST}/lib/gcc-cross/${TRIPLET}/${major}`;
-}
-async function notices(host, packages, libraries) {
-	const owners = await owningPackages(host, libraries.map(({ file }) => file));
-	return packageNotices(await installedPackages(host, [...packages.map(({ name }) => name), ...owners]), "x86_64/share/toolchain");
 }
 // src/components/toolchain/index.ts
 async function selectToolchain(inputs, profile, host) {
@@ -7587,7 +7948,7 @@ async function selectToolchain(inputs, profile, host) {
 			...mirror && { mirror },
 			...dlDir && { dlDir: resolve(dlDir) }
 		};
-		return buildrootToolchain(planToolchain(profile, await readOverrides(inputs)), sources, profile, host);
+		return buildrootToolchain(planToolchain(profile, await readOverrides(inputs, host)), sources, profile, host);
 	}
 	return sdkToolchain(inputs.toolchain, profile, inputs.cpu, host);
 }
@@ -7620,19 +7981,22 @@ const DEVELOPMENT_PACKAGES = {
 // src/components/choose.ts
 function chooseComponents(inputs, host) {
 	const emulator = begun(emulatorComponent(inputs, host));
-	return (profile) => chooseFor(profile, inputs, emulator, host);
+	const debugging = begun(debuggerComponent(host));
+	return (profile) => chooseFor(profile, inputs, emulator, debugging, host);
 }
-async function chooseFor(profile, inputs, emulating, host) {
+async function chooseFor(profile, inputs, emulating, debugging, host) {
 	const building = begun(toolchainComponent(inputs, profile, host));
 	const accelerating = begun(nativesComponent(inputs, profile, host));
 	const emulator = await emulating;
 	const toolchain = await building;
-	const natives = await accelerating;
-	const runtime = await runtimeComponent(inputs, profile, host, toolchain.toolchain, natives?.libraries);
+	const gdb = toolchain.toolchain.hasDebugger ? void 0 : await debugging;
+	if (gdb === void 0 && !toolchain.toolchain.hasDebugger) host.info(`the image gets no cross gdb: ${DEBUGGER_PACKAGE} is not installed on this machine`);
+	const others = [gdb, await accelerating].filter((component) => component !== void 0);
+	const runtime = await runtimeComponent(inputs, profile, host, toolchain.toolchain, others);
 	return [
 		emulator,
 		toolchain,
-		...natives === void 0 ? [] : [natives],
+		...others,
 		runtime
 	];
 }
@@ -11255,7 +11619,9 @@ function findLibstdcxx(tree) {
 function libstdcxxOf(tree, prefix, target, version) {
 	const headers = `${prefix}/include/c++/${version}`;
 	const directory = `${prefix}/lib/gcc/${target}/${version}`;
-	if ([directory, `${prefix}/lib`].find((place) => tree.resolve(`${place}/libstdc++.so`)) === void 0 || tree.resolve(`${headers}/iostream`) === void 0) return void 0;
+	const has = (file) => [directory, `${prefix}/lib`].some((place) => tree.resolve(`${place}/${file}`) !== void 0);
+	if (!has("libstdc++.so") || tree.resolve(`${headers}/iostream`) === void 0) return void 0;
+	const fortran = has("libgfortran.so") || has("libgfortran.a");
 	const machine = [`${headers}/${target}`, `${prefix}/include/${target}/c++/${version}`];
 	return {
 		major: Number.parseInt(version, 10),
@@ -11264,7 +11630,8 @@ function libstdcxxOf(tree, prefix, target, version) {
 			...machine,
 			`${headers}/backward`
 		].filter((path) => tree.resolve(path)?.type === "directory").map((path) => `/${path}`),
-		directory: `/${directory}`
+		directory: `/${directory}`,
+		...fortran && { fortran }
 	};
 }
 // src/rootfs/libraries.ts
@@ -13865,7 +14232,7 @@ function version() {
 	return version$1;
 }
 // src/sinks/sbom.ts
-const OURS = /^arm64-on-x86: (emulator|toolchain|natives|runtime)$/;
+const OURS = new RegExp(`^arm64-on-x86: (${COMPONENTS.join("|")})$`);
 function sbomSink(file, references, signal) {
 	return {
 		description: `SBOM ${file}`,
@@ -14102,6 +14469,7 @@ function outputValues(result) {
 		"cache-hit": String(components.every(({ cacheHit }) => cacheHit)),
 		"emulator-cache-hit": hit("emulator"),
 		"toolchain-cache-hit": hit("toolchain"),
+		"debugger-cache-hit": hit("debugger"),
 		"natives-cache-hit": hit("natives"),
 		"runtime-cache-hit": hit("runtime"),
 		"subject-name": subjectName(result),
@@ -14269,4 +14637,4 @@ function code(text) {
 function escapeCell(text) {
 	return text.replace(/[\\|<>[\]`*_]/g, "\\$&").replace(/\s+/g, " ");
 }
-export { withCaches as C, createDirectoryCache as D, digestHex as E, defaultCacheDirectory as O, readCacheInputs as S, formatReference as T, readInputs as _, buildImage as a, readRegistryInputs as b, describeProfile as c, writeAtomically as d, readOverrides as f, INPUTS as g, emulatorComponent as h, outputValues as i, resolveComponent as l, EMULATOR as m, summaryMarkdown as n, version as o, planToolchain as p, summaryText as r, openRootfs as s, formatSize as t, require_tar_stream as u, readToolchainInputs as v, openUnfinishedDirectory as w, readEmulatorInputs as x, readRootfsInputs as y };
+export { withCaches as C, createDirectoryCache as D, digestHex as E, defaultCacheDirectory as O, readCacheInputs as S, formatReference as T, readInputs$1 as _, buildImage as a, readRegistryInputs as b, describeProfile as c, writeAtomically as d, readOverrides as f, INPUTS as g, emulatorComponent as h, outputValues as i, resolveComponent as l, EMULATOR as m, summaryMarkdown as n, version as o, planToolchain as p, summaryText as r, openRootfs as s, formatSize as t, require_tar_stream as u, readToolchainInputs as v, openUnfinishedDirectory as w, readEmulatorInputs as x, readRootfsInputs as y };

@@ -1,8 +1,12 @@
-import { o as finishJob, r as annotateWarning } from "./chunk-github.js";
+import { i as trimUnfinishedBuild } from "./chunk-stages.js";
+import { o as finishJob, r as annotateWarning, s as hasContent } from "./chunk-github.js";
 import { n as cacheProgram, t as explainFailure } from "./chunk-explain.js";
 // src/entry/post.ts
 try {
-	await finishJob(process.env, cacheProgram);
+	await finishJob(process.env, cacheProgram, async (directory) => {
+		await trimUnfinishedBuild(directory);
+		return hasContent(directory);
+	});
 } catch (error) {
 	annotateWarning(explainFailure(error).message);
 }
