@@ -1,3 +1,4 @@
+import { writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { type RunOptions, type RunResult, run } from '../../scripts/lib/run.ts';
@@ -52,6 +53,8 @@ export async function makeGuestRoot(
   const root = join(await scope.tempDir('guest'), 'root');
   await run('mkdir', [root]);
   await run('tar', ['--extract', '--gzip', '--file', tarball, '--no-same-owner', '--directory', root]);
+  // As container engines do.
+  await writeFile(join(root, 'etc/hosts'), '127.0.0.1 localhost\n');
   const inputs = { ...INPUTS, ...more, accelerate };
   const natives = await nativesComponent(inputs, profile, host);
   const toolchain = await toolchainComponent(inputs, profile, host);
