@@ -31,7 +31,7 @@ async function chooseFor(
   const emulator = await emulating;
   const toolchain = await building;
   const natives = await accelerating;
-  const runtime = await runtimeComponent(inputs, profile, host, toolchain.toolchain, natives?.libraries);
+  const runtime = await runtimeComponent(inputs, profile, host, toolchain.toolchain, natives);
   return [emulator, toolchain, ...(natives === undefined ? [] : [natives]), runtime];
 }
 

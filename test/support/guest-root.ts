@@ -52,7 +52,7 @@ export async function makeGuestRoot(scope: Scope, accelerate: Inputs['accelerate
     await emulatorComponent(inputs, host),
     toolchain,
     ...(natives === undefined ? [] : [natives]),
-    await runtimeComponent(inputs, profile, host, toolchain.toolchain, natives?.libraries),
+    await runtimeComponent(inputs, profile, host, toolchain.toolchain, natives),
   ];
   for (const component of components) await installComponent(component, root, host);
   return {

@@ -37,7 +37,6 @@ describe('recipes', () => {
     ]);
     assert.deepEqual(await changedBy('components/natives/packages.json', (text) => text.replace('[', '[ ')), [
       'natives',
-      'runtime',
     ]);
     assert.deepEqual(await changedBy('image/config.ts', statement), ['image']);
     assert.ok((await changedBy('components/tree.ts', statement)).includes('toolchain-sdk'));

@@ -5,7 +5,7 @@ import { ToolError } from '../../errors.ts';
 import type { Host } from '../../host/host.ts';
 import type { RootfsProfile } from '../../rootfs/profile.ts';
 import type { TreeEntry } from '../../tar/entry.ts';
-import { packageFiles } from '../dpkg.ts';
+import { installedPackages, packageFilesIn } from '../dpkg.ts';
 import { neededLibraries } from '../shared-libraries.ts';
 import { fileEntry } from '../tree.ts';
 import type { NativeLevel, NativePackage } from './choose.ts';
@@ -22,16 +22,18 @@ export interface NativeProgram {
  * The programs in the packages that can stand in: dynamic x86-64 ones, since a static one could not start guests.
  * Links and scripts are left out: the router follows the guest's links, and its scripts run in a native shell. So are
  * names that are links in the guest, such as those of busybox: there they are another implementation.
+ * @param root see PackageRoot, here and below.
  */
 export async function findPrograms(
   host: Host,
   packages: readonly NativePackage[],
   profile: Pick<RootfsProfile, 'programLinks'>,
+  root = '',
 ): Promise<NativeProgram[]> {
   const programs: NativeProgram[] = [];
   for (const item of packages) {
-    for (const path of await packageFiles(host, item.package)) {
-      const name = nameOf(path, item);
+    for (const path of await packageFilesIn(root, host, [item.package])) {
+      const name = nameOf(path.slice(root.length), item);
       if (name === undefined || `/usr/bin/${name}` in profile.programLinks) continue;
       if (await isDynamic(path)) programs.push({ name, file: path, level: item.level });
     }
@@ -44,7 +46,23 @@ export async function privateLibraries(
   host: Host,
   packages: readonly NativePackage[],
 ): Promise<ReadonlyMap<string, string>> {
-  const files = await packageFiles(host, ...packages.map((item) => item.package));
+  const names = packages.map((item) => item.package);
+  return librariesAmong(await packageFilesIn('', host, names));
+}
+
+/** All libraries in a root, by soname: their packages have a link of that name (Debian policy, 8.1). */
+export async function librariesIn(root: string, host: Host): Promise<ReadonlyMap<string, string>> {
+  const packages = await installedPackages(host, ['*'], root);
+  const files = await packageFilesIn(
+    root,
+    host,
+    packages.map(({ name }) => name),
+  );
+  // The loader has a second place in lib64; what is for certain processors only has a name of the usual ones.
+  return librariesAmong(files.filter((file) => !/\/lib64\/|\/glibc-hwcaps\//.test(file)));
+}
+
+function librariesAmong(files: readonly string[]): ReadonlyMap<string, string> {
   return new Map(
     files.flatMap((file) => (/\.so(\.|$)/.test(file) ? [[posix.basename(file), file] as const] : [])),
   );

@@ -1,27 +1,33 @@
-import { readFile, realpath } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { ToolError } from '../../errors.ts';
 import type { Host } from '../../host/host.ts';
 import type { Inputs } from '../../inputs/inputs.ts';
 import type { RootfsProfile } from '../../rootfs/profile.ts';
 import type { TreeEntry } from '../../tar/entry.ts';
 import { buildMachine } from '../build-machine.ts';
 import type { Component } from '../component.ts';
-import { installedPackages, owningPackages, packageNotices } from '../dpkg.ts';
+import {
+  installedPackages,
+  owningPackages,
+  type PackageRoot,
+  packageNotices,
+  THIS_MACHINE,
+} from '../dpkg.ts';
 import { contentKey, hashFile, hashTree } from '../key.ts';
 import { buildNativePrograms } from '../native-programs.ts';
-import { GCONV, privateGconv } from '../natives/gconv.ts';
-import { NATIVE_LIBRARIES } from '../natives/natives.ts';
+import { NATIVE_LIBRARIES } from '../natives/contents.ts';
+import { GCONV } from '../natives/gconv.ts';
+import type { Natives } from '../natives/natives.ts';
 import { RECIPES } from '../recipes.ts';
 import { repositoryRoot } from '../repository.ts';
-import { installedLibraries, type SharedLibrary } from '../shared-libraries.ts';
+import type { SharedLibrary } from '../shared-libraries.ts';
 import { LIBRARIES, type Toolchain } from '../toolchain/toolchain.ts';
 import { fileEntry, linkEntry, textEntry } from '../tree.ts';
 import { enterEntries } from './enter.ts';
-import { type CacheEntry, writeLdCache } from './ld-cache.ts';
-import { patchLoader } from './loader.ts';
+import { writeLdCache } from './ld-cache.ts';
+import { hashLibraries, libraryEntry, libraryPlaces, runtimeLibraries } from './libraries.ts';
 import { shadowEntries, TOOL } from './shadows.ts';
-import { LOADER, RUNTIME_LIBRARIES } from './sonames.ts';
+import { LOADER } from './sonames.ts';
 import { toolFor } from './tool.ts';
 
 const PRELOAD = 'libarm64-on-x86.so';
@@ -36,45 +42,45 @@ export async function runtimeComponent(
   profile: RootfsProfile,
   host: Host,
   toolchain: Toolchain,
-  nativeLibraries: readonly SharedLibrary[] = [],
+  natives?: Pick<Natives, 'libraries' | 'parts' | 'base'>,
 ): Promise<Component> {
-  const libraries = await runtimeLibraries(host);
-  const loader = await findLoader();
   const shadows = inputs.accelerate === 'none' ? [] : toolchain.tools;
   const key = contentKey('runtime', {
     recipe: RECIPES.runtime,
     native: await nativeSources(),
     machine: await buildMachine(),
     cpu: inputs.cpu,
-    loader: await hashFile(loader),
-    libraries: await Promise.all(
-      libraries.map(async ({ soname, file }) => `${soname} ${await hashFile(file)}`),
-    ),
+    libraries: natives?.base === undefined ? await hashLibraries(await runtimeLibraries('', host)) : '',
     toolchain: contentKey('toolchain', toolchain.parts),
     toolchainLibraries: toolchain.libraries.map(({ soname }) => soname),
-    nativeLibraries: nativeLibraries.map(({ soname }) => soname),
+    nativeLibraries: natives?.parts ?? [],
     lib64: profile.lib64,
     shadows,
     programs: profile.programs,
   });
-  const cache = writeLdCache(
-    libraryPlaces([
-      ['x86_64/lib', [{ soname: LOADER }, ...libraries]],
-      [LIBRARIES, toolchain.libraries],
-      [NATIVE_LIBRARIES, nativeLibraries],
-    ]),
-  );
   return {
     name: 'runtime',
     key,
-    build: async (workDirectory) => [
-      ...(await ownPrograms(workDirectory, inputs.cpu, { ...toolchain, tools: shadows }, host)),
-      ...enterEntries(profile.programs),
-      ...(await loaderEntries(loader, profile.lib64)),
-      { type: 'file', path: 'x86_64/ld.cache', mode: 0o644, source: { bytes: cache } },
-      ...(await Promise.all(libraries.map(libraryEntry))),
-      ...(await notices(host, [...libraries.map(({ file }) => file), loader])),
-    ],
+    build: async (workDirectory) => {
+      const base = (await natives?.base?.()) ?? THIS_MACHINE;
+      const libraries = await runtimeLibraries(base.root, host);
+      const ours = [LIBRARIES, toolchain.libraries] as const;
+      const theirs = [NATIVE_LIBRARIES, (await natives?.libraries()) ?? []] as const;
+      const cache = writeLdCache(
+        libraryPlaces([
+          ['x86_64/lib', libraries],
+          ...(base === THIS_MACHINE ? [ours, theirs] : [theirs, ours]),
+        ]),
+      );
+      return [
+        ...(await ownPrograms(workDirectory, inputs.cpu, { ...toolchain, tools: shadows }, host)),
+        ...enterEntries(profile.programs),
+        linkEntry(`${profile.lib64}/${LOADER}`, `/x86_64/lib/${LOADER}`),
+        { type: 'file', path: 'x86_64/ld.cache', mode: 0o644, source: { bytes: cache } },
+        ...(await Promise.all(libraries.map(libraryEntry))),
+        ...(await notices(host, libraries, base)),
+      ];
+    },
   };
 }
 
@@ -111,64 +117,20 @@ async function ownPrograms(
   ];
 }
 
-/** Each library once: of those that two components bring, which come from the same machine, the first counts. */
-function libraryPlaces(
-  groups: readonly (readonly [directory: string, libraries: readonly Pick<SharedLibrary, 'soname'>[]])[],
-): CacheEntry[] {
-  const places = new Map<string, CacheEntry>();
-  for (const [directory, libraries] of groups) {
-    for (const { soname } of libraries) {
-      if (!places.has(soname)) places.set(soname, { soname, path: `/${directory}/${soname}` });
-    }
-  }
-  return [...places.values()];
-}
-
-async function libraryEntry({ soname, file }: SharedLibrary): Promise<TreeEntry> {
-  const path = `x86_64/lib/${soname}`;
-  if (soname !== 'libc.so.6') return fileEntry(path, file, false);
-  const bytes = privateGconv(await readFile(file));
-  return bytes === undefined
-    ? fileEntry(path, file, true)
-    : { type: 'file', path, mode: 0o755, source: { bytes } };
-}
-
-async function loaderEntries(loader: string, lib64: string): Promise<TreeEntry[]> {
-  const bytes = patchLoader(await readFile(loader));
-  return [
-    { type: 'file', path: `x86_64/lib/${LOADER}`, mode: 0o755, source: { bytes } },
-    linkEntry(`${lib64}/${LOADER}`, `/x86_64/lib/${LOADER}`),
-  ];
-}
-
-async function findLoader(): Promise<string> {
-  try {
-    return await realpath(`/lib64/${LOADER}`);
-  } catch (cause) {
-    throw new ToolError(
-      'loader-missing',
-      `this machine has no /lib64/${LOADER}`,
-      'run on an x86-64 distribution with glibc, such as Debian or Ubuntu',
-      { cause },
-    );
-  }
-}
-
-async function runtimeLibraries(host: Host): Promise<SharedLibrary[]> {
-  const installed = await installedLibraries(host);
-  const libraries: SharedLibrary[] = [];
-  for (const soname of RUNTIME_LIBRARIES) {
-    const file = installed.get(soname);
-    if (file !== undefined) libraries.push({ soname, file: await realpath(file) });
-  }
-  return libraries;
-}
-
-async function notices(host: Host, files: readonly string[]): Promise<TreeEntry[]> {
-  const packages = await installedPackages(host, await owningPackages(host, files));
+async function notices(
+  host: Host,
+  libraries: readonly SharedLibrary[],
+  from: PackageRoot,
+): Promise<TreeEntry[]> {
+  const owners = await owningPackages(
+    host,
+    libraries.map(({ file }) => file),
+    from.root,
+  );
+  const packages = await installedPackages(host, owners, from.root);
   const own = await readFile(join(repositoryRoot(), 'LICENSE'), 'utf8');
   return [
-    ...(await packageNotices(packages, 'x86_64/share/runtime')),
+    ...(await packageNotices(packages, 'x86_64/share/runtime', from)),
     textEntry('x86_64/share/runtime/licenses/arm64-on-x86', own),
     textEntry('x86_64/share/runtime/CHANGES', CHANGES),
   ];
