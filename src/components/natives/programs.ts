@@ -21,7 +21,7 @@ export interface NativeProgram {
 /**
  * The programs in the packages that can stand in: dynamic x86-64 ones, since a static one could not start guests.
  * Links and scripts are left out: the router follows the guest's links, and its scripts run in a native shell. So are
- * names that are links in the guest, such as those of busybox: there they are another implementation.
+ * names that are links to other ones in the guest, such as those of busybox: there they are another implementation.
  * @param root see PackageRoot, here and below.
  */
 export async function findPrograms(
@@ -34,7 +34,7 @@ export async function findPrograms(
   for (const item of packages) {
     for (const path of await packageFilesIn(root, host, [item.package])) {
       const name = nameOf(path.slice(root.length), item);
-      if (name === undefined || `/usr/bin/${name}` in profile.programLinks) continue;
+      if (name === undefined || isOther(name, profile.programLinks)) continue;
       if (await isDynamic(path)) programs.push({ name, file: path, level: item.level });
     }
   }
@@ -68,9 +68,21 @@ function librariesAmong(files: readonly string[]): ReadonlyMap<string, string> {
   );
 }
 
+/** Where programs are; two directories, or one and a link to it (usrmerge). */
+const DIRECTORIES = ['/usr/bin', '/bin'] as const;
+
+/** Whether the guest has another program by that name: a link to anything but the same name in the other directory. */
+function isOther(name: string, links: RootfsProfile['programLinks']): boolean {
+  const places: readonly string[] = DIRECTORIES.map((directory) => `${directory}/${name}`);
+  return places.some((path) => {
+    const target = links[path];
+    return target !== undefined && !places.includes(target);
+  });
+}
+
 function nameOf(path: string, { only, except }: NativePackage): string | undefined {
   const name = posix.basename(path);
-  if (!['/bin', '/usr/bin'].includes(posix.dirname(path)) || except?.includes(name)) return undefined;
+  if (!DIRECTORIES.some((place) => place === posix.dirname(path)) || except?.includes(name)) return undefined;
   return only === undefined || only.includes(name) ? name : undefined;
 }
 
