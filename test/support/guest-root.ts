@@ -35,9 +35,16 @@ export interface GuestRunOptions {
 const PATH =
   '/x86_64/native/usr/bin:/x86_64/host/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
 
-/** Unpacks the root filesystem and all components; the emulator comes from the product's cache if it is there. */
-export async function makeGuestRoot(scope: Scope, accelerate: Inputs['accelerate']): Promise<GuestRoot> {
-  const tarball = await debianRootfs(scope);
+/**
+ * Unpacks a root filesystem, the one that tests share when none is given, and all components; the emulator comes from
+ * the product's cache if it is there.
+ */
+export async function makeGuestRoot(
+  scope: Scope,
+  accelerate: Inputs['accelerate'],
+  rootfs?: string,
+): Promise<GuestRoot> {
+  const tarball = rootfs ?? (await debianRootfs(scope));
   const cache = createDirectoryCache(defaultCacheDirectory(process.env, homedir()), () => undefined);
   const host = createTestHost({ cache });
   scope.defer(() => host.close());
