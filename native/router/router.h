@@ -22,6 +22,10 @@
 /* launch EXACTLY PATH ARGV0 ARGUMENT …: execve as it is, no search, no change of PATH. */
 #define ROUTER_LAUNCH_EXACTLY ";exactly"
 #define ROUTER_NATIVE ROUTER_ROOT "/native"
+/* Where the guest has the programs that shadows stand for. */
+#ifndef ROUTER_PROGRAMS
+#define ROUTER_PROGRAMS "/usr/bin"
+#endif
 /* How far shadows are used (native/router/shadow.h); read from the environment of the new program. */
 #define ROUTER_SWITCH "ARM64_ON_X86_ACCELERATE"
 
@@ -58,7 +62,7 @@ struct route {
     int skip_args;
     char heads[ROUTER_DEPTH + 1][ROUTER_HEAD_SIZE + 1];
     char fd_path[PATH_MAX + 32];
-    char shadow[sizeof ROUTER_NATIVE + 32 + NAME_MAX];
+    char shadow[sizeof ROUTER_NATIVE ROUTER_PROGRAMS + 16 + NAME_MAX];
 };
 
 /* A parsed #! line; both point into the (changed) head. argument is NULL when there is none. */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT OR GPL-2.0-or-later */
 #include "shadow.h"
 
+#include "compiler.h"
 #include "router.h"
 
 #include <fcntl.h>
@@ -9,9 +10,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define PROGRAMS "/usr/bin"
 /* MAXSYMLINKS in include/linux/namei.h. */
 #define LINKS_MAX 40
+/* A path to a program that is written longer than this has no shadow: threads may have small stacks. */
+#define PATH_SIZE 512
 
 /* The value of the first variable of that name (with its "="), as getenv(3) finds it; NULL without one. */
 static const char *variable(char *const *envp, const char *name)
@@ -54,18 +56,18 @@ static const char *name_in(const char *path)
 
 static bool exists(const char *tree, const char *name, char *shadow, size_t size)
 {
-    int length = snprintf(shadow, size, ROUTER_NATIVE "%s" PROGRAMS "/%s", tree, name);
+    int length = snprintf(shadow, size, ROUTER_NATIVE "%s" ROUTER_PROGRAMS "/%s", tree, name);
     return *name != '\0' && length > 0 && (size_t)length < size && access(shadow, X_OK) == 0;
 }
 
-/* Whether the path's directory is PROGRAMS, by whatever spelling. */
+/* Whether the path's directory is ROUTER_PROGRAMS, by whatever spelling. */
 static bool is_program(int dirfd, const char *path)
 {
-    char parent[PATH_MAX];
+    char parent[PATH_SIZE];
     struct stat a;
     struct stat b;
     size_t length = (size_t)(name_in(path) - path);
-    if (length == sizeof PROGRAMS && strncmp(path, PROGRAMS, sizeof PROGRAMS - 1) == 0) {
+    if (length == sizeof ROUTER_PROGRAMS && strncmp(path, ROUTER_PROGRAMS, sizeof ROUTER_PROGRAMS - 1) == 0) {
         return true; /* as nearly all are written */
     }
     if (length >= sizeof parent) {
@@ -73,14 +75,14 @@ static bool is_program(int dirfd, const char *path)
     }
     memcpy(parent, length == 0 ? "." : path, length == 0 ? 1 : length);
     parent[length == 0 ? 1 : length] = '\0';
-    return fstatat(dirfd, parent, &a, 0) == 0 && stat(PROGRAMS, &b) == 0 && a.st_dev == b.st_dev &&
+    return fstatat(dirfd, parent, &a, 0) == 0 && stat(ROUTER_PROGRAMS, &b) == 0 && a.st_dev == b.st_dev &&
            a.st_ino == b.st_ino;
 }
 
 /* Goes on from a path to what its last part links to, until that is no link. */
-static bool follow(int *dirfd, char path[PATH_MAX])
+static bool follow(int *dirfd, char path[PATH_SIZE])
 {
-    char target[PATH_MAX];
+    char target[PATH_SIZE];
     for (int links = 0; links < LINKS_MAX; links++) {
         ssize_t length = readlinkat(*dirfd, path, target, sizeof target - 1);
         if (length < 0) {
@@ -88,7 +90,7 @@ static bool follow(int *dirfd, char path[PATH_MAX])
         }
         target[length] = '\0';
         size_t keep = *target == '/' ? 0 : (size_t)(name_in(path) - path);
-        if (keep + (size_t)length >= PATH_MAX) {
+        if (keep + (size_t)length >= PATH_SIZE) {
             return false;
         }
         memcpy(path + keep, target, (size_t)length + 1);
@@ -99,14 +101,24 @@ static bool follow(int *dirfd, char path[PATH_MAX])
     return false;
 }
 
-bool shadow_find(int dirfd, const char *path, enum shadow_level level, char *shadow, size_t size)
+/* The shadow of the name that was asked for, where that and the program's own name mean the same tool. */
+static bool find_compiler(const char *asked, const char *name, char *shadow, size_t size)
 {
-    char program[PATH_MAX];
-    size_t length = strlen(path);
-    if (level >= SHADOW_COMPILER && exists("", name_in(path), shadow, size) && is_program(dirfd, path)) {
+    char asked_tool[NAME_MAX + 1];
+    char tool[NAME_MAX + 1];
+    compiler_tool(asked, asked_tool);
+    compiler_tool(name, tool);
+    if (strcmp(asked_tool, tool) == 0 && exists("", asked, shadow, size)) {
         return true;
     }
-    if (level < SHADOW_BUILD || length >= sizeof program) {
+    return exists("", name, shadow, size) || exists("", tool, shadow, size);
+}
+
+bool shadow_find(int dirfd, const char *path, enum shadow_level level, char *shadow, size_t size)
+{
+    char program[PATH_SIZE];
+    size_t length = strlen(path);
+    if (level == SHADOW_NONE || length >= sizeof program) {
         return false;
     }
     memcpy(program, path, length + 1);
@@ -115,6 +127,8 @@ bool shadow_find(int dirfd, const char *path, enum shadow_level level, char *sha
     }
     const char *name = name_in(program);
     /* The shell and its tools first: they are what is started most. */
-    bool found = (level >= SHADOW_FULL && exists("/full", name, shadow, size)) || exists("/build", name, shadow, size);
+    bool found = (level >= SHADOW_FULL && exists("/full", name, shadow, size)) ||
+                 (level >= SHADOW_BUILD && exists("/build", name, shadow, size)) ||
+                 find_compiler(name_in(path), name, shadow, size);
     return found && is_program(dirfd, program);
 }

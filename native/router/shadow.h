@@ -23,13 +23,11 @@ enum shadow_level { SHADOW_NONE, SHADOW_COMPILER, SHADOW_BUILD, SHADOW_FULL };
 enum shadow_level shadow_level(char *const *envp);
 
 /*
- * Looks for the shadow of a program that is there and may be executed; writes its path and returns true. A shadow
- * stands for a program by its place, /usr/bin/NAME, however that place was written (/bin/NAME on a merged-/usr
- * system, a relative path).
- *
- * The compiler's are not looked for through links of the program itself: ccache's /usr/lib/ccache/gcc is no gcc.
- * The others stand for the program that a link leads to in the end, since the guest's package manager may turn
- * links to another implementation: awk → /etc/alternatives/awk → /usr/bin/mawk.
+ * Looks for the shadow of an aarch64 program that is there and may be executed; writes its path and returns true. A
+ * shadow stands for a program by its place, ROUTER_PROGRAMS/NAME, however that place was written (/bin/NAME on a
+ * merged-/usr system, a relative path), and for the program that a link leads to in the end, since the guest's package
+ * manager may turn links to another implementation: awk → /etc/alternatives/awk → /usr/bin/mawk, cc → … → clang. Of a
+ * compiler the name in the end may have a triplet and a version, aarch64-linux-gnu-gcc-12.
  */
 bool shadow_find(int dirfd, const char *path, enum shadow_level level, char *shadow, size_t size);
 

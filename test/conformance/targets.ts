@@ -94,5 +94,12 @@ const refused: readonly Target[] = [
   at('script open for writing', '', { path: '/w/copy', setup: ['busy:/t/script'], everyDoor: false }),
 ];
 
+/** Places of which the image has a native stand-in, that would say another name; the program is not there any more. */
+const replaced: readonly Target[] = [
+  at('script in place of a program', '', { path: '/usr/bin/replaced' }),
+  at('program that lost its x', '', { path: '/usr/bin/no-x', everyDoor: false }),
+  at('program that was removed', '', { path: '/usr/bin/removed', exists: false, everyDoor: false }),
+];
+
 /** What is started, in each of its kinds. */
-export const targets: readonly Target[] = [...programs, ...scripts, ...refused];
+export const targets: readonly Target[] = [...programs, ...scripts, ...refused, ...replaced];

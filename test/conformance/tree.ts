@@ -1,4 +1,4 @@
-import { chmod, copyFile, mkdir, realpath, rm, symlink } from 'node:fs/promises';
+import { chmod, copyFile, mkdir, realpath, rm, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { runtimeComponent } from '../../src/components/runtime/runtime.ts';
 import { toolchainComponent } from '../../src/components/toolchain/index.ts';
@@ -34,6 +34,11 @@ export async function imageTree(root: string, emulator: string, probes: Probes, 
   await rm(join(root, 'x86_64/bin/qemu-aarch64'), { force: true });
   await copyFile(emulator, join(root, 'x86_64/bin/qemu-aarch64'));
   await installGuestLibc(root, 'usr/lib/aarch64-linux-gnu');
+  const standIns = join(root, 'x86_64/native/full/usr/bin');
+  await mkdir(standIns, { recursive: true });
+  for (const name of ['replaced', 'no-x', 'removed']) {
+    await copyFile(probes.target.native.static, join(standIns, name));
+  }
 }
 
 async function baseTree(root: string, kinds: readonly Kind[], probes: Probes, host: Host): Promise<void> {
@@ -41,6 +46,13 @@ async function baseTree(root: string, kinds: readonly Kind[], probes: Probes, ho
   await chmod(root, 0o755);
   for (const name of ['t', 'c', 'w', 'out', 'proc', 'dev', 'noexec', 'bin']) await mkdir(join(root, name));
   await symlink('/t/dynamic', join(root, 'bin/sh'));
+  await mkdir(join(root, 'usr/bin'), { recursive: true });
+  await writeFile(join(root, 'usr/bin/replaced'), '#!/t/dynamic\n', { mode: 0o755 });
+  await copyFile(
+    probes.target[kinds.includes('guest') ? 'guest' : 'native'].static,
+    join(root, 'usr/bin/no-x'),
+  );
+  await chmod(join(root, 'usr/bin/no-x'), 0o644);
   for (const kind of kinds) {
     await writeFixtures(join(root, targetsOf(kind)), probes.target[kind], host);
     await mkdir(join(root, callersOf(kind)));
