@@ -22,9 +22,10 @@
 /* launch EXACTLY PATH ARGV0 ARGUMENT …: execve as it is, no search, no change of PATH. */
 #define ROUTER_LAUNCH_EXACTLY ";exactly"
 #define ROUTER_NATIVE ROUTER_ROOT "/native"
-/* Where the guest has the programs that shadows stand for. */
+/* Where the guest has the programs that shadows stand for; the second is a link to the first where /usr is merged. */
 #ifndef ROUTER_PROGRAMS
 #define ROUTER_PROGRAMS "/usr/bin"
+#define ROUTER_BIN "/bin"
 #endif
 /* How far shadows are used (native/router/shadow.h); read from the environment of the new program. */
 #define ROUTER_SWITCH "ARM64_ON_X86_ACCELERATE"
