@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { type RunOptions, type RunResult, run } from '../../scripts/lib/run.ts';
 import type { Scope } from '../../scripts/lib/scope.ts';
 import { createDirectoryCache, defaultCacheDirectory } from '../../src/cache/directory.ts';
+import { debuggerComponent } from '../../src/components/debugger/debugger.ts';
 import { emulatorComponent } from '../../src/components/emulator/index.ts';
 import { nativesComponent } from '../../src/components/natives/natives.ts';
 import { runtimeComponent } from '../../src/components/runtime/runtime.ts';
@@ -56,11 +57,13 @@ export async function makeGuestRoot(
   const inputs = { ...INPUTS, ...more, accelerate };
   const natives = await nativesComponent(inputs, profile, host);
   const toolchain = await toolchainComponent(inputs, profile, host);
+  const others = [await debuggerComponent(host)];
   const components = [
     await emulatorComponent(inputs, host),
     toolchain,
+    ...others,
     ...(natives === undefined ? [] : [natives]),
-    await runtimeComponent(inputs, profile, host, toolchain.toolchain, natives),
+    await runtimeComponent(inputs, profile, host, toolchain.toolchain, others, natives),
   ];
   for (const component of components) await installComponent(component, root, host);
   return {

@@ -234,6 +234,7 @@ test('of Buildroot’s host directory the compiler is taken, the wrapper and wha
   for (const path of [
     'bin/aarch64-linux-gcc',
     'bin/m4',
+    'bin/aarch64-linux-gnu-gdb',
     'include/gmp.h',
     'share/info/gcc.info',
     'lib/libgmp.a',
