@@ -3,6 +3,7 @@ import type { Inputs } from '../inputs/inputs.ts';
 import type { RootfsProfile } from '../rootfs/profile.ts';
 import type { Component } from './component.ts';
 import { type Debugger, debuggerComponent } from './debugger/debugger.ts';
+import { DEBUGGER_PACKAGE } from './debugger/package.ts';
 import { emulatorComponent } from './emulator/index.ts';
 import { nativesComponent } from './natives/natives.ts';
 import { runtimeComponent } from './runtime/runtime.ts';
@@ -27,14 +28,17 @@ async function chooseFor(
   profile: RootfsProfile,
   inputs: Inputs,
   emulating: Promise<Component>,
-  debugging: Promise<Debugger>,
+  debugging: Promise<Debugger | undefined>,
   host: Host,
 ): Promise<Component[]> {
   const building = begun(toolchainComponent(inputs, profile, host));
   const accelerating = begun(nativesComponent(inputs, profile, host));
   const emulator = await emulating;
   const toolchain = await building;
-  const own = toolchain.toolchain.hasDebugger ? [] : [await debugging];
+  const gdb = toolchain.toolchain.hasDebugger ? undefined : await debugging;
+  if (gdb === undefined && !toolchain.toolchain.hasDebugger)
+    host.info(`the image gets no cross gdb: ${DEBUGGER_PACKAGE} is not installed on this machine`);
+  const own = gdb === undefined ? [] : [gdb];
   const natives = await accelerating;
   const runtime = await runtimeComponent(inputs, profile, host, toolchain.toolchain, own, natives);
   return [emulator, toolchain, ...own, ...(natives === undefined ? [] : [natives]), runtime];

@@ -22,7 +22,7 @@ export const OUTPUTS = [
   { name: 'toolchain-cache-hit', description: 'true when the toolchain had not to be built' },
   {
     name: 'debugger-cache-hit',
-    description: 'true when the debugger had not to be built; empty when the toolchain has its own',
+    description: 'true when the debugger had not to be built; empty when there is none of ours',
   },
   {
     name: 'natives-cache-hit',

@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
-import { debuggerComponent } from '../../src/components/debugger/debugger.ts';
 import { resolveComponent } from '../../src/components/resolve.ts';
 import { runtimeComponent } from '../../src/components/runtime/runtime.ts';
 import { toolchainComponent } from '../../src/components/toolchain/index.ts';
@@ -14,6 +13,7 @@ import {
   MULTIARCH,
   runInRoot,
   testCacheDirectory,
+  testDebugger,
 } from '../support/components.ts';
 import { debuggerProblems } from '../support/debugger.ts';
 import { createTestHost, directoryCache, type TestHost } from '../support/host.ts';
@@ -116,7 +116,7 @@ for (const [layout, profile, libraries] of [
 
     test('a second run takes all from the cache', async () => {
       const component = await toolchainComponent(INPUTS, profile, host);
-      const gdb = await debuggerComponent(host);
+      const gdb = await testDebugger(host);
       const runtime = await runtimeComponent(INPUTS, profile, host, component.toolchain, [gdb]);
       for (const part of [component, gdb, runtime])
         assert.equal((await resolveComponent(part, host)).cacheHit, true);
@@ -128,7 +128,7 @@ test('nothing in PATH hides a program of the guest, and without acceleration the
   const host = createTestHost();
   t.after(() => host.close());
   const toolchain = await toolchainComponent(INPUTS, MULTIARCH, host);
-  const gdb = await debuggerComponent(host);
+  const gdb = await testDebugger(host);
   const brought = [await toolchain.build(await host.tempDir('work')), await gdb.build('')].flat();
   const inPath = brought
     .map(({ path }) => /^x86_64\/host\/bin\/(.*)$/.exec(path)?.[1])

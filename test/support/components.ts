@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import type { Component } from '../../src/components/component.ts';
-import { debuggerComponent } from '../../src/components/debugger/debugger.ts';
+import { type Debugger, debuggerComponent } from '../../src/components/debugger/debugger.ts';
 import { resolveComponent } from '../../src/components/resolve.ts';
 import { runtimeComponent } from '../../src/components/runtime/runtime.ts';
 import type { Toolchain } from '../../src/components/toolchain/toolchain.ts';
@@ -71,6 +71,13 @@ export async function installComponent(component: Component, root: string, host:
   await Promise.all([pipeline(layer.open(), tar.stdin), ended]);
 }
 
+/** The debugger of this machine, which the packages for tests bring. */
+export async function testDebugger(host: Host): Promise<Debugger> {
+  const found = await debuggerComponent(host);
+  if (found === undefined) throw new Error('gdb-multiarch is not installed');
+  return found;
+}
+
 /** What an image has of a toolchain: its layer, the debugger where it has none, and the runtime. */
 export async function installToolchain(
   component: Component & { readonly toolchain: Toolchain },
@@ -78,7 +85,7 @@ export async function installToolchain(
   root: string,
   host: Host,
 ): Promise<void> {
-  const others = component.toolchain.hasDebugger ? [] : [await debuggerComponent(host)];
+  const others = component.toolchain.hasDebugger ? [] : [await testDebugger(host)];
   const runtime = await runtimeComponent(INPUTS, profile, host, component.toolchain, others);
   for (const part of [component, ...others, runtime]) await installComponent(part, root, host);
 }

@@ -3,14 +3,13 @@ import { join } from 'node:path';
 import { type RunOptions, type RunResult, run } from '../../scripts/lib/run.ts';
 import type { Scope } from '../../scripts/lib/scope.ts';
 import { createDirectoryCache, defaultCacheDirectory } from '../../src/cache/directory.ts';
-import { debuggerComponent } from '../../src/components/debugger/debugger.ts';
 import { emulatorComponent } from '../../src/components/emulator/index.ts';
 import { nativesComponent } from '../../src/components/natives/natives.ts';
 import { runtimeComponent } from '../../src/components/runtime/runtime.ts';
 import { toolchainComponent } from '../../src/components/toolchain/index.ts';
 import type { Inputs } from '../../src/inputs/inputs.ts';
 import { openRootfs } from '../../src/rootfs/open.ts';
-import { INPUTS, installComponent } from './components.ts';
+import { INPUTS, installComponent, testDebugger } from './components.ts';
 import { createTestHost } from './host.ts';
 import { debianRootfs } from './rootfs.ts';
 
@@ -57,7 +56,7 @@ export async function makeGuestRoot(
   const inputs = { ...INPUTS, ...more, accelerate };
   const natives = await nativesComponent(inputs, profile, host);
   const toolchain = await toolchainComponent(inputs, profile, host);
-  const others = [await debuggerComponent(host)];
+  const others = [await testDebugger(host)];
   const components = [
     await emulatorComponent(inputs, host),
     toolchain,

@@ -1,4 +1,3 @@
-import { debuggerComponent } from '../../src/components/debugger/debugger.ts';
 import { checkPrerequisites } from '../../src/components/emulator/prerequisites.ts';
 import { checkBuildrootPrerequisites } from '../../src/components/toolchain/buildroot/prerequisites.ts';
 import type { ToolError } from '../../src/errors.ts';
@@ -10,8 +9,8 @@ export async function defaultPrerequisites(): Promise<string[]> {
   const bare = { ...host, exec: async () => ({ code: 127, stdout: '', stderr: '' }) };
   const names: string[] = [];
   const checks: readonly Promise<unknown>[] = [
-    ...[checkBuildrootPrerequisites(bare), checkPrerequisites(undefined, false, bare)],
-    debuggerComponent(bare),
+    checkBuildrootPrerequisites(bare),
+    checkPrerequisites(undefined, false, bare),
   ];
   for (const check of checks) {
     const hint = await check.then(

@@ -3,7 +3,6 @@ import { buildMachine } from '../build-machine.ts';
 import type { Component } from '../component.ts';
 import { installedPackages, noticesFor } from '../dpkg.ts';
 import { contentKey } from '../key.ts';
-import { packagesMissing } from '../native-programs.ts';
 import { packageTree } from '../package-tree.ts';
 import { RECIPES } from '../recipes.ts';
 import { RUNTIME_SONAMES } from '../runtime/sonames.ts';
@@ -34,13 +33,13 @@ export interface Debugger extends Component, LibraryDirectory {}
 
 /**
  * This machine's gdb for aarch64 with Python, for any guest and beside any toolchain: nothing in it depends on either.
- * Throws ToolError `packages-missing` when it is not installed.
+ * @returns undefined where it is not installed.
  */
-export async function debuggerComponent(host: Host): Promise<Debugger> {
+export async function debuggerComponent(host: Host): Promise<Debugger | undefined> {
   // Of `gdb`, which it depends on, it takes the data.
   const own = await installedPackages(host, [DEBUGGER_PACKAGE, 'gdb']);
   const main = own.find(({ name }) => name === DEBUGGER_PACKAGE);
-  if (main === undefined) throw packagesMissing([DEBUGGER_PACKAGE]);
+  if (main === undefined) return undefined;
   const installed = await installedLibraries(host);
   const libraries = await libraryClosure([`/usr/${PROGRAM}`], installed, new Set(RUNTIME_SONAMES));
   const python = await pythonPackages(host, libraries);
