@@ -121,27 +121,8 @@ async function statOrUndefined(path) {
 		throw error;
 	}
 }
-// src/image/digest.ts
+// src/digest-file.ts
 const PIECE = 1 << 20;
-function createDigester(onBytes = () => void 0) {
-	const hash = createHash("sha256");
-	let size = 0;
-	return {
-		stream: new Transform({ transform(chunk, _encoding, done) {
-			hash.update(chunk);
-			size += chunk.length;
-			onBytes(size);
-			done(null, chunk);
-		} }),
-		result: () => ({
-			digest: `sha256:${hash.copy().digest("hex")}`,
-			size
-		})
-	};
-}
-function digestOf(bytes) {
-	return `sha256:${createHash("sha256").update(bytes).digest("hex")}`;
-}
 async function digestFile(file, signal) {
 	const hash = createHash("sha256");
 	const buffer = Buffer.allocUnsafe(PIECE);
@@ -160,6 +141,26 @@ async function digestFile(file, signal) {
 	} finally {
 		await handle.close();
 	}
+}
+// src/image/digest.ts
+function createDigester(onBytes = () => void 0) {
+	const hash = createHash("sha256");
+	let size = 0;
+	return {
+		stream: new Transform({ transform(chunk, _encoding, done) {
+			hash.update(chunk);
+			size += chunk.length;
+			onBytes(size);
+			done(null, chunk);
+		} }),
+		result: () => ({
+			digest: `sha256:${hash.copy().digest("hex")}`,
+			size
+		})
+	};
+}
+function digestOf(bytes) {
+	return `sha256:${createHash("sha256").update(bytes).digest("hex")}`;
 }
 function isDigest(text) {
 	return typeof text === "string" && /^sha256:[0-9a-f]{64}$/.test(text);
@@ -2437,8 +2438,8 @@ const RECIPES = {
 	"toolchain-buildroot": "b36c26add1c7d7fd",
 	"natives": "1a3e7aa28e3e38ea",
 	"runtime": "e7cbecca062c3719",
-	"inspection": "c9ab95e22e8c762d",
-	"image": "66f5a52efc3be537"
+	"inspection": "41d66433afbf713d",
+	"image": "c8c0c4255e01349b"
 };
 // src/components/tree.ts
 function textEntry(path, text) {
@@ -11839,6 +11840,7 @@ const USUAL_TEXT = 256;
 function createScanner(tree, location, isExcluded, maxEntries = MAX_ENTRIES) {
 	const files = createFileReader();
 	let entries = 0;
+	let guestCode = false;
 	function link({ path, target, excluded }, planner) {
 		if (excluded) {
 			planner.dropLink(path, target, tree.resolve(target));
@@ -11848,40 +11850,48 @@ function createScanner(tree, location, isExcluded, maxEntries = MAX_ENTRIES) {
 		if (kept !== void 0) tree.add(path, kept);
 		else if (!tree.addHardLink(path, target)) throw brokenLink(path, target, location);
 	}
-	return { layer() {
-		const planner = createPlanner(isExcluded);
-		let finish;
-		tree.beginLayer();
-		function begin(member) {
-			entries += 1 + Math.floor((member.path.length + member.linkTarget.length) / USUAL_TEXT);
-			if (entries + tree.implied > maxEntries) throw tooMany(location, maxEntries);
-			const path = memberPath(member.path, location);
-			const excluded = planner.isExcluded(path);
-			if (member.type === "file") {
-				const { take, node } = files.begin(member, path);
-				finish = () => excluded ? planner.dropFile(path, node()) : add(tree, path, node());
-				return take;
+	return {
+		layer() {
+			const planner = createPlanner(isExcluded);
+			let finish;
+			tree.beginLayer();
+			function file(path, node, excluded) {
+				guestCode ||= node.machine === MACHINE.aarch64;
+				if (excluded) planner.dropFile(path, node);
+				else add(tree, path, node);
 			}
-			const target = member.type === "link" ? memberPath(member.linkTarget, location) : void 0;
-			if (target !== void 0) link({
-				path,
-				target,
-				excluded
-			}, planner);
-			else if (!excluded) add(tree, path, nodeOf(member));
-		}
-		const end = () => {
-			finish?.();
-			finish = void 0;
-		};
-		return {
-			parser: createTarParser({
-				member: begin,
-				end
-			}),
-			plan: planner.plan
-		};
-	} };
+			function begin(member) {
+				entries += 1 + Math.floor((member.path.length + member.linkTarget.length) / USUAL_TEXT);
+				if (entries + tree.implied > maxEntries) throw tooMany(location, maxEntries);
+				const path = memberPath(member.path, location);
+				const excluded = planner.isExcluded(path);
+				if (member.type === "file") {
+					const { take, node } = files.begin(member, path);
+					finish = () => file(path, node(), excluded);
+					return take;
+				}
+				const target = member.type === "link" ? memberPath(member.linkTarget, location) : void 0;
+				if (target !== void 0) link({
+					path,
+					target,
+					excluded
+				}, planner);
+				else if (!excluded) add(tree, path, nodeOf(member));
+			}
+			const end = () => {
+				finish?.();
+				finish = void 0;
+			};
+			return {
+				parser: createTarParser({
+					member: begin,
+					end
+				}),
+				plan: planner.plan
+			};
+		},
+		hasGuestCode: () => guestCode
+	};
 }
 function add(tree, path, node) {
 	const whiteout = whiteoutOf(path);
@@ -11904,16 +11914,28 @@ function tooMany(location, maxEntries) {
 	return new ToolError("rootfs-too-many-files", `rootfs: ${location} has more than ${maxEntries} files and directories`, "is it a root filesystem? rootfs-exclude does not help, since excluded files are counted too: make the archive with fewer");
 }
 // src/rootfs/read.ts
+const PROMISING = 16 << 20;
 const MAX_UNPACKED = 256 * 2 ** 30;
-async function readRootfs(found, exclusion, copy, host) {
+async function readRootfs(found, exclusion, { copy, promising }, host) {
 	const tree = new RootfsTree();
 	const scanner = createScanner(tree, found.name, exclusion.isExcluded);
 	const layers = [];
+	let told = false;
 	try {
 		for (const [index, layer] of found.layers.entries()) {
 			const { parser, plan } = scanner.layer();
 			const title = found.layers.length === 1 ? found.name : `${found.name}, layer ${index + 1} of ${found.layers.length}`;
-			const diffId = await readLayer(layer, parser, await copy(layer, index), title, host);
+			const onRead = (size) => {
+				host.progress(`reading ${title}: ${(size / 1e6).toFixed(0)} MB unpacked`);
+				if (told || size < PROMISING || !scanner.hasGuestCode()) return;
+				told = true;
+				promising?.();
+			};
+			const diffId = await readLayer(layer, {
+				parser,
+				copy: await copy(layer, index),
+				onRead
+			}, title, host);
 			if (layer.diffId !== void 0 && layer.diffId !== diffId) throw otherLayer(title, layer.diffId, diffId);
 			layers.push({
 				diffId,
@@ -11929,7 +11951,7 @@ async function readRootfs(found, exclusion, copy, host) {
 		layers
 	};
 }
-async function readLayer(layer, parser, copy, title, host) {
+async function readLayer(layer, { parser, copy, onRead }, title, host) {
 	const hash = createHash("sha256");
 	let size = 0;
 	try {
@@ -11939,7 +11961,7 @@ async function readLayer(layer, parser, copy, title, host) {
 			parser.write(chunk);
 			size += chunk.length;
 			if (size > MAX_UNPACKED) throw tooLarge(title);
-			host.progress(`reading ${title}: ${(size / 1e6).toFixed(0)} MB unpacked`);
+			onRead(size);
 			await copy?.write(chunk);
 		}
 		parser.end();
@@ -12824,11 +12846,11 @@ function changed(name) {
 	return new ToolError("rootfs-changed", `rootfs: ${name} was changed while it was read`, "run again, and let nothing write to the file meanwhile");
 }
 // src/rootfs/open.ts
-async function openRootfs(inputs, host) {
+async function openRootfs(inputs, host, onLayer = () => void 0) {
 	const exclusion = parseExclusion(inputs.rootfsExclude);
 	const found = await findRootfs(parseRootfs(inputs.rootfs), inputs.insecureRegistries ?? [], host);
 	const packed = new Map();
-	const read = await readCached(found, exclusion, packed, host);
+	const read = await readCached(found, exclusion, packed, onLayer, host);
 	const layers = [];
 	for (const [index, layer] of found.layers.entries()) {
 		const of = read.layers[index];
@@ -12850,18 +12872,24 @@ async function openRootfs(inputs, host) {
 function createdBy({ distribution }) {
 	return `arm64-on-x86: rootfs ${distribution.name}`.trim();
 }
-async function readCached(found, exclusion, packed, host) {
+async function readCached(found, exclusion, packed, onLayer, host) {
 	const suffix = exclusion.key === "" ? "" : `-${patternsHash(exclusion)}`;
 	const key = `rootfs-read-${INSPECTION}-${digestHex(found.digest)}${suffix}`;
 	const known = await restoreRead(key, host);
 	if (known !== void 0) return known;
-	const read = await readRootfs(found, exclusion, async (layer, index) => {
-		if (layer.blob !== void 0 || exclusion.key !== "") return void 0;
-		const packer = await createLayerPacker(gzipKey, host);
-		return {
-			...packer,
-			end: async (diffId) => void packed.set(index, await packer.end(diffId))
-		};
+	const read = await readRootfs(found, exclusion, {
+		async copy(layer, index) {
+			if (layer.blob !== void 0 || exclusion.key !== "") return void 0;
+			const packer = await createLayerPacker(gzipKey, host);
+			return {
+				...packer,
+				end: async (diffId) => void packed.set(index, await packer.end(diffId))
+			};
+		},
+		promising() {
+			const [layer] = found.layers;
+			if (layer?.blob !== void 0 && found.isUnchanged !== void 0 && exclusion.key === "") onLayer(layer.blob);
+		}
 	}, host);
 	if (await found.isUnchanged?.() === false) throw changed(found.name);
 	await saveRead(key, read, host);
@@ -13969,7 +13997,7 @@ async function buildFor(sinks, inputs, host) {
 	const early = createEarlyUpload(sinks);
 	const phases = timedPhases({ phase: (title, work) => early.orFailure(host.phase(title, work)) });
 	const choose = chooseComponents(inputs, host);
-	const rootfs = await phases.run("root filesystem", () => openRootfs(inputs, host));
+	const rootfs = await phases.run("root filesystem", () => openRootfs(inputs, host, early.begin));
 	const { profile, base, layers: baseLayers } = rootfs;
 	host.info(describeProfile(profile));
 	const chosen = await phases.run("choosing components", () => choose(profile));

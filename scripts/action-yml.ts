@@ -1,10 +1,15 @@
-// Writes each action.yml, and the README's tables of inputs and outputs, from the tables in src.
+// Writes each action.yml and the READMEs' tables, from the tables in src and bench/results.json.
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { renderActionYmls } from './lib/action-yml.ts';
-import { renderReadme } from './lib/readme-tables.ts';
+import { renderBenchmarks, renderReadme } from './lib/readme-tables.ts';
 import { repository } from './lib/repository.ts';
 
-const readme = join(repository, 'README.md');
 for (const [path, text] of Object.entries(renderActionYmls())) await writeFile(join(repository, path), text);
-await writeFile(readme, renderReadme(await readFile(readme, 'utf8')));
+for (const [path, render] of [
+  ['README.md', renderReadme],
+  ['bench/README.md', renderBenchmarks],
+] as const) {
+  const file = join(repository, path);
+  await writeFile(file, render(await readFile(file, 'utf8')));
+}

@@ -1,12 +1,8 @@
 import { writeFile } from 'node:fs/promises';
+import { readRelease } from '../src/components/toolchain/buildroot/release-files.ts';
+import type { Release } from '../src/components/toolchain/buildroot/releases.ts';
 import { ToolError } from '../src/errors.ts';
-import {
-  type CpuRow,
-  newestOfEachSeries,
-  type ReleaseRow,
-  readCpus,
-  readRelease,
-} from './lib/buildroot-tables.ts';
+import { type CpuRow, newestOfEachSeries, readCpus, showFile } from './lib/buildroot-tables.ts';
 import { main } from './lib/main.ts';
 import { repository } from './lib/repository.ts';
 
@@ -28,10 +24,10 @@ await main(async () => {
       'clone https://gitlab.com/buildroot.org/buildroot and give its path',
     );
   }
-  const releases: ReleaseRow[] = [];
+  const releases: Release[] = [];
   const cpus: Record<string, CpuRow> = {};
   for (const tag of await newestOfEachSeries(gitDirectory, OLDEST)) {
-    releases.push(await readRelease(gitDirectory, tag));
+    releases.push(await readRelease(tag, (path) => showFile(gitDirectory, tag, path)));
     for (const [cpu, gcc] of await readCpus(gitDirectory, tag)) {
       cpus[cpu] = { since: cpus[cpu]?.since ?? tag.slice(0, 7), gcc: Math.max(gcc, cpus[cpu]?.gcc ?? 0) };
     }

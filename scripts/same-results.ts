@@ -6,8 +6,7 @@ import { parseArgs } from 'node:util';
 import { ToolError } from '../src/errors.ts';
 import { makeGuestRoot } from '../test/support/guest-root.ts';
 import { debianRootfs } from '../test/support/rootfs.ts';
-import { cacheDirectory } from './lib/cache-directory.ts';
-import { fetchGuestPackages, unpackGuestPackages } from './lib/guest-packages.ts';
+import { installGuestPackages } from './lib/guest-packages.ts';
 import { main } from './lib/main.ts';
 import { ensurePackages } from './lib/packages.ts';
 import { phase } from './lib/phase.ts';
@@ -34,11 +33,8 @@ async function prepare(chosen: readonly ComparedPackage[], scope: Scope) {
   await ensurePackages(['build', 'rootfs', 'natives', 'test'], { signal });
   const guest = await makeGuestRoot(scope, 'full');
   const needs = [...new Set(chosen.flatMap((item) => item.needs))];
-  if (needs.length > 0) {
-    const packages = await fetchGuestPackages(needs, await debianRootfs(scope), cacheDirectory(), scope);
-    await unpackGuestPackages(packages, guest.path, { signal });
-    await guest.run(['ldconfig'], {}, { strict: true });
-  }
+  await installGuestPackages(needs, await debianRootfs(scope), guest.path, scope);
+  await guest.run(['ldconfig'], {}, { strict: true });
   return guest;
 }
 

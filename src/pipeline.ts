@@ -43,7 +43,7 @@ async function buildFor(sinks: readonly Sink[], inputs: Inputs, host: Host): Pro
   const phases = timedPhases({ phase: (title, work) => early.orFailure(host.phase(title, work)) });
 
   const choose = chooseComponents(inputs, host);
-  const rootfs = await phases.run('root filesystem', () => openRootfs(inputs, host));
+  const rootfs = await phases.run('root filesystem', () => openRootfs(inputs, host, early.begin));
   const { profile, base, layers: baseLayers } = rootfs;
   host.info(describeProfile(profile));
   const chosen = await phases.run('choosing components', () => choose(profile));

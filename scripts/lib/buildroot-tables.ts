@@ -1,16 +1,6 @@
 import { compareVersions } from '../../src/compare-versions.ts';
 import { run } from './run.ts';
 
-/** A Buildroot release as it stands in releases.json. */
-export interface ReleaseRow {
-  readonly version: string;
-  readonly glibc: string;
-  readonly musl: string;
-  readonly gcc: readonly string[];
-  readonly binutils: readonly string[];
-  readonly headers: readonly string[];
-}
-
 /** A core that Buildroot can set as gcc's default: from which release on, and from which gcc major on. */
 export interface CpuRow {
   readonly since: string;
@@ -29,48 +19,21 @@ export async function newestOfEachSeries(gitDirectory: string, oldest: string): 
   return [...newest].filter(([series]) => series >= oldest).map(([, tag]) => tag);
 }
 
-/** What a release offers for aarch64, from its own package files. */
-export async function readRelease(gitDirectory: string, tag: string): Promise<ReleaseRow> {
-  const show = async (path: string) =>
-    (await run('git', ['-C', gitDirectory, 'show', `${tag}:${path}`])).stdout;
-  return {
-    version: tag,
-    // Assignments for architectures with a branch of their own (arc, csky) come before the usual one.
-    glibc: last(await show('package/glibc/glibc.mk'), /^GLIBC_VERSION = (?:glibc-)?(2\.\d+)/gm),
-    musl: last(await show('package/musl/musl.mk'), /^MUSL_VERSION = ([\d.]+)$/gm),
-    // Before gcc 5 the major was two numbers; nothing that old is of use.
-    gcc: all(await show('package/gcc/Config.in.host'), /default "([\d.]+)" +if BR2_GCC_VERSION_\d+_X/g),
-    binutils: all(
-      await show('package/binutils/Config.in.host'),
-      /default "([\d.]+)"\s+if BR2_BINUTILS_VERSION_[\d_]+X/g,
-    ),
-    headers: all(
-      await show('package/linux-headers/Config.in.host'),
-      /^config BR2_KERNEL_HEADERS_(\d+_\d+)$/gm,
-    ).map((series) => series.replace('_', '.')),
-  };
+/** The text of a file of a release. */
+export async function showFile(gitDirectory: string, tag: string, path: string): Promise<string> {
+  return (await run('git', ['-C', gitDirectory, 'show', `${tag}:${path}`])).stdout;
 }
 
 /** 64-bit cores by gcc's name, with the gcc major that each needs, in one release. */
 export async function readCpus(gitDirectory: string, tag: string): Promise<Map<string, number>> {
-  const { stdout } = await run('git', ['-C', gitDirectory, 'show', `${tag}:arch/Config.in.arm`]);
+  const text = await showFile(gitDirectory, tag, 'arch/Config.in.arm');
   const cpus = new Map<string, number>();
-  for (const [block, symbol = ''] of stdout.matchAll(/^config (BR2_\w+)\n(?:\t.*\n)*/gm)) {
+  for (const [block, symbol = ''] of text.matchAll(/^config (BR2_\w+)\n(?:\t.*\n)*/gm)) {
     const is64 = /BR2_ARM_CPU_ARMV[89]A$/m.test(block) && !/depends on !BR2_ARCH_IS_64/.test(block);
-    const name = new RegExp(`default "([^"]+)"\\s+if ${symbol}(?: |$)`, 'm').exec(stdout)?.[1];
+    const name = new RegExp(`default "([^"]+)"\\s+if ${symbol}(?: |$)`, 'm').exec(text)?.[1];
     const gcc = Number(/select BR2_ARCH_NEEDS_GCC_AT_LEAST_(\d+)$/m.exec(block)?.[1] ?? 0);
     // big.LITTLE pairs are another spelling of the same instruction sets.
     if (is64 && name !== undefined && !name.includes('.')) cpus.set(name, gcc);
   }
   return cpus;
-}
-
-function all(text: string, pattern: RegExp): string[] {
-  return [...new Set([...text.matchAll(pattern)].map(([, value = '']) => value))].sort(compareVersions);
-}
-
-function last(text: string, pattern: RegExp): string {
-  const value = [...text.matchAll(pattern)].at(-1)?.[1];
-  if (value === undefined) throw new Error(`nothing matches ${pattern}`);
-  return value;
 }

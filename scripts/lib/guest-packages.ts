@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { aptDirectory, findArm64Archive } from './arm64-archive.ts';
+import { cacheDirectory } from './cache-directory.ts';
 import { type RunOptions, run } from './run.ts';
 import type { Scope } from './scope.ts';
 
@@ -51,6 +52,21 @@ export async function fetchGuestPackages(
   }
   const files = (await readdir(directory)).filter((name) => name.endsWith('.deb')).sort();
   return { directory, files: files.map((name) => join(directory, name)) };
+}
+
+/**
+ * Puts the named arm64 packages, with all that they need, into an unpacked root filesystem that was made of `rootfs`,
+ * as {@link fetchGuestPackages} gets them.
+ */
+export async function installGuestPackages(
+  names: readonly string[],
+  rootfs: string,
+  root: string,
+  scope: Scope,
+): Promise<void> {
+  if (names.length === 0) return;
+  const packages = await fetchGuestPackages(names, rootfs, cacheDirectory(), scope);
+  await unpackGuestPackages(packages, root, { signal: scope.signal });
 }
 
 /** Unpacks packages into an unpacked root filesystem and configures nothing; its /bin stays the link that it is. */

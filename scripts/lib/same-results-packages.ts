@@ -10,7 +10,7 @@ export interface ComparedPackage {
   readonly result: RegExp;
 }
 
-/** Plain upstream sources, three of C with their own makefiles, one of C with a configure in it, two of C++. */
+/** Plain upstream sources, three of C with their own makefiles, one of C with a configure in it, three of C++, the last with a library of apt's. */
 export const comparedPackages: readonly ComparedPackage[] = [
   {
     source: 'zlib',
@@ -52,6 +52,13 @@ export const comparedPackages: readonly ComparedPackage[] = [
   {
     source: 'lzip',
     needs: [],
+    build: './configure --prefix=/usr && make && make install DESTDIR=/build/to',
+    test: 'make check',
+    result: /^(testing|tests) /,
+  },
+  {
+    source: 'plzip',
+    needs: ['liblz-dev'],
     build: './configure --prefix=/usr && make && make install DESTDIR=/build/to',
     test: 'make check',
     result: /^(testing|tests) /,

@@ -26,8 +26,11 @@ export interface Comparison {
 type Way = 'emulated' | 'full';
 const LEVELS: Readonly<Record<Way, string>> = { emulated: '0', full: 'full' };
 
-interface Build {
+/** What came of a package that was built, installed to /build/to, and tested. */
+export interface TestedBuild {
+  /** What was installed, as `readTree` gives it. */
   readonly tree: ReadonlyMap<string, string>;
+  /** Results of the package's own tests, one a line, and the exit code of the last of them. */
   readonly tests: readonly string[];
   readonly seconds: number;
 }
@@ -42,14 +45,14 @@ export async function compareResults(
   scope: Scope,
   onLine: (line: string) => void,
 ): Promise<Comparison> {
-  const { tarball } = await fetchSource(item.source, cacheDirectory(), { signal: scope.signal });
-  const builds = {} as Record<Way, Build>;
+  const tarball = await sourceTarball(item, scope);
+  const builds = {} as Record<Way, TestedBuild>;
   for (const way of ['full', 'emulated'] as const) {
     onLine(`${item.source}: ${way}`);
-    builds[way] = await build(item, tarball, way, guest, scope);
+    builds[way] = await buildAndTest(item, LEVELS[way], guest, scope);
   }
   const { full, emulated } = builds;
-  const onlyOne = (a: Build, b: Build, label: Way) =>
+  const onlyOne = (a: TestedBuild, b: TestedBuild, label: Way) =>
     a.tests.filter((line) => !b.tests.includes(line)).map((line) => `${label}: ${line}`);
   return {
     name: item.source,
@@ -62,22 +65,29 @@ export async function compareResults(
   };
 }
 
-async function build(
+async function sourceTarball({ source }: ComparedPackage, { signal }: Scope): Promise<string> {
+  return (await fetchSource(source, cacheDirectory(), { signal })).tarball;
+}
+
+/**
+ * Builds a package in /build of the guest, installs it to /build/to and runs its tests, whose failure is a result like
+ * any other. Throws ToolError `command-failed` where the build fails.
+ * @param level ARM64_ON_X86_ACCELERATE.
+ */
+export async function buildAndTest(
   item: ComparedPackage,
-  tarball: string,
-  way: Way,
+  level: string,
   guest: GuestRoot,
   scope: Scope,
-): Promise<Build> {
+): Promise<TestedBuild> {
   const { signal } = scope;
   const source = join(guest.path, 'build');
   await run('rm', ['-rf', source], { signal });
-  await unpackSource(tarball, source, { signal });
-  const env = { LC_ALL: 'C', HOME: '/root', ARM64_ON_X86_ACCELERATE: LEVELS[way] };
+  await unpackSource(await sourceTarball(item, scope), source, { signal });
+  const env = { LC_ALL: 'C', HOME: '/root', ARM64_ON_X86_ACCELERATE: level };
   const started = performance.now();
   const script = `set -e; cd /build; { ${item.build}\n} > build.log 2>&1 || { tail -n 40 build.log; exit 1; }`;
   await guest.run(['sh', '-c', script], env, { strict: true });
-  // What fails here is a result like any other.
   const tested = await guest.run(['sh', '-c', `cd /build; { ${item.test}\n} 2>&1`], env);
   const seconds = Math.round((performance.now() - started) / 1000);
   const tests = tested.stdout.split('\n').filter((line) => item.result.test(line));

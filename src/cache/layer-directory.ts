@@ -3,7 +3,8 @@ import { access, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { writeAtomically } from '../atomic-file.ts';
-import { digestFile, isDigest } from '../image/digest.ts';
+import { digestFile } from '../digest-file.ts';
+import { isDigest } from '../image/digest.ts';
 import type { Digest, Layer } from '../image/layer.ts';
 
 /** layer.json: a layer's description beside its blob. */

@@ -2,6 +2,8 @@ import type { Host } from '../host/host.ts';
 import type { Inputs } from '../inputs/inputs.ts';
 import type { RootfsProfile } from '../rootfs/profile.ts';
 import type { Component } from './component.ts';
+import { type Debugger, debuggerComponent } from './debugger/debugger.ts';
+import { DEBUGGER_PACKAGE } from './debugger/package.ts';
 import { emulatorComponent } from './emulator/index.ts';
 import { nativesComponent } from './natives/natives.ts';
 import { runtimeComponent } from './runtime/runtime.ts';
@@ -17,22 +19,29 @@ export function chooseComponents(
   host: Host,
 ): (profile: RootfsProfile) => Promise<Component[]> {
   const emulator = begun(emulatorComponent(inputs, host));
-  return (profile) => chooseFor(profile, inputs, emulator, host);
+  // Not only where the toolchain turns out to have none: whether there is one costs next to nothing.
+  const debugging = begun(debuggerComponent(host));
+  return (profile) => chooseFor(profile, inputs, emulator, debugging, host);
 }
 
 async function chooseFor(
   profile: RootfsProfile,
   inputs: Inputs,
   emulating: Promise<Component>,
+  debugging: Promise<Debugger | undefined>,
   host: Host,
 ): Promise<Component[]> {
   const building = begun(toolchainComponent(inputs, profile, host));
   const accelerating = begun(nativesComponent(inputs, profile, host));
   const emulator = await emulating;
   const toolchain = await building;
+  const gdb = toolchain.toolchain.hasDebugger ? undefined : await debugging;
+  if (gdb === undefined && !toolchain.toolchain.hasDebugger)
+    host.info(`the image gets no cross gdb: ${DEBUGGER_PACKAGE} is not installed on this machine`);
+  const own = gdb === undefined ? [] : [gdb];
   const natives = await accelerating;
-  const runtime = await runtimeComponent(inputs, profile, host, toolchain.toolchain, natives);
-  return [emulator, toolchain, ...(natives === undefined ? [] : [natives]), runtime];
+  const runtime = await runtimeComponent(inputs, profile, host, toolchain.toolchain, own, natives);
+  return [emulator, toolchain, ...own, ...(natives === undefined ? [] : [natives]), runtime];
 }
 
 /** Work that goes on by itself: its failure is thrown when it is waited for. */

@@ -41,6 +41,8 @@ export async function installedPackages(
   names: readonly string[],
   root = '',
 ): Promise<InstalledPackage[]> {
+  // Without a name it lists all.
+  if (names.length === 0) return [];
   // dpkg-query exits 1 when any name is unknown, and still lists the others.
   const stdout = await query(host, root, ['-W', `-f=${FORMAT}`, ...names], true);
   const packages = new Map<string, InstalledPackage>();
@@ -114,6 +116,26 @@ export async function packageNotices(
     if (text !== undefined) entries.push(textEntry(`${directory}/common-licenses/${license}`, text));
   }
   return entries;
+}
+
+/**
+ * packageNotices of packages that are named, and of those that own files.
+ * @param directory below which the notices lie.
+ */
+export async function noticesFor(
+  host: Host,
+  packages: readonly Pick<InstalledPackage, 'name'>[],
+  files: readonly { readonly file: string }[],
+  directory: string,
+  from: PackageRoot = THIS_MACHINE,
+): Promise<TreeEntry[]> {
+  const owners = await owningPackages(
+    host,
+    files.map(({ file }) => file),
+    from.root,
+  );
+  const names = [...packages.map(({ name }) => name), ...owners];
+  return packageNotices(await installedPackages(host, names, from.root), directory, from);
 }
 
 /** Copyright files name the long licences by their place on a Debian system (Debian policy, 12.5). */

@@ -13,6 +13,7 @@ const ROOTS = {
     ...['components/toolchain/specs.ts', 'components/toolchain/names.ts', 'components/toolchain/finish.ts'],
     'components/toolchain/buildroot/notices.ts',
   ],
+  debugger: ['components/debugger/debugger.ts'],
   natives: ['components/natives/natives.ts'],
   runtime: ['components/runtime/runtime.ts'],
   inspection: ['rootfs/read.ts', 'rootfs/exclude/glob.ts'],

@@ -4,11 +4,23 @@ import { type ReadBytes, readNeeded } from '../elf/dynamic.ts';
 import { ELF_HEADER_BYTES, MACHINE, readElfHeader } from '../elf/header.ts';
 import { ToolError } from '../errors.ts';
 import type { Host } from '../host/host.ts';
+import { hashFile } from './key.ts';
 
 /** A shared library: the name that programs ask for (DT_NEEDED), and the file on this machine. */
 export interface SharedLibrary {
   readonly soname: string;
   readonly file: string;
+}
+
+/** Libraries that a component brings, and the directory of the image in which they lie. */
+export interface LibraryDirectory {
+  readonly directory: string;
+  readonly libraries: readonly SharedLibrary[];
+}
+
+/** Names and bytes of libraries as a part of a key. */
+export function hashLibraries(libraries: readonly SharedLibrary[]): Promise<string[]> {
+  return Promise.all(libraries.map(async ({ soname, file }) => `${soname} ${await hashFile(file)}`));
 }
 
 /**

@@ -1,5 +1,6 @@
 import { orMalformed, readDynamicSection } from './dynamic.ts';
 import { readElfHeader } from './header.ts';
+import { readSections, SECTION, type Section, stringsOf } from './sections.ts';
 import { readDefinitions, readRequirements } from './versions.ts';
 
 /** A symbol that an ELF file defines or needs. */
@@ -12,18 +13,9 @@ export interface ElfSymbol {
   readonly version?: string;
 }
 
-/** sh_type (ELF gABI "Sections"; LSB Core "Symbol Versioning"). */
-const SECTION = { symtab: 2, dynsym: 11, versym: 0x6fffffff };
 const SYMBOL_BYTES = 24;
 const STB_LOCAL = 0;
 const STB_WEAK = 2;
-
-interface Section {
-  readonly type: number;
-  readonly offset: number;
-  readonly size: number;
-  readonly link: number;
-}
 
 /**
  * The global symbols of a 64-bit little-endian ELF file: a shared library's dynamic ones, with their versions, or an
@@ -73,29 +65,4 @@ function versionReader(file: Buffer, sections: readonly Section[]): (index: numb
   const names = new Map(versions.map(({ number, name }) => [number, name]));
   // The highest bit marks a version that is kept for old programs only.
   return (index) => names.get(file.readUInt16LE(versym.offset + index * 2) & 0x7fff);
-}
-
-/** Elf64_Shdr: sh_type at 4, sh_offset at 24, sh_size at 32, sh_link at 40; their place, size and number at 40, 58, 60. */
-function readSections(file: Buffer): Section[] {
-  const start = Number(file.readBigUInt64LE(40));
-  const bytes = file.readUInt16LE(58);
-  return Array.from({ length: file.readUInt16LE(60) }, (_, index) => {
-    const at = start + index * bytes;
-    return {
-      type: file.readUInt32LE(at + 4),
-      offset: Number(file.readBigUInt64LE(at + 24)),
-      size: Number(file.readBigUInt64LE(at + 32)),
-      link: file.readUInt32LE(at + 40),
-    };
-  });
-}
-
-function stringsOf(file: Buffer, sections: readonly Section[], { link }: Section): (at: number) => string {
-  const table = sections[link];
-  if (table === undefined) throw new RangeError(`there is no section ${link}`);
-  return (at) => {
-    const end = file.indexOf(0, table.offset + at);
-    if (end < 0 || at >= table.size) throw new RangeError(`no string at ${at}`);
-    return file.toString('latin1', table.offset + at, end);
-  };
 }

@@ -62,8 +62,9 @@ async function plan(read: InputReader): Promise<void> {
     ...readToolchainInputs((name) => (name === 'toolchain' ? 'buildroot' : read(name))),
     ...readEmulatorInputs(read),
   };
-  const { profile } = await openRootfs(inputs, openHost(readCacheInputs(read)));
-  const chosen = planToolchain(profile, await readOverrides(inputs));
+  const terminal = openHost(readCacheInputs(read));
+  const { profile } = await openRootfs(inputs, terminal);
+  const chosen = planToolchain(profile, await readOverrides(inputs, terminal));
   process.stdout.write((read('json') === undefined ? planText : planJson)(profile, chosen));
 }
 

@@ -21,12 +21,13 @@ export function unfinishedBase(env: Host['env']): string {
 /**
  * What post does, also after a job was cancelled and main killed: ends what main left running, saves unfinished work for
  * the next run, and removes temporary directories that main had no time to remove.
- * @param isWorth whether the directory of unfinished work is worth saving; when absent, all that has something in it.
+ * @param prepare makes the directory of unfinished work ready, and says whether it is worth saving; when absent, all that
+ * has something in it is.
  */
 export async function finishJob(
   env: Host['env'],
   cacheProgram: string,
-  isWorth: (directory: string) => Promise<boolean> = hasContent,
+  prepare: (directory: string) => Promise<boolean> = hasContent,
 ): Promise<void> {
   const host = createCommonHost(env, env.RUNNER_TEMP || tmpdir());
   try {
@@ -39,7 +40,7 @@ export async function finishJob(
       // The post of a later step, which runs before, may have saved and removed it.
       if (!existsSync(directory)) continue;
       await endOrphans(directory);
-      if (await isWorth(directory)) {
+      if (await prepare(directory)) {
         core.info(`keeping unfinished work for the next run: ${name}`);
         await saveUnfinished(unfinishedBase(env), name, run, env);
       }
@@ -53,7 +54,8 @@ export async function finishJob(
   }
 }
 
-async function hasContent(directory: string): Promise<boolean> {
+/** Whether there is anything in the directory. */
+export async function hasContent(directory: string): Promise<boolean> {
   return (await readdir(directory)).length > 0;
 }
 

@@ -2,6 +2,7 @@ import { findProvenance, type Provenance } from '../cache/provenance.ts';
 import { registryStore } from '../cache/registry.ts';
 import { registrySpec } from '../cache/spec.ts';
 import type { CacheStore } from '../cache/store.ts';
+import { COMPONENTS } from '../components/component.ts';
 import { ToolError } from '../errors.ts';
 import { createRegistryClient } from '../registry/client.ts';
 import { findCredentials } from '../registry/credentials.ts';
@@ -74,7 +75,7 @@ function ownReleases(env: Host['env']): { readonly ref: string; readonly source:
 
 /** What was found in a root filesystem is nobody else's. */
 function componentsOnly(store: CacheStore): CacheStore {
-  const published = /^(emulator|toolchain|natives|runtime)-/;
+  const published = new RegExp(`^(${COMPONENTS.join('|')})-`);
   return {
     ...store,
     restore: async (key, directory) => published.test(key) && store.restore(key, directory),

@@ -21,6 +21,10 @@ export const OUTPUTS = [
   { name: 'emulator-cache-hit', description: 'true when the emulator had not to be built' },
   { name: 'toolchain-cache-hit', description: 'true when the toolchain had not to be built' },
   {
+    name: 'debugger-cache-hit',
+    description: 'true when the debugger had not to be built; empty when there is none of ours',
+  },
+  {
     name: 'natives-cache-hit',
     description: 'true when the native stand-ins had not to be built; empty when there are none',
   },
@@ -51,6 +55,7 @@ export function outputValues(result: BuildResult): Record<OutputName, string> {
     'cache-hit': String(components.every(({ cacheHit }) => cacheHit)),
     'emulator-cache-hit': hit('emulator'),
     'toolchain-cache-hit': hit('toolchain'),
+    'debugger-cache-hit': hit('debugger'),
     'natives-cache-hit': hit('natives'),
     'runtime-cache-hit': hit('runtime'),
     'subject-name': subjectName(result),

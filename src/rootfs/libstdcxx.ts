@@ -30,8 +30,10 @@ function libstdcxxOf(
   const headers = `${prefix}/include/c++/${version}`;
   const directory = `${prefix}/lib/gcc/${target}/${version}`;
   // Alpine keeps the library beside all others.
-  const library = [directory, `${prefix}/lib`].find((place) => tree.resolve(`${place}/libstdc++.so`));
-  if (library === undefined || tree.resolve(`${headers}/iostream`) === undefined) return undefined;
+  const has = (file: string) =>
+    [directory, `${prefix}/lib`].some((place) => tree.resolve(`${place}/${file}`) !== undefined);
+  if (!has('libstdc++.so') || tree.resolve(`${headers}/iostream`) === undefined) return undefined;
+  const fortran = has('libgfortran.so') || has('libgfortran.a');
   // What depends on the machine: below in most distributions, in a directory of the triplet in Debian.
   const machine = [`${headers}/${target}`, `${prefix}/include/${target}/c++/${version}`];
   return {
@@ -40,5 +42,6 @@ function libstdcxxOf(
       .filter((path) => tree.resolve(path)?.type === 'directory')
       .map((path) => `/${path}`),
     directory: `/${directory}`,
+    ...(fortran && { fortran }),
   };
 }

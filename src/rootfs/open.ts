@@ -3,7 +3,7 @@ import { compressionKey, DEFAULT_COMPRESSION } from '../compress/compression.ts'
 import type { Host } from '../host/host.ts';
 import type { BaseConfig } from '../image/base-config.ts';
 import { digestHex, digestOf } from '../image/digest.ts';
-import type { Layer } from '../image/layer.ts';
+import type { Layer, LayerBlob } from '../image/layer.ts';
 import { layerType } from '../image/read/layer-type.ts';
 import type { RegistryInputs } from '../inputs/registries.ts';
 import type { RootfsInputs } from '../inputs/rootfs.ts';
@@ -13,7 +13,7 @@ import { REWRITE, rewriteTar } from './exclude/rewrite.ts';
 import { INSPECTION } from './inspect.ts';
 import { cachedLayer, createLayerPacker } from './pack-again.ts';
 import type { RootfsProfile } from './profile.ts';
-import { type LayerRead, type RootfsRead, readRootfs } from './read.ts';
+import { type LayerRead, type Reading, type RootfsRead, readRootfs } from './read.ts';
 import { restoreRead, saveRead } from './read-cache.ts';
 import { releaseverLayer } from './releasever.ts';
 import { findRootfs } from './source/find.ts';
@@ -36,17 +36,20 @@ export interface Rootfs {
  * Opens the root filesystem that the inputs name. Gzip and zstd layers are passed through byte for byte, from where
  * they are; others, and those from which something is excluded, are packed as gzip. All is read once, and what was
  * found is cached under the content's digest.
+ * @param onLayer told of a tarball's layer while it is read, once it looks like a root filesystem: it may be sent on its
+ *   way, though it may still be refused.
  * @throws ToolError `rootfs-…`, `image-…`, `registry-…`, `source-…`, `download-failed`, `checksum-mismatch`,
  *   `input-rootfs-exclude`.
  */
 export async function openRootfs(
   inputs: RootfsInputs & Partial<RegistryInputs>,
   host: Host,
+  onLayer: (layer: LayerBlob) => void = () => undefined,
 ): Promise<Rootfs> {
   const exclusion = parseExclusion(inputs.rootfsExclude);
   const found = await findRootfs(parseRootfs(inputs.rootfs), inputs.insecureRegistries ?? [], host);
   const packed = new Map<number, Layer>();
-  const read = await readCached(found, exclusion, packed, host);
+  const read = await readCached(found, exclusion, packed, onLayer, host);
   const layers: Layer[] = [];
   for (const [index, layer] of found.layers.entries()) {
     const of = read.layers[index];
@@ -67,28 +70,36 @@ function createdBy({ distribution }: RootfsProfile): string {
   return `arm64-on-x86: rootfs ${distribution.name}`.trim();
 }
 
-/** @param packed gets the layers that were packed again on the way. */
+/**
+ * @param packed gets the layers that were packed again on the way.
+ * @param onLayer as of {@link openRootfs}.
+ */
 async function readCached(
   found: FoundRootfs,
   exclusion: Exclusion,
   packed: Map<number, Layer>,
+  onLayer: (layer: LayerBlob) => void,
   host: Host,
 ): Promise<RootfsRead> {
   const suffix = exclusion.key === '' ? '' : `-${patternsHash(exclusion)}`;
   const key = `rootfs-read-${INSPECTION}-${digestHex(found.digest)}${suffix}`;
   const known = await restoreRead(key, host);
   if (known !== undefined) return known;
-  const read = await readRootfs(
-    found,
-    exclusion,
-    async (layer, index) => {
+  const reading: Reading = {
+    async copy(layer, index) {
       // What is excluded is known only after the layer has been read: then it is packed in a second pass.
       if (layer.blob !== undefined || exclusion.key !== '') return undefined;
       const packer = await createLayerPacker(gzipKey, host);
       return { ...packer, end: async (diffId) => void packed.set(index, await packer.end(diffId)) };
     },
-    host,
-  );
+    promising() {
+      // An image's layers are checked only while they are read, and may come from where they can be mounted.
+      const [layer] = found.layers;
+      if (layer?.blob !== undefined && found.isUnchanged !== undefined && exclusion.key === '')
+        onLayer(layer.blob);
+    },
+  };
+  const read = await readRootfs(found, exclusion, reading, host);
   if ((await found.isUnchanged?.()) === false) throw changed(found.name);
   await saveRead(key, read, host);
   return read;

@@ -9,6 +9,8 @@ export interface LibstdcxxFiles {
   readonly headers: readonly string[];
   /** gcc's own directory, which has libgcc and the start files, and libstdc++ in most distributions. */
   readonly directory: string;
+  /** Fortran can be linked as well: libgfortran is there. */
+  readonly fortran?: true;
 }
 
 /** What inspection of a root filesystem found; everything that is fitted to a rootfs is chosen from it. */

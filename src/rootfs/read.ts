@@ -30,23 +30,34 @@ export interface LayerCopy {
   abort(): Promise<void>;
 }
 
+/** A program of the guest among so many bytes: most of what is no root filesystem has shown itself. */
+const PROMISING = 16 << 20;
+
 /** A bomb of some megabytes unpacks to as much as one likes; no image of this size could be pushed or pulled. */
 const MAX_UNPACKED = 256 * 2 ** 30;
 
+/** What else is done while a root filesystem is read. */
+export interface Reading {
+  /** Asked for each layer; what it gives gets the layer's tar as well. */
+  copy(layer: FoundLayer, index: number): Promise<LayerCopy | undefined>;
+  /** Called once, when the first layer looks as if it were not going to be refused. */
+  promising?(): void;
+}
+
 /**
  * Reads all layers of a root filesystem once, in their order: what is in it, and the digests of their tars.
- * @param copy asked for each layer; what it gives gets the layer's tar as well.
  * @throws ToolError `rootfs-…`, `image-damaged`, and those of where the layers come from.
  */
 export async function readRootfs(
   found: FoundRootfs,
   exclusion: Exclusion,
-  copy: (layer: FoundLayer, index: number) => Promise<LayerCopy | undefined>,
+  { copy, promising }: Reading,
   host: Host,
 ): Promise<RootfsRead> {
   const tree = new RootfsTree();
   const scanner = createScanner(tree, found.name, exclusion.isExcluded);
   const layers: LayerRead[] = [];
+  let told = false;
   try {
     for (const [index, layer] of found.layers.entries()) {
       const { parser, plan } = scanner.layer();
@@ -54,7 +65,13 @@ export async function readRootfs(
         found.layers.length === 1
           ? found.name
           : `${found.name}, layer ${index + 1} of ${found.layers.length}`;
-      const diffId = await readLayer(layer, parser, await copy(layer, index), title, host);
+      const onRead = (size: number): void => {
+        host.progress(`reading ${title}: ${(size / 1e6).toFixed(0)} MB unpacked`);
+        if (told || size < PROMISING || !scanner.hasGuestCode()) return;
+        told = true;
+        promising?.();
+      };
+      const diffId = await readLayer(layer, { parser, copy: await copy(layer, index), onRead }, title, host);
       if (layer.diffId !== undefined && layer.diffId !== diffId)
         throw otherLayer(title, layer.diffId, diffId);
       layers.push({ diffId, plan: plan() });
@@ -66,10 +83,16 @@ export async function readRootfs(
   return { profile: inspectRootfs(tree, found.name), layers };
 }
 
+/** Those who get a layer's tar piece by piece. */
+interface Readers {
+  readonly parser: TarParser;
+  readonly copy: LayerCopy | undefined;
+  onRead(size: number): void;
+}
+
 async function readLayer(
   layer: FoundLayer,
-  parser: TarParser,
-  copy: LayerCopy | undefined,
+  { parser, copy, onRead }: Readers,
   title: string,
   host: Host,
 ): Promise<Digest> {
@@ -82,7 +105,7 @@ async function readLayer(
       parser.write(chunk);
       size += chunk.length;
       if (size > MAX_UNPACKED) throw tooLarge(title);
-      host.progress(`reading ${title}: ${(size / 1e6).toFixed(0)} MB unpacked`);
+      onRead(size);
       await copy?.write(chunk);
     }
     parser.end();

@@ -1,10 +1,11 @@
+import { MACHINE } from '../elf/header.ts';
 import { ToolError } from '../errors.ts';
 import type { TarMember } from '../tar/read/member.ts';
 import { createTarParser, type TarParser } from '../tar/read/parser.ts';
 import { createPlanner, type ExclusionPlan, type ExclusionPlanner } from './exclude/plan.ts';
 import { createFileReader, type FileReading } from './file-node.ts';
 import { memberPath } from './member-path.ts';
-import { newDirectory, type RootfsTree, type TreeNode } from './tree.ts';
+import { type FileNode, newDirectory, type RootfsTree, type TreeNode } from './tree.ts';
 import { whiteoutOf } from './whiteout.ts';
 
 /** Each costs memory: a million files, 300 MiB in all, a million directories more. */
@@ -16,6 +17,8 @@ const USUAL_TEXT = 256;
 export interface Scanner {
   /** A parser for the next layer, and, once it has read it, what exclusion means there. */
   layer(): { readonly parser: TarParser; plan(): ExclusionPlan };
+  /** Whether a program or library of the guest has been seen. */
+  hasGuestCode(): boolean;
 }
 
 /**
@@ -32,6 +35,7 @@ export function createScanner(
 ): Scanner {
   const files = createFileReader();
   let entries = 0;
+  let guestCode = false;
 
   function link({ path, target, excluded }: Link, planner: ExclusionPlanner): void {
     if (excluded) {
@@ -49,6 +53,12 @@ export function createScanner(
       let finish: (() => void) | undefined;
       tree.beginLayer();
 
+      function file(path: string, node: FileNode, excluded: boolean): void {
+        guestCode ||= node.machine === MACHINE.aarch64;
+        if (excluded) planner.dropFile(path, node);
+        else add(tree, path, node);
+      }
+
       /** @returns what takes a file's bytes. */
       function begin(member: TarMember): FileReading['take'] | undefined {
         entries += 1 + Math.floor((member.path.length + member.linkTarget.length) / USUAL_TEXT);
@@ -57,7 +67,7 @@ export function createScanner(
         const excluded = planner.isExcluded(path);
         if (member.type === 'file') {
           const { take, node } = files.begin(member, path);
-          finish = () => (excluded ? planner.dropFile(path, node()) : add(tree, path, node()));
+          finish = () => file(path, node(), excluded);
           return take;
         }
         const target = member.type === 'link' ? memberPath(member.linkTarget, location) : undefined;
@@ -72,6 +82,7 @@ export function createScanner(
       };
       return { parser: createTarParser({ member: begin, end }), plan: planner.plan };
     },
+    hasGuestCode: () => guestCode,
   };
 }
 

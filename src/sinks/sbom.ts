@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { writeAtomically } from '../atomic-file.ts';
 import { buildMachine } from '../components/build-machine.ts';
+import { COMPONENTS } from '../components/component.ts';
 import type { Image } from '../image/image.ts';
 import type { ImageReference } from '../registry/reference.ts';
 import { componentMaterials, isComplete } from '../sbom/component-materials.ts';
@@ -14,7 +15,7 @@ import { destinationError } from './destination-error.ts';
 import type { Sink } from './sink.ts';
 
 /** What src/components/resolve.ts writes into the history of a component's layer. */
-const OURS = /^arm64-on-x86: (emulator|toolchain|natives|runtime)$/;
+const OURS = new RegExp(`^arm64-on-x86: (${COMPONENTS.join('|')})$`);
 
 /**
  * Writes an SBOM of the image, CycloneDX 1.6 in JSON, to a file: from what the image itself has on record.

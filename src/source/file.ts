@@ -1,7 +1,8 @@
 import { resolve } from 'node:path';
+import { digestFile } from '../digest-file.ts';
 import { ToolError } from '../errors.ts';
 import type { Host } from '../host/host.ts';
-import { digestFile, digestHex } from '../image/digest.ts';
+import { digestHex } from '../image/digest.ts';
 import { requireChecksum } from './checksum.ts';
 import { download } from './download.ts';
 import { parseSource, type SourceSpec } from './spec.ts';

@@ -70,9 +70,9 @@ describe('the action', () => {
   /** Which components a run did not have to build. */
   const hits = ({ outputs }: StepResult): Record<string, string | undefined> =>
     Object.fromEntries(
-      ['emulator', 'toolchain', 'runtime'].map((name) => [name, outputs[`${name}-cache-hit`]]),
+      ['emulator', 'toolchain', 'debugger', 'runtime'].map((name) => [name, outputs[`${name}-cache-hit`]]),
     );
-  const ALL = { emulator: 'true', toolchain: 'true', runtime: 'true' };
+  const ALL = { emulator: 'true', toolchain: 'true', debugger: 'true', runtime: 'true' };
   const annotations = ({ log }: StepResult): string[] =>
     log
       .split('\n')
@@ -90,7 +90,7 @@ describe('the action', () => {
     const result = await warmed();
     assert.deepEqual(annotations(result), []);
     const kinds = new Set(service.keys().map((key) => key.replace(/-.*/, '')));
-    assert.deepEqual([...kinds].sort(), ['emulator', 'rootfs', 'runtime', 'toolchain']);
+    assert.deepEqual([...kinds].sort(), ['debugger', 'emulator', 'rootfs', 'runtime', 'toolchain']);
     const { outputs, summary, log } = result;
     for (const { key } of JSON.parse(outputs.metadata ?? '').components)
       assert.ok(service.keys().includes(key), key);

@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { test } from 'node:test';
 import { setTimeout } from 'node:timers/promises';
+import { buildrootPlaces } from '../../src/components/toolchain/buildroot/make.ts';
 import { endOrphans } from '../../src/host/orphans.ts';
 import { prepareStandin, type Standin, unfinishedWork } from '../support/buildroot.ts';
 
@@ -25,12 +26,16 @@ async function finish(standin: Standin): Promise<string> {
   return digest.trim();
 }
 
+function buildDirectory(work: string): string {
+  return join(buildrootPlaces(work, '', '').output, 'build');
+}
+
 /** Waits until the program builds a package, or has ended. */
 async function building(standin: Standin, child: ReturnType<typeof start>): Promise<void> {
   const from = Date.now();
   while (child.exitCode === null) {
     for (const name of await unfinishedWork(standin)) {
-      const build = join(standin.cache, 'unfinished', name, 'output/build');
+      const build = buildDirectory(join(standin.cache, 'unfinished', name));
       for (const entry of await readdir(build).catch(() => [])) {
         const mark = await stat(join(build, entry)).catch(() => undefined);
         // What an earlier run had begun is removed first, and its finished packages are left alone.
@@ -64,7 +69,7 @@ test('killed at ten random points, the build still ends in the same layer', {
     const work = join(standin.cache, 'unfinished', name);
     // Every other time make and what it started go on, as after a crash of the program alone.
     if (kill % 2 === 0) await endOrphans(work);
-    halfWritten += await countHalfWritten(join(work, 'output/build'));
+    halfWritten += await countHalfWritten(buildDirectory(work));
   }
   assert.ok(halfWritten > 0, 'no kill left a file half written');
   assert.equal(await finish(standin), digest);

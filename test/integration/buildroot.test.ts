@@ -3,7 +3,6 @@ import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { resolveComponent } from '../../src/components/resolve.ts';
-import { runtimeComponent } from '../../src/components/runtime/runtime.ts';
 import { planToolchain } from '../../src/components/toolchain/buildroot/fit.ts';
 import { buildrootMake, buildrootPlaces } from '../../src/components/toolchain/buildroot/make.ts';
 import { checkBuildrootPrerequisites } from '../../src/components/toolchain/buildroot/prerequisites.ts';
@@ -18,7 +17,8 @@ import {
   standinPlan,
   unfinishedWork,
 } from '../support/buildroot.ts';
-import { INPUTS, installComponent, installGuestLibc, MULTIARCH, runInRoot } from '../support/components.ts';
+import { installGuestLibc, installToolchain, MULTIARCH, runInRoot } from '../support/components.ts';
+import { debuggerProblems } from '../support/debugger.ts';
 import { createTestHost, type TestHost } from '../support/host.ts';
 
 const C =
@@ -65,8 +65,7 @@ describe('what is built by a stand-in Buildroot and grafted', () => {
     await afresh();
     root = await host.tempDir('root');
     const component = await standinComponent(standinPlan(standin), { dlDir: standin.dlDir }, host);
-    await installComponent(component, root, host);
-    await installComponent(await runtimeComponent(INPUTS, MULTIARCH, host, component.toolchain), root, host);
+    await installToolchain(component, MULTIARCH, root, host);
     await installGuestLibc(root, 'usr/lib/aarch64-linux-gnu');
     await mkdir(join(root, 'tmp'), { recursive: true });
     await writeFile(join(root, 't.c'), C);
@@ -124,6 +123,10 @@ describe('what is built by a stand-in Buildroot and grafted', () => {
       assert.match(stdout, /Machine:\s+AArch64/);
     });
   }
+
+  test('has a debugger with Python, which reads programs of the guest', async () => {
+    assert.deepEqual(await debuggerProblems(root, host, ['LD_LIBRARY_PATH=/x86_64/host/lib']), []);
+  });
 
   test('says what it was made of, and under which licences', async () => {
     const share = join(root, 'x86_64/share/toolchain');

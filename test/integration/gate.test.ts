@@ -104,6 +104,32 @@ describe('the gate', () => {
     );
   });
 
+  test('Fortran’s, profiling’s and the sanitizers’ libraries are looked at as well', async () => {
+    const directory = await host.tempDir('gate');
+    const build = (...args: string[]) => host.exec(args[0] ?? '', args.slice(1), { cwd: directory });
+    await writeFile(join(directory, 'libc.c'), 'int fresh(void) { return 1; }\n');
+    await writeFile(join(directory, 'libc.map'), 'GLIBC_2.99 { fresh; };\n');
+    await build(GCC, '-shared', '-nostdlib', '-Wl,--version-script=libc.map', '-o', 'libc.so.6', 'libc.c');
+    await writeFile(join(directory, 'user.c'), 'int fresh(void);\nint f(void) { return fresh(); }\n');
+    await build(GCC, '-fPIC', '-c', 'user.c');
+    const shared = ['libgfortran.so.5.0.0', 'libquadmath.so.0', 'libasan.so.8.0.0', 'libubsan.so.1'];
+    for (const name of shared) await build(GCC, '-shared', '-nostdlib', '-o', name, 'user.o', './libc.so.6');
+    const archives = [
+      'libgfortran.a',
+      'libcaf_single.a',
+      'libgcov.a',
+      'libtsan.a',
+      'libhwasan.a',
+      'liblsan.a',
+    ];
+    for (const name of archives) await build(`${CROSS}-ar`, 'rcs', name, 'user.o');
+    await build('cp', 'user.o', 'libasan_preinit.o');
+    const files = targetFiles(await directoryEntries(directory, 'x86_64/host/lib'));
+    const [found] = (await collectNeeds(files)).versions;
+    assert.equal(found?.version, 'GLIBC_2.99');
+    assert.equal(found.count, shared.length + archives.length + 1);
+  });
+
   test('Debian 13’s cross compiler is too new for Debian 12', async (t) => {
     const root = await debian13Packages(host, [
       ...['libstdc++6-arm64-cross', 'libstdc++-14-dev-arm64-cross', 'libgcc-s1-arm64-cross'],

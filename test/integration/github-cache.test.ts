@@ -2,10 +2,11 @@ import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { after, afterEach, before, beforeEach, describe, it } from 'node:test';
 import { promisify } from 'node:util';
 import { repository } from '../../scripts/lib/repository.ts';
+import { buildrootPlaces } from '../../src/components/toolchain/buildroot/make.ts';
 import { createCacheProgram } from '../../src/host/github-cache/program.ts';
 import { createGithubCache } from '../../src/host/github-cache/store.ts';
 import { createGithubUnfinished } from '../../src/host/github-cache/unfinished.ts';
@@ -189,6 +190,30 @@ describe("GitHub's cache", () => {
     const { restored, directory: next } = await works.open('buildroot-2');
     assert.equal(restored, true);
     assert.equal(await readFile(join(next, 'stage'), 'utf8'), 'half');
+  });
+
+  it('saves in post of a Buildroot build what the next run goes on from: no sources, no half a package', async () => {
+    const temp = await mkdtemp(join(directory, 'runner-temp-'));
+    const { output } = buildrootPlaces(join(temp, 'arm64-on-x86-unfinished', 'buildroot-4'), '', '');
+    for (const file of [
+      ...['host/bin/gcc', 'build/host-gmp-6/src/big.c', 'build/host-gmp-6/.stamp_installed'],
+      ...['build/host-gmp-6/COPYING', 'build/glibc-2/elf/half.o', 'build/glibc-2/.stamp_built'],
+    ]) {
+      await mkdir(dirname(join(output, file)), { recursive: true });
+      await writeFile(join(output, file), file);
+    }
+    await post(temp, { STATE_unfinished: '["buildroot-4"]' });
+    const { host, cache } = job();
+    const works = createGithubUnfinished(await empty(), cache.run, host.env, () => undefined);
+    const { directory: next } = await works.open('buildroot-4');
+    const found = await readdir(next, { recursive: true, withFileTypes: true });
+    assert.deepEqual(
+      found
+        .filter((item) => item.isFile())
+        .map(({ name }) => name)
+        .sort(),
+      ['.stamp_installed', 'COPYING', 'gcc'],
+    );
   });
 
   it('leaves alone in post what the post of a later step has saved and removed', async () => {

@@ -35,7 +35,7 @@ describe('native stand-ins of Debian 13', () => {
     const started = Promise.withResolvers<void>();
     const make = async (scope: Scope) => {
       const rootfs = await debian13Rootfs(['file', 'gettext', 'git', 'make', 'xz-utils'], scope);
-      if (rootfs !== undefined) guest = await makeGuestRoot(scope, 'full', rootfs);
+      if (rootfs !== undefined) guest = await makeGuestRoot(scope, 'full', { rootfs });
       started.resolve();
       await scopeEnd.promise;
     };

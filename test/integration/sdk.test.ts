@@ -3,19 +3,20 @@ import { mkdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { resolveComponent } from '../../src/components/resolve.ts';
-import { runtimeComponent } from '../../src/components/runtime/runtime.ts';
+import { MANIFEST, type ToolchainManifest } from '../../src/components/toolchain/finish.ts';
 import { toolchainComponent } from '../../src/components/toolchain/index.ts';
 import { componentMaterials, isComplete } from '../../src/sbom/component-materials.ts';
 import { sdkSink } from '../../src/sinks/sdk.ts';
 import {
   INPUTS,
-  installComponent,
   installGuestLibc,
+  installToolchain,
   LIB64,
   MULTIARCH,
   runInRoot,
   testCacheDirectory,
 } from '../support/components.ts';
+import { debuggerProblems } from '../support/debugger.ts';
 import { createTestHost, directoryCache, type TestHost } from '../support/host.ts';
 import { makeSdkTarball } from '../support/sdk-tarball.ts';
 
@@ -42,8 +43,7 @@ for (const [kind, profile, libraries] of [
       root = await host.tempDir('root');
       const bare = { ...profile, libcDevelopment: false, packageManager: 'apt' } as const;
       const component = await toolchainComponent(inputs, bare, host);
-      await installComponent(component, root, host);
-      await installComponent(await runtimeComponent(inputs, bare, host, component.toolchain), root, host);
+      await installToolchain(component, bare, root, host);
       // As a rootfs of this layout would have it; the guest's libc brings the link again.
       if (libraries === 'usr/lib64') await symlink('usr/lib64', join(root, 'lib64'));
       await mkdir(join(root, 'tmp'), { recursive: true });
@@ -71,7 +71,22 @@ for (const [kind, profile, libraries] of [
         [],
       );
       assert.ok(names.includes('aarch64-linux-gcc') && names.includes('aarch64-linux-gnu-g++'));
-      assert.ok(!names.some((name) => name.includes('br_real') || name.endsWith('gdb')), names.join());
+      assert.ok(!names.some((name) => name.includes('br_real')), names.join());
+    });
+
+    test('a gdb that works is kept, and one that cannot start replaced by one that does', async () => {
+      const { stdout, stderr } = await runInRoot(root, ['aarch64-linux-gdb', '--version'], host);
+      assert.match(stdout, kind === 'bootlin' ? /^GNU readelf/ : /^GNU gdb/, stderr);
+      const { stdout: links } = await host.exec('readlink', [
+        join(root, 'x86_64/host/bin/aarch64-linux-gdb'),
+      ]);
+      assert.equal(links.trim(), kind === 'bootlin' ? 'aarch64-linux-gnu-gdb' : '../gdb/bin/gdb-multiarch');
+      const manifest = JSON.parse(await readFile(join(root, MANIFEST), 'utf8')) as ToolchainManifest;
+      assert.equal(manifest.hasDebugger, kind === 'bootlin');
+      if (kind === 'bootlin') return;
+      assert.deepEqual(await debuggerProblems(root, host), []);
+      // Its own data, which is of another version, stays behind with it.
+      await assert.rejects(host.exec('ls', [join(root, 'x86_64/host/share/gdb')]));
     });
 
     test('says what of it is known, and that there is more', async () => {
@@ -150,6 +165,7 @@ describe('a toolchain that was saved', () => {
     const again = await resolveComponent(component, host);
     assert.equal(again.layer.digest, layer.digest);
     assert.match(component.about ?? '', /^gcc \d/);
+    assert.equal(component.toolchain.hasDebugger, false);
     await assert.rejects(toolchainComponent(inputs, LIB64, host), { code: 'sdk-other-layout' });
     const old = { ...MULTIARCH, libc: { kind: 'glibc', version: '2.17' } } as const;
     await assert.rejects(toolchainComponent(inputs, old, host), { code: 'toolchain-does-not-fit' });

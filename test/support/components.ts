@@ -4,7 +4,10 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import type { Component } from '../../src/components/component.ts';
+import { type Debugger, debuggerComponent } from '../../src/components/debugger/debugger.ts';
 import { resolveComponent } from '../../src/components/resolve.ts';
+import { runtimeComponent } from '../../src/components/runtime/runtime.ts';
+import type { Toolchain } from '../../src/components/toolchain/toolchain.ts';
 import type { ExecResult, Host } from '../../src/host/host.ts';
 import type { Inputs } from '../../src/inputs/inputs.ts';
 import type { RootfsProfile } from '../../src/rootfs/profile.ts';
@@ -66,6 +69,25 @@ export async function installComponent(component: Component, root: string, host:
       .on('close', (code) => (code === 0 ? resolve() : reject(new Error(`tar: ${code}`))));
   });
   await Promise.all([pipeline(layer.open(), tar.stdin), ended]);
+}
+
+/** The debugger of this machine, which the packages for tests bring. */
+export async function testDebugger(host: Host): Promise<Debugger> {
+  const found = await debuggerComponent(host);
+  if (found === undefined) throw new Error('gdb-multiarch is not installed');
+  return found;
+}
+
+/** What an image has of a toolchain: its layer, the debugger where it has none, and the runtime. */
+export async function installToolchain(
+  component: Component & { readonly toolchain: Toolchain },
+  profile: RootfsProfile,
+  root: string,
+  host: Host,
+): Promise<void> {
+  const others = component.toolchain.hasDebugger ? [] : [await testDebugger(host)];
+  const runtime = await runtimeComponent(INPUTS, profile, host, component.toolchain, others);
+  for (const part of [component, ...others, runtime]) await installComponent(part, root, host);
 }
 
 /**

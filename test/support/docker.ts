@@ -3,6 +3,7 @@ import { createWriteStream } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { ensurePackages } from '../../scripts/lib/packages.ts';
 import { asRoot, findProgram, isRoot, runAsRoot } from '../../scripts/lib/root.ts';
 import { type RunOptions, type RunResult, run } from '../../scripts/lib/run.ts';
 import type { Scope } from '../../scripts/lib/scope.ts';
@@ -20,7 +21,7 @@ export interface Engine {
 
 const readySeconds = 60;
 
-/** An engine that runs already, or one started in the scope; podman where Docker can not. */
+/** An engine that runs already, or one started in the scope; podman, installed if need be, where Docker can not. */
 export async function withDocker(scope: Scope): Promise<Engine> {
   const running = await runningEngine(scope);
   if (running !== undefined) return running;
@@ -28,9 +29,9 @@ export async function withDocker(scope: Scope): Promise<Engine> {
     return await startEngine(scope);
   } catch (error) {
     scope.signal.throwIfAborted();
-    const podman = podmanEngine(scope);
-    if (podman === undefined) throw error;
-    return podman;
+    return podmanEngine(scope).catch(() => {
+      throw error; // why there is no Docker is what matters
+    });
   }
 }
 
@@ -158,9 +159,9 @@ async function serverVersion(client: Client, signal: AbortSignal): Promise<strin
 }
 
 /** podman with the limits of an ordinary machine, which it cannot always raise. */
-function podmanEngine(scope: Scope): Engine | undefined {
-  const podman = findProgram('podman');
-  if (podman === undefined) return undefined;
+async function podmanEngine(scope: Scope): Promise<Engine> {
+  await ensurePackages(['podman'], { signal: scope.signal });
+  const podman = findProgram('podman') ?? 'podman';
   const limits = ['--ulimit', 'nofile=4096:4096', '--ulimit', 'nproc=4096:4096'];
   const client: Client = ([command = '', ...args], options) => {
     const extra = command === 'run' || command === 'create' ? limits : [];

@@ -9,7 +9,7 @@ import { runtimeComponent } from '../../src/components/runtime/runtime.ts';
 import { toolchainComponent } from '../../src/components/toolchain/index.ts';
 import type { Inputs } from '../../src/inputs/inputs.ts';
 import { openRootfs } from '../../src/rootfs/open.ts';
-import { INPUTS, installComponent } from './components.ts';
+import { INPUTS, installComponent, testDebugger } from './components.ts';
 import { createTestHost } from './host.ts';
 import { debianRootfs } from './rootfs.ts';
 
@@ -36,15 +36,16 @@ const PATH =
   '/x86_64/native/usr/bin:/x86_64/host/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
 
 /**
- * Unpacks a root filesystem, the one that tests share when none is given, and all components; the emulator comes from
- * the product's cache if it is there.
+ * Unpacks the root filesystem, the one that tests share unless `more` names another, and all components, which come
+ * from the product's cache where they are there.
+ * @param more inputs other than those of the tests.
  */
 export async function makeGuestRoot(
   scope: Scope,
   accelerate: Inputs['accelerate'],
-  rootfs?: string,
+  more: Partial<Inputs> = {},
 ): Promise<GuestRoot> {
-  const tarball = rootfs ?? (await debianRootfs(scope));
+  const tarball = more.rootfs ?? (await debianRootfs(scope));
   const cache = createDirectoryCache(defaultCacheDirectory(process.env, homedir()), () => undefined);
   const host = createTestHost({ cache });
   scope.defer(() => host.close());
@@ -52,14 +53,16 @@ export async function makeGuestRoot(
   const root = join(await scope.tempDir('guest'), 'root');
   await run('mkdir', [root]);
   await run('tar', ['--extract', '--gzip', '--file', tarball, '--no-same-owner', '--directory', root]);
-  const inputs = { ...INPUTS, accelerate };
+  const inputs = { ...INPUTS, ...more, accelerate };
   const natives = await nativesComponent(inputs, profile, host);
   const toolchain = await toolchainComponent(inputs, profile, host);
+  const others = [await testDebugger(host)];
   const components = [
     await emulatorComponent(inputs, host),
     toolchain,
+    ...others,
     ...(natives === undefined ? [] : [natives]),
-    await runtimeComponent(inputs, profile, host, toolchain.toolchain, natives),
+    await runtimeComponent(inputs, profile, host, toolchain.toolchain, others, natives),
   ];
   for (const component of components) await installComponent(component, root, host);
   return {

@@ -13,9 +13,10 @@ const PROGRAMS = [
 /**
  * A tarball laid out as published ones are, around the packaged cross compiler:
  * - `bootlin`: as https://toolchains.bootlin.com and Buildroot's `make sdk`: bin/NAME is a link to toolchain-wrapper,
- *   the real program is NAME.br_real, other programs beside them, the sysroot in TARGET/sysroot.
- * - `arm`: as https://developer.arm.com's arm-gnu-toolchain: real programs, a gdb that wants a Python which is not
- *   there, the sysroot in TARGET/libc, libraries in lib64 of it.
+ *   the real program is NAME.br_real, other programs beside them, a gdb without Python (which no package has: readelf
+ *   stands in for it), the sysroot in TARGET/sysroot.
+ * - `arm`: as https://developer.arm.com's arm-gnu-toolchain: real programs, a gdb with data whose Python's library is
+ *   not there, the sysroot in TARGET/libc, libraries in lib64 of it.
  * @returns the path of the tarball.
  */
 export async function makeSdkTarball(kind: 'bootlin' | 'arm', host: Host): Promise<string> {
@@ -58,8 +59,14 @@ async function addPrograms(root: string, kind: 'bootlin' | 'arm', host: Host): P
     if (['as', 'ld', 'nm'].includes(tool))
       await symlink(`../../bin/${name}`, join(root, TARGET, 'bin', tool));
   }
-  if (kind === 'arm') await cp('/usr/bin/gdb-multiarch', join(root, `bin/${TARGET}-gdb`));
-  else {
+  if (kind === 'arm') {
+    await cp('/usr/bin/gdb-multiarch', join(root, `bin/${TARGET}-gdb`));
+    await cp('/usr/share/gdb', join(root, 'share/gdb'), { recursive: true });
+  } else {
+    await cp(helper, join(root, `bin/${TARGET}-gdb`));
+    await cp(`/usr/bin/${TARGET}-readelf`, join(root, `libexec/gcc/real/${TARGET}-gdb`), {
+      dereference: true,
+    });
     await writeFile(join(root, 'bin/toolchain-wrapper'), '#!/bin/sh\nexit 1\n', { mode: 0o755 });
     await writeFile(join(root, 'bin/m4'), '#!/bin/sh\nexit 1\n', { mode: 0o755 });
     await symlink(`${TARGET}-gcc`, join(root, 'bin/aarch64-linux-gcc'));

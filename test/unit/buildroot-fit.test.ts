@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { test } from 'node:test';
 import { type PlanOverrides, planToolchain } from '../../src/components/toolchain/buildroot/fit.ts';
 import { fittedEntries } from '../../src/components/toolchain/buildroot/fitted-entries.ts';
@@ -9,6 +9,7 @@ import { buildChecked, MANIFEST } from '../../src/components/toolchain/finish.ts
 import { fitLimits } from '../../src/components/toolchain/fits.ts';
 import { targetFiles } from '../../src/components/toolchain/target-files.ts';
 import { textEntry } from '../../src/components/tree.ts';
+import type { RootfsProfile } from '../../src/rootfs/profile.ts';
 import { createTestHost } from '../support/host.ts';
 import { distributionProfile } from '../support/profiles.ts';
 
@@ -55,6 +56,36 @@ test('the copies of gcc’s libraries in the toolchain’s own sysroot stay behi
     targetFiles(await fittedEntries(graft, 'static')).map(({ path }) => path),
     ['x86_64/host/aarch64-linux-gnu/lib64/libstdc++.a', 'x86_64/host/sysroot/lib/libc.so.6'],
   );
+});
+
+test('with the root filesystem’s gcc, libgfortran is its own where it has one, and else the static one', async () => {
+  const lib = 'x86_64/host/aarch64-linux-gnu/lib64';
+  const gcc = 'x86_64/host/lib/gcc/aarch64-linux-gnu/7.4.0';
+  const entries = [
+    ...['libgfortran.a', 'libgfortran.spec', 'libgfortran.so.4', 'libstdc++.a', 'libasan_preinit.o'].map(
+      (name) => `${lib}/${name}`,
+    ),
+    ...['libcaf_single.a', 'libgcc.a', 'crtbegin.o', 'f951', 'finclude/ieee_arithmetic.mod'].map(
+      (name) => `${gcc}/${name}`,
+    ),
+  ].map((path) => textEntry(path, ''));
+  const graft = { triplet: 'aarch64-linux-gnu', version: '7.4.0', entries };
+  const kept = async (guestFortran: boolean) =>
+    (await fittedEntries(graft, 'guest', guestFortran)).map(({ path }) => basename(path));
+  assert.deepEqual(await kept(true), ['f951', 'ieee_arithmetic.mod']);
+  assert.deepEqual(await kept(false), [
+    ...['libgfortran.a', 'libgfortran.spec', 'libcaf_single.a', 'f951', 'ieee_arithmetic.mod'],
+  ]);
+  const lines = ['BR2_TOOLCHAIN_BUILDROOT_FORTRAN=y'];
+  const fortran = (profile: RootfsProfile) =>
+    planToolchain(profile, { cpu: 'neoverse-n1', buildrootConfig: { location: 'f', lines } }).reasons.find(
+      (reason) => reason.startsWith('Fortran: '),
+    );
+  const amazon = distributionProfile('amazon-linux-2');
+  assert.match(fortran(amazon) ?? '', /the toolchain's libgfortran, linked statically; .*gcc 7 has none/);
+  const libstdcxx = amazon.libstdcxx?.map((files) => ({ ...files, fortran: true as const }));
+  assert.match(fortran({ ...amazon, libstdcxx: libstdcxx ?? [] }) ?? '', /root filesystem's own gcc 7$/);
+  assert.equal(fortran(distributionProfile('debian-12')), undefined);
 });
 
 test('a layer passes for another root filesystem’s only where the sources are those of the table', async (t) => {

@@ -3,6 +3,7 @@ import { describe, test } from 'node:test';
 import {
   configText,
   overriddenPackages,
+  overrideDirectories,
   overrideFiles,
   refusedLines,
 } from '../../src/components/toolchain/buildroot/config.ts';
@@ -104,6 +105,10 @@ describe('Buildroot configuration', () => {
       overriddenPackages('# x\nHOST_GCC_FINAL_OVERRIDE_SRCDIR = /gcc\nGLIBC_OVERRIDE_SRCDIR=/glibc\n'),
       ['host-gcc-final', 'glibc'],
     );
+    assert.deepEqual(overrideDirectories('A_OVERRIDE_SRCDIR = /a # why\nB_OVERRIDE_SRCDIR:=/b\n'), [
+      ['B_OVERRIDE_SRCDIR', '/b'],
+    ]);
+    assert.deepEqual(overrideDirectories('C_OVERRIDE_SRCDIR ?= $(TOPDIR)/c\n'), []);
   });
 
   test('what .config does not have of the plan is known', () => {
@@ -234,6 +239,7 @@ test('of Buildroot’s host directory the compiler is taken, the wrapper and wha
   for (const path of [
     'bin/aarch64-linux-gcc',
     'bin/m4',
+    'bin/aarch64-linux-gnu-gdb',
     'include/gmp.h',
     'share/info/gcc.info',
     'lib/libgmp.a',

@@ -114,11 +114,12 @@ describe('inspection', () => {
       [`${root}/include/c++/14/iostream`]: file,
       [`${root}/include/c++/14/aarch64-redhat-linux/bits/c++config.h`]: file,
       [`${root}/lib/gcc/aarch64-redhat-linux/14/libstdc++.so`]: file,
+      [`${root}/lib/gcc/aarch64-redhat-linux/14/libgfortran.so`]: file,
       [`${root}/libexec/gcc/aarch64-redhat-linux/14/cc1`]: {},
     });
     assert.deepEqual(
-      toolset.libstdcxx?.map(({ major, directory }) => [major, directory]),
-      [[14, `/${root}/lib/gcc/aarch64-redhat-linux/14`]],
+      toolset.libstdcxx?.map(({ major, directory, fortran }) => [major, directory, fortran]),
+      [[14, `/${root}/lib/gcc/aarch64-redhat-linux/14`, true]],
     );
     assert.equal(toolset.gccMajor, 14);
     const alpine = found({

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { choosePackages, type NativePackage, visibleVersion } from '../../src/components/natives/choose.ts';
-import { GCONV, privateGconv } from '../../src/components/natives/gconv.ts';
 import { guestString } from '../../src/components/natives/guest-strings.ts';
 import { nativesComponent } from '../../src/components/natives/natives.ts';
 import packages from '../../src/components/natives/packages.json' with { type: 'json' };
 import { findPrograms, privateLibraries } from '../../src/components/natives/programs.ts';
+import { GCONV, privateGconv } from '../../src/components/runtime/gconv.ts';
 import { neededLibraries } from '../../src/components/shared-libraries.ts';
 import { parseDpkgStatus } from '../../src/rootfs/dpkg.ts';
 import { MULTIARCH } from '../support/components.ts';

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { compareVersions } from '../../src/compare-versions.ts';
+import { defaultGcc } from '../../src/components/toolchain/buildroot/default-gcc.ts';
 import { type PlanOverrides, planToolchain } from '../../src/components/toolchain/buildroot/fit.ts';
 import { glibcxxOf, RELEASES } from '../../src/components/toolchain/buildroot/releases.ts';
 import { planJson, planText } from '../../src/report/plan.ts';
@@ -75,6 +76,43 @@ describe('a plan', () => {
     );
     assert.deepEqual(JSON.parse(planJson(profile, chosen)).plan.release, '2023.02');
     for (const name of distributionProfiles().keys()) assert.ok(plan(name).reasons.length >= 4, name);
+  });
+
+  it('has the distribution’s default gcc where the root filesystem has none yet', () => {
+    for (const name of [
+      'debian-11',
+      'debian-12',
+      'debian-13',
+      'ubuntu-20.04',
+      'ubuntu-22.04',
+      'ubuntu-24.04',
+    ]) {
+      const { libstdcxx: _, gccMajor, ...bare } = distributionProfile(name);
+      const chosen = planToolchain(bare, { cpu: 'neoverse-n1' });
+      assert.equal(chosen.gcc, gccMajor, name);
+      assert.match(chosen.reasons.join('\n'), /that of (Debian|Ubuntu) .* by default .*has none/, name);
+    }
+    const { libstdcxx: _, gccMajor: __, ...noble } = distributionProfile('ubuntu-24.04');
+    for (const version of ['24.10', '']) {
+      const chosen = planToolchain(
+        { ...noble, distribution: { id: 'ubuntu', version, name: '' } },
+        { cpu: 'neoverse-n1' },
+      );
+      assert.equal(chosen.gcc, 14);
+      assert.match(chosen.reasons.join('\n'), /the newest that goes with it/);
+    }
+    assert.equal(defaultGcc({ id: 'rocky', version: '9.4', name: '' }), 11);
+    assert.equal(defaultGcc({ id: 'debian', version: '1', name: '' }), undefined);
+  });
+
+  it('names gold among the linkers only where binutils has it', () => {
+    const linkers = (name: string, overrides: Partial<PlanOverrides> = {}) =>
+      plan(name, overrides).reasons.find((reason) => reason.startsWith('linkers: '));
+    assert.equal(linkers('debian-12'), 'linkers: bfd and gold, from binutils 2.38');
+    assert.match(linkers('ubuntu-26.04') ?? '', /^linkers: bfd alone; binutils 2\.45\.1 has no gold/);
+    const lines = ['BR2_BINUTILS_VERSION_2_44_X=y'];
+    const chosen = linkers('debian-13', { buildrootConfig: { location: 'f', lines } });
+    assert.match(chosen ?? '', /binutils 2\.44 has no gold/);
   });
 
   it('takes what the inputs say', () => {
@@ -188,7 +226,8 @@ describe('the table of releases', () => {
     const versions = RELEASES.map(({ version }) => version);
     assert.deepEqual(versions, [...versions].sort(compareVersions));
     assert.equal(new Set(versions.map((version) => version.slice(0, 7))).size, versions.length);
-    for (const { version, glibc, musl, gcc, binutils, headers } of RELEASES) {
+    for (const { version, glibc, musl, gcc, binutils, defaultBinutils, headers } of RELEASES) {
+      assert.ok(binutils.includes(defaultBinutils), version);
       assert.match(`${glibc} ${musl}`, /^2\.\d+ 1\.[12]\.\d+$/, version);
       for (const list of [gcc, binutils, headers]) assert.ok(list.length >= 3, version);
       for (const each of gcc) assert.ok(glibcxxOf(each), `${version}: gcc ${each}`);

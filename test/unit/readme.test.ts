@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';
-import { renderReadme } from '../../scripts/lib/readme-tables.ts';
+import { renderBenchmarks, renderReadme } from '../../scripts/lib/readme-tables.ts';
 import { INPUTS } from '../../src/inputs/inputs.ts';
 import { RUN_INPUTS } from '../../src/inputs/run.ts';
 import { OUTPUTS } from '../../src/report/outputs.ts';
@@ -18,4 +18,9 @@ test("the README's tables say what inputs and outputs are (npm run action-yml wr
       name,
     );
   }
+});
+
+test('the table of benchmarks says what results.json does', async () => {
+  const text = await readFile(new URL('../../bench/README.md', import.meta.url), 'utf8');
+  assert.equal(text, renderBenchmarks(text));
 });

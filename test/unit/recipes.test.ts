@@ -31,13 +31,12 @@ describe('recipes', () => {
 
   it('change with the code that makes the thing, near or far, and with data', async () => {
     assert.deepEqual(await changedBy('components/emulator/configure.ts', statement), ['emulator']);
-    assert.deepEqual(await changedBy('components/natives/guest-strings.ts', statement), [
-      'natives',
-      'runtime',
-    ]);
+    assert.deepEqual(await changedBy('components/natives/guest-strings.ts', statement), ['natives']);
     assert.deepEqual(await changedBy('components/natives/packages.json', (text) => text.replace('[', '[ ')), [
       'natives',
     ]);
+    assert.deepEqual(await changedBy('components/debugger/python.ts', statement), ['debugger']);
+    assert.deepEqual(await changedBy('components/runtime/gconv.ts', statement), ['runtime']);
     assert.deepEqual(await changedBy('image/config.ts', statement), ['image']);
     assert.ok((await changedBy('components/tree.ts', statement)).includes('toolchain-sdk'));
   });

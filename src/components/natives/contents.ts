@@ -3,14 +3,14 @@ import { ToolError } from '../../errors.ts';
 import type { Host } from '../../host/host.ts';
 import type { RootfsProfile } from '../../rootfs/profile.ts';
 import type { TreeEntry } from '../../tar/entry.ts';
-import { installedPackages, owningPackages, type PackageRoot, packageNotices } from '../dpkg.ts';
+import { noticesFor, type PackageRoot } from '../dpkg.ts';
+import { librariesIn } from '../package-libraries.ts';
 import { RUNTIME_SONAMES } from '../runtime/sonames.ts';
 import { installedLibraries, libraryClosure, type SharedLibrary } from '../shared-libraries.ts';
 import { textEntry } from '../tree.ts';
 import type { NativePackage } from './choose.ts';
 import { gawkEntries } from './gawk.ts';
-import { gconvEntries } from './gconv.ts';
-import { findPrograms, librariesIn, type NativeProgram, nativeEntry, privateLibraries } from './programs.ts';
+import { findPrograms, type NativeProgram, nativeEntry, privateLibraries } from './programs.ts';
 
 /** Where the stand-ins' x86-64 libraries lie in the image. */
 export const NATIVE_LIBRARIES = 'x86_64/lib/natives';
@@ -47,14 +47,10 @@ export async function findContents(
   return { programs, libraries: await closure(programs.map(({ file }) => file)) };
 }
 
-/**
- * The layer's entries.
- * @param base where the image's C library comes from.
- */
+/** The layer's entries. */
 export async function contentEntries(
   { programs, libraries }: NativeContents,
   from: PackageRoot,
-  base: PackageRoot,
   profile: RootfsProfile,
   host: Host,
 ): Promise<TreeEntry[]> {
@@ -69,17 +65,10 @@ export async function contentEntries(
     );
   }
   const changed = entries.filter((entry) => entry.type === 'file' && 'bytes' in entry.source);
-  const owners = await owningPackages(
-    host,
-    [...programs, ...libraries].map(({ file }) => file),
-    from.root,
-  );
-  const packages = await installedPackages(host, [...owners, 'libc6'], from.root);
   return [
     ...entries,
-    ...(await gconvEntries(base.root)),
     ...(await gawkEntries(programs, from.root)),
-    ...(await packageNotices(packages, 'x86_64/share/natives', from)),
+    ...(await noticesFor(host, [], [...programs, ...libraries], 'x86_64/share/natives', from)),
     textEntry('x86_64/share/natives/CHANGES', CHANGES + changed.map(({ path }) => `${path}\n`).join('')),
   ];
 }

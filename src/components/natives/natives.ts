@@ -4,18 +4,19 @@ import type { RootfsProfile } from '../../rootfs/profile.ts';
 import { buildMachine } from '../build-machine.ts';
 import type { Component } from '../component.ts';
 import { installedPackages, type PackageRoot, THIS_MACHINE } from '../dpkg.ts';
-import { contentKey, hashFile } from '../key.ts';
+import { contentKey } from '../key.ts';
 import { RECIPES } from '../recipes.ts';
-import type { SharedLibrary } from '../shared-libraries.ts';
+import { hashLibraries, type SharedLibrary } from '../shared-libraries.ts';
 import type { NativePackage } from './choose.ts';
-import { contentEntries, findContents } from './contents.ts';
+import { contentEntries, findContents, NATIVE_LIBRARIES } from './contents.ts';
 import { type GuestArchive, lazily } from './guest-archive.ts';
 import { isNewerThanMachines } from './machine-libc.ts';
 import { chooseSource } from './source.ts';
 
 /** The stand-ins as a component, with what the runtime component has to know of them. */
 export interface Natives extends Component {
-  /** The libraries, for the loader's cache. */
+  /** Where the libraries lie in the image, and what they are, for the loader's cache. */
+  readonly directory: string;
   libraries(): Promise<readonly SharedLibrary[]>;
   /** What `libraries` and `base` follow from, for a key. */
   readonly parts: readonly string[];
@@ -56,7 +57,10 @@ async function machineNatives(
 ): Promise<Natives> {
   const contents = await findContents(packages, THIS_MACHINE, profile, host);
   const { programs, libraries } = contents;
-  const versions = await installedPackages(host, [...packages.map((item) => item.package), 'libc6']);
+  const versions = await installedPackages(
+    host,
+    packages.map((item) => item.package),
+  );
   return {
     name: 'natives',
     key: contentKey('natives', {
@@ -64,13 +68,12 @@ async function machineNatives(
       machine: await buildMachine(),
       packages: versions.map(({ name, version }) => `${name}=${version}`),
       programs: programs.map(({ name, level: lowest }) => `${lowest} ${name}`),
-      libraries: await Promise.all(
-        libraries.map(async ({ soname, file }) => `${soname} ${await hashFile(file)}`),
-      ),
+      libraries: await hashLibraries(libraries),
     }),
+    directory: NATIVE_LIBRARIES,
     parts: libraries.map(({ soname }) => soname),
     libraries: async () => libraries,
-    build: () => contentEntries(contents, THIS_MACHINE, THIS_MACHINE, profile, host),
+    build: () => contentEntries(contents, THIS_MACHINE, profile, host),
   };
 }
 
@@ -85,8 +88,6 @@ async function guestNatives(
   const contents = lazily(async () => findContents(packages, await archive.open(), profile, host));
   const key = contentKey('natives', {
     ...commonParts(profile),
-    // Character set converters are the C library's.
-    machine: newer ? '' : await buildMachine(),
     packages: archive.packages.map(({ name, version, sha256 }) => `${name}=${version} ${sha256}`),
     programs: packages.map(({ package: name, level }) => `${level} ${name}`),
     links: Object.keys(profile.programLinks).sort(),
@@ -94,13 +95,11 @@ async function guestNatives(
   return {
     name: 'natives',
     key,
+    directory: NATIVE_LIBRARIES,
     parts: [key],
     libraries: async () => (await contents()).libraries,
     ...(newer && { base: archive.open }),
-    build: async () => {
-      const from = await archive.open();
-      return contentEntries(await contents(), from, newer ? from : THIS_MACHINE, profile, host);
-    },
+    build: async () => contentEntries(await contents(), await archive.open(), profile, host),
   };
 }
 

@@ -5,7 +5,8 @@ import { ToolError } from '../../errors.ts';
 import type { Host } from '../../host/host.ts';
 import type { RootfsProfile } from '../../rootfs/profile.ts';
 import type { TreeEntry } from '../../tar/entry.ts';
-import { installedPackages, packageFilesIn } from '../dpkg.ts';
+import { packageFilesIn } from '../dpkg.ts';
+import { librariesAmong } from '../package-libraries.ts';
 import { neededLibraries } from '../shared-libraries.ts';
 import { fileEntry } from '../tree.ts';
 import type { NativeLevel, NativePackage } from './choose.ts';
@@ -48,24 +49,6 @@ export async function privateLibraries(
 ): Promise<ReadonlyMap<string, string>> {
   const names = packages.map((item) => item.package);
   return librariesAmong(await packageFilesIn('', host, names));
-}
-
-/** All libraries in a root, by soname: their packages have a link of that name (Debian policy, 8.1). */
-export async function librariesIn(root: string, host: Host): Promise<ReadonlyMap<string, string>> {
-  const packages = await installedPackages(host, ['*'], root);
-  const files = await packageFilesIn(
-    root,
-    host,
-    packages.map(({ name }) => name),
-  );
-  // The loader has a second place in lib64; what is for certain processors only has a name of the usual ones.
-  return librariesAmong(files.filter((file) => !/\/lib64\/|\/glibc-hwcaps\//.test(file)));
-}
-
-function librariesAmong(files: readonly string[]): ReadonlyMap<string, string> {
-  return new Map(
-    files.flatMap((file) => (/\.so(\.|$)/.test(file) ? [[posix.basename(file), file] as const] : [])),
-  );
 }
 
 /** Where programs are; two directories, or one and a link to it (usrmerge). */

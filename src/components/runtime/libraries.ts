@@ -2,21 +2,18 @@ import { readFile, realpath } from 'node:fs/promises';
 import { ToolError } from '../../errors.ts';
 import type { Host } from '../../host/host.ts';
 import type { TreeEntry } from '../../tar/entry.ts';
-import { hashFile } from '../key.ts';
-import { privateGconv } from '../natives/gconv.ts';
-import { librariesIn } from '../natives/programs.ts';
-import { installedLibraries, type SharedLibrary } from '../shared-libraries.ts';
+import { librariesIn } from '../package-libraries.ts';
+import { installedLibraries, type LibraryDirectory, type SharedLibrary } from '../shared-libraries.ts';
 import { fileEntry } from '../tree.ts';
+import { privateGconv } from './gconv.ts';
 import type { CacheEntry } from './ld-cache.ts';
 import { patchLoader } from './loader.ts';
 import { LOADER, RUNTIME_LIBRARIES } from './sonames.ts';
 
 /** Each library once: of those that two components bring, the first counts, which is to be of the newer release. */
-export function libraryPlaces(
-  groups: readonly (readonly [directory: string, libraries: readonly Pick<SharedLibrary, 'soname'>[]])[],
-): CacheEntry[] {
+export function libraryPlaces(groups: readonly LibraryDirectory[]): CacheEntry[] {
   const places = new Map<string, CacheEntry>();
-  for (const [directory, libraries] of groups) {
+  for (const { directory, libraries } of groups) {
     for (const { soname } of libraries) {
       if (!places.has(soname)) places.set(soname, { soname, path: `/${directory}/${soname}` });
     }
@@ -32,11 +29,6 @@ export async function libraryEntry({ soname, file }: SharedLibrary): Promise<Tre
   return bytes === undefined
     ? fileEntry(path, file, change !== undefined)
     : { type: 'file', path, mode: 0o755, source: { bytes } };
-}
-
-/** Names and hashes of libraries, for a key. */
-export async function hashLibraries(libraries: readonly SharedLibrary[]): Promise<string[]> {
-  return Promise.all(libraries.map(async ({ soname, file }) => `${soname} ${await hashFile(file)}`));
 }
 
 /**

@@ -6,26 +6,19 @@ import type { RootfsProfile } from '../../rootfs/profile.ts';
 import type { TreeEntry } from '../../tar/entry.ts';
 import { buildMachine } from '../build-machine.ts';
 import type { Component } from '../component.ts';
-import {
-  installedPackages,
-  owningPackages,
-  type PackageRoot,
-  packageNotices,
-  THIS_MACHINE,
-} from '../dpkg.ts';
+import { noticesFor, type PackageRoot, THIS_MACHINE } from '../dpkg.ts';
 import { contentKey, hashFile, hashTree } from '../key.ts';
 import { buildNativePrograms } from '../native-programs.ts';
-import { NATIVE_LIBRARIES } from '../natives/contents.ts';
-import { GCONV } from '../natives/gconv.ts';
 import type { Natives } from '../natives/natives.ts';
 import { RECIPES } from '../recipes.ts';
 import { repositoryRoot } from '../repository.ts';
-import type { SharedLibrary } from '../shared-libraries.ts';
+import { hashLibraries, type LibraryDirectory, type SharedLibrary } from '../shared-libraries.ts';
 import { LIBRARIES, type Toolchain } from '../toolchain/toolchain.ts';
 import { fileEntry, linkEntry, textEntry } from '../tree.ts';
 import { enterEntries } from './enter.ts';
+import { GCONV, gconvEntries } from './gconv.ts';
 import { writeLdCache } from './ld-cache.ts';
-import { hashLibraries, libraryEntry, libraryPlaces, runtimeLibraries } from './libraries.ts';
+import { libraryEntry, libraryPlaces, runtimeLibraries } from './libraries.ts';
 import { shadowEntries, TOOL } from './shadows.ts';
 import { LOADER } from './sonames.ts';
 import { toolFor } from './tool.ts';
@@ -34,15 +27,18 @@ const PRELOAD = 'libarm64-on-x86.so';
 
 /**
  * What x86-64 programs in the image stand on: the private loader with its cache and preload list, glibc's and gcc's
- * libraries from this machine, our entrypoint and, when asked for, the shadows of the compiler. Also the only thing
- * that is put outside /x86_64: the link by which x86-64 programs name their interpreter.
+ * libraries and glibc's character set converters, from this machine or from the stand-ins' newer release, our entrypoint
+ * and, when asked for, the shadows of the compiler. Also the only thing that is put outside /x86_64: the link by which
+ * x86-64 programs name their interpreter.
+ * @param others what further components bring for the loader to find.
  */
 export async function runtimeComponent(
   inputs: Inputs,
   profile: RootfsProfile,
   host: Host,
   toolchain: Toolchain,
-  natives?: Pick<Natives, 'libraries' | 'parts' | 'base'>,
+  others: readonly LibraryDirectory[] = [],
+  natives?: Pick<Natives, 'directory' | 'libraries' | 'parts' | 'base'>,
 ): Promise<Component> {
   const shadows = inputs.accelerate === 'none' ? [] : toolchain.tools;
   const key = contentKey('runtime', {
@@ -53,6 +49,9 @@ export async function runtimeComponent(
     libraries: natives?.base === undefined ? await hashLibraries(await runtimeLibraries('', host)) : '',
     toolchain: contentKey('toolchain', toolchain.parts),
     toolchainLibraries: toolchain.libraries.map(({ soname }) => soname),
+    otherLibraries: others.flatMap(({ directory, libraries }) =>
+      libraries.map(({ soname }) => `${directory}/${soname}`),
+    ),
     nativeLibraries: natives?.parts ?? [],
     lib64: profile.lib64,
     shadows,
@@ -64,12 +63,13 @@ export async function runtimeComponent(
     build: async (workDirectory) => {
       const base = (await natives?.base?.()) ?? THIS_MACHINE;
       const libraries = await runtimeLibraries(base.root, host);
-      const ours = [LIBRARIES, toolchain.libraries] as const;
-      const theirs = [NATIVE_LIBRARIES, (await natives?.libraries()) ?? []] as const;
+      const ours = [{ directory: LIBRARIES, libraries: toolchain.libraries }, ...others];
+      const theirs =
+        natives === undefined ? [] : [{ directory: natives.directory, libraries: await natives.libraries() }];
       const cache = writeLdCache(
         libraryPlaces([
-          ['x86_64/lib', libraries],
-          ...(base === THIS_MACHINE ? [ours, theirs] : [theirs, ours]),
+          { directory: 'x86_64/lib', libraries },
+          ...(base === THIS_MACHINE ? [...ours, ...theirs] : [...theirs, ...ours]),
         ]),
       );
       return [
@@ -78,6 +78,7 @@ export async function runtimeComponent(
         linkEntry(`${profile.lib64}/${LOADER}`, `/x86_64/lib/${LOADER}`),
         { type: 'file', path: 'x86_64/ld.cache', mode: 0o644, source: { bytes: cache } },
         ...(await Promise.all(libraries.map(libraryEntry))),
+        ...(await gconvEntries(base.root)),
         ...(await notices(host, libraries, base)),
       ];
     },
@@ -122,15 +123,9 @@ async function notices(
   libraries: readonly SharedLibrary[],
   from: PackageRoot,
 ): Promise<TreeEntry[]> {
-  const owners = await owningPackages(
-    host,
-    libraries.map(({ file }) => file),
-    from.root,
-  );
-  const packages = await installedPackages(host, owners, from.root);
   const own = await readFile(join(repositoryRoot(), 'LICENSE'), 'utf8');
   return [
-    ...(await packageNotices(packages, 'x86_64/share/runtime', from)),
+    ...(await noticesFor(host, [], libraries, 'x86_64/share/runtime', from)),
     textEntry('x86_64/share/runtime/licenses/arm64-on-x86', own),
     textEntry('x86_64/share/runtime/CHANGES', CHANGES),
   ];

@@ -19,6 +19,7 @@ export interface ToolchainManifest {
   /** Sonames of the libraries in x86_64/lib/toolchain. */
   readonly libraries: readonly string[];
   readonly needs: ToolchainNeeds;
+  readonly hasDebugger: boolean;
 }
 
 /** How a root filesystem's libraries lie, and whose: a toolchain made for one is of no use in another. */
@@ -49,6 +50,7 @@ export async function buildChecked(
     tools: toolchain.tools,
     libraries: toolchain.libraries.map(({ soname }) => soname),
     needs,
+    hasDebugger: toolchain.hasDebugger ?? false,
   };
   return [...entries, textEntry(MANIFEST, `${JSON.stringify(manifest, undefined, 1)}\n`)];
 }

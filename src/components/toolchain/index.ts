@@ -18,7 +18,7 @@ async function selectToolchain(inputs: Inputs, profile: RootfsProfile, host: Hos
   if (inputs.toolchain === 'buildroot') {
     const { buildrootMirror: mirror, buildrootDlDir: dlDir } = inputs;
     const sources = { ...(mirror && { mirror }), ...(dlDir && { dlDir: resolve(dlDir) }) };
-    const plan = planToolchain(profile, await readOverrides(inputs));
+    const plan = planToolchain(profile, await readOverrides(inputs, host));
     return buildrootToolchain(plan, sources, profile, host);
   }
   return sdkToolchain(inputs.toolchain, profile, inputs.cpu, host);

@@ -25,11 +25,15 @@ export interface ToolchainNeeds {
   readonly versions: readonly NeededVersion[];
 }
 
+/** Libraries of gcc's that a program may be linked with, shared or not (GCC manual, "Link Options", "Instrumentation"). */
+const EITHER = 'stdc\\+\\+|gomp|atomic|gfortran|itm|quadmath|ssp|asan|hwasan|lsan|tsan|ubsan';
 /** Shared libraries, of which programs take whatever versions they define, and which need others themselves. */
-const SHARED = /^lib(gcc_s|stdc\+\+|gomp|atomic|gfortran|itm|quadmath)([-.\d]*\.so(\.\d+)*|\.so)$/;
+const SHARED = new RegExp(`^lib(gcc_s|${EITHER})([-.\\d]*\\.so(\\.\\d+)*|\\.so)$`);
 /** Static libraries and start files, which become a part of programs. */
-const STATIC =
-  /^(lib(gcc|gcc_eh|stdc\+\+|stdc\+\+fs|stdc\+\+exp|supc\+\+|gomp|atomic|gfortran|itm|caf_single)\.a|crt(begin|end|fastmath)\w*\.o)$/;
+const STATIC = new RegExp(
+  `^(lib(gcc|gcc_eh|gcov|stdc\\+\\+fs|stdc\\+\\+exp|supc\\+\\+|caf_single|ssp_nonshared|${EITHER})\\.a` +
+    '|crt(begin|end|fastmath)\\w*\\.o|lib\\w+_preinit\\.o)$',
+);
 /** The toolchain's own C library, which says since when there is a symbol. */
 const LIBC = /^(libc|libm|libpthread|libdl|librt)(\.so\.[06]|\.so\.[12]|-2\.\d+\.so)$/;
 

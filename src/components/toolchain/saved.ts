@@ -1,9 +1,7 @@
-import { readdir } from 'node:fs/promises';
-import { join, relative } from 'node:path';
+import { join } from 'node:path';
 import { ToolError } from '../../errors.ts';
 import type { RootfsProfile } from '../../rootfs/profile.ts';
 import type { SourceFile } from '../../source/file.ts';
-import type { TreeEntry } from '../../tar/entry.ts';
 import { RECIPES } from '../recipes.ts';
 import { directoryEntries } from '../tree.ts';
 import { layoutOf, MANIFEST, type ToolchainManifest } from './finish.ts';
@@ -35,28 +33,13 @@ export function savedToolchain(
     libraries: manifest.libraries.map((soname) => ({ soname, file: `/${LIBRARIES}/${soname}` })),
     about: manifest.about,
     needs: manifest.needs,
+    hasDebugger: manifest.hasDebugger,
     build: async () => {
       const directory = join(await unpack(), 'x86_64');
       const entries = await directoryEntries(directory, 'x86_64');
-      return [
-        ...entries.filter(({ path }) => path !== MANIFEST),
-        ...(await emptyDirectories(directory, 'x86_64')),
-      ];
+      return entries.filter(({ path }) => path !== MANIFEST);
     },
   };
-}
-
-/** Directories without anything in them, which no file's path implies (Python looks for such a one). */
-async function emptyDirectories(directory: string, prefix: string): Promise<TreeEntry[]> {
-  const items = await readdir(directory, { recursive: true, withFileTypes: true });
-  const filled = new Set(items.map(({ parentPath }) => parentPath));
-  return items
-    .filter((item) => item.isDirectory() && !filled.has(join(item.parentPath, item.name)))
-    .map((item) => ({
-      type: 'directory',
-      path: join(prefix, relative(directory, join(item.parentPath, item.name))),
-      mode: 0o755,
-    }));
 }
 
 /** Names become paths in the image: nothing but names may be among them. */

@@ -31,7 +31,7 @@ export interface ForeignSdk {
   readonly layout: SdkLayout;
   readonly compiler: Compiler;
   readonly tools: readonly string[];
-  /** Tools for which libraries are missing (Arm's gdb wants a Python of its own): left out. */
+  /** Tools for which something is missing (a gdb's Python): left out. */
   readonly unusable: readonly string[];
   readonly needs: ToolchainNeeds;
   /** Version of its own glibc, `0` without one. */
@@ -105,7 +105,10 @@ function fileOf(entry: TreeEntry | undefined): string | undefined {
   return entry?.type === 'file' && 'file' in entry.source ? entry.source.file : undefined;
 }
 
-/** Only gdb can be done without; for what compiling needs it is an error. */
+/**
+ * Only gdb can be done without; for what compiling needs it is an error. One with Python does not start without the
+ * standard library, which stays behind.
+ */
 async function unusableTools(entries: readonly TreeEntry[], { target }: SdkLayout): Promise<string[]> {
   const own = new Set(entries.map(({ path }) => path).filter((path) => path.startsWith(`${HOST}/lib/`)));
   const unusable: string[] = [];
@@ -116,12 +119,15 @@ async function unusableTools(entries: readonly TreeEntry[], { target }: SdkLayou
       !/^x86_64\/host\/(bin|libexec\/gcc\/.*\/(cc1|cc1plus|collect2|lto1))/.test(entry.path)
     )
       continue;
+    const tool = entry.path.replace(`${HOST}/bin/${target}-`, '');
+    const isDebugger = tool.startsWith('gdb');
     const missing = ((await neededLibraries(file)) ?? []).find(
-      (soname) => !RUNTIME_SONAMES.includes(soname) && !own.has(`${HOST}/lib/${soname}`),
+      (soname) =>
+        (!RUNTIME_SONAMES.includes(soname) && !own.has(`${HOST}/lib/${soname}`)) ||
+        (isDebugger && soname.startsWith('libpython')),
     );
     if (missing === undefined) continue;
-    const tool = entry.path.replace(`${HOST}/bin/${target}-`, '');
-    if (!tool.startsWith('gdb')) throw libraryMissing(tool, missing);
+    if (!isDebugger) throw libraryMissing(tool, missing);
     unusable.push(tool);
   }
   return unusable;

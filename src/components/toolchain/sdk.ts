@@ -48,6 +48,7 @@ function foreignToolchain(
   cpu: string,
 ): Toolchain {
   const { layout, compiler } = facts;
+  const hasDebugger = facts.tools.includes('gdb');
   const core = coreOf(cpu);
   const major = Number.parseInt(layout.version, 10);
   const versioned = profile.gccMajor === undefined || profile.gccMajor === major ? major : undefined;
@@ -77,12 +78,14 @@ function foreignToolchain(
     about: `gcc ${layout.version}`,
     ownSysroot,
     needs: facts.needs,
+    hasDebugger,
     build: async () => {
       const directory = join(await unpack(), facts.top);
       const programs = new Map(facts.tools.map((tool) => [tool, `${layout.target}-${tool}`]));
       const tree = new Map<string, TreeEntry>();
       for (const entry of nameLinks(programs, names)) tree.set(entry.path, entry);
-      for (const entry of await sdkEntries(directory, layout, ownSysroot)) tree.set(entry.path, entry);
+      for (const entry of await sdkEntries(directory, layout, ownSysroot))
+        if (hasDebugger || !entry.path.startsWith(`${HOST}/share/gdb/`)) tree.set(entry.path, entry);
       for (const name of facts.unusable) tree.delete(`${HOST}/bin/${layout.target}-${name}`);
       const specsPath = `${HOST}/lib/gcc/${layout.target}/${layout.version}/specs`;
       tree.set(specsPath, textEntry(specsPath, specs));

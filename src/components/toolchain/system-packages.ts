@@ -1,5 +1,6 @@
 import { ToolError } from '../../errors.ts';
 import type { Host } from '../../host/host.ts';
+import { DEBUGGER_PACKAGE } from '../debugger/package.ts';
 import { type InstalledPackage, installedPackages } from '../dpkg.ts';
 
 /** The runner's packaged cross compiler: the gcc major that was chosen, and all packages whose files it is made of. */
@@ -10,11 +11,14 @@ export interface SystemPackages {
 
 const TRIPLET = 'aarch64-linux-gnu';
 
-/** Packages to install when the cross compiler is not there, by the names of Debian and Ubuntu. */
-const REQUIRED = [`gcc-${TRIPLET}`, `g++-${TRIPLET}`, `binutils-${TRIPLET}`, 'gdb-multiarch'];
+/**
+ * Packages to install when the cross compiler is not there, by the names of Debian and Ubuntu; the debugger's is named
+ * along with them, which the image takes from this machine as well.
+ */
+const REQUIRED = [`gcc-${TRIPLET}`, `g++-${TRIPLET}`, `binutils-${TRIPLET}`, DEBUGGER_PACKAGE];
 
 /** Patterns for all that a compiler may be made of, whatever its major. */
-const PARTS = [`*-${TRIPLET}`, '*-arm64-cross', 'gdb'];
+const PARTS = [`*-${TRIPLET}`, '*-arm64-cross'];
 
 /**
  * Finds the installed cross compiler's packages. Of several majors, that of the rootfs's own gcc is taken, else
@@ -59,7 +63,7 @@ function withParts(installed: readonly InstalledPackage[], major: number): Insta
   const main = new Set([
     ...[`gcc-${major}-${TRIPLET}`, `g++-${major}-${TRIPLET}`, `cpp-${major}-${TRIPLET}`],
     ...[`libgcc-${major}-dev-arm64-cross`, `libstdc++-${major}-dev-arm64-cross`],
-    ...[`binutils-${TRIPLET}`, 'gdb-multiarch', 'gdb'],
+    `binutils-${TRIPLET}`,
   ]);
   const found = installed.filter(({ name }) => main.has(name));
   // The run-time libraries behind the development packages: libgcc-s1-, libstdc++6-, libgomp1-arm64-cross …

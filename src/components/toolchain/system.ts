@@ -2,27 +2,28 @@ import { compareVersions } from '../../compare-versions.ts';
 import type { Host } from '../../host/host.ts';
 import type { RootfsProfile } from '../../rootfs/profile.ts';
 import type { TreeEntry } from '../../tar/entry.ts';
-import { type InstalledPackage, installedPackages, owningPackages, packageNotices } from '../dpkg.ts';
-import { hashFile } from '../key.ts';
+import { type InstalledPackage, noticesFor } from '../dpkg.ts';
+import { packageTree } from '../package-tree.ts';
 import { RECIPES } from '../recipes.ts';
 import { RUNTIME_SONAMES } from '../runtime/sonames.ts';
-import { installedLibraries, libraryClosure, type SharedLibrary } from '../shared-libraries.ts';
+import { hashLibraries, installedLibraries, libraryClosure } from '../shared-libraries.ts';
 import { fileEntry, linkEntry } from '../tree.ts';
 import { coreOf } from './compiler.ts';
 import { crossLibc } from './cross-libc.ts';
 import { checkToolchainFits, fitLimits } from './fits.ts';
-import { pythonPackages, pythonTree } from './gdb-python.ts';
 import { guestDefaults } from './hardening.ts';
 import { nameLinks, plainNames, TOOLS } from './names.ts';
 import { collectNeeds } from './needs.ts';
 import { OWN_SYSROOT, withOwnScripts } from './own-sysroot.ts';
-import { packageTree } from './package-tree.ts';
 import { guestSpecs } from './specs.ts';
 import { findSystemPackages, type SystemPackages } from './system-packages.ts';
 import { targetFiles } from './target-files.ts';
 import { HOST, LIBRARIES, type Toolchain } from './toolchain.ts';
 
 const TRIPLET = 'aarch64-linux-gnu';
+
+/** x86_64/host/bin is in PATH: nothing may lie there that hides a program of the guest. */
+const PROGRAMS = /^\/usr\/bin\/aarch64-linux-gnu-(?!lto-dump)/;
 
 /**
  * The runner's packaged cross compiler (Debian, Ubuntu), its files moved under x86_64/host. Its sysroot is `/`, so
@@ -32,7 +33,7 @@ const TRIPLET = 'aarch64-linux-gnu';
 export async function systemToolchain(profile: RootfsProfile, cpu: string, host: Host): Promise<Toolchain> {
   const found = await findSystemPackages(host, profile.gccMajor);
   const [tree, libc, installed] = await Promise.all([
-    packageTree(host, found.packages),
+    packageTree(host, found.packages, { to: HOST, programs: PROGRAMS }),
     crossLibc(host, !profile.libcDevelopment),
     installedLibraries(host),
   ]);
@@ -42,7 +43,6 @@ export async function systemToolchain(profile: RootfsProfile, cpu: string, host:
   const core = coreOf(cpu);
   const files = [...tree.values()].flatMap((entry) => sourceFile(entry) ?? []);
   const libraries = await libraryClosure(files, installed, new Set(RUNTIME_SONAMES));
-  const python = await pythonPackages(host, libraries);
   const programs = findPrograms(tree, found.major);
   const versioned =
     profile.gccMajor === undefined || profile.gccMajor === found.major ? found.major : undefined;
@@ -52,10 +52,8 @@ export async function systemToolchain(profile: RootfsProfile, cpu: string, host:
       provider: 'system',
       recipe: RECIPES['toolchain-system'],
       major: String(found.major),
-      packages: [...found.packages, ...python].map(({ name, version }) => `${name}=${version}`),
-      libraries: await Promise.all(
-        libraries.map(async ({ soname, file }) => `${soname} ${await hashFile(file)}`),
-      ),
+      packages: found.packages.map(({ name, version }) => `${name}=${version}`),
+      libraries: await hashLibraries(libraries),
       names: [...names.keys()],
       layout: profile.multiarch ?? 'lib64',
       cpu: core ?? '',
@@ -78,8 +76,7 @@ export async function systemToolchain(profile: RootfsProfile, cpu: string, host:
         ...(ownSysroot && { ownSysroot: `/${OWN_SYSROOT}` }),
       }),
       ...libraries.map(({ soname, file }) => fileEntry(`${LIBRARIES}/${soname}`, file, false)),
-      ...(await pythonTree(host, python)),
-      ...(await notices(host, [...found.packages, ...python], libraries)),
+      ...(await noticesFor(host, found.packages, libraries, 'x86_64/share/toolchain')),
     ],
   };
 }
@@ -102,7 +99,7 @@ function sourceFile(entry: TreeEntry): string | undefined {
 function findPrograms(tree: ReadonlyMap<string, TreeEntry>, major: number): Map<string, string> {
   const programs = new Map<string, string>();
   for (const tool of TOOLS) {
-    const names = tool === 'gdb' ? ['gdb-multiarch'] : [`${TRIPLET}-${tool}-${major}`, `${TRIPLET}-${tool}`];
+    const names = [`${TRIPLET}-${tool}-${major}`, `${TRIPLET}-${tool}`];
     const name = names.find((candidate) => tree.has(`${HOST}/bin/${candidate}`));
     if (name !== undefined) programs.set(tool, name);
   }
@@ -123,7 +120,7 @@ function pluginLinks(tree: ReadonlyMap<string, TreeEntry>, { major }: SystemPack
     : [];
   for (const [tool, file] of findPrograms(tree, major)) {
     const path = `${HOST}/bin/${TRIPLET}-${tool}`;
-    if (tool !== 'gdb' && !tree.has(path)) links.push(linkEntry(path, file));
+    if (!tree.has(path)) links.push(linkEntry(path, file));
   }
   return links;
 }
@@ -131,17 +128,4 @@ function pluginLinks(tree: ReadonlyMap<string, TreeEntry>, { major }: SystemPack
 /** Where the compiler proper and its own libraries are, in the image. */
 function parts(major: number): string {
   return `${HOST}/lib/gcc-cross/${TRIPLET}/${major}`;
-}
-
-async function notices(
-  host: Host,
-  packages: readonly InstalledPackage[],
-  libraries: readonly SharedLibrary[],
-): Promise<TreeEntry[]> {
-  const owners = await owningPackages(
-    host,
-    libraries.map(({ file }) => file),
-  );
-  const all = await installedPackages(host, [...packages.map(({ name }) => name), ...owners]);
-  return packageNotices(all, 'x86_64/share/toolchain');
 }

@@ -18,6 +18,8 @@ export interface Toolchain {
   readonly tools: readonly string[];
   /** x86-64 libraries that its programs need and the runtime component does not bring. */
   readonly libraries: readonly SharedLibrary[];
+  /** It brings aarch64-linux-gdb itself. */
+  readonly hasDebugger?: boolean;
   /** What it is, for people: `gcc 12.2.0, binutils 2.40`. */
   readonly about?: string;
   /** The C library that it builds for, where that is known otherwise than from its files. */

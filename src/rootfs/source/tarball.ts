@@ -1,8 +1,9 @@
 import { createReadStream } from 'node:fs';
 import { open, stat } from 'node:fs/promises';
+import { digestFile } from '../../digest-file.ts';
 import { ToolError } from '../../errors.ts';
 import type { Host } from '../../host/host.ts';
-import { digestFile, digestHex } from '../../image/digest.ts';
+import { digestHex } from '../../image/digest.ts';
 import { requireChecksum } from '../../source/checksum.ts';
 import type { SourceSpec } from '../../source/spec.ts';
 import { type Compression, detectCompression, MAGIC_BYTES, openDecompressed } from '../format.ts';

@@ -1,5 +1,6 @@
 import { compareVersions } from '../../../compare-versions.ts';
 import type { RootfsProfile } from '../../../rootfs/profile.ts';
+import { defaultGcc } from './default-gcc.ts';
 import { glibcxxOf, isLongTerm, majorOf, type Release } from './releases.ts';
 
 /**
@@ -22,7 +23,7 @@ export interface Candidate {
 }
 
 /** What the choice depends on. */
-export type FittedTo = Pick<RootfsProfile, 'libc' | 'glibcxx' | 'gccMajor' | 'libstdcxx'>;
+export type FittedTo = Pick<RootfsProfile, 'libc' | 'glibcxx' | 'gccMajor' | 'libstdcxx' | 'distribution'>;
 
 /** All candidates of the releases, the best first. */
 export function rankCandidates(releases: readonly Release[], profile: FittedTo): Candidate[] {
@@ -48,9 +49,10 @@ function libraryFor(gcc: string, libcFits: boolean, profile: FittedTo): CxxLibra
   return cxxFits ? 'toolchain' : 'none';
 }
 
-/** What is certain to work comes first, then the rootfs's own gcc major, then what is near to it. */
-function compare(a: Candidate, b: Candidate, { gccMajor }: FittedTo): number {
-  const own = ({ gcc }: Candidate): number => (majorOf(gcc) === gccMajor ? 0 : 1);
+/** What is certain to work comes first, then the gcc major of the rootfs or its distribution, then what is near to it. */
+function compare(a: Candidate, b: Candidate, { gccMajor, distribution }: FittedTo): number {
+  const wanted = gccMajor ?? defaultGcc(distribution);
+  const own = ({ gcc }: Candidate): number => (majorOf(gcc) === wanted ? 0 : 1);
   return (
     rank(a) - rank(b) ||
     own(a) - own(b) ||

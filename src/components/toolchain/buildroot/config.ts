@@ -92,10 +92,17 @@ export function overrideFiles(config: string): string[] {
     .filter((file) => file.startsWith('/'));
 }
 
+const OVERRIDE = /^(\w+)_OVERRIDE_SRCDIR\s*[:?]?=[ \t]*(.*?)\s*$/gm;
+
 /** `host-gmp` of `HOST_GMP_OVERRIDE_SRCDIR = …`: packages for which nothing is fetched (manual, "local.mk"). */
 export function overriddenPackages(makefile: string): string[] {
-  return [...makefile.matchAll(/^(\w+)_OVERRIDE_SRCDIR\s*:?=/gm)].map(([, name = '']) =>
-    name.toLowerCase().replaceAll('_', '-'),
+  return [...makefile.matchAll(OVERRIDE)].map(([, name = '']) => name.toLowerCase().replaceAll('_', '-'));
+}
+
+/** The directories that such lines name, as far as they are plain absolute paths, by the variables' names. */
+export function overrideDirectories(makefile: string): [name: string, directory: string][] {
+  return [...makefile.matchAll(OVERRIDE)].flatMap(([, name = '', directory = '']) =>
+    /^\/[^$#\s]*$/.test(directory) ? [[`${name}_OVERRIDE_SRCDIR`, directory]] : [],
   );
 }
 

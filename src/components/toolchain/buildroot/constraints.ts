@@ -6,6 +6,8 @@ export interface ConfigConstraints {
   readonly release?: string;
   readonly gcc?: number;
   readonly headers?: string;
+  /** Series: `2.39`. */
+  readonly binutils?: string;
   /** In Kconfig's spelling: `neoverse_n1`. */
   readonly cpu?: string;
   readonly libc?: 'glibc' | 'musl';
@@ -33,6 +35,7 @@ export function readConstraints(lines: readonly string[], location: string): Con
   const release = chosen(/^# Buildroot (\d{4}\.\d{2})\S* Configuration$/);
   const gcc = chosen(/^BR2_GCC_VERSION_(\d+)(?:_\d+)?_X=y$/);
   const headers = chosen(/^BR2_KERNEL_HEADERS_(\d+_\d+)=y$/);
+  const binutils = chosen(/^BR2_BINUTILS_VERSION_(\d+_\d+)_X=y$/);
   const cpu = chosen(/^BR2_((?:cortex|neoverse|thunderx|octeontx|tsv|saphira|falkor|emag|xgene)\w*)=y$/);
   const libc = libcOf(value, location);
   const cxx = value('BR2_TOOLCHAIN_BUILDROOT_CXX');
@@ -41,6 +44,7 @@ export function readConstraints(lines: readonly string[], location: string): Con
     ...(release !== undefined && { release }),
     ...(gcc !== undefined && { gcc: Number(gcc) }),
     ...(headers !== undefined && { headers: headers.replace('_', '.') }),
+    ...(binutils !== undefined && { binutils: binutils.replace('_', '.') }),
     ...(cpu !== undefined && { cpu }),
     ...(libc !== undefined && { libc }),
     ...(cxx !== undefined && { cxx: cxx === 'y' }),

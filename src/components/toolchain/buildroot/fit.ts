@@ -3,9 +3,10 @@ import type { RootfsProfile } from '../../../rootfs/profile.ts';
 import { type Candidate, type CxxLibrary, rankCandidates } from './candidates.ts';
 import { type ConfigConstraints, configInvalid, readConstraints } from './constraints.ts';
 import { configuredCpu, planCpu } from './cpu.ts';
+import { versionGiven } from './given-release.ts';
 import { planHeaders } from './headers.ts';
 import type { BuildrootPlan, BuildrootSource, PlannedLibc } from './plan.ts';
-import { explainCandidate } from './reasons.ts';
+import { explainCandidate, fortranReason, linkersReason } from './reasons.ts';
 import { majorOf, RELEASES, type Release, seriesOf } from './releases.ts';
 
 /** What the user decided: the inputs of these names, `config` already read from its file. */
@@ -16,6 +17,8 @@ export interface PlanOverrides {
   readonly buildrootVersion?: string;
   /** Path or address of Buildroot's source. */
   readonly buildrootSource?: string;
+  /** What that source offers, where it is newer than the table. */
+  readonly sourceRelease?: Release;
   readonly gccVersion?: number;
   /** Lines of a fragment or of a whole .config, and where they come from. */
   readonly buildrootConfig?: { readonly location: string; readonly lines: readonly string[] };
@@ -41,13 +44,19 @@ export function planToolchain(profile: RootfsProfile, overrides: PlanOverrides):
   if (kind === 'none') throw noLibc();
   const constraints = readConfig(overrides);
   if (constraints.libc !== undefined && constraints.libc !== kind) throw libcDiffers(constraints.libc, kind);
-  const releases = findReleases(versionGiven(overrides, constraints));
+  const releases = findReleases(versionGiven(overrides, constraints.release), overrides.sourceRelease);
   const best = chooseCandidate(releases, overrides.gccVersion ?? constraints.gcc, profile);
   const { release, gcc, libcVersion, libcFits, library } = best;
   const cpu =
     constraints.cpu === undefined
       ? planCpu(overrides.cpu, release, gcc)
       : configuredCpu(constraints.cpu, overrides.buildrootConfig?.location ?? '', release, gcc);
+  const untried =
+    overrides.sourceRelease === undefined
+      ? []
+      : [
+          `Buildroot ${release.version} is newer than all that is known here: what it offers is read from its own files`,
+        ];
   const headers =
     constraints.headers === undefined
       ? planHeaders(release, profile.distribution)
@@ -70,7 +79,10 @@ export function planToolchain(profile: RootfsProfile, overrides: PlanOverrides):
     cxxLibrary: library,
     ownSysroot: libcFits,
     reasons: [
+      ...untried,
       ...explainCandidate(best, profile),
+      ...(constraints.fortran ? fortranReason(best, profile) : []),
+      linkersReason(constraints.binutils ?? release.defaultBinutils),
       headers.reason,
       ...(cpu.reason === undefined ? [] : [cpu.reason]),
     ],
@@ -90,23 +102,8 @@ function readConfig({ buildrootConfig, gccVersion }: PlanOverrides): ConfigConst
   );
 }
 
-/** What was said, else what a whole .config or the source's name tells: buildroot-2025.02.1.tar.xz. */
-function versionGiven(
-  { buildrootVersion, buildrootSource }: PlanOverrides,
-  { release }: ConfigConstraints,
-): string | undefined {
-  if (buildrootVersion !== undefined || release !== undefined || buildrootSource === undefined)
-    return buildrootVersion ?? release;
-  const named = /buildroot-v?(\d{4}\.\d{2}(?:\.\d+)?)/.exec(buildrootSource)?.[1];
-  if (named !== undefined) return named;
-  throw new ToolError(
-    'plan-release-unknown',
-    `buildroot-source: the name ${buildrootSource} does not tell which release of Buildroot it is`,
-    'say so with buildroot-version: YYYY.MM',
-  );
-}
-
-function findReleases(version: string | undefined): readonly Release[] {
+function findReleases(version: string | undefined, given: Release | undefined): readonly Release[] {
+  if (given !== undefined) return [given];
   if (version === undefined) return RELEASES;
   const row = RELEASES.find((release) => seriesOf(release.version) === seriesOf(version));
   if (row === undefined) {
@@ -114,7 +111,8 @@ function findReleases(version: string | undefined): readonly Release[] {
     throw new ToolError(
       'plan-release-unknown',
       `buildroot-version: ${version} is not a release that can be used`,
-      `use one from ${series[0]} to ${series.at(-1)}; older ones do not work with a make of today`,
+      `use one from ${series[0]} to ${series.at(-1)}, or a newer one's tarball as buildroot-source; older ones do not ` +
+        'work with a make of today',
     );
   }
   return [version === seriesOf(version) ? row : { ...row, version }];

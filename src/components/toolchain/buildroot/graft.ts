@@ -1,6 +1,5 @@
-import { copyFile, mkdir, readdir, readFile, realpath, stat, writeFile } from 'node:fs/promises';
+import { readdir, readFile, realpath, stat } from 'node:fs/promises';
 import { basename, dirname, join, relative } from 'node:path';
-import { replaceRunpath } from '../../../elf/runpath.ts';
 import { ToolError } from '../../../errors.ts';
 import type { Host } from '../../../host/host.ts';
 import type { TreeEntry } from '../../../tar/entry.ts';
@@ -8,6 +7,7 @@ import { RUNTIME_SONAMES } from '../../runtime/sonames.ts';
 import { installedLibraries, neededLibraries } from '../../shared-libraries.ts';
 import { fileEntry, linkEntry } from '../../tree.ts';
 import { HOST } from '../toolchain.ts';
+import { copyFiles, mayBeNative, stripFiles } from './graft-files.ts';
 import { graftedPath } from './grafted-path.ts';
 
 /** The toolchain as it goes into the image, all files and links below x86_64/host. */
@@ -19,24 +19,33 @@ export interface Graft {
   readonly entries: readonly TreeEntry[];
 }
 
+/** Where a graft is made from, and where to. */
+export interface GraftPlaces {
+  /** Buildroot's host directory, without links in its path; it stays as it is. */
+  readonly hostDirectory: string;
+  /** For the copies. */
+  readonly directory: string;
+  /** Where on this machine Buildroot worked, as it stands in the files: each before those that it lies in. */
+  readonly places: readonly string[];
+}
+
 /**
  * Takes of Buildroot's finished host directory what a compiler inside the image needs: the real programs in the place
  * of Buildroot's wrapper, the target's libraries, no documentation, all stripped. Programs find each other, and the
- * few x86-64 libraries that are not the runtime's, relative to themselves. Buildroot's directory stays as it is.
- * @param directory where copies are made.
+ * few x86-64 libraries that are not the runtime's, relative to themselves, and the directories in which Buildroot
+ * worked are nowhere in them.
  * @param withSysroot takes the toolchain's own libc along.
  */
 export async function graftToolchain(
-  hostDirectory: string,
-  directory: string,
+  { hostDirectory, directory, places }: GraftPlaces,
   withSysroot: boolean,
   host: Host,
 ): Promise<Graft> {
   const triplet = await findTriplet(hostDirectory);
   const { files, links } = await selectFiles(hostDirectory, triplet, withSysroot);
   for (const [path, file] of await ownLibraries(files, hostDirectory, host)) files.set(path, file);
-  await copyFiles(files, directory, hostDirectory);
-  await strip([...files.keys()], directory, join(hostDirectory, 'bin', `${triplet}-strip`), host);
+  await copyFiles(files, directory, hostDirectory, places);
+  await stripFiles([...files.keys()], directory, join(hostDirectory, 'bin', `${triplet}-strip`), host);
   const version = [...files.keys()]
     .map((path) => new RegExp(`^lib/gcc/${triplet}/([^/]+)/crtbegin\\.o$`).exec(path)?.[1])
     .find(Boolean);
@@ -141,48 +150,4 @@ async function ownLibraries(
     }
   }
   return found;
-}
-
-/** Most files are headers and archives of the target: not worth opening. */
-function mayBeNative(path: string): boolean {
-  return !/\.(h|hpp|tcc|a|o|x\w*|specs|spec)$/.test(path) && !path.includes('/include/');
-}
-
-async function copyFiles(
-  files: ReadonlyMap<string, string>,
-  directory: string,
-  hostDirectory: string,
-): Promise<void> {
-  for (const [path, file] of files) {
-    const copy = join(directory, path);
-    await mkdir(dirname(copy), { recursive: true });
-    const native = mayBeNative(path) && (await neededLibraries(file)) !== undefined;
-    const moved = native ? relocated(await readFile(file), path, hostDirectory) : undefined;
-    if (moved === undefined) await copyFile(file, copy);
-    else await writeFile(copy, moved, { mode: 0o755 });
-  }
-}
-
-/** RUNPATHs name the directory in which Buildroot worked, where in an image anybody could put a library. */
-function relocated(bytes: Buffer, path: string, hostDirectory: string): Buffer | undefined {
-  const lib = relative(dirname(path), 'lib');
-  return replaceRunpath(bytes, (text) => (text.includes(hostDirectory) ? `$ORIGIN/${lib}` : undefined));
-}
-
-async function strip(
-  paths: readonly string[],
-  directory: string,
-  targetStrip: string,
-  host: Host,
-): Promise<void> {
-  const native: string[] = [];
-  const guest: string[] = [];
-  for (const path of paths) {
-    const file = join(directory, path);
-    if (/\.a$|\.so(\.[0-9.]+)?$/.test(path) && !/^libexec\/|^lib\/lib/.test(path)) guest.push(file);
-    else if (mayBeNative(path) && (await neededLibraries(file)) !== undefined) native.push(file);
-  }
-  if (native.length > 0) await host.exec('strip', ['--strip-unneeded', ...native]);
-  // Linker scripts are called *.so as well, and are not for strip.
-  for (const file of guest) await host.exec(targetStrip, ['--strip-debug', file], { ignoreExitCode: true });
 }

@@ -1,5 +1,6 @@
 import { compareVersions } from '../../../compare-versions.ts';
 import type { RootfsProfile } from '../../../rootfs/profile.ts';
+import { distributionRows } from './distribution-rows.ts';
 import data from './kernels.json' with { type: 'json' };
 import type { Release } from './releases.ts';
 
@@ -33,9 +34,7 @@ export function planHeaders(
 }
 
 function kernelOf({ id, version }: RootfsProfile['distribution']): string | undefined {
-  const sameAs: Readonly<Record<string, string>> = data.sameAs;
-  const kernels: Readonly<Record<string, Readonly<Record<string, string>>>> = data.kernels;
-  const releases = kernels[sameAs[id] ?? id] ?? {};
+  const releases = distributionRows<string>(data.kernels, id);
   // VERSION_ID may say more (Alpine 3.23.1, RHEL 9.4); a newer release came with no older kernel.
   const known = Object.keys(releases).filter((name) => compareVersions(name, version) <= 0);
   return releases[known.sort(compareVersions).at(-1) ?? ''];

@@ -24,7 +24,7 @@ interface RawPackage {
   readonly downloads?: readonly { readonly source?: string; readonly uris?: readonly string[] }[];
 }
 
-/** Reads show-info's JSON; empty when it is none, since releases before 2020.02 have no such target. */
+/** Reads show-info's JSON; empty when it is none, since 2019.02 has no such target. */
 export function parseInfo(text: string): ReadonlyMap<string, BuildrootPackage> {
   const start = text.indexOf('{');
   const raw = start < 0 ? {} : tryParse(text.slice(start));
@@ -79,8 +79,13 @@ export function closure(
   return found;
 }
 
-/** `host-gmp` of the directory `host-gmp-6.2.1`, if it is one of the names. */
+/**
+ * The package of a directory in `build`, whose name has a version behind it (`host-gmp-6.2.1`; `host-gmp-custom` from a
+ * user's own source): one of the names, or where none is known, what stands before the version.
+ */
 export function packageOf(directory: string, names: Iterable<string>): string | undefined {
-  const fitting = [...names].filter((name) => directory === name || directory.startsWith(`${name}-`));
+  const known = [...names];
+  if (known.length === 0) return /^(.+?)(-\d.*|-custom)?$/.exec(directory)?.[1];
+  const fitting = known.filter((name) => directory === name || directory.startsWith(`${name}-`));
   return fitting.sort((a, b) => b.length - a.length)[0];
 }

@@ -85,8 +85,19 @@ export function buildrootPlaces(directory: string, external: string, ccache: str
     directory,
     tree: join(directory, 'buildroot'),
     external,
-    output: join(directory, 'output'),
+    output: join(directory, outputName(directory)),
     ccache,
     log: join(directory, 'build.log'),
   };
 }
+
+/**
+ * Compilers keep their own place as a string, whose length shows in their code and layout: where the directory's name
+ * is short enough, the name of the output directory is as long as makes both together always the same.
+ */
+function outputName(directory: string): string {
+  return 'output'.padEnd(PLACE_LENGTH - directory.length - 1, '_');
+}
+
+/** Longer than what a runner's RUNNER_TEMP and most home directories make necessary. */
+const PLACE_LENGTH = 120;

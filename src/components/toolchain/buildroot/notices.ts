@@ -75,10 +75,14 @@ function sourcesNotice(directories: readonly string[], { about, origin, packages
 
 /** None for what has no bytes in the image: virtual packages, and links to programs of the machine that built it. */
 function packageRow(directory: string, packages: BuiltFrom['packages']): string[] {
-  const known = packages.get(packageOf(directory, packages.keys()) ?? '');
-  const [, name = directory, version = ''] = /^(.*?)-(\d.*)$/.exec(directory) ?? [];
-  if (MACHINE_TOOLS.has(known?.name ?? name)) return [];
-  if (known === undefined) return version === '' ? [] : [sourceRow({ name, version })];
+  const name = packageOf(directory, packages.keys()) ?? directory;
+  const known = packages.get(name);
+  if (MACHINE_TOOLS.has(name)) return [];
+  if (known === undefined) {
+    const version = directory.slice(name.length + 1);
+    const licence = LICENCES[name];
+    return version === '' ? [] : [sourceRow({ name, version, ...(licence && { licence }) })];
+  }
   if (known.version === '') return [];
   const licence = known.licences || LICENCES[known.name];
   const url = known.downloads[0]?.urls[0];

@@ -1,10 +1,36 @@
+import { compareVersions } from '../../../compare-versions.ts';
 import type { RootfsProfile } from '../../../rootfs/profile.ts';
 import type { Candidate } from './candidates.ts';
+import { defaultGcc } from './default-gcc.ts';
 import { glibcxxOf, majorOf } from './releases.ts';
 
 /** Why a candidate is right for the rootfs, and what follows where it is not quite: a sentence each. */
 export function explainCandidate(candidate: Candidate, profile: RootfsProfile): string[] {
   return [libcReason(candidate, profile), gccReason(candidate, profile), cxxReason(candidate, profile)];
+}
+
+/** Since when binutils' own tarballs are without gold (binutils' NEWS, "Changes in 2.44"). */
+const WITHOUT_GOLD = '2.44';
+
+/**
+ * Which linkers come with the release's binutils.
+ * @param binutils its version, or only the series.
+ */
+export function linkersReason(binutils: string): string {
+  return compareVersions(binutils, WITHOUT_GOLD) < 0
+    ? `linkers: bfd and gold, from binutils ${binutils}`
+    : `linkers: bfd alone; binutils ${binutils} has no gold any more`;
+}
+
+/** Where Fortran programs get libgfortran from; nothing where it comes as libstdc++ does. */
+export function fortranReason({ gcc, library }: Candidate, { libstdcxx }: RootfsProfile): string[] {
+  if (library !== 'guest') return [];
+  const own = libstdcxx?.find(({ major }) => major === majorOf(gcc))?.fortran;
+  return own
+    ? [`Fortran: libgfortran of the root filesystem's own gcc ${majorOf(gcc)}`]
+    : [
+        `Fortran: the toolchain's libgfortran, linked statically; the root filesystem's gcc ${majorOf(gcc)} has none`,
+      ];
 }
 
 function libcReason({ release, libcVersion, libcFits }: Candidate, { libc, libcDevelopment }: RootfsProfile) {
@@ -16,11 +42,16 @@ function libcReason({ release, libcVersion, libcFits }: Candidate, { libc, libcD
     : `${older}: nothing can be linked until its development files are installed`;
 }
 
-function gccReason({ gcc }: Candidate, { gccMajor }: RootfsProfile): string {
-  if (gccMajor === undefined) return `gcc ${gcc}: the newest that goes with it; the root filesystem has none`;
-  return majorOf(gcc) === gccMajor
-    ? `gcc ${gcc}: the root filesystem's own major, ${gccMajor}`
-    : `gcc ${gcc}: the root filesystem's own, ${gccMajor}, is not on offer`;
+function gccReason({ gcc }: Candidate, { gccMajor, distribution }: RootfsProfile): string {
+  const wanted = gccMajor ?? defaultGcc(distribution);
+  if (wanted === undefined) return `gcc ${gcc}: the newest that goes with it; the root filesystem has none`;
+  const whose =
+    gccMajor === undefined
+      ? `that of ${distribution.name || distribution.id} by default (the root filesystem has none)`
+      : "the root filesystem's own";
+  return majorOf(gcc) === wanted
+    ? `gcc ${gcc}: the major is ${whose}, ${wanted}`
+    : `gcc ${gcc}: ${whose}, ${wanted}, is not on offer`;
 }
 
 function cxxReason({ gcc, library, libcFits }: Candidate, { glibcxx }: RootfsProfile): string {

@@ -11,6 +11,8 @@ export interface Release {
   /** Full versions, oldest first. */
   readonly gcc: readonly string[];
   readonly binutils: readonly string[];
+  /** Of these, what is built where the configuration does not say. */
+  readonly defaultBinutils: string;
   /** Series of kernel headers, oldest first. */
   readonly headers: readonly string[];
 }

@@ -1,12 +1,12 @@
 import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { ToolError } from '../../../errors.ts';
 import type { Host } from '../../../host/host.ts';
 import type { RootfsProfile } from '../../../rootfs/profile.ts';
 import type { TreeEntry } from '../../../tar/entry.ts';
 import { buildMachine } from '../../build-machine.ts';
-import { contentKey, hashFile, hashTree, type KeyParts } from '../../key.ts';
+import { contentKey, hashTree, type KeyParts } from '../../key.ts';
 import { RECIPES } from '../../recipes.ts';
 import { linkEntry } from '../../tree.ts';
 import { fitLimits } from '../fits.ts';
@@ -17,12 +17,14 @@ import { sysrootEntries } from '../sdk-tree.ts';
 import { guestSpecs } from '../specs.ts';
 import { targetFiles } from '../target-files.ts';
 import { HOST, type Toolchain } from '../toolchain.ts';
-import { type BuildrootWork, bareConfig, buildToolchain, externalTree } from './build.ts';
-import { type BuildrootSources, overrideFiles } from './config.ts';
+import { type BuildrootWork, buildToolchain } from './build.ts';
+import type { BuildrootSources } from './config.ts';
+import { bareConfig, externalTree } from './configure.ts';
 import type { FittedPlan } from './fit.ts';
 import { fittedEntries } from './fitted-entries.ts';
 import { type Graft, graftToolchain } from './graft.ts';
 import { toolchainNotices } from './notices.ts';
+import { hashOverrides } from './override-key.ts';
 import type { BuildrootPlan } from './plan.ts';
 import { checkBuildrootPrerequisites } from './prerequisites.ts';
 import { type BuildrootTree, openBuildroot } from './tree.ts';
@@ -72,14 +74,19 @@ export async function buildrootToolchain(
       const about = `gcc ${plan.gcc} with ${plan.libc.kind} ${plan.libc.version}`;
       const copies = join(workDirectory, 'host');
       await mkdir(copies);
-      const graft = await graftToolchain(built, copies, ownSysroot, host);
+      const places = [output, dirname(output)];
+      const graft = await graftToolchain(
+        { hostDirectory: built, directory: copies, places },
+        ownSysroot,
+        host,
+      );
       libc = await sysrootEntries(built, {
         ...graft,
         target: graft.triplet,
         sysroot: `${graft.triplet}/sysroot`,
       });
       return [
-        ...(await fittedEntries(graft, plan.cxxLibrary)),
+        ...(await fittedEntries(graft, plan.cxxLibrary, guestLibrary(plan, profile)?.fortran)),
         ...toolLinks(graft, names),
         await specs(graft, built, plan, profile, host),
         ...(await toolchainNotices(output, finished, { about, origin: tree.origin, packages })),
@@ -134,18 +141,6 @@ async function keyParts(plan: BuildrootPlan, tree: BuildrootTree, profile: Rootf
     machine: await buildMachine(),
     layout: [profile.multiarch ?? 'lib64', String(profile.libcDevelopment)],
   } satisfies KeyParts;
-}
-
-/** The user's override files as a part of the key. */
-async function hashOverrides(config: string): Promise<string[]> {
-  const files = overrideFiles(config);
-  const missing = files.find((file) => !existsSync(file));
-  if (missing === undefined) return Promise.all(files.map(hashFile));
-  throw new ToolError(
-    'buildroot-override-missing',
-    `buildroot-config: BR2_PACKAGE_OVERRIDE_FILE names ${missing}, which is not there`,
-    'give the absolute path of a file, or leave the line out',
-  );
 }
 
 /** The names by which builds call the tools, and the linker plugin where ar, nm and ranlib look for it. */

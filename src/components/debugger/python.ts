@@ -1,8 +1,8 @@
 import type { Host } from '../../host/host.ts';
 import type { TreeEntry } from '../../tar/entry.ts';
 import { type InstalledPackage, installedPackages } from '../dpkg.ts';
+import { packageTree } from '../package-tree.ts';
 import type { SharedLibrary } from '../shared-libraries.ts';
-import { packageTree } from './package-tree.ts';
 
 /** Parts of the standard library that gdb's own scripts do not touch, and compiled files, which Python can do without. */
 const NEEDLESS =
@@ -23,15 +23,21 @@ export async function pythonPackages(
  * The standard library for gdb's built-in Python, which refuses to start without one. gdb looks for it in ../lib
  * seen from its own directory, since its Python was configured under the same prefix. lib-dynload stays empty, but
  * Python warns at each start when it is not there.
+ * @param to the prefix of gdb in the image.
  */
-export async function pythonTree(host: Host, packages: readonly InstalledPackage[]): Promise<TreeEntry[]> {
-  const tree = [...(await packageTree(host, packages)).values()];
+export async function pythonTree(
+  host: Host,
+  packages: readonly InstalledPackage[],
+  to: string,
+): Promise<TreeEntry[]> {
+  const tree = [...(await packageTree(host, packages, { to, programs: NONE })).values()];
+  const python = new RegExp(`^${to}/lib/python3[^/]*/`);
   const modules = tree.filter(
-    ({ path }) => PYTHON.test(path) && path.endsWith('.py') && !NEEDLESS.test(path),
+    ({ path }) => python.test(path) && path.endsWith('.py') && !NEEDLESS.test(path),
   );
-  const root = modules.map(({ path }) => PYTHON.exec(path)?.[0]).find(Boolean);
+  const root = modules.map(({ path }) => python.exec(path)?.[0]).find(Boolean);
   if (root === undefined) return modules;
   return [...modules, { type: 'directory', path: `${root}lib-dynload`, mode: 0o755 }];
 }
 
-const PYTHON = /^x86_64\/host\/lib\/python3[^/]*\//;
+const NONE = /(?!)/;
