@@ -27,21 +27,11 @@ static bool lists_descriptors(int fd)
     return g_str_has_prefix(path, "/proc/") && (g_str_has_suffix(path, "/fd") || g_str_has_suffix(path, "/fdinfo"));
 }
 
-bool hidden_getdents(CPUArchState *env, abi_long fd, abi_long buffer, abi_long size, abi_long *result)
+/* Takes the hidden ones out of a list; the length of what is left. */
+static abi_long leave_out(char *list, abi_long size)
 {
-    static __thread bool inside;
-    if (inside || !lists_descriptors(fd)) {
-        return false;
-    }
-    inside = true;
-    *result = do_syscall(env, TARGET_NR_getdents64, fd, buffer, size, 0, 0, 0, 0, 0);
-    inside = false;
-    char *list = *result > 0 ? lock_user(VERIFY_WRITE, buffer, *result, 1) : NULL;
-    if (list == NULL) {
-        return true;
-    }
     abi_long kept = 0;
-    for (abi_long at = 0; at < *result;) {
+    for (abi_long at = 0; at < size;) {
         const struct entry *entry = (const struct entry *)(list + at);
         const uint16_t length = entry->length;
         if (!g_ascii_isdigit(entry->name[0]) || !self_is_hidden(atoi(entry->name))) {
@@ -50,7 +40,27 @@ bool hidden_getdents(CPUArchState *env, abi_long fd, abi_long buffer, abi_long s
         }
         at += length;
     }
-    unlock_user(list, buffer, *result);
-    *result = kept;
+    return kept;
+}
+
+bool hidden_getdents(CPUArchState *env, abi_long fd, abi_long buffer, abi_long size, abi_long *result)
+{
+    static __thread bool inside;
+    if (inside || !lists_descriptors(fd)) {
+        return false;
+    }
+    do {
+        inside = true;
+        *result = do_syscall(env, TARGET_NR_getdents64, fd, buffer, size, 0, 0, 0, 0, 0);
+        inside = false;
+        const abi_long read_size = *result;
+        char *list = read_size > 0 ? lock_user(VERIFY_WRITE, buffer, read_size, 1) : NULL;
+        if (list == NULL) {
+            return true;
+        }
+        *result = leave_out(list, read_size);
+        unlock_user(list, buffer, read_size);
+        /* Nothing left is no end: 0 would say that it is. */
+    } while (*result == 0);
     return true;
 }

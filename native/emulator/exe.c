@@ -64,15 +64,10 @@ static void set_comm(const char *name)
 
 void exe_start(int fd, const char *path)
 {
-    struct stat by_path;
-    struct stat by_fd;
     find_path(fd, path);
     set_comm(path);
-    /* QEMU closes its descriptor; of a file that no path leads to, one more is kept, to open it by. */
-    if (fstat(fd, &by_fd) == 0 && (stat(path_of_exe, &by_path) != 0 || by_path.st_ino != by_fd.st_ino ||
-                                   by_path.st_dev != by_fd.st_dev)) {
-        self_hide(HIDDEN_PROGRAM, fcntl(fd, F_DUPFD_CLOEXEC, 3));
-    }
+    /* QEMU closes its descriptor; one is kept, since the file may be renamed, replaced or deleted. */
+    self_hide(HIDDEN_PROGRAM, fcntl(fd, F_DUPFD_CLOEXEC, 3));
 }
 
 const char *exe_path(void)
@@ -106,8 +101,7 @@ const char *exe_name(const char *path, char **argv)
     return path;
 }
 
-/* The program itself, opened anew, since the kernel's /proc/self/exe is the emulator. */
-static int open_exe(int flags)
+int exe_open(int flags)
 {
     char link[32];
     int kept = self_hidden(HIDDEN_PROGRAM);
@@ -118,14 +112,20 @@ static int open_exe(int flags)
     return open(link, flags);
 }
 
+/* The kernel says where the file is now, or that it was deleted. */
 static abi_long read_link(abi_long buffer, abi_long size)
 {
-    size_t length = MIN(strlen(path_of_exe), (size_t)MAX(size, 0));
+    char link[32];
+    char path[PATH_MAX];
+    snprintf(link, sizeof(link), "/proc/self/fd/%d", self_hidden(HIDDEN_PROGRAM));
+    ssize_t found = readlink(link, path, sizeof(path));
+    const size_t known = found >= 0 ? (size_t)found : strlen(strcpy(path, path_of_exe));
+    const size_t length = MIN(known, (size_t)MAX(size, 0));
     void *to = size > 0 ? lock_user(VERIFY_WRITE, buffer, length, 0) : NULL;
     if (to == NULL) {
         return size > 0 ? -TARGET_EFAULT : -TARGET_EINVAL;
     }
-    memcpy(to, path_of_exe, length);
+    memcpy(to, path, length);
     unlock_user(to, buffer, length);
     return (abi_long)length;
 }
@@ -133,7 +133,7 @@ static abi_long read_link(abi_long buffer, abi_long size)
 /* The same system call on the program's descriptor; `end` is the guest's address of an empty string. */
 static abi_long ask_about(CPUArchState *env, int number, abi_long end, abi_long arg3, abi_long arg4, abi_long arg5)
 {
-    int fd = open_exe(O_PATH | O_CLOEXEC);
+    int fd = exe_open(O_PATH | O_CLOEXEC);
     abi_long result = -TARGET_ENOENT;
     if (fd < 0) {
         return result;
@@ -173,7 +173,7 @@ bool exe_syscall(CPUArchState *env, int number, abi_long path_address, abi_long 
         /* A running program is not opened for writing; of the other flags these mean the same on both sides. */
         *result = (arg3 & O_ACCMODE) != O_RDONLY
                       ? -TARGET_ETXTBSY
-                      : get_errno(open_exe(arg3 & (O_CLOEXEC | O_PATH | O_NONBLOCK)));
+                      : get_errno(exe_open(arg3 & (O_CLOEXEC | O_PATH | O_NONBLOCK)));
     } else if (link_itself) {
         return false;
     } else {

@@ -1,13 +1,24 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The parts of the hook that hook.c calls: exe.c and vfork.c. Include QEMU's headers first. */
+/* The parts of the hook that call each other. Include QEMU's headers first. */
 #ifndef ARM64_ON_X86_GUEST_H
 #define ARM64_ON_X86_GUEST_H
+
+#include "self.h"
+
+/* execveat(2) of the guest, execve with AT_FDCWD and no flags: the errno of what failed, as the target has it. */
+abi_long guest_exec(int dirfd, abi_long path, abi_long argv_list, abi_long envp_list, int flags);
+
+/* Starts what the route says, by `start`. Returns only on failure, -1 and errno. */
+int exec_start(const struct route *route, const struct route_request *request, self_execveat *start);
 
 /* Learns which program this is, given its descriptor and path; sets comm. */
 void exe_start(int fd, const char *path);
 
-/* What /proc/self/exe says. */
+/* What /proc/self/exe said at the start. */
 const char *exe_path(void);
+
+/* The program itself, opened anew, since the kernel's /proc/self/exe is the emulator. -1 and errno. */
+int exe_open(int flags);
 
 /* Does the path mean this process's own /proc/self/exe? */
 bool exe_is_asked(const char *path);

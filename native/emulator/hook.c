@@ -2,27 +2,24 @@
 /*
  * The emulator's side of the exec router. Compiled into QEMU's linux-user for aarch64, series 7.2 and later;
  * it uses only what has been the same in all of them: get_user_ual, lock_user_string, safe_syscall, get_errno,
- * do_syscall. It follows do_execv() in linux-user/syscall.c, whose place it takes.
+ * do_syscall.
  */
 #include "qemu/osdep.h"
 
 #include "qemu.h"
 #include "user-internals.h"
-#include "user/safe-syscall.h"
 
 #include "cache.h"
 #include "guest.h"
 #include "hook.h"
-#include "router.h"
 #include "self.h"
 
-#include <sys/mman.h>
-#include <sys/sendfile.h>
-#include <sys/syscall.h>
-
-/* Given by configure as -DARM64_ON_X86_CPU=neoverse-n1, without quotes, which QEMU's build does not keep. */
-#define TEXT_OF(name) #name
-#define TEXT(name) TEXT_OF(name)
+/*
+ * Given by configure as -DARM64_ON_X86_CPU=neoverse-n1, without quotes, which QEMU's build does not keep; with commas
+ * where it has properties.
+ */
+#define TEXT_OF(...) #__VA_ARGS__
+#define TEXT(...) TEXT_OF(__VA_ARGS__)
 
 /* Not in series whose patch leaves the cache out. */
 #pragma weak cache_place_start
@@ -34,43 +31,6 @@ void arm64_on_x86_start(char **argv)
         cache_place_start();
     }
     self_start(argv[0]);
-}
-
-static int copy_program(int fd)
-{
-    off_t place = 0;
-    struct stat status;
-    int copy = memfd_create("program", MFD_CLOEXEC);
-    if (copy < 0 || fstat(fd, &status) != 0) {
-        return fd;
-    }
-    while (place < status.st_size && sendfile(copy, fd, &place, (size_t)(status.st_size - place)) > 0) {
-    }
-    close(fd);
-    lseek(copy, 0, SEEK_SET);
-    return copy;
-}
-
-/* As it was asked for: some series resolve links in exec_path. */
-static const char *given_path;
-
-int arm64_on_x86_open_program(const char *path)
-{
-    int fd = self_take_program();
-    given_path = path;
-    if (fd < 0) {
-        return open(path, O_RDONLY | O_CLOEXEC);
-    }
-    /* Without /proc it could not be opened anew, and reading it would move the place of somebody else. */
-    return access("/proc/self/fd", F_OK) == 0 ? fd : copy_program(fd);
-}
-
-void arm64_on_x86_program(int fd, const char *path, char *resolved)
-{
-    exe_start(fd, given_path != NULL ? given_path : path);
-    if (resolved != NULL) {
-        g_strlcpy(resolved, exe_path(), PATH_MAX);
-    }
 }
 
 void arm64_on_x86_signals(uint8_t *host_to_target)
@@ -96,152 +56,14 @@ char **arm64_on_x86_environment(char **from_list)
     return g_strdupv(environ);
 }
 
-/* A guest's NULL-terminated list of strings as a host's one. NULL when a pointer of it is bad. */
-static char **lock_strings(abi_ulong list)
-{
-    g_autofree char **strings = NULL;
-    abi_ulong address = 0;
-    size_t count = 0;
-    for (abi_ulong at = list; at != 0; at += sizeof(abi_ulong), count++) {
-        if (get_user_ual(address, at)) {
-            return NULL;
-        }
-        if (address == 0) {
-            break;
-        }
-    }
-    strings = g_new0(char *, count + 1);
-    for (size_t i = 0; i < count; i++) {
-        if (get_user_ual(address, list + i * sizeof(abi_ulong))) {
-            return NULL;
-        }
-        strings[i] = lock_user_string(address);
-        if (strings[i] == NULL) {
-            return NULL;
-        }
-    }
-    return g_steal_pointer(&strings);
-}
-
-/*
- * The guest's libc ignores its own two signals, 32 and 33, in a child that it spawns; what carries them here would
- * stay ignored in the new program, whose libc means something else by those numbers.
- */
-static void restore_carriers(struct sigaction *saved, bool back)
-{
-    const struct sigaction standard = {.sa_handler = SIG_DFL};
-    for (int i = 0; i < 2; i++) {
-        if (back) {
-            sigaction(61 + i, &saved[i], NULL);
-        } else {
-            sigaction(61 + i, &standard, &saved[i]);
-        }
-    }
-}
-
-/* execve must go through safe_syscall: a signal that arrives before it has to stay a signal of the guest's. */
-static int exec_safely(int dirfd, const char *path, char **argv, char **envp, int flags)
-{
-    if (dirfd == AT_FDCWD && flags == 0) {
-        return safe_syscall(__NR_execve, path, argv, envp);
-    }
-    return safe_syscall(__NR_execveat, dirfd, path, argv, envp, flags);
-}
-
-static int start_program(int dirfd, const char *path, char **argv, char **envp, int flags)
-{
-    struct sigaction saved[2];
-    restore_carriers(saved, false);
-    int result = exec_safely(dirfd, path, argv, envp, flags);
-    int error = errno;
-    restore_carriers(saved, true);
-    errno = error;
-    return result;
-}
-
-/* At the emulator's own start there is no guest yet whose signals could be lost. */
-static int start_plainly(int dirfd, const char *path, char **argv, char **envp, int flags)
-{
-    return (int)syscall(__NR_execveat, dirfd, path, argv, envp, flags);
-}
-
-static int start_route(const struct route *route, const struct route_request *request, self_execveat *start)
-{
-    char argv0[SELF_ARGV0_SIZE];
-    if (route->kind == ROUTE_REFUSE) {
-        errno = route->error;
-        return -1;
-    }
-    if (route->kind == ROUTE_KERNEL) {
-        return start(request->dirfd, request->path, (char **)request->argv, (char **)request->envp,
-                     request->flags);
-    }
-    g_autofree char **argv = g_new0(char *, route_argv_size(route, request));
-    self_argv0(argv0, sizeof(argv0), route);
-    route_argv(route, request, argv0, argv);
-    if (route->kind == ROUTE_NATIVE) {
-        return start(AT_FDCWD, route->program, argv, (char **)request->envp, 0);
-    }
-    return self_exec(argv, (char **)request->envp, start);
-}
-
-void arm64_on_x86_first_program(int fd, const char *path, char **argv, char **envp)
-{
-    char head[ROUTER_HEAD_SIZE] = {0};
-    ssize_t length = pread(fd, head, sizeof(head), 0);
-    path = given_path != NULL ? given_path : path;
-    if (length > 0 && format_of(head, (size_t)length) == FORMAT_AARCH64) {
-        exec_path = (char *)exe_name(path, argv);
-        return;
-    }
-    struct route route;
-    struct route_request request = {.dirfd = AT_FDCWD, .path = path, .argv = argv, .envp = envp};
-    route_decide(&request, &route);
-    start_route(&route, &request, start_plainly);
-    fprintf(stderr, "qemu-aarch64: %s: %s\n", path, strerror(errno));
-    _exit(errno == ENOENT ? 127 : 126);
-}
-
-static abi_long guest_exec(int dirfd, abi_long path_address, abi_long argv_list, abi_long envp_list, int flags)
-{
-    g_autofree char **argv = lock_strings(argv_list);
-    g_autofree char **envp = lock_strings(envp_list);
-    const char *path = lock_user_string(path_address);
-    if (argv == NULL || envp == NULL || path == NULL) {
-        return -TARGET_EFAULT;
-    }
-    if ((flags & ~(AT_EMPTY_PATH | AT_SYMLINK_NOFOLLOW)) != 0) {
-        return -TARGET_EINVAL;
-    }
-    struct route route;
-    struct route_request request = {
-        .dirfd = dirfd,
-        .path = exe_is_asked(path) ? exe_path() : path,
-        .flags = flags,
-        .argv = argv,
-        .envp = envp,
-    };
-    route_decide(&request, &route);
-    if (cache_leave != NULL && route.kind != ROUTE_REFUSE) {
-        cache_leave();
-    }
-    abi_long result = get_errno(start_route(&route, &request, start_program));
-    if (route.program_fd >= 0) {
-        close(route.program_fd);
-    }
-    return result;
-}
-
 /* close_range around the hidden descriptors: the ranges between them, each by QEMU's own code. */
 static bool guest_close_range(CPUArchState *env, abi_long first, abi_long last, abi_long flags, abi_long *result)
 {
     unsigned int from = (unsigned int)first;
     unsigned int to = (unsigned int)last;
-    unsigned int own = from;
-    while (own <= to && own < 64 && !self_is_hidden((int)own)) {
-        own++;
-    }
-    if (own > to || own >= 64) {
+    int next = self_next_hidden(from);
+    unsigned int own = (unsigned int)next;
+    if (next < 0 || own > to) {
         return false;
     }
     *result = 0;

@@ -32,7 +32,7 @@ static bool is_free(int fd)
     return fcntl(fd, F_GETFD) < 0 && errno == EBADF;
 }
 
-/* Moves the descriptor to the highest free place, but for `except`. Returns where it now is. */
+/* Moves the descriptor to the highest free place, but for `except`; to a dear one when all others are taken. */
 static int move_up(int fd, int except)
 {
     for (int place = HIGHEST_FD; place >= LOWEST_FD; place--) {
@@ -44,7 +44,12 @@ static int move_up(int fd, int except)
             return place;
         }
     }
-    return fd;
+    int place = except >= 0 ? fcntl(fd, F_DUPFD_CLOEXEC, HIGHEST_FD + 1) : -1;
+    if (place < 0) {
+        return fd;
+    }
+    close(fd);
+    return place;
 }
 
 void self_hide(enum hidden use, int fd)
@@ -65,9 +70,20 @@ void self_drop(enum hidden use)
     }
 }
 
+int self_next_hidden(unsigned int from)
+{
+    int next = -1;
+    for (int use = 0; use < HIDDEN_COUNT; use++) {
+        if (hidden[use] >= 0 && (unsigned int)hidden[use] >= from && (next < 0 || hidden[use] < next)) {
+            next = hidden[use];
+        }
+    }
+    return next;
+}
+
 bool self_hides_any(void)
 {
-    return hidden[HIDDEN_SELF] >= 0 || hidden[HIDDEN_PROGRAM] >= 0 || hidden[HIDDEN_VFORK] >= 0;
+    return self_next_hidden(0) >= 0;
 }
 
 bool self_is_hidden(int fd)

@@ -34,6 +34,8 @@ int self_hidden(enum hidden use);
 void self_drop(enum hidden use);
 bool self_hides_any(void);
 bool self_is_hidden(int fd);
+/* The lowest of them that is not below; -1 when there is none. */
+int self_next_hidden(unsigned int from);
 
 /* Moves a hidden descriptor out of the way of a dup2 onto it. False when there is no place for it. */
 bool self_move_from(int fd);

@@ -42,8 +42,9 @@ static void check_line(const uint8_t *data, size_t size)
 static void check_decision(int fd)
 {
     static struct route route;
+    static char name[ROUTE_NAME_SIZE];
     char *const argv[] = {(char *)"zero", (char *)"one", NULL};
-    struct route_request request = {.dirfd = fd, .path = "", .flags = AT_EMPTY_PATH, .argv = argv};
+    struct route_request request = {.dirfd = fd, .path = "", .flags = AT_EMPTY_PATH, .argv = argv, .name_room = name};
     route_decide(&request, &route);
     if (route.kind == ROUTE_REFUSE) {
         require(route.error > 0);

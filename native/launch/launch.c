@@ -49,9 +49,6 @@ int main(int argc, char **argv)
 {
     static const char enter[] = ENTER "/";
     const char *started_as = (const char *)getauxval(AT_EXECFN);
-    if (argc > 2 && strcmp(argv[1], ROUTER_LAUNCH_EXACTLY) == 0) {
-        start_exactly(argv[2], argv + 3);
-    }
     leave_enter();
     if (started_as != NULL && strncmp(started_as, enter, sizeof enter - 1) == 0) {
         start("launch", started_as + sizeof enter - 1, argv);

@@ -16,12 +16,6 @@ static void try(const char *path, char **argv)
     start_route(&request);
 }
 
-_Noreturn void start_exactly(const char *path, char **argv)
-{
-    try(path, argv);
-    _exit(127);
-}
-
 _Noreturn void start(const char *our_name, const char *program, char **argv)
 {
     char candidate[PATH_MAX + NAME_MAX + 2];

@@ -9,7 +9,4 @@
  */
 _Noreturn void start(const char *our_name, const char *program, char **argv);
 
-/* execve by the exec router; ends as a child of posix_spawn(3) does when that fails. */
-_Noreturn void start_exactly(const char *path, char **argv);
-
 #endif

@@ -14,8 +14,8 @@
 
 #define PLAIN ROUTER_ROOT "/host/plain/"
 
-#define TEXT_OF(name) #name
-#define TEXT(name) TEXT_OF(name)
+#define TEXT_OF(...) #__VA_ARGS__
+#define TEXT(...) TEXT_OF(__VA_ARGS__)
 
 static const char *translate(const char *argument)
 {

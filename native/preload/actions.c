@@ -1,158 +1,161 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * File actions of posix_spawn that change the directory: libc keeps them to itself, so they are noted here too, for
- * the decision on a relative path, which is looked up in that directory.
+ * The functions that fill file actions for posix_spawn (posix_spawn_file_actions_addopen(3) and its kin): libc's own
+ * are called, and what was added is noted here too.
  */
-#include "preload.h"
+#include "actions.h"
 
 #include <dlfcn.h>
 #include <errno.h>
-#include <pthread.h>
-#include <sched.h>
-#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
-#define STACK_SIZE ((size_t)256 * 1024)
-
-struct change {
+/* The steps of one object of the program's. */
+struct noted {
     const posix_spawn_file_actions_t *actions;
-    char *path; /* NULL: the descriptor */
-    int fd;
-    struct change *next;
+    struct step *first;
+    struct noted *next;
 };
 
-static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
-/* In the order in which they were added. */
-static struct change *changes;
+static struct noted *all;
+
+static struct noted **find(const posix_spawn_file_actions_t *actions)
+{
+    struct noted **link = &all;
+    while (*link != NULL && (*link)->actions != actions) {
+        link = &(*link)->next;
+    }
+    return link;
+}
 
 static void forget(const posix_spawn_file_actions_t *actions)
 {
-    pthread_mutex_lock(&lock);
-    for (struct change **link = &changes; *link != NULL;) {
-        struct change *change = *link;
-        if (change->actions == actions) {
-            *link = change->next;
-            free(change->path);
-            free(change);
-        } else {
-            link = &change->next;
-        }
+    lock_library(LOCK_ACTIONS);
+    struct noted **link = find(actions);
+    struct noted *noted = *link;
+    if (noted != NULL) {
+        *link = noted->next;
     }
-    pthread_mutex_unlock(&lock);
+    unlock_library(LOCK_ACTIONS);
+    while (noted != NULL && noted->first != NULL) {
+        struct step *step = noted->first;
+        noted->first = step->next;
+        free(step);
+    }
+    free(noted);
 }
 
-static void note(const posix_spawn_file_actions_t *actions, const char *path, int fd)
+static struct noted *find_or_add(const posix_spawn_file_actions_t *actions)
 {
-    struct change *change = malloc(sizeof *change);
-    if (change == NULL) {
-        return;
+    lock_library(LOCK_ACTIONS);
+    struct noted **link = find(actions);
+    if (*link == NULL) {
+        *link = calloc(1, sizeof **link);
+        if (*link != NULL) {
+            (*link)->actions = actions;
+        }
     }
-    *change = (struct change){.actions = actions, .path = path != NULL ? strdup(path) : NULL, .fd = fd};
-    pthread_mutex_lock(&lock);
-    struct change **link = &changes;
+    struct noted *noted = *link;
+    unlock_library(LOCK_ACTIONS);
+    return noted;
+}
+
+const struct step *steps_of(const posix_spawn_file_actions_t *actions)
+{
+    if (actions == NULL) {
+        return NULL;
+    }
+    lock_library(LOCK_ACTIONS);
+    struct noted *noted = *find(actions);
+    unlock_library(LOCK_ACTIONS);
+    return noted != NULL ? noted->first : NULL;
+}
+
+/* Notes what libc has taken; gives libc's answer, or ENOMEM. */
+static int note(int answer, const posix_spawn_file_actions_t *actions, struct step content, const char *path)
+{
+    if (answer != 0) {
+        return answer;
+    }
+    size_t length = strlen(path) + 1;
+    struct noted *noted = find_or_add(actions);
+    struct step *step = noted != NULL ? malloc(sizeof *step + length) : NULL;
+    if (step == NULL) {
+        return ENOMEM;
+    }
+    *step = content;
+    step->path = memcpy(step + 1, path, length);
+    struct step **link = &noted->first;
     while (*link != NULL) {
         link = &(*link)->next;
     }
-    *link = change;
-    pthread_mutex_unlock(&lock);
+    *link = step;
+    return 0;
 }
+
+/*
+ * Calls the libc's function of this name, whose address is looked up once (twice where threads race: the same); newer
+ * ones may be missing, ENOSYS then.
+ */
+#define LIBC(name, ...)                                                                                          \
+    (*(void **)&libc = libc != NULL ? (void *)libc : dlsym(RTLD_NEXT, "posix_spawn_file_actions_" name),          \
+     libc != NULL ? libc(__VA_ARGS__) : ENOSYS)
 
 int posix_spawn_file_actions_init(posix_spawn_file_actions_t *actions)
 {
-    int (*libc)(posix_spawn_file_actions_t *);
-    *(void **)&libc = dlsym(RTLD_NEXT, "posix_spawn_file_actions_init");
+    static int (*libc)(posix_spawn_file_actions_t *);
     forget(actions);
-    return libc(actions);
+    return LIBC("init", actions);
 }
 
 int posix_spawn_file_actions_destroy(posix_spawn_file_actions_t *actions)
 {
-    int (*libc)(posix_spawn_file_actions_t *);
-    *(void **)&libc = dlsym(RTLD_NEXT, "posix_spawn_file_actions_destroy");
+    static int (*libc)(posix_spawn_file_actions_t *);
     forget(actions);
-    return libc(actions);
+    return LIBC("destroy", actions);
+}
+
+int posix_spawn_file_actions_addclose(posix_spawn_file_actions_t *actions, int fd)
+{
+    static int (*libc)(posix_spawn_file_actions_t *, int);
+    return note(LIBC("addclose", actions, fd), actions, (struct step){.kind = STEP_CLOSE, .fd = fd}, "");
+}
+
+int posix_spawn_file_actions_adddup2(posix_spawn_file_actions_t *actions, int fd, int new_fd)
+{
+    static int (*libc)(posix_spawn_file_actions_t *, int, int);
+    const struct step step = {.kind = STEP_DUP, .fd = fd, .new_fd = new_fd};
+    return note(LIBC("adddup2", actions, fd, new_fd), actions, step, "");
+}
+
+int posix_spawn_file_actions_addopen(posix_spawn_file_actions_t *restrict actions, int fd, const char *restrict path,
+                                     int flags, mode_t mode)
+{
+    static int (*libc)(posix_spawn_file_actions_t *, int, const char *, int, mode_t);
+    const struct step step = {.kind = STEP_OPEN, .fd = fd, .flags = flags, .mode = mode};
+    return note(LIBC("addopen", actions, fd, path, flags, mode), actions, step, path);
 }
 
 int posix_spawn_file_actions_addchdir_np(posix_spawn_file_actions_t *restrict actions, const char *restrict path)
 {
-    int (*libc)(posix_spawn_file_actions_t *, const char *);
-    *(void **)&libc = dlsym(RTLD_NEXT, "posix_spawn_file_actions_addchdir_np");
-    int error = libc(actions, path);
-    if (error == 0) {
-        note(actions, path, -1);
-    }
-    return error;
+    static int (*libc)(posix_spawn_file_actions_t *, const char *);
+    return note(LIBC("addchdir_np", actions, path), actions, (struct step){.kind = STEP_CHDIR}, path);
 }
 
 int posix_spawn_file_actions_addfchdir_np(posix_spawn_file_actions_t *actions, int fd)
 {
-    int (*libc)(posix_spawn_file_actions_t *, int);
-    *(void **)&libc = dlsym(RTLD_NEXT, "posix_spawn_file_actions_addfchdir_np");
-    int error = libc(actions, fd);
-    if (error == 0) {
-        note(actions, NULL, fd);
-    }
-    return error;
+    static int (*libc)(posix_spawn_file_actions_t *, int);
+    return note(LIBC("addfchdir_np", actions, fd), actions, (struct step){.kind = STEP_FCHDIR, .fd = fd}, "");
 }
 
-struct decision {
-    const posix_spawn_file_actions_t *actions;
-    const struct route_request *request;
-    struct route *route;
-};
-
-/* In a process of its own, which shares the memory but not the working directory. */
-static int decide_there(void *given)
+int posix_spawn_file_actions_addclosefrom_np(posix_spawn_file_actions_t *actions, int fd)
 {
-    struct decision *decision = given;
-    for (const struct change *change = changes; change != NULL; change = change->next) {
-        if (change->actions == decision->actions &&
-            (change->path != NULL ? chdir(change->path) : fchdir(change->fd)) != 0) {
-            /* posix_spawn gives the error of the file action. */
-            decision->route->kind = ROUTE_REFUSE;
-            decision->route->error = errno;
-            return 0;
-        }
-    }
-    route_decide(decision->request, decision->route);
-    return 0;
+    static int (*libc)(posix_spawn_file_actions_t *, int);
+    return note(LIBC("addclosefrom_np", actions, fd), actions, (struct step){.kind = STEP_CLOSE_FROM, .fd = fd}, "");
 }
 
-static bool changes_directory(const posix_spawn_file_actions_t *actions)
+int posix_spawn_file_actions_addtcsetpgrp_np(posix_spawn_file_actions_t *actions, int fd)
 {
-    const struct change *change = changes;
-    while (change != NULL && change->actions != actions) {
-        change = change->next;
-    }
-    return change != NULL;
-}
-
-void decide_for_spawn(const posix_spawn_file_actions_t *actions, const struct route_request *request,
-                      struct route *route)
-{
-    struct decision decision = {actions, request, route};
-    if (actions == NULL) {
-        route_decide(request, route);
-        return;
-    }
-    pthread_mutex_lock(&lock);
-    pid_t pid = -1;
-    if (changes_directory(actions)) {
-        char *stack = mmap(NULL, STACK_SIZE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_STACK, -1, 0);
-        if (stack != MAP_FAILED) {
-            /* No signal when it ends (clone(2)): the program has not started it. */
-            pid = clone(decide_there, stack + STACK_SIZE, CLONE_VM | CLONE_VFORK | CLONE_FILES, &decision);
-            munmap(stack, STACK_SIZE);
-        }
-    }
-    if (pid > 0) {
-        waitpid(pid, NULL, __WCLONE);
-    } else {
-        route_decide(request, route);
-    }
-    pthread_mutex_unlock(&lock);
+    static int (*libc)(posix_spawn_file_actions_t *, int);
+    return note(LIBC("addtcsetpgrp_np", actions, fd), actions, (struct step){.kind = STEP_FOREGROUND, .fd = fd}, "");
 }

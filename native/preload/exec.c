@@ -21,7 +21,8 @@ int execv(const char *path, char *const argv[])
 
 int execveat(int dirfd, const char *path, char *const argv[], char *const envp[], int flags)
 {
-    struct route_request request = {.dirfd = dirfd, .path = path, .flags = flags, .argv = argv, .envp = envp};
+    char name[ROUTE_NAME_SIZE];
+    struct route_request request = {dirfd, path, flags, argv, envp, name};
     if ((flags & ~(AT_EMPTY_PATH | AT_SYMLINK_NOFOLLOW)) != 0) {
         errno = EINVAL;
         return -1;
@@ -70,7 +71,6 @@ static int goes_on(int error)
 
 int execvpe(const char *name, char *const argv[], char *const envp[])
 {
-    char candidate[PATH_MAX + NAME_MAX + 2];
     int denied = 0;
     if (*name == '\0') {
         errno = ENOENT;
@@ -84,6 +84,7 @@ int execvpe(const char *name, char *const argv[], char *const envp[])
         return -1;
     }
     const char *path = search_path();
+    char candidate[candidate_size(path, name)];
     while (next_candidate(&path, name, candidate, sizeof candidate) != NULL) {
         exec_or_shell(candidate, argv, envp);
         if (!goes_on(errno)) {

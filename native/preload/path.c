@@ -11,6 +11,17 @@ const char *search_path(void)
     return path != NULL ? path : "/bin:/usr/bin";
 }
 
+size_t candidate_size(const char *path, const char *name)
+{
+    size_t longest = 0;
+    while (*path != '\0') {
+        size_t length = strcspn(path, ":");
+        longest = length > longest && length < PATH_MAX ? length : longest;
+        path += path[length] == ':' ? length + 1 : length;
+    }
+    return longest + strnlen(name, NAME_MAX + 1) + 2;
+}
+
 const char *next_candidate(const char **path, const char *name, char *buffer, size_t size)
 {
     while (*path != NULL) {

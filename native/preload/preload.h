@@ -15,25 +15,31 @@
  */
 int start_route(const struct route_request *request);
 
-/* Whether path, argv and envp point to memory that can be read: what the kernel answers with EFAULT we must not touch. */
+/*
+ * Whether path, the lists argv and envp, and the strings of envp can be read: what the kernel answers with EFAULT we must
+ * not touch. The strings of argv are looked at by nobody before the kernel.
+ */
 bool is_readable(const struct route_request *request);
+
+/*
+ * Room for `bytes` of argv, outside the stack; NULL when there is none. Given back when exec has failed; what a vfork
+ * child of this thread still holds, since it has executed its program, is freed by the next call.
+ */
+char **take_list(size_t bytes);
+void give_list(char **list, size_t bytes);
 
 /* Room for argv[0] of the emulator, its path and state. */
 #define EMULATOR_ARGV0_SIZE (sizeof ROUTER_EMULATOR + 16 + ROUTE_STATE_SIZE)
 
-/* A descriptor of the emulator's file, by which guests are started from now on; -1 while its path serves. */
+/*
+ * A descriptor of the emulator's file, by which guests are started from now on. kept_emulator gives -1 while the path
+ * serves, and when the program has closed the descriptor, or has put something else in its place.
+ */
 void keep_emulator(int fd);
 int kept_emulator(void);
 
 /* Writes argv[0] of the emulator: its path and the route's state. */
 void emulator_argv0(char *buffer, size_t size, const struct route *route);
-
-/*
- * Decides as route_decide, but as if after the changes of directory that the file actions hold (actions.c): a
- * relative path means something else there.
- */
-void decide_for_spawn(const posix_spawn_file_actions_t *actions, const struct route_request *request,
-                      struct route *route);
 
 /* The file that the kernel is to start for a route of kind NATIVE or EMULATE. */
 const char *file_of(const struct route *route);
@@ -44,7 +50,15 @@ const char *file_of(const struct route *route);
  */
 const char *next_candidate(const char **path, const char *name, char *buffer, size_t size);
 
+/* The room that next_candidate needs for every element of the PATH shorter than PATH_MAX: threads may have small stacks. */
+size_t candidate_size(const char *path, const char *name);
+
 /* The PATH that execvp(3) searches: the caller's environment's, or the default of confstr(_CS_PATH). */
 const char *search_path(void);
+
+/* system(3)'s saved signals, popen(3)'s streams, the noted file actions: none is taken under another but in this order. */
+enum library_lock { LOCK_SYSTEM, LOCK_STREAMS, LOCK_ACTIONS, LIBRARY_LOCKS };
+void lock_library(enum library_lock which);
+void unlock_library(enum library_lock which);
 
 #endif

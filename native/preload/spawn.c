@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* posix_spawn(3) and posix_spawnp(3) by the exec router. */
+/* posix_spawn(3), posix_spawnp(3), pidfd_spawn(3) and pidfd_spawnp(3) by the exec router. */
+#include "actions.h"
+#include "child.h"
 #include "preload.h"
 
 #include <dlfcn.h>
@@ -7,130 +9,106 @@
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
-typedef int spawn_function(pid_t *, const char *, const posix_spawn_file_actions_t *, const posix_spawnattr_t *,
+/* In <spawn.h> since glibc 2.39: the child is to begin in a control group, which only libc's own function does. */
+#define SET_CGROUP 0x100
+
+/* What one of the four functions was called with; `result` is of pid_t, or of the descriptor's int. */
+struct spawn {
+    int *result;
+    bool by_descriptor;
+    const posix_spawn_file_actions_t *actions;
+    const posix_spawnattr_t *attributes;
+    char *const *argv;
+    char *const *envp;
+};
+
+typedef int spawn_function(int *, const char *, const posix_spawn_file_actions_t *, const posix_spawnattr_t *,
                            char *const[], char *const[]);
 
-/* The libc's own posix_spawn: it looks nothing up in PATH and reports exec's errno. */
-static spawn_function *libc_spawn(void)
+/* The libc's own: it looks nothing up in PATH and reports exec's errno. NULL for pidfd_spawn before glibc 2.39. */
+static spawn_function *libc_spawn(bool by_descriptor)
 {
     /* Looked up anew where two threads race: both find the same. */
-    static spawn_function *found;
-    if (found == NULL) {
-        *(void **)&found = dlsym(RTLD_NEXT, "posix_spawn");
+    static spawn_function *found[2];
+    if (found[by_descriptor] == NULL) {
+        *(void **)&found[by_descriptor] = dlsym(RTLD_NEXT, by_descriptor ? "pidfd_spawn" : "posix_spawn");
     }
-    return found;
+    return found[by_descriptor];
 }
 
-/* The emulator has no path there that libc's posix_spawn could be given. */
-static int spawn_in_chroot(pid_t *pid, const struct route *route, const struct route_request *request)
+static bool depends_on(const struct step *steps, const char *path)
 {
-    volatile int error = 0;
-    pid_t child = vfork();
-    if (child == 0) {
-        start_route(request);
-        error = errno;
-        _exit(127);
+    if (strncmp(path, "/dev/", 5) == 0 || strncmp(path, "/proc/", 6) == 0) {
+        return steps != NULL;
     }
-    if (route->program_fd >= 0) {
-        close(route->program_fd);
+    while (steps != NULL && steps->kind != STEP_CHDIR && steps->kind != STEP_FCHDIR) {
+        steps = steps->next;
     }
-    if (child < 0) {
-        return errno;
-    }
-    if (error != 0) {
-        waitpid(child, NULL, 0);
-    } else if (pid != NULL) {
-        *pid = child;
-    }
-    return error;
+    return steps != NULL;
 }
 
-static bool names_descriptor(const char *path)
+/* Whether libc's function would do: not where the file actions decide what is started, nor behind a chroot. */
+static bool needs_own_child(const struct spawn *spawn, const char *path)
 {
-    return strncmp(path, "/dev/fd/", 8) == 0 || strncmp(path, "/proc/self/fd/", 14) == 0;
+    short flags = 0;
+    if (spawn->attributes != NULL) {
+        posix_spawnattr_getflags(spawn->attributes, &flags);
+    }
+    return (flags & SET_CGROUP) == 0 && (libc_spawn(spawn->by_descriptor) == NULL || kept_emulator() >= 0 ||
+                                         depends_on(steps_of(spawn->actions), path));
 }
 
-/* What a descriptor leads to is only known when the file actions are done: launch decides then. */
-static int spawn_later(pid_t *pid, const posix_spawn_file_actions_t *actions, const posix_spawnattr_t *attributes,
-                       const struct route_request *request)
+static int spawn_by_libc(const struct spawn *spawn, const struct route_request *request, const struct route *route)
 {
-    size_t count = 0;
-    while (request->argv != NULL && request->argv[count] != NULL) {
-        count++;
+    spawn_function *libc = libc_spawn(spawn->by_descriptor);
+    if (route->kind == ROUTE_REFUSE) {
+        return route->error;
     }
-    char **argv = calloc(count + 4, sizeof *argv);
-    if (argv == NULL) {
-        return ENOMEM;
-    }
-    argv[0] = (char *)ROUTER_LAUNCH;
-    argv[1] = (char *)ROUTER_LAUNCH_EXACTLY;
-    argv[2] = (char *)request->path;
-    for (size_t i = 0; i < count; i++) {
-        argv[i + 3] = request->argv[i];
-    }
-    int error = libc_spawn()(pid, ROUTER_LAUNCH, actions, attributes, argv, request->envp);
-    free(argv);
-    return error;
-}
-
-static int spawn_route(pid_t *pid, const char *path, const posix_spawn_file_actions_t *actions,
-                const posix_spawnattr_t *attributes, char *const argv[], char *const envp[])
-{
-    struct route route;
-    struct route_request request = {.dirfd = AT_FDCWD, .path = path, .argv = argv, .envp = envp};
-    if (!is_readable(&request)) {
-        return EFAULT;
-    }
-    if (actions != NULL && names_descriptor(path)) {
-        return spawn_later(pid, actions, attributes, &request);
-    }
-    decide_for_spawn(actions, &request, &route);
-    if (route.kind == ROUTE_EMULATE && kept_emulator() >= 0 && actions == NULL && attributes == NULL) {
-        return spawn_in_chroot(pid, &route, &request);
-    }
-    if (route.kind == ROUTE_REFUSE) {
-        return route.error;
-    }
-    if (route.kind == ROUTE_KERNEL) {
-        return libc_spawn()(pid, path, actions, attributes, argv, envp);
+    if (route->kind == ROUTE_KERNEL) {
+        return libc(spawn->result, request->path, spawn->actions, spawn->attributes, request->argv, request->envp);
     }
     char argv0[EMULATOR_ARGV0_SIZE];
-    char **composed = calloc(route_argv_size(&route, &request), sizeof *composed);
+    char **composed = calloc(route_argv_size(route, request), sizeof *composed);
     if (composed == NULL) {
         return ENOMEM;
     }
-    emulator_argv0(argv0, sizeof argv0, &route);
-    route_argv(&route, &request, argv0, composed);
-    int error = libc_spawn()(pid, file_of(&route), actions, attributes, composed, envp);
+    emulator_argv0(argv0, sizeof argv0, route);
+    route_argv(route, request, argv0, composed);
+    int error = libc(spawn->result, file_of(route), spawn->actions, spawn->attributes, composed, request->envp);
     free(composed);
+    return error;
+}
+
+static int spawn_path(const struct spawn *spawn, const char *path)
+{
+    struct route route;
+    struct route_request request = {.dirfd = AT_FDCWD, .path = path, .argv = spawn->argv, .envp = spawn->envp};
+    if (!is_readable(&request)) {
+        return EFAULT;
+    }
+    if (needs_own_child(spawn, path)) {
+        return spawn_child(spawn->result, spawn->by_descriptor, &request, spawn->actions, spawn->attributes);
+    }
+    route_decide(&request, &route);
+    int error = spawn_by_libc(spawn, &request, &route);
     if (route.program_fd >= 0) {
         close(route.program_fd);
     }
     return error;
 }
 
-int posix_spawn(pid_t *restrict pid, const char *restrict path, const posix_spawn_file_actions_t *restrict actions,
-                const posix_spawnattr_t *restrict attributes, char *const argv[restrict],
-                char *const envp[restrict])
+static int spawn_name(const struct spawn *spawn, const char *name)
 {
-    return spawn_route(pid, path, actions, attributes, argv, envp);
-}
-
-int posix_spawnp(pid_t *restrict pid, const char *restrict name, const posix_spawn_file_actions_t *restrict actions,
-                 const posix_spawnattr_t *restrict attributes, char *const argv[restrict],
-                 char *const envp[restrict])
-{
-    char candidate[PATH_MAX + NAME_MAX + 2];
     int result = ENOENT;
     if (strchr(name, '/') != NULL) {
-        return spawn_route(pid, name, actions, attributes, argv, envp);
+        return spawn_path(spawn, name);
     }
     const char *path = search_path();
+    char candidate[candidate_size(path, name)];
     while (*name != '\0' && next_candidate(&path, name, candidate, sizeof candidate) != NULL) {
-        int error = spawn_route(pid, candidate, actions, attributes, argv, envp);
+        int error = spawn_path(spawn, candidate);
         if (error == EACCES) {
             result = EACCES;
         } else if (error != ENOENT && error != ENOTDIR && error != ESTALE && error != ENODEV && error != ETIMEDOUT) {
@@ -138,4 +116,38 @@ int posix_spawnp(pid_t *restrict pid, const char *restrict name, const posix_spa
         }
     }
     return result;
+}
+
+int posix_spawn(pid_t *restrict pid, const char *restrict path, const posix_spawn_file_actions_t *restrict actions,
+                const posix_spawnattr_t *restrict attributes, char *const argv[restrict],
+                char *const envp[restrict])
+{
+    const struct spawn spawn = {pid, false, actions, attributes, argv, envp};
+    return spawn_path(&spawn, path);
+}
+
+int posix_spawnp(pid_t *restrict pid, const char *restrict name, const posix_spawn_file_actions_t *restrict actions,
+                 const posix_spawnattr_t *restrict attributes, char *const argv[restrict],
+                 char *const envp[restrict])
+{
+    const struct spawn spawn = {pid, false, actions, attributes, argv, envp};
+    return spawn_name(&spawn, name);
+}
+
+/* In <spawn.h> since glibc 2.39. */
+spawn_function pidfd_spawn;
+spawn_function pidfd_spawnp;
+
+int pidfd_spawn(int *pidfd, const char *path, const posix_spawn_file_actions_t *actions,
+                const posix_spawnattr_t *attributes, char *const argv[], char *const envp[])
+{
+    const struct spawn spawn = {pidfd, true, actions, attributes, argv, envp};
+    return spawn_path(&spawn, path);
+}
+
+int pidfd_spawnp(int *pidfd, const char *name, const posix_spawn_file_actions_t *actions,
+                 const posix_spawnattr_t *attributes, char *const argv[], char *const envp[])
+{
+    const struct spawn spawn = {pidfd, true, actions, attributes, argv, envp};
+    return spawn_name(&spawn, name);
 }

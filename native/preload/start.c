@@ -4,14 +4,13 @@
 #include <alloca.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <stdint.h>
 #include <stdio.h>
-#include <sys/mman.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
 /* An argument list longer than this lives in its own mapping: a thread's stack may be small. */
-#define STACK_POINTERS 4096
+#define STACK_POINTERS 256
 
 /* The kernel's own execve; the libc's is what we stand in for. */
 static int kernel_exec(int dirfd, const char *path, char *const argv[], char *const envp[], int flags)
@@ -24,22 +23,29 @@ static int kernel_exec(int dirfd, const char *path, char *const argv[], char *co
 
 /* Of the emulator's file, for a process whose root is no longer the image's (chroot.c). */
 static int emulator_fd = -1;
+static struct stat emulator_file;
 
 void keep_emulator(int fd)
 {
-    emulator_fd = fd;
+    emulator_fd = fd >= 0 && fstat(fd, &emulator_file) == 0 ? fd : -1;
 }
 
 int kept_emulator(void)
 {
-    return emulator_fd;
+    int saved = errno;
+    struct stat now;
+    bool same = emulator_fd >= 0 && fstat(emulator_fd, &now) == 0 && now.st_dev == emulator_file.st_dev &&
+                now.st_ino == emulator_file.st_ino;
+    errno = saved;
+    return same ? emulator_fd : -1;
 }
 
 void emulator_argv0(char *buffer, size_t size, const struct route *route)
 {
     snprintf(buffer, size, ROUTER_EMULATOR);
-    if (emulator_fd >= 0) {
-        snprintf(buffer, size, ROUTER_EMULATOR ";self=%d", emulator_fd);
+    int fd = kept_emulator();
+    if (fd >= 0) {
+        snprintf(buffer, size, ROUTER_EMULATOR ";self=%d", fd);
     }
     route_state(route, buffer, size);
 }
@@ -54,13 +60,14 @@ static int exec_composed(const struct route *route, const struct route_request *
     char argv0[EMULATOR_ARGV0_SIZE];
     emulator_argv0(argv0, sizeof argv0, route);
     route_argv(route, request, argv0, argv);
-    if (route->kind != ROUTE_EMULATE || emulator_fd < 0) {
+    int fd = kept_emulator();
+    if (route->kind != ROUTE_EMULATE || fd < 0) {
         return kernel_exec(AT_FDCWD, file_of(route), argv, request->envp, 0);
     }
-    fcntl(emulator_fd, F_SETFD, 0);
-    int result = kernel_exec(emulator_fd, "", argv, request->envp, AT_EMPTY_PATH);
+    fcntl(fd, F_SETFD, 0);
+    int result = kernel_exec(fd, "", argv, request->envp, AT_EMPTY_PATH);
     int error = errno;
-    fcntl(emulator_fd, F_SETFD, FD_CLOEXEC);
+    fcntl(fd, F_SETFD, FD_CLOEXEC);
     errno = error;
     return result;
 }
@@ -72,14 +79,14 @@ static int exec_route(const struct route *route, const struct route_request *req
         return exec_composed(route, request, alloca(pointers * sizeof(char *)));
     }
     size_t bytes = pointers * sizeof(char *);
-    char **argv = mmap(NULL, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-    if (argv == MAP_FAILED) {
+    char **argv = take_list(bytes);
+    if (argv == NULL) {
         errno = E2BIG;
         return -1;
     }
     int result = exec_composed(route, request, argv);
     int error = errno;
-    munmap(argv, bytes);
+    give_list(argv, bytes);
     errno = error;
     return result;
 }
@@ -92,23 +99,6 @@ static int finish(const struct route *route, int result)
     }
     errno = error;
     return result;
-}
-
-/* The kernel copies the set before it looks at `how`, and there is none like this: EINVAL says that it could. */
-static bool readable(const void *address)
-{
-    syscall(SYS_rt_sigprocmask, -1, (uintptr_t)address & ~(uintptr_t)7, NULL, 8);
-    return errno != EFAULT;
-}
-
-bool is_readable(const struct route_request *request)
-{
-    int saved = errno;
-    bool all = request->path != NULL && readable(request->path) &&
-               (request->argv == NULL || readable(request->argv)) &&
-               (request->envp == NULL || readable(request->envp));
-    errno = saved;
-    return all;
 }
 
 int start_route(const struct route_request *request)

@@ -13,6 +13,7 @@ struct file {
     char *head;
     size_t length;
     bool readable;
+    char *name_room;
 };
 
 /*

@@ -34,12 +34,12 @@ static int open_interpreter(const char *path, Elf64_Ehdr *header)
 
 static int check_interpreter(int fd, const Elf64_Phdr *segment)
 {
-    char path[PATH_MAX];
     Elf64_Ehdr header;
-    if (segment->p_filesz < 2 || segment->p_filesz > sizeof path) {
+    if (segment->p_filesz < 2 || segment->p_filesz > PATH_MAX) {
         return ENOEXEC;
     }
     size_t length = (size_t)segment->p_filesz;
+    char path[length];
     if (pread(fd, path, length, (off_t)segment->p_offset) != (ssize_t)length) {
         return EIO;
     }

@@ -52,7 +52,7 @@ static void emulate(const struct file *file, int fd, struct route *route)
         return;
     }
     route->kind = ROUTE_EMULATE;
-    route->program = name_of(file, route);
+    route->program = name_of(file);
     if (needs_descriptor(file)) {
         route->program_fd = file_open(file, 0);
         if (route->program_fd < 0) {
@@ -120,7 +120,12 @@ static bool decide_file(struct file *file, char *head, struct way *way, struct r
 
 static void decide(const struct route_request *request, struct route *route)
 {
-    struct file file = {.dirfd = request->dirfd, .path = request->path, .flags = request->flags};
+    struct file file = {
+        .dirfd = request->dirfd,
+        .path = request->path,
+        .flags = request->flags,
+        .name_room = request->name_room,
+    };
     struct way way = {.level = shadow_level(request->envp), .as_requested = true};
     for (int depth = 0; depth <= ROUTER_DEPTH; depth++) {
         if (!decide_file(&file, route->heads[depth], &way, route)) {

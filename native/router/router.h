@@ -18,9 +18,6 @@
 #define ROUTER_ROOT "/x86_64"
 #endif
 #define ROUTER_EMULATOR ROUTER_ROOT "/bin/qemu-aarch64"
-#define ROUTER_LAUNCH ROUTER_ROOT "/bin/launch"
-/* launch EXACTLY PATH ARGV0 ARGUMENT …: execve as it is, no search, no change of PATH. */
-#define ROUTER_LAUNCH_EXACTLY ";exactly"
 #define ROUTER_NATIVE ROUTER_ROOT "/native"
 /* Where the guest has the programs that shadows stand for; the second is a link to the first where /usr is merged. */
 #ifndef ROUTER_PROGRAMS
@@ -42,7 +39,9 @@ struct route_request {
     int flags; /* AT_EMPTY_PATH, AT_SYMLINK_NOFOLLOW */
     char *const *argv;
     char *const *envp;
+    char *name_room; /* ROUTE_NAME_SIZE bytes for the name of a file given by descriptor; else it may be NULL */
 };
+#define ROUTE_NAME_SIZE (PATH_MAX + 32)
 
 enum route_kind {
     ROUTE_KERNEL,  /* hand the request to the kernel as it is: x86-64, or a format that it knows best */
@@ -62,7 +61,6 @@ struct route {
     int first_word;
     int skip_args;
     char heads[ROUTER_DEPTH + 1][ROUTER_HEAD_SIZE + 1];
-    char fd_path[PATH_MAX + 32];
     char shadow[sizeof ROUTER_NATIVE ROUTER_PROGRAMS + 16 + NAME_MAX];
 };
 

@@ -20,14 +20,14 @@ void name_program(struct route *route, const char *word)
     }
 }
 
-const char *name_of(const struct file *file, struct route *route)
+const char *name_of(const struct file *file)
 {
-    if (file->dirfd == AT_FDCWD || file->path[0] == '/') {
+    if (file->dirfd == AT_FDCWD || file->path[0] == '/' || file->name_room == NULL) {
         return file->path;
     }
-    snprintf(route->fd_path, sizeof route->fd_path, "/dev/fd/%d%s%s", file->dirfd,
-             file->path[0] != '\0' ? "/" : "", file->path);
-    return route->fd_path;
+    snprintf(file->name_room, ROUTE_NAME_SIZE, "/dev/fd/%d%s%s", file->dirfd, file->path[0] != '\0' ? "/" : "",
+             file->path);
+    return file->name_room;
 }
 
 /* A script on a descriptor that exec closes could not be opened by its interpreter. */
@@ -51,7 +51,7 @@ int enter_script(struct file *file, struct route *route)
         return EACCES;
     }
     /* In argv[0]'s place; below another script it is the interpreter's path, which stands there already. */
-    name_program(route, name_of(file, route));
+    name_program(route, name_of(file));
     if (line.argument != NULL) {
         push_word(route, line.argument);
     }

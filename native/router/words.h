@@ -9,7 +9,7 @@
 void name_program(struct route *route, const char *word);
 
 /* bprm->filename: what the kernel calls a file that is given by descriptor (alloc_bprm() in fs/exec.c). */
-const char *name_of(const struct file *file, struct route *route);
+const char *name_of(const struct file *file);
 
 /* One #! line: its words go in front of what is there, and the interpreter becomes the next file. 0 or an errno. */
 int enter_script(struct file *file, struct route *route);

@@ -58,7 +58,8 @@ static inline void write_program(const char *path, int machine, const char *inte
 static inline void decide_with(int dirfd, const char *path, int flags, char *const *argv, char *const *envp)
 {
     static struct route_request request;
-    request = (struct route_request){.dirfd = dirfd, .path = path, .flags = flags, .argv = argv, .envp = envp};
+    static char name[ROUTE_NAME_SIZE];
+    request = (struct route_request){.dirfd = dirfd, .path = path, .flags = flags, .argv = argv, .envp = envp, .name_room = name};
     if (route.program_fd >= 0) {
         close(route.program_fd);
     }

@@ -19,7 +19,8 @@ export const EMULATOR_INPUTS: readonly InputDefinition[] = [
   },
   {
     name: 'cpu',
-    description: 'The CPU model that the emulator shows to guest programs',
+    description:
+      'The CPU model that the emulator shows to guest programs, with properties if need be: max,pauth-impdef=on',
     default: 'neoverse-n1',
     kind: 'text',
   },
@@ -39,12 +40,12 @@ function checkSource(value: string): string {
   );
 }
 
-/** The model ends up in a configure option of QEMU and in the default of `-cpu`: keep to what models look like. */
+/** As QEMU's `-cpu` has it, MODEL or MODEL,PROPERTY=VALUE…; it ends up in a configure option. */
 function checkCpu(value: string): string {
-  if (/^[A-Za-z0-9][A-Za-z0-9._,=-]*$/.test(value)) return value;
+  if (/^[A-Za-z0-9][A-Za-z0-9._-]*(,[a-z0-9-]+=[a-z0-9]+)*$/.test(value)) return value;
   throw new ToolError(
     'input-cpu',
     `cpu: "${value}" is not a CPU model`,
-    'use a model that qemu-aarch64 -cpu help lists, such as neoverse-n1',
+    'use a model that qemu-aarch64 -cpu help lists, such as neoverse-n1 or max,pauth-impdef=on',
   );
 }

@@ -40,6 +40,8 @@ export async function writeFixtures(directory: string, programs: Programs, host:
   await mkdir(at('root/t'), { recursive: true });
   for (const name of ['out', 'proc', 'w']) await mkdir(at(`root/${name}`), { mode: 0o777 });
   await copyFile(programs.static, at('root/static'));
+  await mkdir(at('root/bin'));
+  await symlink('/static', at('root/bin/sh'));
   await writeFile(at('root/script-static'), '#!/static inner\n', { mode: 0o755 });
 }
 

@@ -13,7 +13,7 @@ export interface Probes {
 }
 
 const SOURCES = {
-  target: ['target.c', 'report.c'],
+  target: ['target.c', 'descriptors.c', 'report.c'],
   caller: ['caller.c', 'doors.c', 'spawn.c', 'setup.c', 'setup_file.c', 'report.c'],
   runner: ['runner.c'],
 };

@@ -1,13 +1,9 @@
 import type { Case } from './case.ts';
+import { ARGUMENTS, execve } from './execve-case.ts';
+import { worlds } from './worlds.ts';
 
-const ARGUMENTS = ['arg=zero', 'arg=one', 'env=A=1', 'env=PATH=/t'];
-
-function execve(name: string, words: readonly string[], more: Partial<Case> = {}): Case {
-  const path = words.some((word) => /^(path|door)=/.test(word)) ? [] : ['path=/t/dynamic'];
-  const argument = words.some((word) => /^(arg|words|null)=/.test(word)) ? [] : ARGUMENTS;
-  const door = words.some((word) => word.startsWith('door=')) ? [] : ['door=execve'];
-  return { name, words: [...door, ...path, ...argument, ...words], ...more };
-}
+/** For the caller as its own target: what it then is to do. */
+const AGAIN = ['arg=again', 'arg=door=execve', 'arg=path=/t/dynamic'];
 
 const descriptors: readonly Case[] = [
   ...['fd', 'fd-path', 'fd-cloexec', 'deleted', 'memfd', 'memfd-cloexec'].flatMap((kind) =>
@@ -39,7 +35,25 @@ const descriptors: readonly Case[] = [
       ['up and down', ['path=../t/dynamic', 'dirfd=30', 'setup=fd:/t/directory']],
     ] as const
   ).map(([name, words]) => execve(`execveat: ${name}`, ['door=execveat', ...words, ...ARGUMENTS])),
-  execve('own program again', ['path=/proc/self/exe', 'arg=again', 'arg=door=execve', 'arg=path=/t/dynamic']),
+  execve('own program again', ['path=/proc/self/exe', ...AGAIN]),
+  ...['memfd', 'deleted'].map((kind) =>
+    execve(`own program again, ${kind}`, [
+      'path=/proc/self/fd/30',
+      `setup=${kind}:/c/dynamic`,
+      ...['again', 'door=execve', 'path=/proc/self/exe', ...AGAIN].map((word) => `arg=${word}`),
+    ]),
+  ),
+  ...[[], ['setup=copy:/c/static']].flatMap((replaced) =>
+    ['/proc/self/exe', '/t/missing'].map((path) =>
+      execve(`own program ${replaced.length > 0 ? 'replaced' : 'unlinked'}, ${path}`, [
+        'path=/w/copy',
+        'setup=copy:/c/dynamic',
+        ...['again', 'setup=unlink:/w/copy', ...replaced, 'door=execve', `path=${path}`, ...AGAIN].map(
+          (word) => `arg=${word}`,
+        ),
+      ]),
+    ),
+  ),
 ];
 
 const argumentLists: readonly Case[] = [
@@ -137,46 +151,6 @@ const processes: readonly Case[] = [
   execve('fexecve, signals ignored', ['door=fexecve', 'dirfd=30', 'setup=fd:/t/dynamic', 'setup=ignored']),
 ];
 
-const worlds: readonly Case[] = [
-  ...['dynamic', 'static', 'script'].flatMap((target) => [
-    execve(`no /proc: ${target}`, [`path=/t/${target}`], { mounts: 'no-proc' }),
-    execve(`no /proc, posix_spawn: ${target}`, ['door=posix_spawn', `path=/t/${target}`, ...ARGUMENTS], {
-      mounts: 'no-proc',
-    }),
-    execve(`read-only root: ${target}`, [`path=/t/${target}`], { mounts: 'read-only' }),
-  ]),
-  execve('no /proc: fexecve', ['door=fexecve', 'dirfd=30', 'setup=fd:/t/dynamic', ...ARGUMENTS], {
-    mounts: 'no-proc',
-  }),
-  execve(
-    'no /proc: fexecve of a memfd',
-    ['door=fexecve', 'dirfd=30', 'setup=memfd:/t/static', ...ARGUMENTS],
-    {
-      mounts: 'no-proc',
-    },
-  ),
-  ...['execve', 'posix_spawn', 'execvp'].flatMap((door) =>
-    ['dynamic', 'script'].map((target) =>
-      execve(`${door} on noexec: ${target}`, [`door=${door}`, `path=/noexec/${target}`, ...ARGUMENTS], {
-        mounts: 'noexec',
-      }),
-    ),
-  ),
-  execve('script on noexec with interpreter elsewhere', ['path=/noexec/script'], { mounts: 'noexec' }),
-  ...['execve', 'vfork', 'posix_spawn'].flatMap((door) =>
-    ['static', 'script-static', 'missing'].map((target) =>
-      execve(`${door} in a chroot: ${target}`, [
-        `door=${door}`,
-        `path=/${target}`,
-        ...ARGUMENTS,
-        'setup=chroot:/t/root',
-      ]),
-    ),
-  ),
-  execve('chroot to the root itself', ['setup=chroot:/']),
-  execve('in a chroot, all descriptors closed', ['path=/static', 'setup=chroot:/t/root', 'setup=close-loop']),
-];
-
 const spawns: readonly Case[] = (
   [
     ['relative path after chdir', ['path=dynamic', 'spawn=chdir:/t']],
@@ -190,6 +164,10 @@ const spawns: readonly Case[] = (
     ['file actions', ['path=/t/dynamic', 'spawn=files']],
     ['file action that fails', ['path=/t/dynamic', 'spawn=bad-file']],
     ['path on a descriptor of a file action', ['path=/dev/fd/31', 'spawn=open:/t/dynamic']],
+    ['script on a descriptor of a file action', ['path=/dev/fd/31', 'spawn=open:/t/script']],
+    ['text on a descriptor of a file action', ['path=/dev/fd/31', 'spawn=open:/t/text']],
+    ['no program on a descriptor of a file action', ['path=/dev/fd/31', 'spawn=open:/t/plain']],
+    ['path on a descriptor that is missing', ['path=/dev/fd/32', 'spawn=open:/t/dynamic']],
     ['group', ['path=/t/dynamic', 'spawn=group']],
     ['session', ['path=/t/dynamic', 'spawn=session']],
     ['mask', ['path=/t/dynamic', 'spawn=mask']],

@@ -5,6 +5,8 @@ import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { createDirectoryCache, defaultCacheDirectory } from '../../src/cache/directory.ts';
 import { emulatorComponent } from '../../src/components/emulator/index.ts';
+import { checkStarts } from '../../src/components/emulator/smoke.ts';
+import { writeEmulator } from '../../src/components/emulator/write.ts';
 import { INPUTS, installComponent } from '../support/components.ts';
 import { createTestHost, type TestHost } from '../support/host.ts';
 import { debian13Qemu } from '../support/trixie.ts';
@@ -120,6 +122,14 @@ test('an unknown CPU, and a QEMU without hook patch, are refused before anything
     message: /3\.1\.0.*7\.2/,
   });
   assert.ok(!host.commands.some((command) => command.includes('configure')));
+});
+
+test('properties of a CPU are tried on the built emulator', async (t) => {
+  const file = join(await newHost(t).tempDir('emulator'), 'qemu-aarch64');
+  await writeEmulator({ ...INPUTS, emulatorSource: 'distro' }, file, newHost(t));
+  const withProperty = (cpu: string) => checkStarts(file, cpu, newHost(t, { ...process.env, QEMU_CPU: cpu }));
+  await withProperty('max,pauth-impdef=on');
+  await assert.rejects(withProperty('max,no-such=on'), { code: 'cpu-unknown', message: /no-such/ });
 });
 
 async function fakeSource(host: TestHost, version: string): Promise<string> {

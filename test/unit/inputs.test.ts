@@ -94,6 +94,8 @@ describe('inputs', () => {
     [{ cpu: 'a b' }, 'input-cpu'],
     [{ cpu: "x' -DX" }, 'input-cpu'],
     [{ cpu: 'max,pauth-impdef=on' }, 'accepted'],
+    [{ cpu: 'max,' }, 'input-cpu'],
+    [{ cpu: 'max,pauth' }, 'input-cpu'],
     [{ accelerate: 'full' }, 'accepted'],
     [{ accelerate: 'yes' }, 'input-accelerate'],
     [{ push: 'yes' }, 'input-push'],

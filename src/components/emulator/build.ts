@@ -6,6 +6,7 @@ import { configureArguments, cpuModels } from './configure.ts';
 import { fixAddress, fixedAddressSymbols } from './fixed-address.ts';
 import { checkMeson } from './prerequisites.ts';
 import { findSeries, type Series } from './series.ts';
+import { checkStarts } from './smoke.ts';
 
 /** A built emulator: the stripped program, and what the notices have to say of it. */
 export interface BuiltEmulator {
@@ -44,6 +45,7 @@ export async function buildEmulator(
   if (await keepsTranslations(series)) {
     await writeFile(program, fixAddress(await readFile(program), fixedAddressSymbols(symbols)));
   }
+  await checkStarts(program, cpu, host);
   return { program, source, version, series };
 }
 
@@ -83,10 +85,10 @@ async function hookFiles(directory: string): Promise<string[]> {
   return (await readdir(directory)).filter((name) => /\.[ch]$/.test(name)).sort();
 }
 
-/** A bare model of QEMU's: it is also what -mcpu=native means to the native compiler. */
+/** The model must be one of QEMU's; whether it has the properties behind it, the built emulator says. */
 async function checkCpu(source: string, cpu: string): Promise<void> {
   const models = await knownCpuModels(join(source, 'target', 'arm'));
-  if (models.includes(cpu)) return;
+  if (models.includes(cpu.split(',')[0] ?? '')) return;
   throw new ToolError(
     'cpu-unknown',
     `cpu "${cpu}" is not a model of this QEMU`,

@@ -30,6 +30,14 @@ static _Noreturn void fail(const char *what)
     exit(3);
 }
 
+/* Where the kernel says that this program is. */
+static void report_exe(void)
+{
+    char path[4096] = "";
+    ssize_t length = readlink("/proc/self/exe", path, sizeof path - 1);
+    report_text("exe", length < 0 ? strerrorname_np(errno) : path);
+}
+
 static void add_words(const char *value)
 {
     char *end;
@@ -104,6 +112,7 @@ int main(int argc, char **argv)
     report_number("result", outcome.result);
     report_errno("errno", outcome.error);
     report_number("status", outcome.status);
+    report_exe();
     report_end();
     return 0;
 }

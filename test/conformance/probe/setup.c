@@ -126,11 +126,14 @@ static int session(const char *unused)
     return setsid() < 0 ? -1 : 0;
 }
 
-/* A controlling terminal on standard input, this process in its foreground. */
+/*
+ * A controlling terminal on standard input, this process in its foreground. The manager's end goes on through exec: when
+ * it is closed, SIGHUP ends the session before anything is reported (pty(7)).
+ */
 static int terminal(const char *unused)
 {
     (void)unused;
-    int manager = posix_openpt(O_RDWR | O_NOCTTY | O_CLOEXEC);
+    int manager = posix_openpt(O_RDWR | O_NOCTTY);
     if (manager < 0 || grantpt(manager) != 0 || unlockpt(manager) != 0 || setsid() < 0) {
         return -1;
     }

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* Says how it was started, in every respect that exec is to keep or to set. Also plays /bin/sh. */
+#include "descriptors.h"
 #include "report.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <grp.h>
@@ -17,10 +17,6 @@
 #include <sys/stat.h>
 #include <sys/time.h>
 #include <unistd.h>
-
-#define FDS 256
-/* O_LARGEFILE, which the kernel sets and the libc does not name, of both machines. */
-#define OTHER_FLAGS 0500000
 
 static void report_link(const char *key, const char *path)
 {
@@ -52,42 +48,6 @@ static void report_file(const char *key, const char *path)
     if (fd >= 0) {
         close(fd);
     }
-}
-
-static void describe_fd(int fd, char *text, size_t size)
-{
-    struct stat status = {0};
-    const int type = fstat(fd, &status) == 0 ? (int)((status.st_mode & S_IFMT) >> 12) : -1;
-    snprintf(text, size, "%d type %o flags %o cloexec %d at %ld", fd, type, fcntl(fd, F_GETFL) & ~OTHER_FLAGS,
-             fcntl(fd, F_GETFD), S_ISREG(status.st_mode) ? (long)lseek(fd, 0, SEEK_CUR) : 0L);
-}
-
-static void report_descriptors(void)
-{
-    char text[128];
-    report_open_list("fds");
-    for (int fd = 0; fd < FDS; fd++) {
-        if (fcntl(fd, F_GETFD) >= 0) {
-            describe_fd(fd, text, sizeof text);
-            report_item(text);
-        }
-    }
-    report_close_list();
-    report_open_list("proc fds");
-    DIR *directory = opendir("/proc/self/fd");
-    for (int fd = 0; directory != NULL && fd < FDS; fd++) {
-        snprintf(text, sizeof text, "%d", fd);
-        rewinddir(directory);
-        for (const struct dirent *entry = readdir(directory); entry != NULL; entry = readdir(directory)) {
-            if (strcmp(entry->d_name, text) == 0 && fd != dirfd(directory)) {
-                report_item(text);
-            }
-        }
-    }
-    if (directory != NULL) {
-        closedir(directory);
-    }
-    report_close_list();
 }
 
 static void report_signals(void)

@@ -1,0 +1,181 @@
+/* SPDX-License-Identifier: MIT */
+/* The child of spawn_child; what it does, and in which order, is that of glibc (sysdeps/unix/sysv/linux/spawni.c). */
+#include "child.h"
+
+#include "actions.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <pthread.h>
+#include <sched.h>
+#include <signal.h>
+#include <stdint.h>
+#include <sys/mman.h>
+#include <sys/resource.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#define STACK_SIZE ((size_t)128 * 1024)
+/* Of the kernel's set of signals, 64 bits. */
+#define SIGSET_BYTES 8
+
+struct child {
+    const struct route_request *request;
+    const struct step *steps;
+    const posix_spawnattr_t *attributes;
+    sigset_t mask;
+    volatile int error;
+};
+
+/* Handlers would run in the parent's memory; the kernel resets them only at exec. */
+static void reset_signals(short flags, const posix_spawnattr_t *attributes)
+{
+    const struct sigaction standard = {.sa_handler = SIG_DFL};
+    struct sigaction action;
+    sigset_t defaults;
+    sigemptyset(&defaults);
+    if ((flags & POSIX_SPAWN_SETSIGDEF) != 0) {
+        posix_spawnattr_getsigdefault(attributes, &defaults);
+    }
+    for (int number = 1; number < NSIG; number++) {
+        if (sigismember(&defaults, number) == 1 || (sigaction(number, NULL, &action) == 0 &&
+                                                    action.sa_handler != SIG_IGN && action.sa_handler != SIG_DFL)) {
+            sigaction(number, &standard, NULL);
+        }
+    }
+}
+
+static bool set_scheduler(short flags, const posix_spawnattr_t *attributes)
+{
+    struct sched_param parameters;
+    int policy;
+    posix_spawnattr_getschedparam(attributes, &parameters);
+    posix_spawnattr_getschedpolicy(attributes, &policy);
+    if ((flags & POSIX_SPAWN_SETSCHEDULER) != 0) {
+        return sched_setscheduler(0, policy, &parameters) == 0;
+    }
+    return (flags & POSIX_SPAWN_SETSCHEDPARAM) == 0 || sched_setparam(0, &parameters) == 0;
+}
+
+/* setresuid of libc would change all threads, those of the parent; the kernel's changes this one. */
+static bool reset_ids(void)
+{
+    return syscall(SYS_setresuid, -1, getuid(), -1) == 0 && syscall(SYS_setresgid, -1, getgid(), -1) == 0;
+}
+
+static bool set_attributes(const posix_spawnattr_t *attributes)
+{
+    short flags = 0;
+    pid_t group = 0;
+    if (attributes != NULL) {
+        posix_spawnattr_getflags(attributes, &flags);
+        posix_spawnattr_getpgroup(attributes, &group);
+    }
+    reset_signals(flags, attributes);
+    return (attributes == NULL || set_scheduler(flags, attributes)) &&
+           ((flags & POSIX_SPAWN_SETSID) == 0 || setsid() >= 0) &&
+           ((flags & POSIX_SPAWN_SETPGROUP) == 0 || setpgid(0, group) == 0) &&
+           ((flags & POSIX_SPAWN_RESETIDS) == 0 || reset_ids());
+}
+
+/* What is not open need not be closed, but it must be a number that a descriptor could have. */
+static bool close_step(int fd)
+{
+    struct rlimit limit;
+    return close(fd) == 0 || (fd >= 0 && getrlimit(RLIMIT_NOFILE, &limit) == 0 && (rlim_t)fd < limit.rlim_cur);
+}
+
+static bool dup_step(int fd, int new_fd)
+{
+    return fd == new_fd ? fcntl(fd, F_SETFD, 0) == 0 : dup2(fd, new_fd) >= 0;
+}
+
+static bool open_step(const struct step *step)
+{
+    close(step->fd);
+    int fd = open(step->path, step->flags, step->mode);
+    if (fd < 0 || fd == step->fd) {
+        return fd >= 0;
+    }
+    return dup2(fd, step->fd) >= 0 && close(fd) == 0;
+}
+
+static bool perform(const struct step *step)
+{
+    switch (step->kind) {
+    case STEP_CLOSE:
+        return close_step(step->fd);
+    case STEP_DUP:
+        return dup_step(step->fd, step->new_fd);
+    case STEP_OPEN:
+        return open_step(step);
+    case STEP_CHDIR:
+        return chdir(step->path) == 0;
+    case STEP_FCHDIR:
+        return fchdir(step->fd) == 0;
+    case STEP_CLOSE_FROM:
+        return close_range((unsigned int)step->fd, ~0u, 0) == 0;
+    case STEP_FOREGROUND:
+        return tcsetpgrp(step->fd, getpgrp()) == 0;
+    }
+    return false;
+}
+
+static int run(void *given)
+{
+    struct child *child = given;
+    short flags = 0;
+    bool good = set_attributes(child->attributes);
+    for (const struct step *step = child->steps; good && step != NULL; step = step->next) {
+        good = perform(step);
+    }
+    if (good) {
+        if (child->attributes != NULL && posix_spawnattr_getflags(child->attributes, &flags) == 0 &&
+            (flags & POSIX_SPAWN_SETSIGMASK) != 0) {
+            posix_spawnattr_getsigmask(child->attributes, &child->mask);
+        }
+        syscall(SYS_rt_sigprocmask, SIG_SETMASK, &child->mask, NULL, SIGSET_BYTES);
+        start_route(child->request);
+    }
+    child->error = errno;
+    _exit(127);
+}
+
+static int start(struct child *child, int *result, bool by_descriptor)
+{
+    int pidfd = -1;
+    char *stack = mmap(NULL, STACK_SIZE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_STACK, -1, 0);
+    if (stack == MAP_FAILED) {
+        return ENOMEM;
+    }
+    /* As vfork: this thread goes on when the child has executed the program or ended. */
+    int flags = CLONE_VM | CLONE_VFORK | SIGCHLD | (by_descriptor ? CLONE_PIDFD : 0);
+    pid_t pid = clone(run, stack + STACK_SIZE, flags, child, &pidfd);
+    int error = pid < 0 ? errno : child->error;
+    munmap(stack, STACK_SIZE);
+    if (pid > 0 && error != 0) {
+        waitpid(pid, NULL, 0);
+    }
+    if (error == 0 && result != NULL) {
+        *result = by_descriptor ? pidfd : pid;
+    } else if (pidfd >= 0) {
+        close(pidfd);
+    }
+    return error;
+}
+
+int spawn_child(int *result, bool by_descriptor, const struct route_request *request,
+                const posix_spawn_file_actions_t *actions, const posix_spawnattr_t *attributes)
+{
+    const uint64_t every = ~UINT64_C(0);
+    struct child child = {.request = request, .steps = steps_of(actions), .attributes = attributes};
+    int cancelling;
+    /* A handler or a cancellation in the child would be one in the parent's memory. */
+    pthread_setcancelstate(PTHREAD_CANCEL_DISABLE, &cancelling);
+    syscall(SYS_rt_sigprocmask, SIG_SETMASK, &every, &child.mask, SIGSET_BYTES);
+    int error = start(&child, result, by_descriptor);
+    syscall(SYS_rt_sigprocmask, SIG_SETMASK, &child.mask, NULL, SIGSET_BYTES);
+    pthread_setcancelstate(cancelling, NULL);
+    return error;
+}

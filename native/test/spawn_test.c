@@ -1,0 +1,150 @@
+/* SPDX-License-Identifier: MIT */
+/* posix_spawn where the file actions decide what is started, and the lists that exec is given. */
+#include "child_status.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <pthread.h>
+#include <signal.h>
+#include <spawn.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <sys/mman.h>
+#include <sys/syscall.h>
+
+static char *const shell_argv[] = {(char *)"sh", (char *)"-c", (char *)"read a && [ \"$a\" = in ] && echo out && exit 5", NULL};
+
+/* Every kind of action, in a child that begins in another directory: each has its effect, as with libc's own. */
+static void test_actions(void)
+{
+    posix_spawn_file_actions_t actions;
+    posix_spawnattr_t attributes;
+    char text[8] = "";
+    int input[2];
+    int output[2];
+    pid_t pid = 0;
+    CHECK(pipe2(input, O_CLOEXEC) == 0 && pipe2(output, O_CLOEXEC) == 0);
+    CHECK(write(input[1], "in\n", 3) == 3 && close(input[1]) == 0);
+    posix_spawn_file_actions_init(&actions);
+    posix_spawn_file_actions_addchdir_np(&actions, "/");
+    posix_spawn_file_actions_addopen(&actions, 9, "bin", O_RDONLY | O_DIRECTORY, 0);
+    posix_spawn_file_actions_adddup2(&actions, input[0], 0);
+    posix_spawn_file_actions_adddup2(&actions, output[1], 1);
+    posix_spawn_file_actions_addfchdir_np(&actions, 9);
+    posix_spawn_file_actions_addclose(&actions, 9);
+    posix_spawn_file_actions_addclose(&actions, 9);
+    posix_spawn_file_actions_addclosefrom_np(&actions, 3);
+    posix_spawnattr_init(&attributes);
+    posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_RESETIDS);
+    CHECK(posix_spawn(&pid, "./sh", &actions, &attributes, shell_argv, environ) == 0);
+    CHECK(exit_status(pid) == 5);
+    CHECK(read(output[0], text, sizeof text) == 4 && strncmp(text, "out\n", 4) == 0);
+    posix_spawn_file_actions_destroy(&actions);
+    close(input[0]);
+    close(output[0]);
+    close(output[1]);
+}
+
+static int spawn_on_descriptor(const char *file, const char *path)
+{
+    posix_spawn_file_actions_t actions;
+    pid_t pid = 0;
+    posix_spawn_file_actions_init(&actions);
+    posix_spawn_file_actions_addopen(&actions, 31, file, O_RDONLY, 0);
+    int error = posix_spawn(&pid, path, &actions, NULL, shell_argv, environ);
+    posix_spawn_file_actions_destroy(&actions);
+    if (error == 0) {
+        exit_status(pid);
+    }
+    return error;
+}
+
+static void test_errors(void)
+{
+    CHECK(spawn_on_descriptor("/bin/true", "/dev/fd/31") == 0);
+    CHECK(spawn_on_descriptor("/etc/passwd", "/dev/fd/31") == EACCES);
+    CHECK(spawn_on_descriptor("/bin/true", "/dev/fd/32") == ENOENT);
+    CHECK(spawn_on_descriptor("/no/such/file", "/dev/fd/31") == ENOENT);
+    /* No child is left behind. */
+    CHECK(waitpid(-1, NULL, WNOHANG) < 0 && errno == ECHILD);
+}
+
+static void test_by_descriptor(void)
+{
+    extern int pidfd_spawn(int *, const char *, const posix_spawn_file_actions_t *, const posix_spawnattr_t *,
+                           char *const *, char *const *) __attribute__((weak));
+    siginfo_t info = {0};
+    int pidfd = -1;
+    if (pidfd_spawn == NULL) {
+        CHECK(!"the library has pidfd_spawn");
+        return;
+    }
+    CHECK(pidfd_spawn(&pidfd, "/bin/false", NULL, NULL, shell_argv, environ) == 0);
+    CHECK(pidfd >= 0 && waitid(P_PIDFD, (id_t)pidfd, &info, WEXITED) == 0 && info.si_status == 1);
+    close(pidfd);
+    CHECK(pidfd_spawn(&pidfd, "/no/such/file", NULL, NULL, shell_argv, environ) == ENOENT);
+}
+
+static volatile sig_atomic_t elsewhere;
+static pid_t test_pid;
+
+static void handler(int number)
+{
+    (void)number;
+    elsewhere |= (pid_t)syscall(SYS_getpid) != test_pid;
+}
+
+/* Signals to the whole group, so also to children that have not executed their program yet. */
+static void *send_signals(void *stop)
+{
+    while (!*(volatile bool *)stop) {
+        kill(0, SIGUSR1);
+    }
+    return NULL;
+}
+
+static void test_signals(void)
+{
+    volatile bool stop = false;
+    pthread_t thread;
+    posix_spawn_file_actions_t actions;
+    const struct sigaction action = {.sa_handler = handler, .sa_flags = SA_RESTART};
+    pid_t pid = 0;
+    test_pid = getpid();
+    CHECK(setpgid(0, 0) == 0 && sigaction(SIGUSR1, &action, NULL) == 0);
+    CHECK(pthread_create(&thread, NULL, send_signals, (void *)&stop) == 0);
+    for (int i = 0; i < 300; i++) {
+        posix_spawn_file_actions_init(&actions);
+        posix_spawn_file_actions_addchdir_np(&actions, "/");
+        CHECK(posix_spawn(&pid, "./bin/true", &actions, NULL, shell_argv, environ) == 0 && waitpid(pid, NULL, 0) == pid);
+        posix_spawn_file_actions_destroy(&actions);
+    }
+    stop = true;
+    pthread_join(thread, NULL);
+    CHECK(!elsewhere);
+}
+
+/* What the kernel answers with EFAULT. */
+static void test_addresses(void)
+{
+    char *const bad[] = {(char *)8, NULL};
+    char *end = mmap(NULL, 8192, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    munmap(end + 4096, 4096);
+    char **unterminated = (char **)(void *)(end + 4096) - 2;
+    unterminated[0] = unterminated[1] = (char *)"x";
+    CHECK(execve("/bin/true", shell_argv, bad) == -1 && errno == EFAULT);
+    CHECK(execve("/bin/true", bad, environ) == -1 && errno == EFAULT);
+    CHECK(execve("/bin/true", unterminated, environ) == -1 && errno == EFAULT);
+    CHECK(execve("/bin/true", shell_argv, unterminated) == -1 && errno == EFAULT);
+    CHECK(execve((char *)8, shell_argv, environ) == -1 && errno == EFAULT);
+}
+
+int main(void)
+{
+    test_actions();
+    test_errors();
+    test_by_descriptor();
+    test_addresses();
+    test_signals();
+    return report("spawn_test");
+}
