@@ -19,9 +19,10 @@
 #endif
 #define ROUTER_EMULATOR ROUTER_ROOT "/bin/qemu-aarch64"
 #define ROUTER_NATIVE ROUTER_ROOT "/native"
-/* Where the guest has the programs that shadows stand for. */
+/* Where the guest has the programs that shadows stand for; the second is a link to the first where /usr is merged. */
 #ifndef ROUTER_PROGRAMS
 #define ROUTER_PROGRAMS "/usr/bin"
+#define ROUTER_BIN "/bin"
 #endif
 /* How far shadows are used (native/router/shadow.h); read from the environment of the new program. */
 #define ROUTER_SWITCH "ARM64_ON_X86_ACCELERATE"

@@ -60,14 +60,25 @@ static bool exists(const char *tree, const char *name, char *shadow, size_t size
     return *name != '\0' && length > 0 && (size_t)length < size && access(shadow, X_OK) == 0;
 }
 
-/* Whether the path's directory is ROUTER_PROGRAMS, by whatever spelling. */
+/* Whether a path is written as a directory, a slash, and a name; length is that up to the name. */
+static bool written_in(const char *path, size_t length, const char *directory)
+{
+    return length == strlen(directory) + 1 && strncmp(path, directory, length - 1) == 0;
+}
+
+static bool is_directory(const struct stat *found, const char *directory)
+{
+    struct stat known;
+    return stat(directory, &known) == 0 && found->st_dev == known.st_dev && found->st_ino == known.st_ino;
+}
+
+/* Whether the path's directory is ROUTER_PROGRAMS or ROUTER_BIN, by whatever spelling. */
 static bool is_program(int dirfd, const char *path)
 {
     char parent[PATH_SIZE];
-    struct stat a;
-    struct stat b;
+    struct stat found;
     size_t length = (size_t)(name_in(path) - path);
-    if (length == sizeof ROUTER_PROGRAMS && strncmp(path, ROUTER_PROGRAMS, sizeof ROUTER_PROGRAMS - 1) == 0) {
+    if (written_in(path, length, ROUTER_PROGRAMS) || written_in(path, length, ROUTER_BIN)) {
         return true; /* as nearly all are written */
     }
     if (length >= sizeof parent) {
@@ -75,8 +86,8 @@ static bool is_program(int dirfd, const char *path)
     }
     memcpy(parent, length == 0 ? "." : path, length == 0 ? 1 : length);
     parent[length == 0 ? 1 : length] = '\0';
-    return fstatat(dirfd, parent, &a, 0) == 0 && stat(ROUTER_PROGRAMS, &b) == 0 && a.st_dev == b.st_dev &&
-           a.st_ino == b.st_ino;
+    return fstatat(dirfd, parent, &found, 0) == 0 &&
+           (is_directory(&found, ROUTER_PROGRAMS) || is_directory(&found, ROUTER_BIN));
 }
 
 /* Goes on from a path to what its last part links to, until that is no link. */

@@ -24,8 +24,8 @@ enum shadow_level shadow_level(char *const *envp);
 
 /*
  * Looks for the shadow of an aarch64 program that is there and may be executed; writes its path and returns true. A
- * shadow stands for a program by its place, ROUTER_PROGRAMS/NAME, however that place was written (/bin/NAME on a
- * merged-/usr system, a relative path), and for the program that a link leads to in the end, since the guest's package
+ * shadow stands for a program by its place, ROUTER_PROGRAMS/NAME or, where /usr is not merged, ROUTER_BIN/NAME, however
+ * that place was written, and for the program that a link leads to in the end, since the guest's package
  * manager may turn links to another implementation: awk → /etc/alternatives/awk → /usr/bin/mawk, cc → … → clang. Of a
  * compiler the name in the end may have a triplet and a version, aarch64-linux-gnu-gcc-12.
  */

@@ -132,6 +132,19 @@ static void test_links(void)
     check_refusal("loop", ELOOP);
 }
 
+/* A root filesystem in which /bin is a directory of its own. */
+static void test_unmerged(void)
+{
+    make_directory(ROUTER_BIN);
+    write_guest(ROUTER_BIN "/tail");
+    CHECK(starts(ROUTER_BIN "/tail", ROUTE_NATIVE, SHADOW("/full", "tail")));
+    CHECK(starts(ROUTER_BIN "/../bin/tail", ROUTE_NATIVE, SHADOW("/full", "tail")));
+    symlink("tail", ROUTER_BIN "/sh");
+    CHECK(starts(ROUTER_BIN "/sh", ROUTE_NATIVE, SHADOW("/full", "tail")));
+    write_guest(ROUTER_BIN "/other");
+    CHECK(starts(ROUTER_BIN "/other", ROUTE_EMULATE, ROUTER_BIN "/other"));
+}
+
 static void test_compiler_links(void)
 {
     write_guest("clang");
@@ -183,6 +196,7 @@ int main(int argc, char **argv)
     test_replaced();
     test_links();
     test_compiler_links();
+    test_unmerged();
     check_refusal(PROGRAM("missing"), ENOENT);
     return report("shadow_test");
 }

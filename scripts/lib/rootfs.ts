@@ -25,6 +25,8 @@ export const developmentPackages = [
 export interface RootfsRequest {
   readonly cache: string;
   readonly include: readonly string[];
+  /** Another release of the machine's distribution (`trixie`), without its updates. */
+  readonly suite?: string;
   /** Asked for only when the tarball has to be made. */
   readonly emulator: () => Promise<string>;
   readonly onLine?: (line: string) => void;
@@ -43,7 +45,9 @@ export interface RootfsTarball {
 export async function makeRootfs(request: RootfsRequest, scope: Scope): Promise<RootfsTarball> {
   const { onLine } = request;
   const options: RunOptions = { signal: scope.signal, ...(onLine && { onLine }) };
-  const { archives, apt } = await findArm64Archive(aptDirectory(request.cache, 'arm64'), options);
+  const { archives: own, apt } = await findArm64Archive(aptDirectory(request.cache, 'arm64'), options);
+  const { suite } = request;
+  const archives = suite === undefined ? own : own.slice(0, 1).map((archive) => ({ ...archive, suite }));
   const recipe: Recipe = { archives, include: request.include };
   const [release = ''] = (await apt.releases()).filter((text) =>
     text.includes(`Codename: ${archives[0]?.suite}\n`),

@@ -38,9 +38,10 @@ async function chooseFor(
   const gdb = toolchain.toolchain.hasDebugger ? undefined : await debugging;
   if (gdb === undefined && !toolchain.toolchain.hasDebugger)
     host.info(`the image gets no cross gdb: ${DEBUGGER_PACKAGE} is not installed on this machine`);
-  const others = [gdb, await accelerating].filter((component) => component !== undefined);
-  const runtime = await runtimeComponent(inputs, profile, host, toolchain.toolchain, others);
-  return [emulator, toolchain, ...others, runtime];
+  const own = gdb === undefined ? [] : [gdb];
+  const natives = await accelerating;
+  const runtime = await runtimeComponent(inputs, profile, host, toolchain.toolchain, own, natives);
+  return [emulator, toolchain, ...own, ...(natives === undefined ? [] : [natives]), runtime];
 }
 
 /** Work that goes on by itself: its failure is thrown when it is waited for. */

@@ -14,7 +14,17 @@ export const INPUTS_LABEL = 'io.github.arm64-on-x86.inputs';
  * input counts, so that a new one is not forgotten.
  */
 const PLACES: ReadonlySet<string> = new Set<keyof Inputs>([
-  ...(['rootfs', 'rootfsExclude', 'toolchain', 'emulatorSource', 'tags', 'push', 'load', 'outputs'] as const),
+  ...([
+    'rootfs',
+    'rootfsExclude',
+    'toolchain',
+    'emulatorSource',
+    'natives',
+    'tags',
+    'push',
+    'load',
+    'outputs',
+  ] as const),
   ...(['buildrootSource', 'buildrootConfig', 'buildrootMirror', 'buildrootDlDir'] as const),
   ...(['insecureRegistries', 'cacheDir', 'cacheFrom', 'cacheTo', 'prebuilt', 'skipIfExists'] as const),
 ]);

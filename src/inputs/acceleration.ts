@@ -3,10 +3,13 @@ import type { InputDefinition, InputReader } from './definition.ts';
 import { textReader } from './text.ts';
 
 const LEVELS = ['none', 'compiler', 'build', 'full'] as const;
+const SOURCES = ['auto', 'machine', 'guest'] as const;
 
 /** How much runs natively. */
 export interface AccelerationInputs {
   readonly accelerate: (typeof LEVELS)[number];
+  /** Whose packages the native stand-ins of `build` and `full` are. */
+  readonly natives: (typeof SOURCES)[number];
 }
 
 export const ACCELERATION_INPUTS: readonly InputDefinition[] = [
@@ -17,15 +20,30 @@ export const ACCELERATION_INPUTS: readonly InputDefinition[] = [
     default: 'compiler',
     kind: 'text',
   },
+  {
+    name: 'natives',
+    description:
+      "Whose x86-64 packages accelerate: build and full take: machine (installed on this machine), guest (downloaded from the root filesystem's own release, as its apt is configured), or auto (machine where it is the same release, else guest)",
+    default: 'auto',
+    kind: 'text',
+  },
 ];
 
+/** @throws ToolError `input-accelerate`, `input-natives`. */
 export function readAccelerationInputs(read: InputReader): AccelerationInputs {
-  const value = textReader(ACCELERATION_INPUTS, read)('accelerate');
-  const accelerate = LEVELS.find((known) => known === value);
-  if (accelerate !== undefined) return { accelerate };
+  const text = textReader(ACCELERATION_INPUTS, read);
+  return {
+    accelerate: oneOf('accelerate', text('accelerate'), LEVELS),
+    natives: oneOf('natives', text('natives'), SOURCES),
+  };
+}
+
+function oneOf<T extends string>(name: string, value: string | undefined, known: readonly T[]): T {
+  const found = known.find((word) => word === value);
+  if (found !== undefined) return found;
   throw new ToolError(
-    'input-accelerate',
-    `accelerate: unknown value "${value}"`,
-    `use one of: ${LEVELS.join(', ')}`,
+    `input-${name}`,
+    `${name}: unknown value "${value}"`,
+    `use one of: ${known.join(', ')}`,
   );
 }

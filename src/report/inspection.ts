@@ -37,10 +37,13 @@ export function inspectionText({ profile, layers, base, origin }: Rootfs): strin
   ].join('\n');
 }
 
-/** The same for programs, and more of it. */
-export function inspectionJson({ profile, layers, base, origin }: Rootfs): string {
+/** The same for programs, and more of it; keyrings by their paths only. */
+export function inspectionJson({ profile: found, layers, base, origin }: Rootfs): string {
+  const { apt, ...rest } = found;
+  const profile =
+    apt === undefined ? rest : { ...rest, apt: { ...apt, keyrings: Object.keys(apt.keyrings) } };
   const document = {
-    description: describeProfile(profile),
+    description: describeProfile(found),
     ...(origin === undefined ? {} : { image: formatReference(origin) }),
     profile,
     layers: layers.map(({ mediaType, digest, size, diffId, createdBy }) => ({

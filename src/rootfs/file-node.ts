@@ -4,10 +4,10 @@ import type { FileNode } from './tree.ts';
 
 /**
  * Files that inspection reads whole: libraries whose symbol versions count, the distribution's name, dpkg's record of
- * packages, and programs that tell what they were configured for.
+ * packages, apt's repositories and keys, and programs that tell what they were configured for.
  */
 const READ_WHOLE =
-  /^(usr\/)?(lib|lib64)\/([^/]+\/)?(libc\.so\.6|libc-2\.\d+\.so|libstdc\+\+\.so\.6[.\d]*|libgcc_s[-.\d]*\.so\.1|ld-musl-aarch64\.so\.1|os-release)$|^etc\/[^/]*-release$|^var\/lib\/dpkg\/status$|^(usr\/)?bin\/(bash|make|(aarch64-[\w-]+-)?gcc(-[\d.]+)?)$/;
+  /^(usr\/)?(lib|lib64)\/([^/]+\/)?(libc\.so\.6|libc-2\.\d+\.so|libstdc\+\+\.so\.6[.\d]*|libgcc_s[-.\d]*\.so\.1|ld-musl-aarch64\.so\.1|os-release)$|^etc\/[^/]*-release$|^var\/lib\/dpkg\/status$|^etc\/apt\/(sources\.list(\.d\/[^/]+)?|trusted\.gpg(\.d\/[^/]+)?)$|^(etc\/apt|usr\/share)\/keyrings\/[^/]+$|^(usr\/)?bin\/(bash|make|(aarch64-[\w-]+-)?gcc(-[\d.]+)?)$/;
 /** What is larger than this is none of them. */
 const WHOLE_LIMIT = 32 << 20;
 /** The first byte of an ELF file. */

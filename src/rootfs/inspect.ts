@@ -1,6 +1,7 @@
 import { RECIPES } from '../components/recipes.ts';
 import { MACHINE, machineName } from '../elf/header.ts';
 import { ToolError } from '../errors.ts';
+import { findApt } from './apt.ts';
 import { findPackages } from './dpkg.ts';
 import {
   findCompilerDefaults,
@@ -41,6 +42,7 @@ export function inspectRootfs(tree: RootfsTree, location: string): RootfsProfile
   const multiarch = findMultiarch(tree);
   const packageManager = findPackageManager(tree);
   const packages = findPackages(tree);
+  const apt = findApt(tree);
   const programs = listPrograms(tree);
   const distribution = parseOsRelease(osRelease(tree));
   const yumReleasever = findReleasever(tree, distribution);
@@ -61,6 +63,7 @@ export function inspectRootfs(tree: RootfsTree, location: string): RootfsProfile
     ...(multiarch !== undefined && { multiarch }),
     ...(packageManager !== undefined && { packageManager }),
     ...(packages !== undefined && { packages }),
+    ...(apt !== undefined && { apt }),
     ...(yumReleasever !== undefined && { yumReleasever }),
   };
 }

@@ -1,4 +1,5 @@
 import type { CompilerDefaults } from '../compiler-defaults.ts';
+import type { AptProfile } from './apt.ts';
 
 /** What is needed to compile and link C++ with a gcc of the rootfs; all paths absolute. */
 export interface LibstdcxxFiles {
@@ -46,6 +47,8 @@ export interface RootfsProfile {
   readonly programLinks: Readonly<Record<string, string>>;
   /** Versions of the installed packages by name; absent where dpkg is not the package manager. */
   readonly packages?: Readonly<Record<string, string>>;
+  /** Where those come from; absent where apt is told nothing. */
+  readonly apt?: AptProfile;
   /** The file, relative to the root, in which yum's variable releasever has to be set, and to what. */
   readonly yumReleasever?: { readonly path: string; readonly value: string };
   /** Host types compiled into the rootfs's bash and make (`aarch64-unknown-linux-gnu`), by program. */

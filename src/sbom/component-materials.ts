@@ -14,12 +14,20 @@ export function componentMaterials(records: Records, machine: string): Material[
   for (const [path, text] of records) {
     const [, component = '', kind] = /^x86_64\/share\/([^/]+)\/(SOURCES?)$/.exec(path) ?? [];
     if (kind === 'SOURCES')
-      materials.push(...packageMaterials(component, text, records, machine), ...sourceMaterials(text));
+      materials.push(
+        ...packageMaterials(component, text, records, releaseIn(text) ?? machine),
+        ...sourceMaterials(text),
+      );
     if (kind === 'SOURCE') materials.push(...emulatorMaterials(text, machine));
   }
   if (records.has('x86_64/share/runtime/licenses/arm64-on-x86'))
     materials.push({ name: 'arm64-on-x86', version: '', licences: ['MIT'] });
   return materials;
+}
+
+/** The release whose packages a notice is about, where it is not the machine's (components/dpkg.ts). */
+function releaseIn(notice: string): string | undefined {
+  return /^Files of these packages of ([a-z0-9]+ [\w.]+) are /.exec(notice)?.[1];
 }
 
 /** Whether the layer's own record names all that is in it. */

@@ -19,6 +19,7 @@ export const INPUTS: Inputs = {
   emulatorSource: 'distro',
   cpu: 'neoverse-n1',
   accelerate: 'compiler',
+  natives: 'auto',
   tags: [],
   push: false,
   load: false,

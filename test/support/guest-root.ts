@@ -37,7 +37,8 @@ const PATH =
   '/x86_64/native/usr/bin:/x86_64/host/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
 
 /**
- * Unpacks the root filesystem and all components, which come from the product's cache where they are there.
+ * Unpacks the root filesystem, the one that tests share unless `more` names another, and all components, which come
+ * from the product's cache where they are there.
  * @param more inputs other than those of the tests.
  */
 export async function makeGuestRoot(
@@ -45,7 +46,7 @@ export async function makeGuestRoot(
   accelerate: Inputs['accelerate'],
   more: Partial<Inputs> = {},
 ): Promise<GuestRoot> {
-  const tarball = await debianRootfs(scope);
+  const tarball = more.rootfs ?? (await debianRootfs(scope));
   const cache = createDirectoryCache(defaultCacheDirectory(process.env, homedir()), () => undefined);
   const host = createTestHost({ cache });
   scope.defer(() => host.close());
@@ -58,12 +59,13 @@ export async function makeGuestRoot(
   const inputs = { ...INPUTS, ...more, accelerate };
   const natives = await nativesComponent(inputs, profile, host);
   const toolchain = await toolchainComponent(inputs, profile, host);
-  const others = [await testDebugger(host), ...(natives === undefined ? [] : [natives])];
+  const others = [await testDebugger(host)];
   const components = [
     await emulatorComponent(inputs, host),
     toolchain,
     ...others,
-    await runtimeComponent(inputs, profile, host, toolchain.toolchain, others),
+    ...(natives === undefined ? [] : [natives]),
+    await runtimeComponent(inputs, profile, host, toolchain.toolchain, others, natives),
   ];
   for (const component of components) await installComponent(component, root, host);
   return {

@@ -1,8 +1,9 @@
 import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { cacheDirectory } from '../../scripts/lib/cache-directory.ts';
 import { writeEmulator } from '../../scripts/lib/emulator.ts';
-import { developmentPackages, makeRootfs } from '../../scripts/lib/rootfs.ts';
+import { developmentPackages, makeRootfs, type RootfsRequest } from '../../scripts/lib/rootfs.ts';
 import type { Scope } from '../../scripts/lib/scope.ts';
 
 /**
@@ -12,7 +13,16 @@ import type { Scope } from '../../scripts/lib/scope.ts';
 export async function debianRootfs(scope: Scope): Promise<string> {
   const given = process.env.ROOTFS;
   if (given && existsSync(given)) return given;
+  return make({ include: developmentPackages }, scope);
+}
+
+/** A small root filesystem of Debian 13, made in the same way; undefined on a machine that is not Debian. */
+export async function debian13Rootfs(include: readonly string[], scope: Scope): Promise<string | undefined> {
+  const release = await readFile('/etc/os-release', 'utf8');
+  return /^ID=debian$/m.test(release) ? make({ include, suite: 'trixie' }, scope) : undefined;
+}
+
+async function make(what: Pick<RootfsRequest, 'include' | 'suite'>, scope: Scope): Promise<string> {
   const emulator = async () => writeEmulator(join(await scope.tempDir('emulator'), 'qemu-aarch64'));
-  const request = { cache: cacheDirectory(), include: developmentPackages, emulator };
-  return (await makeRootfs(request, scope)).path;
+  return (await makeRootfs({ cache: cacheDirectory(), ...what, emulator }, scope)).path;
 }

@@ -24,6 +24,7 @@ describe('inputs', () => {
       emulatorSource: 'upstream',
       cpu: 'neoverse-n1',
       accelerate: 'compiler',
+      natives: 'auto',
       tags: [],
       push: false,
       load: false,

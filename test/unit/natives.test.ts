@@ -73,18 +73,22 @@ describe('the component', () => {
 
   test('is there for build and full only, and not without dpkg', async () => {
     for (const accelerate of ['none', 'compiler'] as const) {
-      assert.equal(await nativesComponent({ accelerate }, { ...MULTIARCH, packages: {} }, host), undefined);
+      assert.equal(
+        await nativesComponent({ accelerate, natives: 'auto' }, { ...MULTIARCH, packages: {} }, host),
+        undefined,
+      );
     }
     assert.deepEqual(host.warnings, []);
-    assert.equal(await nativesComponent({ accelerate: 'full' }, MULTIARCH, host), undefined);
-    assert.match(host.warnings.join(), /no dpkg/);
+    const inputs = { accelerate: 'full', natives: 'auto' } as const;
+    assert.equal(await nativesComponent(inputs, { ...MULTIARCH, packageManager: 'dnf' }, host), undefined);
+    assert.match(host.warnings.join(), /with dpkg only, and this one has dnf: all but the compiler/);
   });
 });
 
 test('what this machine lacks is named, with the command that installs it', async () => {
   const nothing = { ...createTestHost(), exec: async () => ({ code: 1, stdout: '', stderr: '' }) };
   const profile = { ...MULTIARCH, packages: { sed: '4.9-1', make: '4.3-4.1', other: '1' } };
-  await assert.rejects(nativesComponent({ accelerate: 'full' }, profile, nothing), {
+  await assert.rejects(nativesComponent({ accelerate: 'full', natives: 'auto' }, profile, nothing), {
     code: 'natives-missing',
     message: /accelerate: full .* not installed here: make, sed$/,
     hint: /apt-get install make sed/,
@@ -101,6 +105,9 @@ test("a package's programs: no scripts, none that is a link in the guest, none t
     await names({ package: 'sed', level: 'full' }, { '/usr/bin/sed': '/usr/bin/busybox' }),
     [],
   );
+  // Without usrmerge, the one directory has links to the other for programs that moved.
+  assert.deepEqual(await names(SED, { '/bin/sed': '/bin/busybox' }), []);
+  assert.deepEqual(await names(SED, { '/usr/bin/sed': '/bin/sed' }), ['sed']);
   const coreutils = await names({ package: 'coreutils', level: 'full', except: ['stdbuf'] });
   assert.ok(coreutils.includes('ls') && coreutils.includes('[') && !coreutils.includes('stdbuf'));
   assert.deepEqual(await names({ package: 'coreutils', level: 'full', only: ['cp'] }), ['cp']);

@@ -40,6 +40,16 @@ const records = new Map([
   ],
 ]);
 
+describe('packages', () => {
+  it('are those of the release that the record names, else of the machine', () => {
+    const of = (text: string) =>
+      componentMaterials(new Map([['x86_64/share/natives/SOURCES', text]]), machine)[0]?.purl;
+    const bison = 'pkg:deb/debian/bison@2:3.8.2%2Bdfsg-1%2Bb1?arch=amd64&distro=debian';
+    assert.equal(of(SOURCES), `${bison}-12`);
+    assert.equal(of(SOURCES.replace("the build machine's distribution", 'debian 13')), `${bison}-13`);
+  });
+});
+
 describe('licences', () => {
   it('have their SPDX identifiers where there is one', () => {
     const cases = { 'GPL-2+': 'GPL-2.0-or-later', 'GPL-2': 'GPL-2.0-only', 'LGPL-2.1+': 'LGPL-2.1-or-later' };

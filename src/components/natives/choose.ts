@@ -35,8 +35,7 @@ export function choosePackages(
   machine: Versions,
   sameRelease: boolean,
 ): Choice {
-  const wanted = packages.filter((item) => level === 'full' || item.level === 'build');
-  const pairs = wanted.map((item) => ({
+  const pairs = packagesOf(packages, level).map((item) => ({
     item,
     theirs: guest[item.package],
     ours: machine[item.package],
@@ -56,6 +55,11 @@ export function choosePackages(
         : [],
     ),
   };
+}
+
+/** Those packages that a level of acceleration has. */
+export function packagesOf(packages: readonly NativePackage[], level: NativeLevel): readonly NativePackage[] {
+  return packages.filter((item) => level === 'full' || item.level === 'build');
 }
 
 /** Major and minor of a package's upstream version: `2:3.8.2+dfsg-1` → `3.8` (deb-version(7)). */

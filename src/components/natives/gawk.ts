@@ -10,8 +10,9 @@ export const GAWK_EXTENSIONS = {
 } as const;
 
 /** gawk's own extensions: it could not load the guest's, which are arm64. Empty where it is not among the programs. */
-export async function gawkEntries(programs: readonly NativeProgram[]): Promise<TreeEntry[]> {
-  const { from, to } = GAWK_EXTENSIONS;
+export async function gawkEntries(programs: readonly NativeProgram[], root: string): Promise<TreeEntry[]> {
+  const { to } = GAWK_EXTENSIONS;
+  const from = `${root}${GAWK_EXTENSIONS.from}`;
   if (!programs.some(({ name }) => name === 'gawk')) return [];
   const found = await readdir(from).catch(() => []);
   return found.length === 0 ? [] : directoryEntries(from, to.slice(1));

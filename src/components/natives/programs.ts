@@ -5,7 +5,8 @@ import { ToolError } from '../../errors.ts';
 import type { Host } from '../../host/host.ts';
 import type { RootfsProfile } from '../../rootfs/profile.ts';
 import type { TreeEntry } from '../../tar/entry.ts';
-import { packageFiles } from '../dpkg.ts';
+import { packageFilesIn } from '../dpkg.ts';
+import { librariesAmong } from '../package-libraries.ts';
 import { neededLibraries } from '../shared-libraries.ts';
 import { fileEntry } from '../tree.ts';
 import type { NativeLevel, NativePackage } from './choose.ts';
@@ -21,18 +22,20 @@ export interface NativeProgram {
 /**
  * The programs in the packages that can stand in: dynamic x86-64 ones, since a static one could not start guests.
  * Links and scripts are left out: the router follows the guest's links, and its scripts run in a native shell. So are
- * names that are links in the guest, such as those of busybox: there they are another implementation.
+ * names that are links to other ones in the guest, such as those of busybox: there they are another implementation.
+ * @param root see PackageRoot, here and below.
  */
 export async function findPrograms(
   host: Host,
   packages: readonly NativePackage[],
   profile: Pick<RootfsProfile, 'programLinks'>,
+  root = '',
 ): Promise<NativeProgram[]> {
   const programs: NativeProgram[] = [];
   for (const item of packages) {
-    for (const path of await packageFiles(host, item.package)) {
-      const name = nameOf(path, item);
-      if (name === undefined || `/usr/bin/${name}` in profile.programLinks) continue;
+    for (const path of await packageFilesIn(root, host, [item.package])) {
+      const name = nameOf(path.slice(root.length), item);
+      if (name === undefined || isOther(name, profile.programLinks)) continue;
       if (await isDynamic(path)) programs.push({ name, file: path, level: item.level });
     }
   }
@@ -44,15 +47,25 @@ export async function privateLibraries(
   host: Host,
   packages: readonly NativePackage[],
 ): Promise<ReadonlyMap<string, string>> {
-  const files = await packageFiles(host, ...packages.map((item) => item.package));
-  return new Map(
-    files.flatMap((file) => (/\.so(\.|$)/.test(file) ? [[posix.basename(file), file] as const] : [])),
-  );
+  const names = packages.map((item) => item.package);
+  return librariesAmong(await packageFilesIn('', host, names));
+}
+
+/** Where programs are; two directories, or one and a link to it (usrmerge). */
+const DIRECTORIES = ['/usr/bin', '/bin'] as const;
+
+/** Whether the guest has another program by that name: a link to anything but the same name in the other directory. */
+function isOther(name: string, links: RootfsProfile['programLinks']): boolean {
+  const places: readonly string[] = DIRECTORIES.map((directory) => `${directory}/${name}`);
+  return places.some((path) => {
+    const target = links[path];
+    return target !== undefined && !places.includes(target);
+  });
 }
 
 function nameOf(path: string, { only, except }: NativePackage): string | undefined {
   const name = posix.basename(path);
-  if (!['/bin', '/usr/bin'].includes(posix.dirname(path)) || except?.includes(name)) return undefined;
+  if (!DIRECTORIES.some((place) => place === posix.dirname(path)) || except?.includes(name)) return undefined;
   return only === undefined || only.includes(name) ? name : undefined;
 }
 

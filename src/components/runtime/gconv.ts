@@ -13,8 +13,10 @@ export const GCONV = {
  * The converters, without which programs in a locale such as de_DE.ISO-8859-1 take every character for ASCII, and
  * iconv(3) knows Unicode only. Their cache names the directory that they came from, so it stays behind; without it
  * the C library reads gconv-modules. Empty on a machine that keeps them elsewhere.
+ * @param root see PackageRoot: of the same C library as the runtime's.
  */
-export async function gconvEntries(directory: string = GCONV.from): Promise<TreeEntry[]> {
+export async function gconvEntries(root: string): Promise<TreeEntry[]> {
+  const directory = `${root}${GCONV.from}`;
   const names = await readdir(directory).catch(() => []);
   if (names.length === 0) return [];
   const entries = await directoryEntries(directory, 'x86_64/lib/gconv');

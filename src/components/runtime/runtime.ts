@@ -1,39 +1,35 @@
-import { readFile, realpath } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { ToolError } from '../../errors.ts';
 import type { Host } from '../../host/host.ts';
 import type { Inputs } from '../../inputs/inputs.ts';
 import type { RootfsProfile } from '../../rootfs/profile.ts';
 import type { TreeEntry } from '../../tar/entry.ts';
 import { buildMachine } from '../build-machine.ts';
 import type { Component } from '../component.ts';
-import { noticesFor } from '../dpkg.ts';
+import { noticesFor, type PackageRoot, THIS_MACHINE } from '../dpkg.ts';
 import { contentKey, hashFile, hashTree } from '../key.ts';
 import { buildNativePrograms } from '../native-programs.ts';
+import type { Natives } from '../natives/natives.ts';
 import { RECIPES } from '../recipes.ts';
 import { repositoryRoot } from '../repository.ts';
-import {
-  hashLibraries,
-  installedLibraries,
-  type LibraryDirectory,
-  type SharedLibrary,
-} from '../shared-libraries.ts';
+import { hashLibraries, type LibraryDirectory, type SharedLibrary } from '../shared-libraries.ts';
 import { LIBRARIES, type Toolchain } from '../toolchain/toolchain.ts';
 import { fileEntry, linkEntry, textEntry } from '../tree.ts';
 import { enterEntries } from './enter.ts';
-import { GCONV, gconvEntries, privateGconv } from './gconv.ts';
-import { type CacheEntry, writeLdCache } from './ld-cache.ts';
-import { patchLoader } from './loader.ts';
+import { GCONV, gconvEntries } from './gconv.ts';
+import { writeLdCache } from './ld-cache.ts';
+import { libraryEntry, libraryPlaces, runtimeLibraries } from './libraries.ts';
 import { shadowEntries, TOOL } from './shadows.ts';
-import { LOADER, RUNTIME_LIBRARIES } from './sonames.ts';
+import { LOADER } from './sonames.ts';
 import { toolFor } from './tool.ts';
 
 const PRELOAD = 'libarm64-on-x86.so';
 
 /**
  * What x86-64 programs in the image stand on: the private loader with its cache and preload list, glibc's and gcc's
- * libraries and glibc's character set converters from this machine, our entrypoint and, when asked for, the shadows of the compiler. Also the only thing
- * that is put outside /x86_64: the link by which x86-64 programs name their interpreter.
+ * libraries and glibc's character set converters, from this machine or from the stand-ins' newer release, our entrypoint
+ * and, when asked for, the shadows of the compiler. Also the only thing that is put outside /x86_64: the link by which
+ * x86-64 programs name their interpreter.
  * @param others what further components bring for the loader to find.
  */
 export async function runtimeComponent(
@@ -42,45 +38,50 @@ export async function runtimeComponent(
   host: Host,
   toolchain: Toolchain,
   others: readonly LibraryDirectory[] = [],
+  natives?: Pick<Natives, 'directory' | 'libraries' | 'parts' | 'base'>,
 ): Promise<Component> {
-  const libraries = await runtimeLibraries(host);
-  const loader = await findLoader();
   const shadows = inputs.accelerate === 'none' ? [] : toolchain.tools;
   const key = contentKey('runtime', {
     recipe: RECIPES.runtime,
     native: await nativeSources(),
     machine: await buildMachine(),
     cpu: inputs.cpu,
-    loader: await hashFile(loader),
-    libraries: await hashLibraries(libraries),
+    libraries: natives?.base === undefined ? await hashLibraries(await runtimeLibraries('', host)) : '',
     toolchain: contentKey('toolchain', toolchain.parts),
     toolchainLibraries: toolchain.libraries.map(({ soname }) => soname),
-    otherLibraries: others.flatMap(({ directory, libraries: list }) =>
-      list.map(({ soname }) => `${directory}/${soname}`),
+    otherLibraries: others.flatMap(({ directory, libraries }) =>
+      libraries.map(({ soname }) => `${directory}/${soname}`),
     ),
+    nativeLibraries: natives?.parts ?? [],
     lib64: profile.lib64,
     shadows,
     programs: profile.programs,
   });
-  const cache = writeLdCache(
-    libraryPlaces([
-      { directory: 'x86_64/lib', libraries: [{ soname: LOADER }, ...libraries] },
-      { directory: LIBRARIES, libraries: toolchain.libraries },
-      ...others,
-    ]),
-  );
   return {
     name: 'runtime',
     key,
-    build: async (workDirectory) => [
-      ...(await ownPrograms(workDirectory, inputs.cpu, { ...toolchain, tools: shadows }, host)),
-      ...enterEntries(profile.programs),
-      ...(await loaderEntries(loader, profile.lib64)),
-      { type: 'file', path: 'x86_64/ld.cache', mode: 0o644, source: { bytes: cache } },
-      ...(await Promise.all(libraries.map(libraryEntry))),
-      ...(await gconvEntries()),
-      ...(await notices(host, [...libraries, { file: loader }])),
-    ],
+    build: async (workDirectory) => {
+      const base = (await natives?.base?.()) ?? THIS_MACHINE;
+      const libraries = await runtimeLibraries(base.root, host);
+      const ours = [{ directory: LIBRARIES, libraries: toolchain.libraries }, ...others];
+      const theirs =
+        natives === undefined ? [] : [{ directory: natives.directory, libraries: await natives.libraries() }];
+      const cache = writeLdCache(
+        libraryPlaces([
+          { directory: 'x86_64/lib', libraries },
+          ...(base === THIS_MACHINE ? [...ours, ...theirs] : [...theirs, ...ours]),
+        ]),
+      );
+      return [
+        ...(await ownPrograms(workDirectory, inputs.cpu, { ...toolchain, tools: shadows }, host)),
+        ...enterEntries(profile.programs),
+        linkEntry(`${profile.lib64}/${LOADER}`, `/x86_64/lib/${LOADER}`),
+        { type: 'file', path: 'x86_64/ld.cache', mode: 0o644, source: { bytes: cache } },
+        ...(await Promise.all(libraries.map(libraryEntry))),
+        ...(await gconvEntries(base.root)),
+        ...(await notices(host, libraries, base)),
+      ];
+    },
   };
 }
 
@@ -117,63 +118,14 @@ async function ownPrograms(
   ];
 }
 
-/** Each library once: of those that two components bring, which come from the same machine, the first counts. */
-function libraryPlaces(
-  groups: readonly { directory: string; libraries: readonly Pick<SharedLibrary, 'soname'>[] }[],
-): CacheEntry[] {
-  const places = new Map<string, CacheEntry>();
-  for (const { directory, libraries } of groups) {
-    for (const { soname } of libraries) {
-      if (!places.has(soname)) places.set(soname, { soname, path: `/${directory}/${soname}` });
-    }
-  }
-  return [...places.values()];
-}
-
-async function libraryEntry({ soname, file }: SharedLibrary): Promise<TreeEntry> {
-  const path = `x86_64/lib/${soname}`;
-  if (soname !== 'libc.so.6') return fileEntry(path, file, false);
-  const bytes = privateGconv(await readFile(file));
-  return bytes === undefined
-    ? fileEntry(path, file, true)
-    : { type: 'file', path, mode: 0o755, source: { bytes } };
-}
-
-async function loaderEntries(loader: string, lib64: string): Promise<TreeEntry[]> {
-  const bytes = patchLoader(await readFile(loader));
-  return [
-    { type: 'file', path: `x86_64/lib/${LOADER}`, mode: 0o755, source: { bytes } },
-    linkEntry(`${lib64}/${LOADER}`, `/x86_64/lib/${LOADER}`),
-  ];
-}
-
-async function findLoader(): Promise<string> {
-  try {
-    return await realpath(`/lib64/${LOADER}`);
-  } catch (cause) {
-    throw new ToolError(
-      'loader-missing',
-      `this machine has no /lib64/${LOADER}`,
-      'run on an x86-64 distribution with glibc, such as Debian or Ubuntu',
-      { cause },
-    );
-  }
-}
-
-async function runtimeLibraries(host: Host): Promise<SharedLibrary[]> {
-  const installed = await installedLibraries(host);
-  const libraries: SharedLibrary[] = [];
-  for (const soname of RUNTIME_LIBRARIES) {
-    const file = installed.get(soname);
-    if (file !== undefined) libraries.push({ soname, file: await realpath(file) });
-  }
-  return libraries;
-}
-
-async function notices(host: Host, files: readonly Pick<SharedLibrary, 'file'>[]): Promise<TreeEntry[]> {
+async function notices(
+  host: Host,
+  libraries: readonly SharedLibrary[],
+  from: PackageRoot,
+): Promise<TreeEntry[]> {
   const own = await readFile(join(repositoryRoot(), 'LICENSE'), 'utf8');
   return [
-    ...(await noticesFor(host, [], files, 'x86_64/share/runtime')),
+    ...(await noticesFor(host, [], libraries, 'x86_64/share/runtime', from)),
     textEntry('x86_64/share/runtime/licenses/arm64-on-x86', own),
     textEntry('x86_64/share/runtime/CHANGES', CHANGES),
   ];
