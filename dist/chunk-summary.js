@@ -2042,17 +2042,33 @@ const LEVELS$2 = [
 	"build",
 	"full"
 ];
+const SOURCES = [
+	"auto",
+	"machine",
+	"guest"
+];
 const ACCELERATION_INPUTS = [{
 	name: "accelerate",
 	description: "What runs natively: none, compiler (compiler, linker and binutils, by whatever name a build calls them), build (also make, ninja, cmake, m4, ccache and archivers), or full (also shell, coreutils and other tools)",
 	default: "compiler",
 	kind: "text"
+}, {
+	name: "natives",
+	description: "Whose x86-64 packages accelerate: build and full take: machine (installed on this machine), guest (downloaded from the root filesystem's own release, as its apt is configured), or auto (machine where it is the same release, else guest)",
+	default: "auto",
+	kind: "text"
 }];
 function readAccelerationInputs(read) {
-	const value = textReader(ACCELERATION_INPUTS, read)("accelerate");
-	const accelerate = LEVELS$2.find((known) => known === value);
-	if (accelerate !== void 0) return { accelerate };
-	throw new ToolError("input-accelerate", `accelerate: unknown value "${value}"`, `use one of: ${LEVELS$2.join(", ")}`);
+	const text = textReader(ACCELERATION_INPUTS, read);
+	return {
+		accelerate: oneOf("accelerate", text("accelerate"), LEVELS$2),
+		natives: oneOf("natives", text("natives"), SOURCES)
+	};
+}
+function oneOf(name, value, known) {
+	const found = known.find((word) => word === value);
+	if (found !== void 0) return found;
+	throw new ToolError(`input-${name}`, `${name}: unknown value "${value}"`, `use one of: ${known.join(", ")}`);
 }
 // src/inputs/cache.ts
 const CACHE_INPUTS = [
@@ -2468,6 +2484,7 @@ function withoutDanglingLinks(entries) {
 	return entries.filter((entry) => entry.type !== "symlink" || known.has(posix.resolve("/", posix.dirname(entry.path), entry.target).slice(1)));
 }
 // src/components/dpkg.ts
+const THIS_MACHINE = { root: "" };
 const field = (name) => `\${${name}}`;
 const FORMAT$1 = `${[
 	field("db:Status-Status"),
@@ -2476,13 +2493,13 @@ const FORMAT$1 = `${[
 	`${field("source:Package")} ${field("source:Version")}`,
 	field("Depends")
 ].join("	")}\n`;
-async function installedPackages(host, names) {
+async function installedPackages(host, names, root = "") {
 	if (names.length === 0) return [];
-	const { stdout } = await host.exec("dpkg-query", [
+	const stdout = await query(host, root, [
 		"-W",
 		`-f=${FORMAT$1}`,
 		...names
-	], { ignoreExitCode: true });
+	], true);
 	const packages = new Map();
 	for (const line of stdout.split("\n")) {
 		const [status, name = "", version = "", source = "", depends = ""] = line.split("	");
@@ -2496,26 +2513,31 @@ async function installedPackages(host, names) {
 	return [...packages.values()].sort((a, b) => a.name < b.name ? -1 : 1);
 }
 async function packageFiles(host, ...names) {
-	if (names.length === 0) return [];
-	const { stdout } = await host.exec("dpkg-query", ["-L", ...names]);
-	return stdout.split("\n").filter((path) => path.startsWith("/") && path !== "/.");
+	return packageFilesIn("", host, names);
 }
-async function owningPackages(host, files) {
-	const candidates = files.flatMap((file) => [
+async function packageFilesIn(root, host, names) {
+	if (names.length === 0) return [];
+	return (await query(host, root, ["-L", ...names], false)).split("\n").filter((path) => path.startsWith("/") && path !== "/.").map((path) => `${root}${path}`);
+}
+async function query(host, root, args, ignoreExitCode) {
+	const records = root === "" ? [] : [`--admindir=${root}/var/lib/dpkg`];
+	return (await host.exec("dpkg-query", [...records, ...args], { ignoreExitCode })).stdout;
+}
+async function owningPackages(host, files, root = "") {
+	const candidates = files.map((file) => file.slice(root.length)).flatMap((file) => [
 		file,
 		file.replace(/^\/usr\/lib/, "/lib"),
 		file.replace(/^\/lib/, "/usr/lib")
 	]);
-	const { stdout } = await host.exec("dpkg-query", ["-S", ...new Set(candidates)], { ignoreExitCode: true });
-	const names = [...stdout.matchAll(/^([a-z0-9][a-z0-9.+-]*)(?::[a-z0-9]+)?: \//gm)].map(([, name = ""]) => name);
+	const names = [...(await query(host, root, ["-S", ...new Set(candidates)], true)).matchAll(/^([a-z0-9][a-z0-9.+-]*)(?::[a-z0-9]+)?: \//gm)].map(([, name = ""]) => name);
 	return [...new Set(names)].sort();
 }
-async function packageNotices(packages, directory) {
+async function packageNotices(packages, directory, { root, release } = THIS_MACHINE) {
 	const table = packages.map(({ name, version, source }) => `${name} ${version} (source package: ${source})\n`);
-	const entries = [textEntry(`${directory}/SOURCES`, SOURCES_HEADER + table.join(""))];
+	const entries = [textEntry(`${directory}/SOURCES`, sourcesHeader(release) + table.join(""))];
 	const common = new Set();
 	for (const { name } of packages) {
-		const copyright = await readOptional(`/usr/share/doc/${name}/copyright`);
+		const copyright = await readOptional(`${root}/usr/share/doc/${name}/copyright`);
 		if (copyright === void 0) continue;
 		entries.push(textEntry(`${directory}/licenses/${name}`, copyright));
 		for (const [, license = ""] of copyright.matchAll(COMMON_LICENSE)) common.add(license);
@@ -2526,12 +2548,16 @@ async function packageNotices(packages, directory) {
 	}
 	return entries;
 }
-async function noticesFor(host, packages, files, directory) {
-	const owners = await owningPackages(host, files.map(({ file }) => file));
-	return packageNotices(await installedPackages(host, [...packages.map(({ name }) => name), ...owners]), directory);
+async function noticesFor(host, packages, files, directory, from = THIS_MACHINE) {
+	const owners = await owningPackages(host, files.map(({ file }) => file), from.root);
+	return packageNotices(await installedPackages(host, [...packages.map(({ name }) => name), ...owners], from.root), directory, from);
 }
 const COMMON_LICENSE = /\/usr\/share\/common-licenses\/([A-Za-z]+(?:-[0-9]+(?:\.[0-9]+)?)?)/g;
-const SOURCES_HEADER = "Files of these packages of the build machine's distribution are in this layer, unmodified unless said\notherwise. Their source code is in the distribution's archive: apt-get source NAME=VERSION.\n\n";
+function sourcesHeader(release = "the build machine's distribution") {
+	return `Files of these packages of ${release} are in this layer, unmodified unless said\notherwise. Their source code is in the distribution's archive: apt-get source NAME=VERSION.
+
+`;
+}
 // src/components/key.ts
 function contentKey(name, parts) {
 	const canonical = Object.keys(parts).sort().map((part) => [part, parts[part]]);
@@ -2576,13 +2602,13 @@ async function packageTree(host, packages, relocation) {
 // src/components/recipes.ts
 const RECIPES = {
 	"emulator": "61c028ca59605731",
-	"toolchain-system": "427af5eb426906ad",
+	"toolchain-system": "168da72c70c05d31",
 	"toolchain-sdk": "de7f3fb9d40762c2",
 	"toolchain-buildroot": "43ce38a7f5cf7648",
-	"debugger": "5a5054a07d8a02f3",
-	"natives": "379ccf6c8fd56ced",
-	"runtime": "04e4ee3ad35eed61",
-	"inspection": "871e8c21726d1b72",
+	"debugger": "797bff2e361f67fb",
+	"natives": "28ee78c85de094e0",
+	"runtime": "bde5829438e1389f",
+	"inspection": "898122b89bc6114c",
 	"image": "c8c0c4255e01349b"
 };
 // src/components/runtime/sonames.ts
@@ -3854,163 +3880,24 @@ function sourceNotice({ version, series }, { origin }, cpu) {
 		""
 	].join("\n");
 }
-// src/components/natives/choose.ts
-function choosePackages(packages, level, guest, machine, sameRelease) {
-	const pairs = packages.filter((item) => level === "full" || item.level === "build").map((item) => ({
-		item,
-		theirs: guest[item.package],
-		ours: machine[item.package]
-	}));
-	const fits = (theirs, ours) => theirs === void 0 ? sameRelease : visibleVersion(theirs) === visibleVersion(ours);
-	return {
-		chosen: pairs.flatMap(({ item, theirs, ours }) => ours !== void 0 && fits(theirs, ours) ? [item] : []),
-		missing: pairs.flatMap(({ item, theirs, ours }) => theirs !== void 0 && ours === void 0 ? [item.package] : []),
-		different: pairs.flatMap(({ item, theirs, ours }) => theirs !== void 0 && ours !== void 0 && !fits(theirs, ours) ? [`${item.package} (${theirs} there, ${ours} here)`] : [])
-	};
+// src/components/package-libraries.ts
+async function librariesIn(root, host) {
+	return librariesAmong((await packageFilesIn(root, host, (await installedPackages(host, ["*"], root)).map(({ name }) => name))).filter((file) => !/\/lib64\/|\/glibc-hwcaps\//.test(file)));
 }
-function visibleVersion(version) {
-	return /^(?:\d+:)?(\d+(?:\.\d+)?)/.exec(version)?.[1] ?? version;
+function librariesAmong(files) {
+	return new Map(files.flatMap((file) => /\.so(\.|$)/.test(file) ? [[posix.basename(file), file]] : []));
 }
 // src/components/natives/gawk.ts
 const GAWK_EXTENSIONS = {
 	from: "/usr/lib/x86_64-linux-gnu/gawk",
 	to: "/x86_64/lib/gawk"
 };
-async function gawkEntries(programs) {
-	const { from, to } = GAWK_EXTENSIONS;
+async function gawkEntries(programs, root) {
+	const { to } = GAWK_EXTENSIONS;
+	const from = `${root}${GAWK_EXTENSIONS.from}`;
 	if (!programs.some(({ name }) => name === "gawk")) return [];
 	return (await readdir(from).catch(() => [])).length === 0 ? [] : directoryEntries(from, to.slice(1));
 }
-// src/components/natives/packages.json
-var packages_default = [
-	{
-		"package": "make",
-		"level": "build"
-	},
-	{
-		"package": "ninja-build",
-		"level": "build"
-	},
-	{
-		"package": "cmake",
-		"level": "build"
-	},
-	{
-		"package": "m4",
-		"level": "build"
-	},
-	{
-		"package": "ccache",
-		"level": "build"
-	},
-	{
-		"package": "tar",
-		"level": "build"
-	},
-	{
-		"package": "gzip",
-		"level": "build"
-	},
-	{
-		"package": "bzip2",
-		"level": "build"
-	},
-	{
-		"package": "xz-utils",
-		"level": "build"
-	},
-	{
-		"package": "zstd",
-		"level": "build"
-	},
-	{
-		"package": "bash",
-		"level": "full"
-	},
-	{
-		"package": "dash",
-		"level": "full"
-	},
-	{
-		"package": "coreutils",
-		"level": "full",
-		"except": ["chroot", "stdbuf"]
-	},
-	{
-		"package": "sed",
-		"level": "full"
-	},
-	{
-		"package": "grep",
-		"level": "full"
-	},
-	{
-		"package": "gawk",
-		"level": "full"
-	},
-	{
-		"package": "mawk",
-		"level": "full"
-	},
-	{
-		"package": "findutils",
-		"level": "full"
-	},
-	{
-		"package": "diffutils",
-		"level": "full"
-	},
-	{
-		"package": "patch",
-		"level": "full"
-	},
-	{
-		"package": "bison",
-		"level": "full"
-	},
-	{
-		"package": "flex",
-		"level": "full"
-	},
-	{
-		"package": "file",
-		"level": "full"
-	},
-	{
-		"package": "pkgconf",
-		"level": "full"
-	},
-	{
-		"package": "pkgconf-bin",
-		"level": "full"
-	},
-	{
-		"package": "pkg-config",
-		"level": "full"
-	},
-	{
-		"package": "git",
-		"level": "full"
-	},
-	{
-		"package": "man-db",
-		"level": "full",
-		"only": ["mandb"]
-	},
-	{
-		"package": "dpkg",
-		"level": "full",
-		"only": [
-			"dpkg-deb",
-			"dpkg-divert",
-			"dpkg-query",
-			"dpkg-split",
-			"dpkg-statoverride",
-			"dpkg-trigger",
-			"update-alternatives"
-		]
-	}
-];
 // src/elf/retarget.ts
 const PT_LOAD = 1;
 const PT_DYNAMIC = 2;
@@ -4150,19 +4037,19 @@ function guestString(text, program, { machineTypes, multiarch }) {
 	if (text === GAWK_EXTENSIONS.from) return GAWK_EXTENSIONS.to;
 	if (program.startsWith("dpkg") && /\bamd64\b/.test(text)) return text.replaceAll("amd64", "arm64");
 	if (/^x86_64-[a-z0-9]+-linux-gnu$/.test(text)) return machineTypes[program] ?? machineTypes.bash ?? "aarch64-unknown-linux-gnu";
-	return multiarch !== void 0 && DIRECTORIES.test(text) ? directories(text, multiarch) : void 0;
+	return multiarch !== void 0 && DIRECTORIES$1.test(text) ? directories(text, multiarch) : void 0;
 }
-const DIRECTORIES = /^\/[^:]*\bx86_64-linux-gnu\b[^:]*(:\/[^:]*)*$|^\/[^:]*(:\/[^:]*)*:\/[^:]*\bx86_64-linux-gnu\b/;
+const DIRECTORIES$1 = /^\/[^:]*\bx86_64-linux-gnu\b[^:]*(:\/[^:]*)*$|^\/[^:]*(:\/[^:]*)*:\/[^:]*\bx86_64-linux-gnu\b/;
 const COMPANIONS = /i386|x32|lib32/;
 function directories(list, multiarch) {
 	return list.split(":").filter((directory) => !COMPANIONS.test(directory)).map((directory) => directory.replace("x86_64-linux-gnu", multiarch)).join(":");
 }
 // src/components/natives/programs.ts
-async function findPrograms$1(host, packages, profile) {
+async function findPrograms$1(host, packages, profile, root = "") {
 	const programs = [];
-	for (const item of packages) for (const path of await packageFiles(host, item.package)) {
-		const name = nameOf$1(path, item);
-		if (name === void 0 || `/usr/bin/${name}` in profile.programLinks) continue;
+	for (const item of packages) for (const path of await packageFilesIn(root, host, [item.package])) {
+		const name = nameOf$1(path.slice(root.length), item);
+		if (name === void 0 || isOther(name, profile.programLinks)) continue;
 		if (await isDynamic(path)) programs.push({
 			name,
 			file: path,
@@ -4172,12 +4059,19 @@ async function findPrograms$1(host, packages, profile) {
 	return programs.sort((a, b) => a.name < b.name ? -1 : 1);
 }
 async function privateLibraries(host, packages) {
-	const files = await packageFiles(host, ...packages.map((item) => item.package));
-	return new Map(files.flatMap((file) => /\.so(\.|$)/.test(file) ? [[posix.basename(file), file]] : []));
+	return librariesAmong(await packageFilesIn("", host, packages.map((item) => item.package)));
+}
+const DIRECTORIES = ["/usr/bin", "/bin"];
+function isOther(name, links) {
+	const places = DIRECTORIES.map((directory) => `${directory}/${name}`);
+	return places.some((path) => {
+		const target = links[path];
+		return target !== void 0 && !places.includes(target);
+	});
 }
 function nameOf$1(path, { only, except }) {
 	const name = posix.basename(path);
-	if (!["/bin", "/usr/bin"].includes(posix.dirname(path)) || except?.includes(name)) return void 0;
+	if (!DIRECTORIES.some((place) => place === posix.dirname(path)) || except?.includes(name)) return void 0;
 	return only === void 0 || only.includes(name) ? name : void 0;
 }
 async function isDynamic(path) {
@@ -4199,47 +4093,24 @@ async function nativeEntry(path, { name, file }, profile, executable) {
 		throw new ToolError("native-unknown", `${file} of this machine cannot be made to say aarch64`, "use accelerate: compiler, and report the version of the package that it belongs to (dpkg -S names it)", { cause });
 	}
 }
-// src/components/natives/natives.ts
-const PACKAGES$1 = packages_default;
+// src/components/natives/contents.ts
 const NATIVE_LIBRARIES = "x86_64/lib/natives";
-async function nativesComponent(inputs, profile, host) {
-	const level = inputs.accelerate;
-	if (level !== "build" && level !== "full") return void 0;
-	if (profile.packages === void 0) {
-		host.warning(`accelerate: ${level}: the root filesystem has no dpkg; only its compiler runs natively`);
-		return;
+async function findContents(packages, { root }, profile, host) {
+	const found = await findPrograms$1(host, packages, profile, root);
+	const known = root === "" ? new Map([...await privateLibraries(host, packages), ...await installedLibraries(host)]) : await librariesIn(root, host);
+	const closure = (files) => libraryClosure(files, known, new Set(RUNTIME_SONAMES));
+	const programs = [];
+	for (const program of found) {
+		const missing = root === "" ? void 0 : await refusal(closure([program.file]), "library-missing");
+		if (missing === void 0) programs.push(program);
+		else host.info(`natives: ${program.name} is left emulated: ${missing.message}`);
 	}
-	const chosen = await chooseFor$1(level, profile, profile.packages, host);
-	const programs = await findPrograms$1(host, chosen, profile);
-	const libraries = await libraryClosure(programs.map(({ file }) => file), new Map([...await privateLibraries(host, chosen), ...await installedLibraries(host)]), new Set(RUNTIME_SONAMES));
-	const versions = await installedPackages(host, chosen.map((item) => item.package));
 	return {
-		name: "natives",
-		key: contentKey("natives", {
-			recipe: RECIPES.natives,
-			machine: await buildMachine(),
-			packages: versions.map(({ name, version }) => `${name}=${version}`),
-			programs: programs.map(({ name, level: lowest }) => `${lowest} ${name}`),
-			libraries: await hashLibraries(libraries),
-			multiarch: profile.multiarch ?? "",
-			machineTypes: JSON.stringify(Object.entries(profile.machineTypes).sort())
-		}),
-		directory: NATIVE_LIBRARIES,
-		libraries,
-		build: () => tree(programs, libraries, profile, host)
+		programs,
+		libraries: await closure(programs.map(({ file }) => file))
 	};
 }
-async function chooseFor$1(level, profile, guest, host) {
-	const installed = await installedPackages(host, PACKAGES$1.map((item) => item.package));
-	const machine = Object.fromEntries(installed.map(({ name, version }) => [name, version]));
-	const { id, version } = profile.distribution;
-	const sameRelease = version !== "" && await buildMachine() === `${id} ${version}`;
-	const { chosen, missing, different } = choosePackages(PACKAGES$1, level, guest, machine, sameRelease);
-	if (missing.length > 0) throw new ToolError("natives-missing", `accelerate: ${level} runs the root filesystem's tools as this machine's; not installed here: ${missing.join(", ")}`, `install them: sudo apt-get install ${missing.join(" ")}; or use accelerate: compiler`);
-	if (different.length > 0) host.info(`natives: other versions, left emulated: ${different.join(", ")}`);
-	return chosen;
-}
-async function tree(programs, libraries, profile, host) {
+async function contentEntries({ programs, libraries }, from, profile, host) {
 	const entries = [];
 	for (const program of programs) {
 		const path = `x86_64/native/${program.level}/usr/bin/${program.name}`;
@@ -4252,12 +4123,559 @@ async function tree(programs, libraries, profile, host) {
 	const changed = entries.filter((entry) => entry.type === "file" && "bytes" in entry.source);
 	return [
 		...entries,
-		...await gawkEntries(programs),
-		...await noticesFor(host, [], [...programs, ...libraries], "x86_64/share/natives"),
+		...await gawkEntries(programs, from.root),
+		...await noticesFor(host, [], [...programs, ...libraries], "x86_64/share/natives", from),
 		textEntry("x86_64/share/natives/CHANGES", CHANGES$1 + changed.map(({ path }) => `${path}\n`).join(""))
 	];
 }
 const CHANGES$1 = "In these files the names x86_64, x86_64-pc-linux-gnu and x86_64-linux-gnu were replaced by those that the root\nfilesystem's own builds of the programs have:\n\n";
+async function refusal(work, code) {
+	try {
+		await work;
+		return;
+	} catch (error) {
+		if (error instanceof ToolError && error.code === code) return error;
+		throw error;
+	}
+}
+// src/components/natives/guest-sources.ts
+const PORTS = {
+	from: /^https?:\/\/ports\.ubuntu\.com\/ubuntu-ports\/?$/,
+	to: "http://archive.ubuntu.com/ubuntu"
+};
+async function writeSources({ sources, keyrings }, directory) {
+	const named = new Map();
+	for (const [index, [path, content]] of Object.entries(keyrings).entries()) {
+		const key = Buffer.from(content, "base64");
+		const trusted = path.startsWith("/etc/apt/trusted.gpg");
+		const extension = key.subarray(0, 5).equals(Buffer.from("-----")) ? "asc" : "gpg";
+		const file = join(directory, trusted ? "trusted" : ".", `${index}.${extension}`);
+		await writeFile(file, key);
+		named.set(path, file);
+	}
+	const lines = [];
+	for (const [index, source] of sources.entries()) {
+		const { uri, suite, components, signedBy } = source;
+		const words = [
+			uri,
+			suite,
+			...components
+		];
+		if (!/^https?:/.test(uri) || words.some((word) => /[^\w.:~+%@/-]/.test(word))) continue;
+		const keys = await keysOf(signedBy, join(directory, `source-${index}.asc`), named);
+		if (keys === void 0) continue;
+		const options = [
+			"arch=amd64",
+			"target=Packages",
+			...keys === "" ? [] : [`signed-by=${keys}`]
+		];
+		lines.push(`deb [${options.join(" ")}] ${addressOf(uri)} ${suite} ${components.join(" ")}`);
+	}
+	return lines;
+}
+async function keysOf(signedBy, file, named) {
+	if (signedBy === void 0) return "";
+	if (signedBy.startsWith("-----BEGIN")) {
+		await writeFile(file, `${signedBy}\n`);
+		return file;
+	}
+	const keys = signedBy.split(/\s+/).map((key) => /^[0-9A-F]{16,}!?$/i.test(key) ? key : named.get(key));
+	return keys.includes(void 0) ? void 0 : keys.join(",");
+}
+function addressOf(uri) {
+	return PORTS.from.test(uri) ? PORTS.to : uri;
+}
+// src/components/natives/guest-apt.ts
+async function openGuestApt(apt, directory, host) {
+	for (const name of [
+		"lists/partial",
+		"cache/archives/partial",
+		"trusted"
+	]) await mkdir(join(directory, name), { recursive: true });
+	const sources = await writeSources(apt, directory);
+	if (sources.length === 0) throw archiveError("its apt has no repository whose address and keys could be used here");
+	await writeFile(join(directory, "sources.list"), sources.map((line) => `${line}\n`).join(""));
+	await writeFile(join(directory, "status"), "");
+	const configuration = join(directory, "apt.conf");
+	await writeFile(configuration, configurationFor(directory));
+	const start = (command, args, cwd) => host.exec(command, [
+		"-c",
+		configuration,
+		"--quiet",
+		...args
+	], {
+		cwd,
+		env: {
+			...host.env,
+			LC_ALL: "C.UTF-8"
+		},
+		ignoreExitCode: true
+	}).catch((error) => {
+		host.signal.throwIfAborted();
+		throw archiveError(`${command} cannot be run on this machine`, error);
+	});
+	const update = await start("apt-get", ["update"], directory);
+	const { code } = await start("apt-cache", ["show", "libc6"], directory);
+	const complaint = complaintIn(update.stderr);
+	if (code !== 0) throw archiveError(complaint ?? "its repositories have none for amd64");
+	if (complaint !== void 0) host.notice(`natives: a repository of the root filesystem is left out: ${complaint}`);
+	return {
+		complete: complaint === void 0,
+		run: async (command, args, cwd = directory) => {
+			const { code, stdout, stderr } = await start(command, args, cwd);
+			if (code === 0) return stdout;
+			throw archiveError(complaintIn(stderr) ?? `${command} ${args[0]} failed with exit code ${code}`);
+		}
+	};
+}
+function complaintIn(stderr) {
+	return (/^E: (.*)$/m.exec(stderr) ?? /^W: (.*)$/m.exec(stderr))?.[1];
+}
+function configurationFor(directory) {
+	const settings = {
+		"Dir::Etc::SourceList": join(directory, "sources.list"),
+		"Dir::Etc::SourceParts": "/dev/null",
+		"Dir::Etc::Trusted": "/dev/null",
+		"Dir::Etc::TrustedParts": join(directory, "trusted"),
+		"Dir::Etc::Preferences": "/dev/null",
+		"Dir::Etc::PreferencesParts": "/dev/null",
+		"Dir::State::Lists": join(directory, "lists"),
+		"Dir::State::Status": join(directory, "status"),
+		"Dir::Cache": join(directory, "cache"),
+		"Dir::Cache::pkgcache": "pkgcache.bin",
+		"Dir::Cache::srcpkgcache": "srcpkgcache.bin",
+		"APT::Architecture": "amd64",
+		"APT::Default-Release": "",
+		"APT::Get::AllowUnauthenticated": "false",
+		"Acquire::AllowInsecureRepositories": "false",
+		"Acquire::Languages": "none",
+		"Acquire::Retries": "1",
+		"APT::Sandbox::User": ""
+	};
+	return [
+		...[
+			"APT::Architectures",
+			"APT::Update::Post-Invoke",
+			"APT::Update::Post-Invoke-Success"
+		].map((name) => `#clear ${name};`),
+		...Object.entries(settings).map(([name, value]) => `${name} "${value}";`),
+		"APT::Architectures { \"amd64\"; };",
+		""
+	].join("\n");
+}
+function archiveError(why, cause) {
+	return new ToolError("guest-archive", `natives: the x86-64 packages of the root filesystem's release cannot be had: ${why}`, "check the network and the root filesystem's /etc/apt; natives: machine takes this machine's packages instead", { cause });
+}
+// src/components/natives/choose.ts
+function choosePackages(packages, level, guest, machine, sameRelease) {
+	const pairs = packagesOf(packages, level).map((item) => ({
+		item,
+		theirs: guest[item.package],
+		ours: machine[item.package]
+	}));
+	const fits = (theirs, ours) => theirs === void 0 ? sameRelease : visibleVersion(theirs) === visibleVersion(ours);
+	return {
+		chosen: pairs.flatMap(({ item, theirs, ours }) => ours !== void 0 && fits(theirs, ours) ? [item] : []),
+		missing: pairs.flatMap(({ item, theirs, ours }) => theirs !== void 0 && ours === void 0 ? [item.package] : []),
+		different: pairs.flatMap(({ item, theirs, ours }) => theirs !== void 0 && ours !== void 0 && !fits(theirs, ours) ? [`${item.package} (${theirs} there, ${ours} here)`] : [])
+	};
+}
+function packagesOf(packages, level) {
+	return packages.filter((item) => level === "full" || item.level === "build");
+}
+function visibleVersion(version) {
+	return /^(?:\d+:)?(\d+(?:\.\d+)?)/.exec(version)?.[1] ?? version;
+}
+// src/components/natives/guest-packages.ts
+const BASE$1 = [
+	"libc6",
+	"libgcc-s1",
+	"libstdc++6",
+	"libc-gconv-modules-extra"
+];
+const LIBRARY$1 = /^(?:lib(?!.*-(?:perl|dev|data|common|bin|mgc)$)|zlib1g$)/;
+async function choosePackagesOf(apt, packages, guest) {
+	const names = packages.map((item) => item.package);
+	const offered = await show(apt, names, "--all-versions");
+	const candidates = await show(apt, names, "--no-all-versions");
+	const found = new Map();
+	const different = [];
+	for (const name of names) {
+		const theirs = guest[name];
+		const all = offered.filter((item) => item.name === name);
+		const chosen = theirs === void 0 ? candidates.find((item) => item.name === name) : nearest(theirs, all);
+		if (chosen !== void 0) found.set(name, chosen);
+		else if (theirs !== void 0) different.push(`${name} ${theirs}`);
+	}
+	let wanted = [...BASE$1, ...librariesOf([...found.values()])];
+	while (wanted.length > 0) {
+		const added = await show(apt, wanted, "--no-all-versions");
+		for (const item of added) found.set(item.name, item);
+		wanted = librariesOf(added).filter((name) => !found.has(name));
+	}
+	return {
+		found: [...found.values()].sort((a, b) => a.name < b.name ? -1 : 1),
+		different
+	};
+}
+function nearest(version, offered) {
+	return offered.find((item) => item.version === version) ?? offered.find((item) => visibleVersion(item.version) === visibleVersion(version));
+}
+function librariesOf(packages) {
+	const names = packages.flatMap(({ depends }) => depends.split(",")).map((group) => /^\s*([a-z0-9][a-z0-9+.-]*)/.exec(group)?.[1] ?? "");
+	return [...new Set(names.filter((name) => LIBRARY$1.test(name)))];
+}
+async function show(apt, names, versions) {
+	return parsePackages(await apt.run("apt-cache", [
+		versions,
+		"show",
+		"libc6",
+		...names
+	])).filter(({ name }) => names.includes(name));
+}
+function parsePackages(text) {
+	return text.split(/\n{2,}/).flatMap((stanza) => {
+		const field = (name) => new RegExp(`^${name}: *(.*)$`, "m").exec(stanza)?.[1] ?? "";
+		const [name, version, sha256] = [
+			field("Package"),
+			field("Version"),
+			field("SHA256")
+		];
+		if (name === "" || sha256 === "") return [];
+		return [{
+			name,
+			version,
+			sha256,
+			depends: [field("Pre-Depends"), field("Depends")].join()
+		}];
+	});
+}
+// src/components/natives/unpack.ts
+async function downloadPackages(apt, packages, directory, host) {
+	const archives = join(directory, "archives");
+	await mkdir(archives);
+	host.progress(`natives: downloading ${packages.length} packages`);
+	await apt.run("apt-get", ["download", ...packages.map(({ name, version }) => `${name}=${version}`)], archives);
+	const expected = new Set(packages.map(({ sha256 }) => sha256));
+	const files = (await readdir(archives)).sort().map((name) => join(archives, name));
+	for (const file of files) if (!expected.delete(await hashFile(file))) throw archiveError(`the archive has another ${basename(file)}`);
+	if (expected.size > 0) throw archiveError(`${expected.size} packages were not downloaded`);
+	return unpackPackages(files, join(directory, "root"), host);
+}
+async function unpackPackages(files, root, host) {
+	const records = join(root, "var/lib/dpkg");
+	await mkdir(join(records, "info"), { recursive: true });
+	let status = "";
+	for (const file of files) {
+		const { stdout: control } = await host.exec("dpkg-deb", ["--field", file]);
+		const name = /^Package: *([a-z0-9.+-]+)$/m.exec(control)?.[1] ?? "";
+		const { stdout: members } = await host.exec("sh", [
+			"-c",
+			UNPACK,
+			"sh",
+			file,
+			root
+		]);
+		await removeForeign(root);
+		const record = members.split("\n").map((member) => posix.join("/", member).replace(/(?<=.)\/$/, "")).filter((path) => path !== "/").map((path) => `${path}\n`);
+		await writeFile(join(records, "info", `${name}.list`), record.join(""));
+		status += `${control.trimEnd()}\nStatus: install ok installed\n\n`;
+	}
+	await writeFile(join(records, "status"), status);
+	return { root };
+}
+const UNPACK = "dpkg-deb --fsys-tarfile \"$1\" | tar -xv --no-same-owner -C \"$2\" --exclude=./usr/share/locale --exclude=./usr/share/man --exclude=./usr/share/info --exclude=./var";
+async function removeForeign(root) {
+	for (const item of await readdir(root, {
+		recursive: true,
+		withFileTypes: true
+	})) {
+		const path = join(item.parentPath, item.name);
+		if (!(item.isSymbolicLink() ? staysIn(root, item.parentPath, await readlink(path)) : item.isFile() || item.isDirectory())) await rm(path);
+	}
+}
+function staysIn(root, directory, target) {
+	const parts = target.split("/");
+	return !parts.slice(parts.findIndex((part) => !/^\.*$/.test(part))).includes("..") && resolve(directory, target).startsWith(`${root}/`);
+}
+// src/components/natives/guest-archive.ts
+const RECORD$2 = "packages.json";
+async function guestArchive(packages, { apt, packages: guest = {}, distribution }, host) {
+	if (apt === void 0) throw archiveError("it names no repository in /etc/apt");
+	const release = `${distribution.id} ${distribution.version}`;
+	const names = packages.map((item) => item.package);
+	const key = contentKey("guest-archive", {
+		recipe: RECIPES.natives,
+		sources: JSON.stringify(apt),
+		packages: names.map((name) => `${name}=${guest[name] ?? ""}`)
+	});
+	const openApt = lazily(async () => openGuestApt(apt, await host.tempDir("guest-apt"), host));
+	const chosen = await restored(key, host) ?? await choose(openApt, packages, guest, key, host);
+	return {
+		packages: chosen,
+		open: lazily(async () => {
+			try {
+				const directory = await realpath(await host.tempDir("guest-packages"));
+				return {
+					...await downloadPackages(await openApt(), chosen, directory, host),
+					release
+				};
+			} catch (error) {
+				await host.cache.discard(key);
+				throw error;
+			}
+		})
+	};
+}
+async function choose(openApt, packages, guest, key, host) {
+	const apt = await openApt();
+	const { found, different } = await choosePackagesOf(apt, packages, guest);
+	if (different.length > 0) host.info(`natives: the archive has other versions now, left emulated: ${different.join(", ")}`);
+	if (!apt.complete) return found;
+	const directory = await host.tempDir("guest-archive");
+	await writeFile(join(directory, RECORD$2), JSON.stringify(found));
+	await host.cache.save(key, directory);
+	return found;
+}
+async function restored(key, host) {
+	const directory = await host.tempDir("guest-archive");
+	if (!await host.cache.restore(key, directory)) return void 0;
+	try {
+		return JSON.parse(await readOptional(join(directory, RECORD$2)) ?? "");
+	} catch {
+		await host.cache.discard(key);
+		return;
+	}
+}
+function lazily(make) {
+	let made;
+	return () => {
+		made ??= make();
+		return made;
+	};
+}
+// src/components/natives/machine-libc.ts
+async function isNewerThanMachines({ version }, host) {
+	const { stdout } = await host.exec("getconf", ["GNU_LIBC_VERSION"]);
+	return compareVersions(version, /^glibc (\d+(?:\.\d+)*)$/m.exec(stdout)?.[1] ?? "") > 0;
+}
+// src/components/natives/source.ts
+const PACKAGES$1 = [
+	{
+		"package": "make",
+		"level": "build"
+	},
+	{
+		"package": "ninja-build",
+		"level": "build"
+	},
+	{
+		"package": "cmake",
+		"level": "build"
+	},
+	{
+		"package": "m4",
+		"level": "build"
+	},
+	{
+		"package": "ccache",
+		"level": "build"
+	},
+	{
+		"package": "tar",
+		"level": "build"
+	},
+	{
+		"package": "gzip",
+		"level": "build"
+	},
+	{
+		"package": "bzip2",
+		"level": "build"
+	},
+	{
+		"package": "xz-utils",
+		"level": "build"
+	},
+	{
+		"package": "zstd",
+		"level": "build"
+	},
+	{
+		"package": "bash",
+		"level": "full"
+	},
+	{
+		"package": "dash",
+		"level": "full"
+	},
+	{
+		"package": "coreutils",
+		"level": "full",
+		"except": ["chroot", "stdbuf"]
+	},
+	{
+		"package": "sed",
+		"level": "full"
+	},
+	{
+		"package": "grep",
+		"level": "full"
+	},
+	{
+		"package": "gawk",
+		"level": "full"
+	},
+	{
+		"package": "mawk",
+		"level": "full"
+	},
+	{
+		"package": "findutils",
+		"level": "full"
+	},
+	{
+		"package": "diffutils",
+		"level": "full"
+	},
+	{
+		"package": "patch",
+		"level": "full"
+	},
+	{
+		"package": "bison",
+		"level": "full"
+	},
+	{
+		"package": "flex",
+		"level": "full"
+	},
+	{
+		"package": "file",
+		"level": "full"
+	},
+	{
+		"package": "gettext",
+		"level": "full"
+	},
+	{
+		"package": "pkgconf",
+		"level": "full"
+	},
+	{
+		"package": "pkgconf-bin",
+		"level": "full"
+	},
+	{
+		"package": "pkg-config",
+		"level": "full"
+	},
+	{
+		"package": "git",
+		"level": "full"
+	},
+	{
+		"package": "man-db",
+		"level": "full",
+		"only": ["mandb"]
+	},
+	{
+		"package": "dpkg",
+		"level": "full",
+		"only": [
+			"dpkg-deb",
+			"dpkg-divert",
+			"dpkg-query",
+			"dpkg-split",
+			"dpkg-statoverride",
+			"dpkg-trigger",
+			"update-alternatives"
+		]
+	}
+];
+async function chooseSource(level, asked, profile, guest, host) {
+	if (asked === "guest") return fromArchive(level, profile, host);
+	const installed = await installedPackages(host, PACKAGES$1.map((item) => item.package));
+	const machine = Object.fromEntries(installed.map(({ name, version }) => [name, version]));
+	const { id, version } = profile.distribution;
+	const sameRelease = version !== "" && await buildMachine() === `${id} ${version}`;
+	const { chosen, missing, different } = choosePackages(PACKAGES$1, level, guest, machine, sameRelease);
+	if (asked === "auto" && !(sameRelease && missing.length === 0)) try {
+		return await fromArchive(level, profile, host);
+	} catch (error) {
+		if (!(error instanceof ToolError && error.code === "guest-archive")) throw error;
+		host.notice(`${error.message}; this machine's are taken where they are of the same version`);
+	}
+	if (missing.length > 0) throw new ToolError("natives-missing", `accelerate: ${level} runs the root filesystem's tools as this machine's; not installed here: ${missing.join(", ")}`, `install them: sudo apt-get install ${missing.join(" ")}; or use accelerate: compiler`);
+	if (different.length > 0) host.info(`natives: other versions, left emulated: ${different.join(", ")}`);
+	return { packages: chosen };
+}
+async function fromArchive(level, profile, host) {
+	const wanted = packagesOf(PACKAGES$1, level);
+	const archive = await guestArchive(wanted, profile, host);
+	const names = new Set(archive.packages.map(({ name }) => name));
+	return {
+		packages: wanted.filter((item) => names.has(item.package)),
+		archive
+	};
+}
+// src/components/natives/natives.ts
+async function nativesComponent(inputs, profile, host) {
+	const level = inputs.accelerate;
+	if (level !== "build" && level !== "full") return void 0;
+	if (profile.packages === void 0) {
+		const { packageManager: manager = "no package manager" } = profile;
+		host.warning(`accelerate: ${level}: there are native stand-ins for root filesystems with dpkg only, and this one has ${manager}: all but the compiler stays emulated, as with accelerate: compiler`);
+		return;
+	}
+	const { packages, archive } = await chooseSource(level, inputs.natives, profile, profile.packages, host);
+	return archive === void 0 ? machineNatives(packages, profile, host) : guestNatives(packages, archive, profile, host);
+}
+async function machineNatives(packages, profile, host) {
+	const contents = await findContents(packages, THIS_MACHINE, profile, host);
+	const { programs, libraries } = contents;
+	const versions = await installedPackages(host, packages.map((item) => item.package));
+	return {
+		name: "natives",
+		key: contentKey("natives", {
+			...commonParts(profile),
+			machine: await buildMachine(),
+			packages: versions.map(({ name, version }) => `${name}=${version}`),
+			programs: programs.map(({ name, level: lowest }) => `${lowest} ${name}`),
+			libraries: await hashLibraries(libraries)
+		}),
+		directory: NATIVE_LIBRARIES,
+		parts: libraries.map(({ soname }) => soname),
+		libraries: async () => libraries,
+		build: () => contentEntries(contents, THIS_MACHINE, profile, host)
+	};
+}
+async function guestNatives(packages, archive, profile, host) {
+	const newer = await isNewerThanMachines(profile.libc, host);
+	const contents = lazily(async () => findContents(packages, await archive.open(), profile, host));
+	const key = contentKey("natives", {
+		...commonParts(profile),
+		packages: archive.packages.map(({ name, version, sha256 }) => `${name}=${version} ${sha256}`),
+		programs: packages.map(({ package: name, level }) => `${level} ${name}`),
+		links: Object.keys(profile.programLinks).sort()
+	});
+	return {
+		name: "natives",
+		key,
+		directory: NATIVE_LIBRARIES,
+		parts: [key],
+		libraries: async () => (await contents()).libraries,
+		...newer && { base: archive.open },
+		build: async () => contentEntries(await contents(), await archive.open(), profile, host)
+	};
+}
+function commonParts({ multiarch, machineTypes }) {
+	return {
+		recipe: RECIPES.natives,
+		multiarch: multiarch ?? "",
+		machineTypes: JSON.stringify(Object.entries(machineTypes).sort())
+	};
+}
 // src/components/runtime/enter.ts
 function enterEntries(programs) {
 	return [...new Set(programs.map((path) => posix.basename(path)))].sort().map((name) => linkEntry(`x86_64/enter/${name}`, "../bin/launch"));
@@ -4267,7 +4685,8 @@ const GCONV = {
 	from: "/usr/lib/x86_64-linux-gnu/gconv",
 	to: "/x86_64/lib/./././././././gconv"
 };
-async function gconvEntries(directory = GCONV.from) {
+async function gconvEntries(root) {
+	const directory = `${root}${GCONV.from}`;
 	if ((await readdir(directory).catch(() => [])).length === 0) return [];
 	return (await directoryEntries(directory, "x86_64/lib/gconv")).filter(({ path }) => basename(path) !== "gconv-modules.cache");
 }
@@ -4358,6 +4777,51 @@ function patchLoader(loader) {
 function unknownLoader(name) {
 	return new ToolError("loader-unknown", `this machine's x86-64 loader does not name ${name} exactly once, so it cannot be made private`, "run on a distribution with glibc, such as Debian or Ubuntu, and report its glibc version if it is one");
 }
+// src/components/runtime/libraries.ts
+function libraryPlaces$1(groups) {
+	const places = new Map();
+	for (const { directory, libraries } of groups) for (const { soname } of libraries) if (!places.has(soname)) places.set(soname, {
+		soname,
+		path: `/${directory}/${soname}`
+	});
+	return [...places.values()];
+}
+async function libraryEntry({ soname, file }) {
+	const path = `x86_64/lib/${soname}`;
+	const change = {
+		[LOADER]: patchLoader,
+		"libc.so.6": privateGconv
+	}[soname];
+	const bytes = change?.(await readFile(file));
+	return bytes === void 0 ? fileEntry(path, file, change !== void 0) : {
+		type: "file",
+		path,
+		mode: 493,
+		source: { bytes }
+	};
+}
+async function runtimeLibraries(root, host) {
+	const installed = root === "" ? await installedLibraries(host) : await librariesIn(root, host);
+	const libraries = [{
+		soname: LOADER,
+		file: await findLoader(root === "" ? `/lib64/${LOADER}` : installed.get("ld-linux-x86-64.so.2") ?? "")
+	}];
+	for (const soname of RUNTIME_LIBRARIES) {
+		const file = installed.get(soname);
+		if (file !== void 0) libraries.push({
+			soname,
+			file: await realpath(file)
+		});
+	}
+	return libraries;
+}
+async function findLoader(file) {
+	try {
+		return await realpath(file);
+	} catch (cause) {
+		throw new ToolError("loader-missing", `this machine has no ${file}`, "run on an x86-64 distribution with glibc, such as Debian or Ubuntu", { cause });
+	}
+}
 // src/components/runtime/shadows.ts
 const TOOL = "libexec/tool";
 function shadowEntries(tools) {
@@ -4371,55 +4835,57 @@ function toolFor(program, toolchain) {
 }
 // src/components/runtime/runtime.ts
 const PRELOAD = "libarm64-on-x86.so";
-async function runtimeComponent(inputs, profile, host, toolchain, others = []) {
-	const libraries = await runtimeLibraries(host);
-	const loader = await findLoader();
+async function runtimeComponent(inputs, profile, host, toolchain, others = [], natives) {
 	const shadows = inputs.accelerate === "none" ? [] : toolchain.tools;
-	const key = contentKey("runtime", {
-		recipe: RECIPES.runtime,
-		native: await nativeSources(),
-		machine: await buildMachine(),
-		cpu: inputs.cpu,
-		loader: await hashFile(loader),
-		libraries: await hashLibraries(libraries),
-		toolchain: contentKey("toolchain", toolchain.parts),
-		toolchainLibraries: toolchain.libraries.map(({ soname }) => soname),
-		otherLibraries: others.flatMap(({ directory, libraries: list }) => list.map(({ soname }) => `${directory}/${soname}`)),
-		lib64: profile.lib64,
-		shadows,
-		programs: profile.programs
-	});
-	const cache = writeLdCache(libraryPlaces$1([
-		{
-			directory: "x86_64/lib",
-			libraries: [{ soname: LOADER }, ...libraries]
-		},
-		{
-			directory: LIBRARIES,
-			libraries: toolchain.libraries
-		},
-		...others
-	]));
 	return {
 		name: "runtime",
-		key,
-		build: async (workDirectory) => [
-			...await ownPrograms(workDirectory, inputs.cpu, {
-				...toolchain,
-				tools: shadows
-			}, host),
-			...enterEntries(profile.programs),
-			...await loaderEntries(loader, profile.lib64),
-			{
-				type: "file",
-				path: "x86_64/ld.cache",
-				mode: 420,
-				source: { bytes: cache }
-			},
-			...await Promise.all(libraries.map(libraryEntry)),
-			...await gconvEntries(),
-			...await notices(host, [...libraries, { file: loader }])
-		]
+		key: contentKey("runtime", {
+			recipe: RECIPES.runtime,
+			native: await nativeSources(),
+			machine: await buildMachine(),
+			cpu: inputs.cpu,
+			libraries: natives?.base === void 0 ? await hashLibraries(await runtimeLibraries("", host)) : "",
+			toolchain: contentKey("toolchain", toolchain.parts),
+			toolchainLibraries: toolchain.libraries.map(({ soname }) => soname),
+			otherLibraries: others.flatMap(({ directory, libraries }) => libraries.map(({ soname }) => `${directory}/${soname}`)),
+			nativeLibraries: natives?.parts ?? [],
+			lib64: profile.lib64,
+			shadows,
+			programs: profile.programs
+		}),
+		build: async (workDirectory) => {
+			const base = await natives?.base?.() ?? THIS_MACHINE;
+			const libraries = await runtimeLibraries(base.root, host);
+			const ours = [{
+				directory: LIBRARIES,
+				libraries: toolchain.libraries
+			}, ...others];
+			const theirs = natives === void 0 ? [] : [{
+				directory: natives.directory,
+				libraries: await natives.libraries()
+			}];
+			const cache = writeLdCache(libraryPlaces$1([{
+				directory: "x86_64/lib",
+				libraries
+			}, ...base === THIS_MACHINE ? [...ours, ...theirs] : [...theirs, ...ours]]));
+			return [
+				...await ownPrograms(workDirectory, inputs.cpu, {
+					...toolchain,
+					tools: shadows
+				}, host),
+				...enterEntries(profile.programs),
+				linkEntry(`${profile.lib64}/${LOADER}`, `/x86_64/lib/${LOADER}`),
+				{
+					type: "file",
+					path: "x86_64/ld.cache",
+					mode: 420,
+					source: { bytes: cache }
+				},
+				...await Promise.all(libraries.map(libraryEntry)),
+				...await gconvEntries(base.root),
+				...await notices(host, libraries, base)
+			];
+		}
 	};
 }
 async function nativeSources() {
@@ -4448,57 +4914,10 @@ async function ownPrograms(directory, cpu, { tools, parts }, host) {
 		...tools.length > 0 ? shadowEntries(tools) : []
 	];
 }
-function libraryPlaces$1(groups) {
-	const places = new Map();
-	for (const { directory, libraries } of groups) for (const { soname } of libraries) if (!places.has(soname)) places.set(soname, {
-		soname,
-		path: `/${directory}/${soname}`
-	});
-	return [...places.values()];
-}
-async function libraryEntry({ soname, file }) {
-	const path = `x86_64/lib/${soname}`;
-	if (soname !== "libc.so.6") return fileEntry(path, file, false);
-	const bytes = privateGconv(await readFile(file));
-	return bytes === void 0 ? fileEntry(path, file, true) : {
-		type: "file",
-		path,
-		mode: 493,
-		source: { bytes }
-	};
-}
-async function loaderEntries(loader, lib64) {
-	const bytes = patchLoader(await readFile(loader));
-	return [{
-		type: "file",
-		path: `x86_64/lib/${LOADER}`,
-		mode: 493,
-		source: { bytes }
-	}, linkEntry(`${lib64}/${LOADER}`, `/x86_64/lib/${LOADER}`)];
-}
-async function findLoader() {
-	try {
-		return await realpath(`/lib64/${LOADER}`);
-	} catch (cause) {
-		throw new ToolError("loader-missing", `this machine has no /lib64/${LOADER}`, "run on an x86-64 distribution with glibc, such as Debian or Ubuntu", { cause });
-	}
-}
-async function runtimeLibraries(host) {
-	const installed = await installedLibraries(host);
-	const libraries = [];
-	for (const soname of RUNTIME_LIBRARIES) {
-		const file = installed.get(soname);
-		if (file !== void 0) libraries.push({
-			soname,
-			file: await realpath(file)
-		});
-	}
-	return libraries;
-}
-async function notices(host, files) {
+async function notices(host, libraries, from) {
 	const own = await readFile(join(repositoryRoot(), "LICENSE"), "utf8");
 	return [
-		...await noticesFor(host, [], files, "x86_64/share/runtime"),
+		...await noticesFor(host, [], libraries, "x86_64/share/runtime", from),
 		textEntry("x86_64/share/runtime/licenses/arm64-on-x86", own),
 		textEntry("x86_64/share/runtime/CHANGES", CHANGES)
 	];
@@ -7991,12 +8410,14 @@ async function chooseFor(profile, inputs, emulating, debugging, host) {
 	const toolchain = await building;
 	const gdb = toolchain.toolchain.hasDebugger ? void 0 : await debugging;
 	if (gdb === void 0 && !toolchain.toolchain.hasDebugger) host.info(`the image gets no cross gdb: ${DEBUGGER_PACKAGE} is not installed on this machine`);
-	const others = [gdb, await accelerating].filter((component) => component !== void 0);
-	const runtime = await runtimeComponent(inputs, profile, host, toolchain.toolchain, others);
+	const own = gdb === void 0 ? [] : [gdb];
+	const natives = await accelerating;
+	const runtime = await runtimeComponent(inputs, profile, host, toolchain.toolchain, own, natives);
 	return [
 		emulator,
 		toolchain,
-		...others,
+		...own,
+		...natives === void 0 ? [] : [natives],
 		runtime
 	];
 }
@@ -10911,6 +11332,7 @@ const PLACES = new Set([
 		"rootfsExclude",
 		"toolchain",
 		"emulatorSource",
+		"natives",
 		"tags",
 		"push",
 		"load",
@@ -11591,6 +12013,62 @@ async function* rewriteTar(source, isExcluded, plan, location) {
 	parser.end();
 	yield Buffer.alloc(1024);
 }
+// src/rootfs/apt-sources.ts
+function parseAptSources(text, deb822) {
+	return (deb822 ? text.split(/\n(?:[ \t]*\n)+/).flatMap(parseStanza) : text.split("\n").flatMap(parseLine)).filter(({ components }) => components.length > 0);
+}
+function parseLine(line) {
+	const [, options = "", rest = ""] = /^\s*deb\s+(?:\[([^\]]*)\]\s*)?([^#]*)/.exec(line) ?? [];
+	const [uri, suite, ...components] = words(rest);
+	if (uri === void 0 || suite === void 0) return [];
+	const signedBy = /(?:^|\s)signed-by\+?=(\S+)/i.exec(options)?.[1];
+	return [{
+		uri,
+		suite,
+		components,
+		...signedBy !== void 0 && { signedBy: signedBy.replaceAll(",", " ") }
+	}];
+}
+function parseStanza(stanza) {
+	const text = stanza.replaceAll(/^#.*\n?/gm, "");
+	const field = (name) => new RegExp(`^${name}:(.*(?:\\n[ \\t].*)*)`, "im").exec(text)?.[1]?.trim() ?? "";
+	if (!words(field("Types")).includes("deb") || /^(?:no|false|0|off|without|disable)$/i.test(field("Enabled"))) return [];
+	const signedBy = field("Signed-By").replaceAll(/^[ \t]+/gm, "").replaceAll(/^\.$/gm, "");
+	const components = words(field("Components"));
+	return words(field("URIs")).flatMap((uri) => words(field("Suites")).map((suite) => ({
+		uri,
+		suite,
+		components,
+		...signedBy !== "" && { signedBy }
+	})));
+}
+function words(text) {
+	return text.split(/\s+/).filter((word) => word !== "");
+}
+// src/rootfs/apt.ts
+const LIST = "etc/apt/sources.list";
+const TRUSTED = "etc/apt/trusted.gpg";
+function findApt(tree) {
+	const sources = [LIST, ...filesIn(tree, `${LIST}.d`, /\.(?:list|sources)$/)].flatMap((path) => parseAptSources(contentOf$1(tree, path)?.toString("utf8") ?? "", path.endsWith(".sources")));
+	if (sources.length === 0) return void 0;
+	const named = sources.flatMap(({ signedBy = "" }) => signedBy.split(/\s+/).filter((word) => /^\//.test(word)));
+	const forAll = sources.some(({ signedBy }) => signedBy === void 0) ? [TRUSTED, ...filesIn(tree, `${TRUSTED}.d`, /\.(?:gpg|asc)$/)].map((path) => `/${path}`) : [];
+	const keyrings = [...new Set([...named, ...forAll])].sort().flatMap((path) => {
+		const content = contentOf$1(tree, path);
+		return content === void 0 ? [] : [[path, content.toString("base64")]];
+	});
+	return {
+		sources,
+		keyrings: Object.fromEntries(keyrings)
+	};
+}
+function filesIn(tree, directory, name) {
+	return tree.list(directory).filter((file) => name.test(file)).map((file) => `${directory}/${file}`);
+}
+function contentOf$1(tree, path) {
+	const node = tree.resolve(path);
+	return node?.type === "file" ? node.content : void 0;
+}
 // src/rootfs/dpkg.ts
 const STATUS = "var/lib/dpkg/status";
 function findPackages(tree) {
@@ -11809,6 +12287,7 @@ function inspectRootfs(tree, location) {
 	const multiarch = findMultiarch(tree);
 	const packageManager = findPackageManager(tree);
 	const packages = findPackages(tree);
+	const apt = findApt(tree);
 	const programs = listPrograms(tree);
 	const distribution = parseOsRelease(osRelease(tree));
 	const yumReleasever = findReleasever(tree, distribution);
@@ -11829,6 +12308,7 @@ function inspectRootfs(tree, location) {
 		...multiarch !== void 0 && { multiarch },
 		...packageManager !== void 0 && { packageManager },
 		...packages !== void 0 && { packages },
+		...apt !== void 0 && { apt },
 		...yumReleasever !== void 0 && { yumReleasever }
 	};
 }
@@ -11991,7 +12471,7 @@ function createPlanner(isExcluded) {
 	};
 }
 // src/rootfs/file-node.ts
-const READ_WHOLE = /^(usr\/)?(lib|lib64)\/([^/]+\/)?(libc\.so\.6|libc-2\.\d+\.so|libstdc\+\+\.so\.6[.\d]*|libgcc_s[-.\d]*\.so\.1|ld-musl-aarch64\.so\.1|os-release)$|^etc\/[^/]*-release$|^var\/lib\/dpkg\/status$|^(usr\/)?bin\/(bash|make|(aarch64-[\w-]+-)?gcc(-[\d.]+)?)$/;
+const READ_WHOLE = /^(usr\/)?(lib|lib64)\/([^/]+\/)?(libc\.so\.6|libc-2\.\d+\.so|libstdc\+\+\.so\.6[.\d]*|libgcc_s[-.\d]*\.so\.1|ld-musl-aarch64\.so\.1|os-release)$|^etc\/[^/]*-release$|^var\/lib\/dpkg\/status$|^etc\/apt\/(sources\.list(\.d\/[^/]+)?|trusted\.gpg(\.d\/[^/]+)?)$|^(etc\/apt|usr\/share)\/keyrings\/[^/]+$|^(usr\/)?bin\/(bash|make|(aarch64-[\w-]+-)?gcc(-[\d.]+)?)$/;
 const WHOLE_LIMIT = 32 << 20;
 const ELF_MAGIC = 127;
 const SUM_LIMIT = 64 << 20;
@@ -13971,7 +14451,7 @@ function componentMaterials(records, machine) {
 	const materials = [];
 	for (const [path, text] of records) {
 		const [, component = "", kind] = /^x86_64\/share\/([^/]+)\/(SOURCES?)$/.exec(path) ?? [];
-		if (kind === "SOURCES") materials.push(...packageMaterials(component, text, records, machine), ...sourceMaterials(text));
+		if (kind === "SOURCES") materials.push(...packageMaterials(component, text, records, releaseIn(text) ?? machine), ...sourceMaterials(text));
 		if (kind === "SOURCE") materials.push(...emulatorMaterials(text, machine));
 	}
 	if (records.has("x86_64/share/runtime/licenses/arm64-on-x86")) materials.push({
@@ -13980,6 +14460,9 @@ function componentMaterials(records, machine) {
 		licences: ["MIT"]
 	});
 	return materials;
+}
+function releaseIn(notice) {
+	return /^Files of these packages of ([a-z0-9]+ [\w.]+) are /.exec(notice)?.[1];
 }
 function isComplete(records) {
 	return ![...records].some(([path, text]) => path.endsWith("/SOURCES") && text.includes("What else is in it is not listed."));

@@ -121,9 +121,17 @@ function inspectionText({ profile, layers, base, origin }) {
 		""
 	].join("\n");
 }
-function inspectionJson({ profile, layers, base, origin }) {
+function inspectionJson({ profile: found, layers, base, origin }) {
+	const { apt, ...rest } = found;
+	const profile = apt === void 0 ? rest : {
+		...rest,
+		apt: {
+			...apt,
+			keyrings: Object.keys(apt.keyrings)
+		}
+	};
 	const document = {
-		description: describeProfile(profile),
+		description: describeProfile(found),
 		...origin === void 0 ? {} : { image: formatReference(origin) },
 		profile,
 		layers: layers.map(({ mediaType, digest, size, diffId, createdBy }) => ({
