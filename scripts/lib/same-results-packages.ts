@@ -37,7 +37,8 @@ export const comparedPackages: readonly ComparedPackage[] = [
   },
   {
     source: 'redis',
-    needs: ['tcl'],
+    // Its tests end servers with kill(1).
+    needs: ['tcl', 'procps'],
     build: 'make V=1 && make install PREFIX=/build/to/usr',
     test: './runtest --clients 1 --single unit/type/string --single unit/type/list-2 --single unit/expire --single unit/scripting',
     result: /^\[(ok|err|exception|skip)\]/,
