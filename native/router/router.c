@@ -18,7 +18,8 @@
 static const char *guest_program(const char *path)
 {
     static const char tree[] = ROUTER_NATIVE ROUTER_PROGRAMS "/";
-    if (strncmp(path, tree, sizeof tree - 1) != 0 || access(path + sizeof ROUTER_NATIVE - 1, F_OK) != 0) {
+    if (strncmp(path, tree, sizeof tree - 1) != 0 || access(path, F_OK) != 0 ||
+        access(path + sizeof ROUTER_NATIVE - 1, F_OK) != 0) {
         return NULL;
     }
     return path + sizeof ROUTER_NATIVE - 1;
