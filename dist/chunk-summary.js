@@ -8408,9 +8408,7 @@ async function chooseFor(profile, inputs, emulating, debugging, host) {
 	const accelerating = begun(nativesComponent(inputs, profile, host));
 	const emulator = await emulating;
 	const toolchain = await building;
-	const gdb = toolchain.toolchain.hasDebugger ? void 0 : await debugging;
-	if (gdb === void 0 && !toolchain.toolchain.hasDebugger) host.info(`the image gets no cross gdb: ${DEBUGGER_PACKAGE} is not installed on this machine`);
-	const own = gdb === void 0 ? [] : [gdb];
+	const own = toolchain.toolchain.hasDebugger ? [] : await orNone(debugging, host);
 	const natives = await accelerating;
 	const runtime = await runtimeComponent(inputs, profile, host, toolchain.toolchain, own, natives);
 	return [
@@ -8420,6 +8418,12 @@ async function chooseFor(profile, inputs, emulating, debugging, host) {
 		...natives === void 0 ? [] : [natives],
 		runtime
 	];
+}
+async function orNone(debugging, host) {
+	const found = await debugging;
+	if (found !== void 0) return [found];
+	host.info(`the image gets no cross gdb, since this machine has none: sudo apt-get install ${DEBUGGER_PACKAGE} before, to have one`);
+	return [];
 }
 function begun(work) {
 	work.catch(() => void 0);

@@ -35,13 +35,20 @@ async function chooseFor(
   const accelerating = begun(nativesComponent(inputs, profile, host));
   const emulator = await emulating;
   const toolchain = await building;
-  const gdb = toolchain.toolchain.hasDebugger ? undefined : await debugging;
-  if (gdb === undefined && !toolchain.toolchain.hasDebugger)
-    host.info(`the image gets no cross gdb: ${DEBUGGER_PACKAGE} is not installed on this machine`);
-  const own = gdb === undefined ? [] : [gdb];
+  const own = toolchain.toolchain.hasDebugger ? [] : await orNone(debugging, host);
   const natives = await accelerating;
   const runtime = await runtimeComponent(inputs, profile, host, toolchain.toolchain, own, natives);
   return [emulator, toolchain, ...own, ...(natives === undefined ? [] : [natives]), runtime];
+}
+
+/** The machine's debugger as the one component that an image can do without. */
+async function orNone(debugging: Promise<Debugger | undefined>, host: Host): Promise<Debugger[]> {
+  const found = await debugging;
+  if (found !== undefined) return [found];
+  host.info(
+    `the image gets no cross gdb, since this machine has none: sudo apt-get install ${DEBUGGER_PACKAGE} before, to have one`,
+  );
+  return [];
 }
 
 /** Work that goes on by itself: its failure is thrown when it is waited for. */
