@@ -29,12 +29,15 @@ static void leave_enter(void)
         return;
     }
     char *end = left;
+    bool first = true;
     for (const char *at = path; at != NULL;) {
         size_t length = strcspn(at, ":");
         if (length != sizeof ENTER - 1 || strncmp(at, ENTER, length) != 0) {
-            if (end != left) {
+            /* An empty element is the working directory (execvp(3)), also where it is the first. */
+            if (!first) {
                 *end++ = ':';
             }
+            first = false;
             memcpy(end, at, length);
             end += length;
         }

@@ -62,16 +62,9 @@ static int exec_or_shell(const char *path, char *const argv[], char *const envp[
     return errno == ENOEXEC ? exec_by_shell(path, argv, envp) : -1;
 }
 
-/* The errors after which execvp goes on with the next directory of PATH (glibc's posix/execvpe.c, execvp(3)). */
-static int goes_on(int error)
-{
-    return error == EACCES || error == ENOENT || error == ESTALE || error == ENOTDIR || error == ENODEV ||
-           error == ETIMEDOUT;
-}
-
 int execvpe(const char *name, char *const argv[], char *const envp[])
 {
-    int denied = 0;
+    int answer = ENOENT;
     if (*name == '\0') {
         errno = ENOENT;
         return -1;
@@ -87,12 +80,11 @@ int execvpe(const char *name, char *const argv[], char *const envp[])
     char candidate[candidate_size(path, name)];
     while (next_candidate(&path, name, candidate, sizeof candidate) != NULL) {
         exec_or_shell(candidate, argv, envp);
-        if (!goes_on(errno)) {
+        if (!search_goes_on(errno, &answer)) {
             return -1;
         }
-        denied |= errno == EACCES;
     }
-    errno = denied ? EACCES : ENOENT;
+    errno = answer;
     return -1;
 }
 

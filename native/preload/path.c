@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "preload.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -40,4 +41,11 @@ const char *next_candidate(const char **path, const char *name, char *buffer, si
         return buffer;
     }
     return NULL;
+}
+
+bool search_goes_on(int error, int *answer)
+{
+    *answer = *answer == EACCES ? EACCES : error;
+    return error == EACCES || error == ENOENT || error == ESTALE || error == ENOTDIR || error == ENODEV ||
+           error == ETIMEDOUT;
 }

@@ -111,22 +111,17 @@ static pid_t take_child(const FILE *file)
     return pid;
 }
 
-int pclose(FILE *file)
-{
-    pid_t pid = take_child(file);
-    if (pid == 0) {
-        errno = ECHILD;
-        return -1;
-    }
-    _IO_fclose(file);
-    return wait_for(pid);
-}
-
-/* Also of a stream of popen's: libc's then is pclose, and nothing may stay behind in the list. */
+/* Of any stream, as libc's; nothing of popen's may stay behind in the list. */
 int fclose(FILE *file)
 {
     /* Whoever closes a stream of popen's has opened it before: it is seen without the lock. */
     pid_t pid = pipe_streams != NULL ? take_child(file) : 0;
     int result = _IO_fclose(file);
     return pid == 0 ? result : wait_for(pid);
+}
+
+/* The same function by another name, as in glibc. */
+int pclose(FILE *file)
+{
+    return fclose(file);
 }

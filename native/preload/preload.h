@@ -53,6 +53,12 @@ const char *next_candidate(const char **path, const char *name, char *buffer, si
 /* The room that next_candidate needs for every element of the PATH shorter than PATH_MAX: threads may have small stacks. */
 size_t candidate_size(const char *path, const char *name);
 
+/*
+ * Whether a PATH search goes on to the next directory after this error; `answer`, ENOENT at first, becomes what the
+ * search fails with where that was the last: EACCES once it was met, else the last error (glibc's posix/execvpe.c).
+ */
+bool search_goes_on(int error, int *answer);
+
 /* The PATH that execvp(3) searches: the caller's environment's, or the default of confstr(_CS_PATH). */
 const char *search_path(void);
 

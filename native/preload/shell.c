@@ -19,7 +19,7 @@ int wait_for(pid_t pid)
 }
 
 int spawn_shell(pid_t *pid, const char *command, const posix_spawn_file_actions_t *actions,
-                       const posix_spawnattr_t *attributes)
+                const posix_spawnattr_t *attributes)
 {
     /* The libc puts "--" before the command since 2.38, so that it may begin with a dash. */
     bool marked = strverscmp(gnu_get_libc_version(), "2.38") >= 0;

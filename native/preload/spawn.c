@@ -101,21 +101,22 @@ static int spawn_path(const struct spawn *spawn, const char *path)
 
 static int spawn_name(const struct spawn *spawn, const char *name)
 {
-    int result = ENOENT;
+    int answer = ENOENT;
     if (strchr(name, '/') != NULL) {
         return spawn_path(spawn, name);
+    }
+    if (strlen(name) > NAME_MAX) {
+        return ENAMETOOLONG;
     }
     const char *path = search_path();
     char candidate[candidate_size(path, name)];
     while (*name != '\0' && next_candidate(&path, name, candidate, sizeof candidate) != NULL) {
         int error = spawn_path(spawn, candidate);
-        if (error == EACCES) {
-            result = EACCES;
-        } else if (error != ENOENT && error != ENOTDIR && error != ESTALE && error != ENODEV && error != ETIMEDOUT) {
+        if (!search_goes_on(error, &answer)) {
             return error;
         }
     }
-    return result;
+    return answer;
 }
 
 int posix_spawn(pid_t *restrict pid, const char *restrict path, const posix_spawn_file_actions_t *restrict actions,

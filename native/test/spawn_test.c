@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <pthread.h>
 #include <signal.h>
 #include <spawn.h>
@@ -139,6 +140,26 @@ static void test_addresses(void)
     CHECK(execve((char *)8, shell_argv, environ) == -1 && errno == EFAULT);
 }
 
+/* What a PATH search that finds nothing fails with: as libc's own, the last error, or EACCES if that was met. */
+static void test_searches(void)
+{
+    const struct {
+        const char *path;
+        int error;
+    } rows[] = {{"/no", ENOENT},          {"/etc/passwd", ENOTDIR}, {"/etc/passwd:/no", ENOENT},
+                {"/no:/etc/passwd", ENOTDIR}, {"/:/no", EACCES},        {"", ENOENT}};
+    char long_name[NAME_MAX + 2] = "";
+    pid_t pid;
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        setenv("PATH", rows[i].path, 1);
+        CHECK(execvp("etc", shell_argv) == -1 && errno == rows[i].error);
+        CHECK(posix_spawnp(&pid, "etc", NULL, NULL, shell_argv, environ) == rows[i].error);
+    }
+    memset(long_name, 'x', NAME_MAX + 1);
+    CHECK(execvp(long_name, shell_argv) == -1 && errno == ENAMETOOLONG);
+    CHECK(posix_spawnp(&pid, long_name, NULL, NULL, shell_argv, environ) == ENAMETOOLONG);
+}
+
 int main(void)
 {
     test_actions();
@@ -146,5 +167,6 @@ int main(void)
     test_by_descriptor();
     test_addresses();
     test_signals();
+    test_searches();
     return report("spawn_test");
 }

@@ -122,6 +122,8 @@ static void test_streams(void)
     }
     FILE *file = fopen("/dev/null", "r");
     CHECK(file != NULL && fclose(file) == 0);
+    file = fopen("/dev/null", "r");
+    CHECK(file != NULL && pclose(file) == 0);
     CHECK(waitpid(-1, NULL, WNOHANG) < 0 && errno == ECHILD);
 }
 
