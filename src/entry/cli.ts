@@ -23,7 +23,8 @@ import { version } from '../version.ts';
 import { cacheProgram } from './cache-program.ts';
 import type { CommandName } from './commands.ts';
 import { explainFailure } from './explain.ts';
-import { type Command, helpText, parseCommandLine } from './options.ts';
+import { commandHelp, helpText } from './help.ts';
+import { type Command, parseCommandLine } from './options.ts';
 import { checkPlatform } from './platform.ts';
 
 let host: Host | undefined;
@@ -76,7 +77,8 @@ const RUN: Readonly<Record<CommandName, (read: InputReader) => Promise<void>>> =
 };
 
 async function run(command: Command): Promise<void> {
-  if (command.kind === 'help') process.stdout.write(helpText());
+  if (command.kind === 'help')
+    process.stdout.write(command.command === undefined ? helpText() : commandHelp(command.command));
   else if (command.kind === 'version') process.stdout.write(`${version()}\n`);
   else {
     checkPlatform(process.platform, process.arch);
@@ -84,12 +86,24 @@ async function run(command: Command): Promise<void> {
   }
 }
 
+/** Says what went wrong; gives the exit code. */
+function fail(error: unknown): number {
+  const { message, hint, exitCode } = explainFailure(error, host?.signal);
+  process.stderr.write(`error: ${message}\n${hint === undefined ? '' : `  hint: ${hint}\n`}`);
+  return exitCode;
+}
+
+/** Of SIGPIPE, by which other programs end where nobody reads their result any more (head(1)): 128 and its number. */
+const NOBODY_READS = 141;
+
+process.stdout.on('error', (error: NodeJS.ErrnoException) =>
+  process.exit(error.code === 'EPIPE' ? NOBODY_READS : fail(error)),
+);
+
 try {
   await run(parseCommandLine(process.argv.slice(2)));
 } catch (error) {
-  const { message, hint, exitCode } = explainFailure(error, host?.signal);
-  process.stderr.write(`error: ${message}\n${hint === undefined ? '' : `  hint: ${hint}\n`}`);
-  process.exitCode = exitCode;
+  process.exitCode = fail(error);
 } finally {
   await host?.close();
 }

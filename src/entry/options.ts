@@ -1,19 +1,25 @@
 import { parseArgs } from 'node:util';
 import { ToolError } from '../errors.ts';
-import type { InputDefinition, InputReader } from '../inputs/definition.ts';
+import type { InputReader } from '../inputs/definition.ts';
 import { INPUTS } from '../inputs/inputs.ts';
-import { COMMANDS, type CommandDefinition, type CommandName, type OptionDefinition } from './commands.ts';
+import { nearest } from '../nearest.ts';
+import { COMMANDS, type CommandDefinition, type CommandName } from './commands.ts';
+import { ownUsage } from './help.ts';
 
 /** A command line, read: what to do, and with what inputs and options. */
 export type Command =
   | { readonly kind: 'run'; readonly name: CommandName; readonly read: InputReader }
-  | { readonly kind: 'help' }
+  /** Of one command, or of all. */
+  | { readonly kind: 'help'; readonly command?: CommandDefinition }
   | { readonly kind: 'version' };
 
-const DEFINITIONS: readonly CommandDefinition[] = COMMANDS;
-const ON_COMMAND_LINE = INPUTS.filter(({ only }) => only !== 'action');
-const OWN = DEFINITIONS.flatMap(({ options = [] }) => options);
-const KNOWN = [...ON_COMMAND_LINE, ...OWN].map(({ name }) => name).concat('help', 'version');
+type FoundCommand = CommandDefinition & { readonly name: CommandName };
+
+const DEFINITIONS: readonly FoundCommand[] = COMMANDS;
+const SHORT: Readonly<Record<string, string>> = { '-h': '--help', '-V': '--version' };
+
+/** What is given under each name, in its order. */
+type Values = Readonly<Record<string, readonly (string | boolean)[] | undefined>>;
 
 /**
  * Reads a command line (without node and the program's name). Options that take a list may be repeated.
@@ -21,7 +27,7 @@ const KNOWN = [...ON_COMMAND_LINE, ...OWN].map(({ name }) => name).concat('help'
  */
 export function parseCommandLine(args: readonly string[]): Command {
   const { values, positionals, tokens } = parseArgs({
-    args: args.map((arg) => (arg.startsWith(STDIN_CHECKED) ? `${MARK}${arg}` : arg)),
+    args: args.map((arg) => SHORT[arg] ?? (arg.startsWith(STDIN_CHECKED) ? `${MARK}${arg}` : arg)),
     options: Object.fromEntries(
       KNOWN.map((name) => [name, { type: isFlag(name) ? 'boolean' : 'string', multiple: true } as const]),
     ),
@@ -29,41 +35,23 @@ export function parseCommandLine(args: readonly string[]): Command {
     allowPositionals: true,
     tokens: true,
   });
-  for (const token of tokens) if (token.kind === 'option') checkOption(token);
-  if (values.help !== undefined || args.length === 0) return { kind: 'help' };
   if (values.version !== undefined) return { kind: 'version' };
   const [name, ...operands] = positionals.map(unmarked);
+  if (args.length === 0 || (values.help !== undefined && name === undefined)) return { kind: 'help' };
   const command = findCommand(name);
+  if (values.help !== undefined) return { kind: 'help', command };
+  for (const token of tokens) if (token.kind === 'option') checkOption(command, token);
   const given = withOperands(unmarkedValues(values), command, operands);
   checkRepeats(given);
-  const read: InputReader = (input) => given[input]?.map(String).join('\n');
-  checkOwnOptions(command, given);
-  return { kind: 'run', name: command.name, read };
+  checkRequired(command, given);
+  return { kind: 'run', name: command.name, read: (input) => given[input]?.map(String).join('\n') };
 }
 
-/** What `--help` prints. */
-export function helpText(): string {
-  const options = [
-    ...ON_COMMAND_LINE.map((input) => [usage(input), describe(input)] as const),
-    ...DEFINITIONS.flatMap(({ name, options = [] }) =>
-      options.map((option) => [ownUsage(option), `${option.description} (${name})`] as const),
-    ),
-  ];
-  const width = Math.max(...options.map(([left]) => left.length));
-  return [
-    ...DEFINITIONS.map(
-      (command, index) => `${index === 0 ? 'Usage:' : '      '} arm64-on-x86 ${command.usage}`,
-    ),
-    '',
-    ...DEFINITIONS.map(({ name, summary }) => `${name} ${summary}.`),
-    '',
-    'Options:',
-    ...options.map(([left, right]) => `  ${left.padEnd(width)}  ${right}`),
-    '',
-    'The result is printed to stdout; everything else goes to stderr.',
-    '',
-  ].join('\n');
+function namesOf({ inputs, options = [] }: CommandDefinition): string[] {
+  return [...inputs, ...options].map(({ name }) => name);
 }
+
+const KNOWN = [...new Set(DEFINITIONS.flatMap(namesOf)), 'help', 'version'];
 
 /** Standard input with its checksum, which parseArgs would take for a row of one-letter options. */
 const STDIN_CHECKED = '-#';
@@ -79,46 +67,29 @@ function unmarkedValues(values: Values): Values {
   return Object.fromEntries(Object.entries(values).map(([name, given]) => [name, given?.map(plain)]));
 }
 
-type Values = Readonly<Record<string, readonly (string | boolean)[] | undefined>>;
-
 function isFlag(name: string): boolean {
   return (
     name === 'help' ||
     name === 'version' ||
     INPUTS.find((input) => input.name === name)?.kind === 'boolean' ||
-    OWN.find((option) => option.name === name)?.flag === true
+    DEFINITIONS.some(({ options = [] }) => options.some((option) => option.name === name && option.flag))
   );
 }
 
-function ownUsage({ name, flag }: OptionDefinition): string {
-  return flag ? `--${name}` : `--${name} VALUE`;
-}
-
-function usage({ name, kind }: InputDefinition): string {
-  return kind === 'boolean' ? `--${name}` : `--${name} ${kind === 'list' ? 'VALUE…' : 'VALUE'}`;
-}
-
-function describe({ description, required, kind, default: standard }: InputDefinition): string {
-  if (required) return `${description} (required)`;
-  return standard === undefined || kind === 'boolean' ? description : `${description} [${standard}]`;
-}
-
-function checkOption({
-  name,
-  rawName,
-  value,
-}: {
-  name: string;
-  rawName: string;
-  value: string | undefined;
-}): void {
-  if (!KNOWN.includes(name) || !rawName.startsWith('--')) {
-    const near = nearest(name, KNOWN);
-    throw new ToolError(
-      'option-unknown',
-      `unknown option ${rawName}`,
-      near === undefined ? 'arm64-on-x86 --help lists the options' : `did you mean --${near}?`,
-    );
+/** An option of another command would be taken for heard. */
+function checkOption(
+  command: FoundCommand,
+  { name, rawName, value }: { name: string; rawName: string; value: string | undefined },
+): void {
+  const own = namesOf(command);
+  const isLong = rawName.startsWith('--');
+  if (isLong && KNOWN.includes(name) && !own.includes(name)) {
+    throw new ToolError('option-unknown', `${command.name} has no option ${rawName}`, listHint(command));
+  }
+  if (!isLong || !own.includes(name)) {
+    const near = nearest(name, own);
+    const hint = near === undefined ? listHint(command) : `did you mean --${near}?`;
+    throw new ToolError('option-unknown', `unknown option ${rawName}`, hint);
   }
   if (value === undefined && !isFlag(name)) {
     throw new ToolError(
@@ -129,40 +100,47 @@ function checkOption({
   }
 }
 
+function listHint({ name }: CommandDefinition): string {
+  return `arm64-on-x86 ${name} --help lists its options`;
+}
+
 /** Only a list may be given more than once; of two values for one thing, nobody knows which is meant. */
 function checkRepeats(values: Values): void {
   for (const [name, given] of Object.entries(values)) {
     const isList = INPUTS.find((input) => input.name === name)?.kind === 'list';
     if (isList || given === undefined || given.length < 2) continue;
-    throw new ToolError('option-value', `--${name} is given twice`, `leave one: ${given.join(' or ')}`);
+    const hint = isFlag(name) ? 'once is enough' : `leave one: ${given.join(' or ')}`;
+    throw new ToolError('option-value', `--${name} is given twice`, hint);
   }
 }
 
-function findCommand(name: string | undefined): CommandDefinition & { name: CommandName } {
-  const command = COMMANDS.find((candidate) => candidate.name === name);
+function findCommand(name: string | undefined): FoundCommand {
+  const names = DEFINITIONS.map((command) => command.name);
+  const command = DEFINITIONS.find((candidate) => candidate.name === name);
   if (command !== undefined) return command;
+  const near = name === undefined ? undefined : nearest(name, names);
   throw new ToolError(
     'command-unknown',
     name === undefined ? 'no command is given' : `unknown command "${name}"`,
-    'write arm64-on-x86 build --rootfs FILE; arm64-on-x86 --help tells more',
+    near === undefined ? `use one of: ${names.join(', ')}; arm64-on-x86 --help` : `did you mean ${near}?`,
   );
 }
 
 /** The values with the command's operand as one more of the input that it stands for. */
-function withOperands(values: Values, { operand }: CommandDefinition, operands: readonly string[]): Values {
+function withOperands(values: Values, command: FoundCommand, operands: readonly string[]): Values {
   const [first, extra] = operands;
   if (first === undefined) return values;
+  const { operand } = command;
   if (operand !== undefined && extra === undefined)
     return { ...values, [operand]: [...(values[operand] ?? []), first] };
   throw new ToolError(
     'command-unknown',
     `"${extra ?? first}" belongs to no option`,
-    'lists are given by repeating the option',
+    `${listHint(command)}; lists are given by repeating the option`,
   );
 }
 
-/** An option of another command would be taken for heard. */
-function checkOwnOptions({ name, options = [] }: CommandDefinition, values: Values): void {
+function checkRequired({ name, options = [] }: CommandDefinition, values: Values): void {
   for (const option of options) {
     if (!option.required || values[option.name] !== undefined) continue;
     throw new ToolError(
@@ -171,34 +149,4 @@ function checkOwnOptions({ name, options = [] }: CommandDefinition, values: Valu
       `write ${ownUsage(option)}: ${option.description}`,
     );
   }
-  for (const other of OWN) {
-    if (values[other.name] === undefined || options.some((option) => option.name === other.name)) continue;
-    throw new ToolError(
-      'option-unknown',
-      `${name} has no option --${other.name}`,
-      'arm64-on-x86 --help lists the options',
-    );
-  }
-}
-
-/** The known name with the fewest edits, if that is a misspelling rather than another word. */
-function nearest(name: string, known: readonly string[]): string | undefined {
-  const [best] = known
-    .map((candidate) => ({ candidate, distance: editDistance(name, candidate) }))
-    .sort((a, b) => a.distance - b.distance);
-  return best !== undefined && best.distance <= Math.max(2, name.length / 3) ? best.candidate : undefined;
-}
-
-/** Levenshtein's distance, one row at a time. */
-function editDistance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, index) => index);
-  for (let i = 1; i <= a.length; i++) {
-    const next = [i];
-    for (let j = 1; j <= b.length; j++) {
-      const substitution = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
-      next.push(Math.min(substitution, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1));
-    }
-    row = next;
-  }
-  return row[b.length] ?? 0;
 }

@@ -61,7 +61,7 @@ describe('bundle', () => {
         version: string;
       };
       assert.equal(cli('--version').stdout, `${version}\n`);
-      assert.match(cli('--help').stdout, /--rootfs VALUE/);
+      assert.match(cli('build', '--help').stdout, /--rootfs VALUE/);
     });
 
     it('says what is wrong and what to do, without a stack, with exit code 1', async () => {

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { helpText, parseCommandLine } from '../../src/entry/options.ts';
+import { COMMANDS } from '../../src/entry/commands.ts';
+import { commandHelp, helpText } from '../../src/entry/help.ts';
+import { parseCommandLine } from '../../src/entry/options.ts';
 import { INPUTS } from '../../src/inputs/inputs.ts';
 
 describe('command line', () => {
@@ -28,10 +30,22 @@ describe('command line', () => {
   });
 
   it('knows help and version', () => {
-    assert.equal(parseCommandLine(['--help']).kind, 'help');
-    assert.equal(parseCommandLine([]).kind, 'help');
-    assert.equal(parseCommandLine(['--version']).kind, 'version');
-    for (const { name } of INPUTS) assert.ok(helpText().includes(`--${name}`), name);
+    for (const args of [['--help'], ['-h'], []]) assert.deepEqual(parseCommandLine(args), { kind: 'help' });
+    for (const args of [['--version'], ['-V']]) assert.equal(parseCommandLine(args).kind, 'version');
+    for (const command of COMMANDS) {
+      assert.match(helpText(), new RegExp(`^  ${command.name} `, 'm'));
+      for (const option of ['--help', '-h'])
+        assert.deepEqual(parseCommandLine([command.name, option]), { kind: 'help', command });
+    }
+  });
+
+  it('helps with the options that a command has, and with no others', () => {
+    const [build, , inspect] = COMMANDS;
+    for (const { name } of INPUTS) assert.ok(commandHelp(build).includes(`  --${name}`), name);
+    assert.match(commandHelp(inspect), /^ {2}--json$/m);
+    assert.doesNotMatch(commandHelp(inspect), /--push/);
+    for (const line of [helpText(), commandHelp(build)].join('\n').split('\n'))
+      assert.ok(line.length <= 100, line);
   });
 
   const refusals: readonly (readonly [string[], RegExp])[] = [
@@ -45,13 +59,20 @@ describe('command line', () => {
     [['--push'], /no command/],
     [['emulator'], /emulator needs --dest/],
     [['build', '--dest', 'x'], /build has no option --dest/],
+    [['inspect', 'x', '--push'], /inspect has no option --push/],
+    [['plan', '--toolchain', 'system'], /plan has no option --toolchain/],
+    [['emulator', '--dest', 'x', '--rootfs', 'y'], /emulator has no option --rootfs/],
+    [['inspect', 'x', '--json', '--json'], /--json is given twice/],
+    [['help'], /unknown command "help"/],
   ];
   for (const [args, message] of refusals) {
     it(`refuses ${args.join(' ')}`, () =>
       assert.throws(() => parseCommandLine(args), { name: 'ToolError', message }));
   }
 
-  it('suggests the nearest option, and none that is far', () => {
+  it('suggests the nearest command and option, and none that is far', () => {
+    assert.throws(() => parseCommandLine(['inspekt']), { hint: 'did you mean inspect?' });
+    assert.throws(() => parseCommandLine(['help']), { hint: /use one of: build, emulator, inspect, plan/ });
     assert.throws(() => parseCommandLine(['build', '--emulator-sorce=x']), {
       hint: 'did you mean --emulator-source?',
     });
