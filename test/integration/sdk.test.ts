@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { resolveComponent } from '../../src/components/resolve.ts';
@@ -62,6 +62,13 @@ for (const [kind, profile, libraries] of [
       const { stdout } = await host.exec('readelf', ['-h', join(root, 'out')]);
       assert.match(stdout, /Machine:\s+AArch64/);
     };
+
+    test('what was found in it is found anew where the cache is damaged', async () => {
+      const { key } = await toolchainComponent(inputs, profile, host);
+      const [entry = ''] = (await readdir(cache.path)).filter((name) => name.startsWith('sdk-'));
+      await writeFile(join(cache.path, entry, 'sdk.json'), '{"kind":"fore');
+      assert.equal((await toolchainComponent(inputs, profile, host)).key, key);
+    });
 
     test('only its compiler’s programs are in PATH, none of them a wrapper', async () => {
       const { stdout } = await host.exec('ls', [join(root, 'x86_64/host/bin')]);
@@ -184,15 +191,28 @@ describe('a toolchain that was saved', () => {
   });
 });
 
+const EVIL = {
+  ...{ format: 1, about: '', layout: '', hasDebugger: false, libraries: [] },
+  ...{ tools: ['../../../etc/x'], needs: { libc: 'glibc', versions: [] } },
+};
+
 describe('what is no SDK', () => {
-  for (const [what, files, code] of [
+  for (const [what, files, code, content = ''] of [
     ['a tarball without a compiler', ['top/bin/gcc'], 'sdk-without-compiler'],
     [
       'one for another machine',
       ['top/bin/arm-linux-gnueabihf-gcc', 'top/lib/gcc/arm-linux-gnueabihf/12/x'],
       'sdk-without-compiler',
     ],
-    ['a manifest that is not ours', ['x86_64/share/toolchain/toolchain.json'], 'sdk-damaged'],
+    ['a manifest whose names are paths', [MANIFEST], 'sdk-damaged', JSON.stringify(EVIL)],
+    ['a manifest that is not JSON', [MANIFEST], 'sdk-damaged', '{"format":1'],
+    ['a manifest that is nothing', [MANIFEST], 'sdk-damaged', 'null'],
+    [
+      'a manifest without needs',
+      [MANIFEST],
+      'sdk-damaged',
+      JSON.stringify({ ...EVIL, tools: [], needs: {} }),
+    ],
   ] as const) {
     test(`${what} is refused by name`, async (t) => {
       const host = createTestHost();
@@ -200,13 +220,7 @@ describe('what is no SDK', () => {
       const directory = await host.tempDir('no-sdk');
       for (const file of files) {
         await mkdir(join(directory, file, '..'), { recursive: true });
-        const evil = {
-          format: 1,
-          tools: ['../../../etc/x'],
-          libraries: [],
-          needs: { libc: 'glibc', versions: [] },
-        };
-        await writeFile(join(directory, file), JSON.stringify(evil));
+        await writeFile(join(directory, file), content);
       }
       const top = files[0].split('/')[0] ?? '';
       await host.exec('tar', ['-czf', 'sdk.tar.gz', top], { cwd: directory });

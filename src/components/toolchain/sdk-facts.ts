@@ -14,6 +14,7 @@ import { type Compiler, readCompiler } from './compiler.ts';
 import { MANIFEST, type ToolchainManifest } from './finish.ts';
 import { TOOLS } from './names.ts';
 import { collectNeeds, type ToolchainNeeds } from './needs.ts';
+import { parseManifest } from './saved.ts';
 import { findLayout, type SdkLayout, sdkEntries, sysrootEntries } from './sdk-tree.ts';
 import { targetFiles } from './target-files.ts';
 import { HOST } from './toolchain.ts';
@@ -42,7 +43,7 @@ const RECORD = 'sdk.json';
 
 /**
  * Looks through an unpacked tarball, once for its checksum: what was found is kept in the cache.
- * @throws ToolError `sdk-without-compiler`, `sdk-library-missing`.
+ * @throws ToolError `sdk-damaged`, `sdk-without-compiler`, `sdk-library-missing`.
  */
 export async function inspectSdk(
   source: SourceFile,
@@ -52,8 +53,8 @@ export async function inspectSdk(
   const key = contentKey('sdk', { sha256: source.sha256, recipe: RECIPES['toolchain-sdk'] });
   const directory = await host.tempDir('sdk-facts');
   if (await host.cache.restore(key, directory)) {
-    const text = await readOptional(join(directory, RECORD));
-    if (text !== undefined) return JSON.parse(text) as SdkFacts;
+    const known = parseRecord(await readOptional(join(directory, RECORD)));
+    if (known !== undefined) return known;
     await host.cache.discard(key);
   }
   const facts = await inspect(await unpack(), source.location, host);
@@ -63,10 +64,19 @@ export async function inspectSdk(
   return facts;
 }
 
+/** The key names the record's format, so what is JSON was written by inspectSdk. */
+function parseRecord(text = ''): SdkFacts | undefined {
+  try {
+    return JSON.parse(text) as SdkFacts;
+  } catch {
+    return undefined; // cut off or overwritten
+  }
+}
+
 async function inspect(directory: string, location: string, host: Host): Promise<SdkFacts> {
   const text = await readOptional(join(directory, MANIFEST));
   if (text !== undefined) {
-    const manifest = JSON.parse(text) as ToolchainManifest;
+    const manifest = parseManifest(text, location);
     return { kind: 'saved', manifest, needs: manifest.needs };
   }
   const [only = '', ...others] = await readdir(directory);
