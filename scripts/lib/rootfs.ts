@@ -59,7 +59,7 @@ export async function makeRootfs(request: RootfsRequest, scope: Scope): Promise<
 }
 
 /** Name of the tarball in the cache: suite and hash of what goes into it (the Release file names each package). */
-export function rootfsKey(recipe: Recipe, release: string): string {
+function rootfsKey(recipe: Recipe, release: string): string {
   const parts = [recipeVersion, recipe.archives, [...recipe.include].sort(), release];
   const hash = createHash('sha256').update(JSON.stringify(parts)).digest('hex');
   return `${recipe.archives[0]?.suite}-${hash.slice(0, 32)}`;

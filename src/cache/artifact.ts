@@ -3,7 +3,7 @@ import { isDigest } from '../image/digest.ts';
 import { MEDIA_TYPES } from '../image/media-types.ts';
 
 /** What our artifacts are, among others in a repository. */
-export const COMPONENT_ARTIFACT = 'application/vnd.arm64-on-x86.component.v1';
+const COMPONENT_ARTIFACT = 'application/vnd.arm64-on-x86.component.v1';
 
 /** OCI image-spec manifest.md, "Guidance for an Empty Descriptor". */
 export const EMPTY_CONFIG: JsonBlob = jsonBlob('application/vnd.oci.empty.v1+json', {});

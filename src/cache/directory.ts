@@ -2,8 +2,9 @@ import { randomUUID } from 'node:crypto';
 import type { Stats } from 'node:fs';
 import { readdir, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { isCode } from '../is-code.ts';
 import { makeDirectory } from '../make-directory.ts';
-import { copyTree, emptyDirectory, fileNameOf, isCode, linkTree } from './files.ts';
+import { copyTree, emptyDirectory, fileNameOf, linkTree } from './files.ts';
 import type { CacheStore } from './store.ts';
 
 /** Names the format of the directory; a change of it starts a new, empty cache. */

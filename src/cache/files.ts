@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { constants } from 'node:fs';
 import { chmod, copyFile, link, mkdir, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { isCode } from '../is-code.ts';
 import { makeDirectory } from '../make-directory.ts';
 
 /** Keys are file names as they are, and tags of a registry, unless they hold something that those may not. */
@@ -40,11 +41,6 @@ export async function moveContents(source: string, target: string): Promise<void
 export async function emptyDirectory(directory: string): Promise<void> {
   await rm(directory, { recursive: true, force: true });
   await mkdir(directory, { recursive: true });
-}
-
-/** True for a system error with one of the codes. */
-export function isCode(error: unknown, ...codes: string[]): boolean {
-  return error instanceof Error && 'code' in error && codes.includes(String(error.code));
 }
 
 async function eachFile(

@@ -18,11 +18,11 @@ export type CacheSpec =
 /** Where a local cache lies has one name for reading and another for writing, as in docker buildx. */
 export type CacheDirection = 'cache-from' | 'cache-to';
 
-const KEYS: Readonly<Record<string, readonly string[]>> = {
-  gha: ['type', 'mode', 'scope'],
-  local: ['type', 'mode', 'src', 'dest'],
-  registry: ['type', 'mode', 'ref', 'registry.insecure'],
-};
+const KEYS: ReadonlyMap<string, readonly string[]> = new Map([
+  ['gha', ['type', 'mode', 'scope']],
+  ['local', ['type', 'mode', 'src', 'dest']],
+  ['registry', ['type', 'mode', 'ref', 'registry.insecure']],
+]);
 
 /**
  * Parses `type=gha`, `type=local,src=DIR` (`dest=DIR` in cache-to), `type=registry,ref=NAME`, or a bare image name,
@@ -39,7 +39,8 @@ export function parseCacheSpec(text: string, direction: CacheDirection): CacheSp
   };
   const fields = parseFields(text.includes('=') ? text : `type=registry,ref=${text}`, fail);
   const type = fields.get('type') ?? '';
-  const known = KEYS[type] ?? fail(type === '' ? 'it has no type' : `${JSON.stringify(type)} is not a type`);
+  const known =
+    KEYS.get(type) ?? fail(type === '' ? 'it has no type' : `${JSON.stringify(type)} is not a type`);
   for (const key of fields.keys()) {
     if (!known.includes(key)) fail(`type ${type} has no ${JSON.stringify(key)}, only ${known.join(', ')}`);
   }

@@ -42,7 +42,7 @@ export async function buildNativePrograms(
  * Checks that programs are in PATH; `programs` gives for each the package that brings it. Throws one ToolError
  * `packages-missing` that names all missing packages.
  */
-export async function requirePrograms(host: Host, programs: Readonly<Record<string, string>>): Promise<void> {
+async function requirePrograms(host: Host, programs: Readonly<Record<string, string>>): Promise<void> {
   const missing: string[] = [];
   for (const [program, name] of Object.entries(programs)) {
     const { code } = await host.exec('sh', ['-c', 'command -v "$1"', 'sh', program], {

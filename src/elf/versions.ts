@@ -15,22 +15,6 @@ export function versionsDefined(bytes: Uint8Array): string[] {
   return orMalformed(() => [...readDefinitions(dynamic)].map(({ name }) => name));
 }
 
-/** The symbol versions that a file needs, by the library that has to define them (`libc.so.6` → …). */
-export type VersionsNeeded = ReadonlyMap<string, readonly string[]>;
-
-/**
- * From its version requirements (LSB Core, "Version Requirement Section"); empty for what has none.
- * @throws ToolError `elf-malformed`.
- */
-export function versionsNeeded(bytes: Uint8Array): VersionsNeeded {
-  const dynamic = readDynamicSection(bytes);
-  const needed = new Map<string, string[]>();
-  if (dynamic?.verneed === undefined) return needed;
-  for (const { library = '', name } of orMalformed(() => [...readRequirements(dynamic)]))
-    needed.set(library, [...(needed.get(library) ?? []), name]);
-  return needed;
-}
-
 /**
  * The highest version with a prefix: of GLIBC_2.17, GLIBC_2.4 and GLIBC_PRIVATE, for `GLIBC_`, `2.17`.
  * @returns undefined when there is none.
@@ -43,11 +27,10 @@ export function highestVersion(versions: Iterable<string>, prefix: string): stri
     .at(-1);
 }
 
-/** A version as a file's symbols refer to it: by number. `library` only of one that it needs. */
+/** A version as a file's symbols refer to it: by number. */
 export interface NumberedVersion {
   readonly number: number;
   readonly name: string;
-  readonly library?: string;
 }
 
 /** Elf64_Verdef: vd_flags at 2, vd_ndx at 4, vd_aux at 12, vd_next at 16; Elf64_Verdaux: vda_name at 0. */
@@ -63,14 +46,13 @@ export function* readDefinitions({ file, verdef, string }: DynamicSection): Gene
   }
 }
 
-/** Elf64_Verneed: vn_cnt at 2, vn_file at 4, vn_aux at 8, vn_next at 12. */
+/** Elf64_Verneed: vn_cnt at 2, vn_aux at 8, vn_next at 12. */
 export function* readRequirements(dynamic: DynamicSection): Generator<NumberedVersion> {
-  const { file, verneed, string } = dynamic;
+  const { file, verneed } = dynamic;
   let at = verneed?.offset ?? 0;
   for (let left = verneed?.count ?? 0; left > 0; left--) {
-    const library = string(file.readUInt32LE(at + 4));
     const start = at + file.readUInt32LE(at + 8);
-    yield* readAuxiliaries(dynamic, start, file.readUInt16LE(at + 2), library);
+    yield* readAuxiliaries(dynamic, start, file.readUInt16LE(at + 2));
     const next = file.readUInt32LE(at + 12);
     if (next === 0) break;
     at += next;
@@ -82,11 +64,10 @@ function* readAuxiliaries(
   { file, string }: DynamicSection,
   start: number,
   count: number,
-  library: string,
 ): Generator<NumberedVersion> {
   let at = start;
   for (let left = count; left > 0; left--) {
-    yield { number: file.readUInt16LE(at + 6), name: string(file.readUInt32LE(at + 8)), library };
+    yield { number: file.readUInt16LE(at + 6), name: string(file.readUInt32LE(at + 8)) };
     const next = file.readUInt32LE(at + 12);
     if (next === 0) break;
     at += next;

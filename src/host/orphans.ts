@@ -1,5 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { setTimeout } from 'node:timers/promises';
+import { isCode } from '../is-code.ts';
 
 /** What builds are started with for ccache(1); a user's shell or pager in the directory has PWD or the like. */
 const OURS = ['CCACHE_BASEDIR', 'CCACHE_DIR'];
@@ -40,6 +41,6 @@ function kill(pid: number): void {
   try {
     process.kill(pid, 'SIGKILL');
   } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'ESRCH')) throw error;
+    if (!isCode(error, 'ESRCH')) throw error;
   }
 }

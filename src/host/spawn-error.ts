@@ -1,12 +1,13 @@
 import { existsSync } from 'node:fs';
 import { ToolError } from '../errors.ts';
+import { isCode } from '../is-code.ts';
 
 /**
  * Says why a program was not started: ENOENT may be the program or the working directory.
  * @returns ToolError `command-not-found`, `working-directory-missing` or `command-not-started`.
  */
 export function spawnError(command: string, cwd: string | undefined, cause: unknown): ToolError {
-  if (!(cause instanceof Error && 'code' in cause && cause.code === 'ENOENT')) {
+  if (!isCode(cause, 'ENOENT')) {
     const why = cause instanceof Error ? cause.message : String(cause);
     return new ToolError(
       'command-not-started',

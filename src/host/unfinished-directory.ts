@@ -1,6 +1,6 @@
 import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { isCode } from '../cache/files.ts';
+import { isCode } from '../is-code.ts';
 import { makeDirectory } from '../make-directory.ts';
 import { checkUnfinishedName, type UnfinishedWork } from './unfinished.ts';
 

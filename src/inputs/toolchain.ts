@@ -94,7 +94,7 @@ function checkToolchain(value: string): string {
   throw new ToolError(
     'input-toolchain',
     `toolchain: unknown toolchain "${value}"`,
-    'use system, or the path or https URL of an SDK tarball (./sdk.tar.gz)',
+    'use buildroot, system, or the path or https URL of an SDK tarball (./sdk.tar.gz)',
   );
 }
 

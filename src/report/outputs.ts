@@ -18,17 +18,17 @@ export const OUTPUTS = [
   { name: 'durations', description: 'How long each phase took, as JSON: seconds by name' },
   { name: 'skipped', description: 'true when the registry had the image already, and nothing was built' },
   { name: 'cache-hit', description: 'true when no component had to be built' },
-  { name: 'emulator-cache-hit', description: 'true when the emulator had not to be built' },
-  { name: 'toolchain-cache-hit', description: 'true when the toolchain had not to be built' },
+  { name: 'emulator-cache-hit', description: 'true when the emulator did not have to be built' },
+  { name: 'toolchain-cache-hit', description: 'true when the toolchain did not have to be built' },
   {
     name: 'debugger-cache-hit',
-    description: 'true when the debugger had not to be built; empty when there is none of ours',
+    description: 'true when the debugger did not have to be built; empty when there is none of ours',
   },
   {
     name: 'natives-cache-hit',
-    description: 'true when the native stand-ins had not to be built; empty when there are none',
+    description: 'true when the native stand-ins did not have to be built; empty when there are none',
   },
-  { name: 'runtime-cache-hit', description: 'true when the runtime had not to be built' },
+  { name: 'runtime-cache-hit', description: 'true when the runtime did not have to be built' },
   { name: 'subject-name', description: "For actions/attest: the image's first name, without tag and digest" },
   { name: 'subject-digest', description: 'For actions/attest: the digest' },
 ] as const satisfies readonly OutputDefinition[];

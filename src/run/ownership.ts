@@ -1,6 +1,7 @@
 import { lstat, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Host } from '../host/host.ts';
+import { isCode } from '../is-code.ts';
 import { mount, type RunnerUser } from './command.ts';
 import type { Engine } from './engine.ts';
 
@@ -63,8 +64,4 @@ async function children(directory: string): Promise<string[]> {
 
 function undefinedIfGone(error: unknown): undefined {
   if (!isCode(error, 'ENOENT')) throw error;
-}
-
-function isCode(error: unknown, ...codes: string[]): boolean {
-  return error instanceof Error && 'code' in error && codes.includes(String(error.code));
 }

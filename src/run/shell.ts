@@ -2,12 +2,12 @@ import { ToolError } from '../errors.ts';
 import { splitWords } from '../inputs/words.ts';
 
 /** The commands of a workflow's known shells (docs.github.com, jobs.<job_id>.steps[*].shell). */
-const KNOWN: Readonly<Record<string, { readonly command: string; readonly extension: string }>> = {
-  '': { command: '', extension: '.sh' },
-  bash: { command: 'bash --noprofile --norc -eo pipefail {0}', extension: '.sh' },
-  sh: { command: 'sh -e {0}', extension: '.sh' },
-  python: { command: 'python {0}', extension: '.py' },
-};
+const KNOWN: ReadonlyMap<string, { readonly command: string; readonly extension: string }> = new Map([
+  ['', { command: '', extension: '.sh' }],
+  ['bash', { command: 'bash --noprofile --norc -eo pipefail {0}', extension: '.sh' }],
+  ['sh', { command: 'sh -e {0}', extension: '.sh' }],
+  ['python', { command: 'python {0}', extension: '.py' }],
+]);
 
 /** How a script is run: the suffix of its file, and the command for a file. */
 export interface Shell {
@@ -18,7 +18,7 @@ export interface Shell {
 
 /** @throws ToolError `input-shell` for a command without {0}. */
 export function chooseShell(name: string): Shell {
-  const { command, extension } = KNOWN[name] ?? { command: name, extension: '' };
+  const { command, extension } = KNOWN.get(name) ?? { command: name, extension: '' };
   if (command !== '' && !command.includes('{0}')) {
     throw new ToolError(
       'input-shell',
@@ -31,7 +31,7 @@ export function chooseShell(name: string): Shell {
 }
 
 /** Exit code of the prologue, as docker's own failures have (docker-run(1), "Exit Status"). */
-export const NOT_VISIBLE = 125;
+const NOT_VISIBLE = 125;
 
 /**
  * What the container's sh does first: `sh -c PROLOGUE sh SCRIPT CCACHE-LINKS COMMAND…`. It sees to it that the

@@ -1,3 +1,5 @@
+import { parseOsRelease } from '../rootfs/os-release.ts';
+
 /** Files of a layer by path, of those that isRecord names. */
 export type Records = ReadonlyMap<string, string>;
 
@@ -16,9 +18,9 @@ export function isRecord(path: string): boolean {
   return RECORDS.some((pattern) => pattern.test(path));
 }
 
-/** The distribution that os-release(5) names. */
+/** The distribution that os-release(5) names: /etc/os-release takes precedence, where it is no link. */
 export function distributionOf(records: Records): { id: string; version: string } {
-  const text = records.get('usr/lib/os-release') ?? records.get('etc/os-release') ?? '';
-  const field = (name: string) => new RegExp(`^${name}=["']?([^"'\n]*)`, 'm').exec(text)?.[1] ?? '';
-  return { id: field('ID') || 'linux', version: field('VERSION_ID') };
+  const text = records.get('etc/os-release') ?? records.get('usr/lib/os-release') ?? '';
+  const { id, version } = parseOsRelease(text);
+  return { id: id || 'linux', version };
 }

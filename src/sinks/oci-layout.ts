@@ -1,12 +1,14 @@
 import { createWriteStream } from 'node:fs';
-import { readFile, stat, writeFile } from 'node:fs/promises';
+import { stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { writeAtomically } from '../atomic-file.ts';
 import { digestFile } from '../digest-file.ts';
 import { createDigester, digestHex } from '../image/digest.ts';
 import { blobsOf, type ImageSet, type SetBlob } from '../image/image-set.ts';
+import { isCode } from '../is-code.ts';
 import { makeDirectory } from '../make-directory.ts';
+import { readOptional } from '../optional-file.ts';
 import type { ImageReference } from '../registry/reference.ts';
 import { destinationError } from './destination-error.ts';
 import { addToIndex, parseIndex } from './oci-index.ts';
@@ -41,7 +43,7 @@ async function publish(
   signal: AbortSignal,
 ): Promise<void> {
   const indexFile = join(directory, 'index.json');
-  const index = parseIndex(await readIfThere(indexFile), indexFile);
+  const index = parseIndex(await readOptional(indexFile), indexFile);
   await makeDirectory(join(directory, 'blobs/sha256'));
   for (const blob of blobsOf(set)) await writeBlob(directory, blob, signal);
   await replace(join(directory, 'oci-layout'), LAYOUT_VERSION);
@@ -68,14 +70,12 @@ function replace(file: string, content: string): Promise<void> {
   return writeAtomically(file, (partial) => writeFile(partial, content));
 }
 
-function readIfThere(file: string): Promise<string | undefined> {
-  return readFile(file, 'utf8').catch(undefinedIfMissing);
-}
-
 function sizeIfThere(file: string): Promise<number | undefined> {
-  return stat(file).then(({ size }) => size, undefinedIfMissing);
-}
-
-function undefinedIfMissing(error: NodeJS.ErrnoException): undefined {
-  if (error.code !== 'ENOENT') throw error;
+  return stat(file).then(
+    ({ size }) => size,
+    (error: unknown) => {
+      if (!isCode(error, 'ENOENT')) throw error;
+      return undefined;
+    },
+  );
 }

@@ -7,7 +7,7 @@ import { elfHead } from './rootfs-tar.ts';
 /** The path of a file whose names are too long for one header. */
 export const LONG = `deep/${'d'.repeat(80)}/${'e'.repeat(90)}/${'f'.repeat(200)}`;
 /** A name that is not UTF-8. */
-export const LATIN = Buffer.concat([Buffer.from('caf'), Buffer.from([0xe9])]);
+const LATIN = Buffer.concat([Buffer.from('caf'), Buffer.from([0xe9])]);
 const OWNER = [4_000_000, 3_000_000] as const;
 /** What tar --selinux writes for each file of a machine that has SELinux; here tar is told to. */
 export const SELINUX = ['RHT.security.selinux', 'system_u:object_r:bin_t:s0'] as const;

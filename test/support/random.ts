@@ -6,7 +6,7 @@ export function randomBytesOf(seed: number, size: number): Buffer {
 }
 
 /** One chunk after another of such bytes. */
-export function randomChunks(seed: number): (size: number) => Buffer {
+function randomChunks(seed: number): (size: number) => Buffer {
   const key = Buffer.alloc(16);
   key.writeUInt32LE(seed);
   const cipher = createCipheriv('aes-128-ctr', key, Buffer.alloc(16));

@@ -31,6 +31,7 @@ describe('cache-from and cache-to', () => {
   it('say what is wrong', () => {
     const cases: readonly (readonly [string, RegExp])[] = [
       ['type=s3,bucket=x', /"s3" is not a type/],
+      ['type=constructor', /"constructor" is not a type/],
       ['type=local,dest=x', /type local needs src=DIR/],
       ['type=registry', /type registry needs ref=NAME/],
       ['type=gha,url=x', /type gha has no "url"/],

@@ -165,7 +165,8 @@ describe('shell of a run step', () => {
     assert.equal(command('bash'), 'bash --noprofile --norc -eo pipefail /t/s');
     assert.equal(command('sh'), 'sh -e /t/s');
     assert.equal(command("perl -e 'x y' {0}"), 'perl -e x y /t/s');
-    assert.throws(() => chooseShell('fish'), hasCode('input-shell'));
+    for (const unknown of ['fish', 'constructor'])
+      assert.throws(() => chooseShell(unknown), hasCode('input-shell'));
   });
 });
 

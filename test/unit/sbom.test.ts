@@ -149,6 +149,7 @@ describe('records', () => {
       new Map([
         ['var/lib/dpkg/status', status],
         ['etc/os-release', os],
+        ['usr/lib/os-release', 'ID=other\nVERSION_ID=1\n'],
         ['usr/share/doc/libc6/copyright', 'see /usr/share/common-licenses/LGPL-2.1'],
       ]),
     );

@@ -21,7 +21,7 @@ import { pythonPackages, pythonTree } from './python.ts';
  * Where the debugger lies in the image: a prefix of its own, in which gdb finds its parts by its own place, so that no
  * file of any toolchain (an SDK's share/gdb) gets mixed up with it.
  */
-export const DEBUGGER = `${HOST}/gdb`;
+const DEBUGGER = `${HOST}/gdb`;
 
 const PROGRAM = 'bin/gdb-multiarch';
 

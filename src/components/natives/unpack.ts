@@ -35,7 +35,7 @@ export async function downloadPackages(
 }
 
 /** Unpacks .deb files below a new directory. */
-export async function unpackPackages(
+async function unpackPackages(
   files: readonly string[],
   root: string,
   host: Host,

@@ -36,7 +36,7 @@ export async function findLayout(directory: string): Promise<SdkLayout | undefin
  * programs with the target's name go there. What Buildroot's wrapper stands before (NAME.br_real) takes its place: the
  * wrapper refuses the rootfs's own directories, and forces another sysroot.
  */
-export function sdkPath(path: string, { target, sysroot }: SdkLayout): string | undefined {
+function sdkPath(path: string, { target, sysroot }: SdkLayout): string | undefined {
   if (path.startsWith('bin/'))
     return path.startsWith(`bin/${target}-`) ? `${HOST}/${path.replace(/\.br_real$/, '')}` : undefined;
   if (sysroot !== undefined && path.startsWith(`${sysroot}/`))

@@ -44,6 +44,6 @@ export function createCacheProgram(file: string, host: Pick<Host, 'env' | 'exec'
     );
     if (reason !== '') return { kind: 'failed', reason };
     if (code === 0) return parseOutcome(stdout);
-    return { kind: 'failed', reason: stderr.trim().split('\n').at(-1) ?? `exit code ${code}` };
+    return { kind: 'failed', reason: stderr.trim().split('\n').at(-1) || `exit code ${code}` };
   };
 }

@@ -98,7 +98,7 @@ function readConfig({ buildrootConfig, gccVersion }: PlanOverrides): ConfigConst
   throw configInvalid(
     location,
     `it chooses gcc ${gcc}, and gcc-version says ${gccVersion}`,
-    'leave gcc-version away, or the lines BR2_GCC_VERSION_… out of the file',
+    'leave out gcc-version, or the lines BR2_GCC_VERSION_… of the file',
   );
 }
 
