@@ -1,6 +1,6 @@
 import { ELF_HEADER_BYTES, readElfHeader } from '../elf/header.ts';
 import type { TarMember } from '../tar/read/member.ts';
-import type { FileNode } from './tree.ts';
+import type { FileNode } from './tree-node.ts';
 
 /**
  * Files that inspection reads whole: libraries whose symbol versions count, the distribution's name, dpkg's record of

@@ -23,19 +23,30 @@ export function memberPath(raw: string, location: string): string {
     if (part !== '..') parts.push(part);
     else if (parts.pop() === undefined) throw unsafe(raw, 'leads out of the root', location);
   }
-  const long = (text: string, most: number): boolean =>
-    text.length > most / 4 && encodeName(text).length > most;
   if (raw.includes('\0')) throw unsafe(raw, 'has a NUL in it', location);
-  if (long(raw, PATH_MAX) || parts.some((part) => long(part, NAME_MAX)))
+  if (isLong(raw, PATH_MAX) || parts.some((part) => isLong(part, NAME_MAX)))
     throw unsafe(raw, 'is longer than Linux allows', location);
   return parts.join('/');
 }
 
-function unsafe(raw: string, what: string, location: string): ToolError {
+/**
+ * A symbolic link's target as the archive has it; it may lead anywhere, within the root.
+ * @throws ToolError `rootfs-unsafe` when it is longer than symlink(2) takes.
+ */
+export function linkTarget(raw: string, location: string): string {
+  if (isLong(raw, PATH_MAX - 1)) throw unsafe(raw, 'is longer than Linux allows', location, 'link target');
+  return raw;
+}
+
+function isLong(text: string, most: number): boolean {
+  return text.length > most / 4 && encodeName(text).length > most;
+}
+
+function unsafe(raw: string, what: string, location: string, which = 'name'): ToolError {
   const shown = raw.length > 200 ? `${raw.slice(0, 200)}…` : raw;
   return new ToolError(
     'rootfs-unsafe',
-    `rootfs: ${location} has a member whose name ${what}: ${JSON.stringify(shown)}`,
+    `rootfs: ${location} has a member whose ${which} ${what}: ${JSON.stringify(shown)}`,
     'no container engine would unpack it; make the archive with tar -C DIRECTORY -czf rootfs.tar.gz .',
   );
 }

@@ -4,8 +4,9 @@ import type { TarMember } from '../tar/read/member.ts';
 import { createTarParser, type TarParser } from '../tar/read/parser.ts';
 import { createPlanner, type ExclusionPlan, type ExclusionPlanner } from './exclude/plan.ts';
 import { createFileReader, type FileReading } from './file-node.ts';
-import { memberPath } from './member-path.ts';
-import { type FileNode, newDirectory, type RootfsTree, type TreeNode } from './tree.ts';
+import { linkTarget, memberPath } from './member-path.ts';
+import type { RootfsTree } from './tree.ts';
+import { type FileNode, newDirectory, type TreeNode } from './tree-node.ts';
 import { whiteoutOf } from './whiteout.ts';
 
 /** Each costs memory: a million files, 300 MiB in all, a million directories more. */
@@ -72,7 +73,7 @@ export function createScanner(
         }
         const target = member.type === 'link' ? memberPath(member.linkTarget, location) : undefined;
         if (target !== undefined) link({ path, target, excluded }, planner);
-        else if (!excluded) add(tree, path, nodeOf(member));
+        else if (!excluded) add(tree, path, nodeOf(member, location));
         return undefined;
       }
 
@@ -103,9 +104,9 @@ interface Link {
 
 const OTHER: TreeNode = { type: 'other' };
 
-function nodeOf({ type, linkTarget }: TarMember): TreeNode {
+function nodeOf({ type, linkTarget: target }: TarMember, location: string): TreeNode {
   if (type === 'directory') return newDirectory();
-  return type === 'symlink' ? { type, target: linkTarget } : OTHER;
+  return type === 'symlink' ? { type, target: linkTarget(target, location) } : OTHER;
 }
 
 function brokenLink(path: string, target: string, location: string): ToolError {

@@ -1,37 +1,5 @@
-/** A directory of a root filesystem. */
-export interface Directory {
-  readonly type: 'directory';
-  readonly children: Map<string, TreeNode>;
-}
-
-/** What inspection keeps of an entry; `machine` is an ELF file's e_machine, `content` a file that is read whole. */
-export type TreeNode =
-  | Directory
-  | { readonly type: 'symlink'; readonly target: string }
-  | {
-      readonly type: 'file';
-      readonly executable: boolean;
-      readonly machine?: number;
-      readonly content?: Buffer;
-    }
-  | { readonly type: 'other' };
-
-export type FileNode = Extract<TreeNode, { type: 'file' }>;
-
-/** As path_resolution(7): more symbolic links than this on the way are a loop. */
-const MAX_LINKS = 40;
-
-interface Step {
-  readonly name: string;
-  readonly node: TreeNode;
-}
-
-/** How far a walk came: the directories on the way, and what is there at its end. */
-interface Walk {
-  readonly real: readonly string[];
-  readonly node: TreeNode;
-  readonly missing: readonly string[];
-}
+import { type Directory, type FileNode, newDirectory, type TreeNode } from './tree-node.ts';
+import { parentOf, partsOf, walk } from './tree-walk.ts';
 
 /**
  * A root filesystem's names in memory, in layers one over the other. Paths are given as `/usr/bin/sh` or
@@ -119,8 +87,8 @@ export class RootfsTree {
 
   /** What a path leads to, all links followed; undefined when nothing is there. */
   resolve(path: string): TreeNode | undefined {
-    const walk = this.walk(path);
-    return walk.missing.length === 0 ? walk.node : undefined;
+    const { node, missing } = walk(this.root, path);
+    return missing.length === 0 ? node : undefined;
   }
 
   /**
@@ -128,13 +96,13 @@ export class RootfsTree {
    * (as under chroot(2)); undefined when nothing is there or the links go round.
    */
   realPath(path: string): string | undefined {
-    const walk = this.walk(path);
-    return walk.missing.length === 0 ? walk.real.join('/') : undefined;
+    const { real, missing } = walk(this.root, path);
+    return missing.length === 0 ? real.join('/') : undefined;
   }
 
   /** As realPath, but what is missing at the end is taken as it is named: where a file would be made. */
   wouldBe(path: string): string {
-    const { real, missing } = this.walk(path);
+    const { real, missing } = walk(this.root, path);
     return [...real, ...missing].join('/');
   }
 
@@ -157,7 +125,7 @@ export class RootfsTree {
   /** The directory at a path, made if need be; what is in its way and no directory is replaced. */
   private directoryAt(parent: string): Directory {
     if (this.last?.parent === parent) return this.last.directory;
-    const { real, missing } = this.walk(parent);
+    const { real, missing } = walk(this.root, parent);
     let directory = this.root;
     for (const part of [...real, ...missing.filter((part) => part !== '..')]) {
       const child = directory.children.get(part);
@@ -180,51 +148,9 @@ export class RootfsTree {
     if (name === undefined) return this.root;
     return parent?.type === 'directory' ? parent.children.get(name) : undefined;
   }
-
-  private walk(path: string): Walk {
-    const rest = partsOf(path, true).reverse();
-    let trail: Step[] = [];
-    let links = 0;
-    while (rest.length > 0) {
-      const part = rest.at(-1) ?? '';
-      if (part === '..') {
-        trail.pop();
-        rest.pop();
-        continue;
-      }
-      const node = childOf(trail.at(-1)?.node ?? this.root, part);
-      if (node === undefined || (node.type === 'symlink' && ++links > MAX_LINKS)) break;
-      rest.pop();
-      if (node.type !== 'symlink') {
-        trail.push({ name: part, node });
-        continue;
-      }
-      if (node.target.startsWith('/')) trail = [];
-      rest.push(...partsOf(node.target, true).reverse());
-    }
-    const node = trail.at(-1)?.node ?? this.root;
-    return { real: trail.map(({ name }) => name), node, missing: rest.reverse() };
-  }
-}
-
-function childOf(node: TreeNode, name: string): TreeNode | undefined {
-  return node.type === 'directory' ? node.children.get(name) : undefined;
 }
 
 /** A part of a string keeps all of it in memory (V8), here an archive's whole path; from UTF-16 none gets lost. */
 function ownCopy(name: string): string {
   return Buffer.from(name, 'utf16le').toString('utf16le');
-}
-
-export function newDirectory(): Directory {
-  return { type: 'directory', children: new Map() };
-}
-
-/** `./usr//bin/` → usr, bin. `..` is kept for links, and dropped from the names of an archive. */
-function partsOf(path: string, keepUp = false): string[] {
-  return path.split('/').filter((part) => part !== '' && part !== '.' && (keepUp || part !== '..'));
-}
-
-function parentOf(path: string): string {
-  return partsOf(path).slice(0, -1).join('/');
 }

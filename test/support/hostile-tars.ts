@@ -70,6 +70,16 @@ export const HOSTILE_TARS: readonly HostileTar[] = [
     refused: 'rootfs-unsafe',
   },
   {
+    what: 'a symbolic link longer than Linux takes, and a file behind it',
+    make: () =>
+      withShell(
+        paxHeader([['linkpath', 'a/'.repeat(250_000)]]),
+        member({ name: 'x', type: '2' }),
+        member({ name: 'x/y' }, 'z'),
+      ),
+    refused: 'rootfs-unsafe',
+  },
+  {
     what: 'a hard link out of the tree',
     make: () => withShell(link('x', '../../etc/passwd', '1')),
     refused: 'rootfs-unsafe',

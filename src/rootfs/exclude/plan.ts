@@ -1,4 +1,4 @@
-import type { TreeNode } from '../tree.ts';
+import type { TreeNode } from '../tree-node.ts';
 
 /** What has to be done to one layer so that excluded members are gone. */
 export interface ExclusionPlan {
