@@ -63,7 +63,7 @@ export function findGccMajor(tree: RootfsTree): number | undefined {
       .map((version) => Number.parseInt(version, 10))
       .filter((major) => Number.isInteger(major)),
   );
-  return majors.length === 0 ? undefined : Math.max(...majors);
+  return majors.sort((a, b) => a - b).at(-1);
 }
 
 /** What the rootfs's own gcc does without being asked, as its driver says. */

@@ -15,7 +15,8 @@ export async function foreignPaths(directories: readonly string[], uid: number):
     const info = await lstat(path).catch(undefinedIfGone);
     if (info === undefined) continue;
     if (info.uid !== uid) found.push(path);
-    else if (info.isDirectory()) pending.push(...(await children(path)));
+    // One by one: a directory may have more entries than a function takes arguments.
+    else if (info.isDirectory()) for (const child of await children(path)) pending.push(child);
   }
   return found;
 }
