@@ -39,6 +39,7 @@ async function buildFor(sinks: readonly Sink[], inputs: Inputs, host: Host): Pro
   const { compression, family } = agreedSettings(allOutputs(inputs));
   if (sinks.length === 0)
     host.warning('neither push, load nor outputs is set: the image is built and goes nowhere');
+  for (const sink of sinks) await sink.check?.();
   const early = createEarlyUpload(sinks);
   const phases = timedPhases({ phase: (title, work) => early.orFailure(host.phase(title, work)) });
 

@@ -19,6 +19,7 @@ import { outputValues } from '../report/outputs.ts';
 import { planJson, planText } from '../report/plan.ts';
 import { summaryText } from '../report/summary.ts';
 import { openRootfs } from '../rootfs/open.ts';
+import { checkDestination } from '../sinks/destination.ts';
 import { version } from '../version.ts';
 import { cacheProgram } from './cache-program.ts';
 import type { CommandName } from './commands.ts';
@@ -46,7 +47,9 @@ async function build(read: InputReader): Promise<void> {
 
 async function emulator(read: InputReader): Promise<void> {
   const inputs = readEmulatorInputs(read);
-  await writeEmulator(inputs, read('dest') ?? '', openHost(readCacheInputs(read)));
+  const dest = read('dest') ?? '';
+  await checkDestination(dest, 'dest');
+  await writeEmulator(inputs, dest, openHost(readCacheInputs(read)));
 }
 
 async function inspect(read: InputReader): Promise<void> {

@@ -142,7 +142,7 @@ function withOperands(values: Values, command: FoundCommand, operands: readonly 
 
 function checkRequired({ name, options = [] }: CommandDefinition, values: Values): void {
   for (const option of options) {
-    if (!option.required || values[option.name] !== undefined) continue;
+    if (!option.required || values[option.name]?.some((value) => value !== '')) continue;
     throw new ToolError(
       'option-value',
       `${name} needs --${option.name}`,

@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { ToolError } from '../errors.ts';
 import type { Inputs } from '../inputs/inputs.ts';
 import type { RegistryInputs } from '../inputs/registries.ts';
@@ -25,9 +26,15 @@ export function createSinks(
   const tags = inputs.tags.map(parseTag);
   const outputs = allOutputs(inputs);
   const registries = outputs.filter((output) => output.type === 'registry');
+  const layouts = outputs.flatMap((output) => (output.type === 'oci' && !output.tar ? [output.dest] : []));
   const files = outputs
     .filter((output) => output.type !== 'registry')
-    .map((output) => fileSink(output, tags, host));
+    .map((output) => {
+      const { check, ...sink } = fileSink(output, tags, host);
+      // A layout's directory is made when it is written: what goes into it cannot be checked before.
+      const isInside = 'dest' in output && layouts.some((layout) => isBelow(output.dest, layout));
+      return check === undefined || isInside ? sink : { ...sink, check };
+    });
   if (!inputs.push && registries.length === 0) return files;
   if (tags.length === 0) {
     throw new ToolError(
@@ -69,6 +76,10 @@ function parseTag(text: string): ImageReference {
     `tags: ${JSON.stringify(text)} names a digest, but the digest is known only when the image is built`,
     'leave out what follows the @',
   );
+}
+
+function isBelow(path: string, directory: string): boolean {
+  return resolve(path).startsWith(`${resolve(directory)}/`);
 }
 
 function fileSink(

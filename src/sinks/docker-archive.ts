@@ -1,7 +1,6 @@
 import { createWriteStream } from 'node:fs';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { writeAtomically } from '../atomic-file.ts';
 import { createDigester, digestHex } from '../image/digest.ts';
 import type { Image } from '../image/image.ts';
 import type { Layer } from '../image/layer.ts';
@@ -9,7 +8,7 @@ import { MEDIA_TYPES } from '../image/media-types.ts';
 import { formatReference, type ImageReference } from '../registry/reference.ts';
 import { unpackZstd } from '../rootfs/zstd.ts';
 import { type TarMember, tarStream } from '../tar/stream.ts';
-import { destinationError } from './destination-error.ts';
+import { checkDestination, writeDestination } from './destination.ts';
 import type { Sink } from './sink.ts';
 
 /**
@@ -23,14 +22,12 @@ export function dockerArchiveSink(
 ): Sink {
   return {
     description: `Docker archive ${file}`,
-    async publish({ images: [image] }) {
-      try {
+    check: () => checkDestination(file),
+    publish: ({ images: [image] }) =>
+      writeDestination(file, signal, async (partial) => {
         const archive = await dockerArchive(image, references, signal);
-        await writeAtomically(file, (partial) => pipeline(archive, createWriteStream(partial), { signal }));
-      } catch (error) {
-        throw error instanceof Error && !signal.aborted ? destinationError(file, error) : error;
-      }
-    },
+        await pipeline(archive, createWriteStream(partial), { signal });
+      }),
   };
 }
 

@@ -1,11 +1,10 @@
 import { createWriteStream } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
-import { writeAtomically } from '../atomic-file.ts';
 import { digestHex } from '../image/digest.ts';
 import { blobsOf, type ImageSet } from '../image/image-set.ts';
 import type { ImageReference } from '../registry/reference.ts';
 import { type TarMember, tarStream } from '../tar/stream.ts';
-import { destinationError } from './destination-error.ts';
+import { checkDestination, writeDestination } from './destination.ts';
 import { addToIndex, parseIndex } from './oci-index.ts';
 import { LAYOUT_VERSION } from './oci-layout.ts';
 import type { Sink } from './sink.ts';
@@ -21,15 +20,11 @@ export function ociArchiveSink(
 ): Sink {
   return {
     description: `OCI archive ${file}`,
-    async publish(set) {
-      try {
-        await writeAtomically(file, (partial) =>
-          pipeline(tarStream(members(set, references), 0), createWriteStream(partial), { signal }),
-        );
-      } catch (error) {
-        throw error instanceof Error && !signal.aborted ? destinationError(file, error) : error;
-      }
-    },
+    check: () => checkDestination(file),
+    publish: (set) =>
+      writeDestination(file, signal, (partial) =>
+        pipeline(tarStream(members(set, references), 0), createWriteStream(partial), { signal }),
+      ),
   };
 }
 

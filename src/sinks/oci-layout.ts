@@ -10,7 +10,7 @@ import { isCode } from '../is-code.ts';
 import { makeDirectory } from '../make-directory.ts';
 import { readOptional } from '../optional-file.ts';
 import type { ImageReference } from '../registry/reference.ts';
-import { destinationError } from './destination-error.ts';
+import { destinationError } from './destination.ts';
 import { addToIndex, parseIndex } from './oci-index.ts';
 import type { Sink } from './sink.ts';
 

@@ -1,5 +1,4 @@
 import { writeFile } from 'node:fs/promises';
-import { writeAtomically } from '../atomic-file.ts';
 import { buildMachine } from '../components/build-machine.ts';
 import { COMPONENTS } from '../components/component.ts';
 import type { Image } from '../image/image.ts';
@@ -11,7 +10,7 @@ import { readRecords } from '../sbom/read.ts';
 import { distributionOf } from '../sbom/records.ts';
 import { rootfsPackages } from '../sbom/rootfs-packages.ts';
 import { version } from '../version.ts';
-import { destinationError } from './destination-error.ts';
+import { checkDestination, writeDestination } from './destination.ts';
 import type { Sink } from './sink.ts';
 
 /** What src/components/resolve.ts writes into the history of a component's layer. */
@@ -24,11 +23,10 @@ const OURS = new RegExp(`^arm64-on-x86: (${COMPONENTS.join('|')})$`);
 export function sbomSink(file: string, references: readonly ImageReference[], signal: AbortSignal): Sink {
   return {
     description: `SBOM ${file}`,
+    check: () => checkDestination(file),
     async publish({ images: [image] }) {
       const text = await sbomOf(image, references, signal);
-      await writeAtomically(file, (partial) => writeFile(partial, text)).catch((error: Error) => {
-        throw destinationError(file, error);
-      });
+      await writeDestination(file, signal, (partial) => writeFile(partial, text));
     },
   };
 }

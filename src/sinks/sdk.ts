@@ -1,7 +1,6 @@
 import { createWriteStream } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
-import { writeAtomically } from '../atomic-file.ts';
-import { destinationError } from './destination-error.ts';
+import { checkDestination, writeDestination } from './destination.ts';
 import type { Sink } from './sink.ts';
 
 /** How resolve.ts calls the layer. */
@@ -14,16 +13,13 @@ const CREATED_BY = 'arm64-on-x86: toolchain';
 export function sdkSink(file: string, signal: AbortSignal): Sink {
   return {
     description: `toolchain ${file}`,
+    check: () => checkDestination(file),
     async publish({ images: [{ layers }] }) {
       const layer = layers.find(({ createdBy }) => createdBy === CREATED_BY);
       if (layer === undefined) throw new Error('the image has no toolchain');
-      try {
-        await writeAtomically(file, (partial) =>
-          pipeline(layer.open(), createWriteStream(partial), { signal }),
-        );
-      } catch (error) {
-        throw error instanceof Error && !signal.aborted ? destinationError(file, error) : error;
-      }
+      await writeDestination(file, signal, (partial) =>
+        pipeline(layer.open(), createWriteStream(partial), { signal }),
+      );
     },
   };
 }

@@ -17,6 +17,8 @@ export interface FoundImage extends PublishedImage {
 export interface Sink {
   /** For the log: `registry ghcr.io/owner/image:1.0`, `OCI layout ./image`. */
   readonly description: string;
+  /** Sees, before anything is built, whether it could be put there, where that can be known; rejects if not. */
+  check?(): Promise<void>;
   /**
    * Looks for an image with the label, put there earlier. Undefined when it is not under any of the names, or this is
    * a place where looking is no quicker than publishing.

@@ -7,7 +7,10 @@ import { after, before, beforeEach, test } from 'node:test';
 import { promisify } from 'node:util';
 import { assembleImage, type Image } from '../../src/image/image.ts';
 import { singleImage } from '../../src/image/image-set.ts';
+import { readInputs } from '../../src/inputs/inputs.ts';
+import { buildImage } from '../../src/pipeline.ts';
 import { createSinks } from '../../src/sinks/create.ts';
+import { createTestHost } from '../support/host.ts';
 import { makeImage, readJson } from '../support/image.ts';
 import { sinkHost } from '../support/sink-host.ts';
 
@@ -142,9 +145,35 @@ test('a destination that cannot be written is named', async () => {
   dest = join(dest, 'missing', 'image.tar');
   await assert.rejects(publish('docker', ['a']), {
     code: 'output-failed',
-    message: /missing\/image\.tar could not be written/,
+    message: /missing\/image\.tar cannot be written/,
     hint: 'make the directory first, or name another',
   });
   dest = '/dev/null/image';
   await assert.rejects(publish('oci', ['a']), { code: 'output-failed', message: /\/dev\/null\/image/ });
+});
+
+test('a destination that cannot be is found before anything is built', async () => {
+  const sinks = (...outputs: string[]) =>
+    createSinks({ tags: [], push: false, load: false, outputs }, sinkHost({}));
+  const check = async (...outputs: string[]) => {
+    for (const sink of sinks(...outputs)) await sink.check?.();
+  };
+  for (const output of ['type=docker', 'type=oci,tar=true', 'type=sbom', 'type=sdk']) {
+    await check(`${output},dest=${dest}`);
+    await assert.rejects(check(`${output},dest=${dest}/none/x`), {
+      code: 'output-failed',
+      message: /none\/x/,
+    });
+    await assert.rejects(check(`${output},dest=${work}`), { hint: /is a directory; name a file/ });
+    // The layout's directory will be there.
+    await check(`type=oci,dest=${dest}`, `${output},dest=${dest}/x`);
+  }
+  const inputs: Record<string, string> = { rootfs: 'none.tar', outputs: `type=docker,dest=${dest}/none/x` };
+  const host = createTestHost();
+  const built = buildImage(
+    readInputs((name) => inputs[name]),
+    host,
+  );
+  await assert.rejects(built, { code: 'output-failed' });
+  assert.deepEqual(host.commands, []);
 });

@@ -58,6 +58,7 @@ describe('command line', () => {
     [['build', 'x'], /"x" belongs to no option/],
     [['--push'], /no command/],
     [['emulator'], /emulator needs --dest/],
+    [['emulator', '--dest='], /emulator needs --dest/],
     [['build', '--dest', 'x'], /build has no option --dest/],
     [['inspect', 'x', '--push'], /inspect has no option --push/],
     [['plan', '--toolchain', 'system'], /plan has no option --toolchain/],

@@ -1,10 +1,9 @@
 import { chmod, writeFile } from 'node:fs/promises';
-import { buffer } from 'node:stream/consumers';
-import { createGunzip } from 'node:zlib';
-import { extract } from 'tar-stream';
 import { writeAtomically } from '../../atomic-file.ts';
 import type { Host } from '../../host/host.ts';
 import type { Inputs } from '../../inputs/inputs.ts';
+import { unpack } from '../../rootfs/format.ts';
+import { createTarParser } from '../../tar/read/parser.ts';
 import { resolveComponent } from '../resolve.ts';
 import { EMULATOR, emulatorComponent } from './index.ts';
 
@@ -19,22 +18,14 @@ export async function writeEmulator(
 ): Promise<void> {
   const component = await emulatorComponent(inputs, host);
   const { layer } = await host.phase(component.name, () => resolveComponent(component, host));
-  const tar = extract();
-  layer
-    .open()
-    .on('error', (error) => tar.destroy(error))
-    .pipe(createGunzip())
-    .on('error', (error) => tar.destroy(error))
-    .pipe(tar);
-  for await (const entry of tar) {
-    if (entry.header.name !== EMULATOR) {
-      entry.resume();
-      continue;
-    }
-    const bytes = await buffer(entry);
-    await writeAtomically(file, async (partial) => {
-      await writeFile(partial, bytes);
-      await chmod(partial, 0o755);
-    });
-  }
+  const parts: Buffer[] = [];
+  const parser = createTarParser({
+    member: ({ path }) => (path === EMULATOR ? (bytes) => void parts.push(Buffer.from(bytes)) : undefined),
+  });
+  for await (const chunk of unpack(layer.open(), 'gzip') as AsyncIterable<Buffer>) parser.write(chunk);
+  parser.end();
+  await writeAtomically(file, async (partial) => {
+    await writeFile(partial, parts);
+    await chmod(partial, 0o755);
+  });
 }
