@@ -50,16 +50,17 @@ export function parseCacheSpec(text: string, direction: CacheDirection): CacheSp
     return { type, directory };
   }
   const ref = fields.get('ref') || fail('type registry needs ref=NAME');
-  return registrySpec(ref, fields.get('registry.insecure') === 'true', fail);
+  return registrySpec(ref, direction, fields.get('registry.insecure') === 'true', fail);
 }
 
-/** A repository, by an image name without a digest. Throws what `fail` throws. */
+/** A repository, by an image name without a digest. Throws ToolError `reference-invalid`, or what `fail` throws. */
 export function registrySpec(
   ref: string,
+  input: string,
   insecure: boolean,
   fail: (what: string) => never,
 ): Extract<CacheSpec, { type: 'registry' }> {
-  const { registry, repository, tag, digest } = parseReference(ref);
+  const { registry, repository, tag, digest } = parseReference(ref, input);
   if (digest !== undefined) fail('it names a digest, but the cache is written under tags');
   // parseReference says latest where the text says nothing.
   const prefix = ref.endsWith(`:${tag}`) ? `${tag}-` : '';

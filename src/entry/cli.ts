@@ -1,9 +1,9 @@
-import { homedir } from 'node:os';
 import { defaultCacheDirectory } from '../cache/directory.ts';
 import { writeEmulator } from '../components/emulator/write.ts';
 import { planToolchain } from '../components/toolchain/buildroot/fit.ts';
 import { readOverrides } from '../components/toolchain/buildroot/overrides.ts';
 import { withCaches } from '../host/caches.ts';
+import { homeDirectory } from '../host/home-directory.ts';
 import type { Host } from '../host/host.ts';
 import { createTerminalHost } from '../host/terminal.ts';
 import { type CacheInputs, readCacheInputs } from '../inputs/cache.ts';
@@ -32,7 +32,7 @@ let host: Host | undefined;
 
 function openHost(inputs: CacheInputs): Host {
   const { env, stdout, stderr } = process;
-  const cacheDirectory = inputs.cacheDir ?? defaultCacheDirectory(env, homedir());
+  const cacheDirectory = inputs.cacheDir ?? defaultCacheDirectory(env, homeDirectory(env));
   host = createTerminalHost({ env, cacheDirectory, stdout, stderr });
   return withCaches(host, inputs, cacheProgram);
 }

@@ -22,7 +22,7 @@ const TIMEOUT_MS = 10_000;
 export function prebuiltStore(input: string, host: Host, trustedRoot?: unknown): readonly CacheStore[] {
   const place = input === 'auto' ? ownReleases(host.env) : { ref: input, source: undefined };
   if (place === undefined || place.ref === '') return [];
-  const { registry, repository, prefix, insecure } = registrySpec(place.ref, false, (what) => {
+  const { registry, repository, prefix, insecure } = registrySpec(place.ref, 'prebuilt', false, (what) => {
     throw new ToolError(
       'input-prebuilt',
       `prebuilt: "${place.ref}": ${what}`,

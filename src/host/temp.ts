@@ -1,10 +1,12 @@
 import { rmSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { ToolError } from '../errors.ts';
+import { isCode } from '../is-code.ts';
 
 /** Private temporary directories that are gone when the run is over, whatever way it ends. */
 export interface TempDirs {
-  /** A new, empty directory (mode 0700, as mkdtemp(3) makes it). */
+  /** A new, empty directory (mode 0700, as mkdtemp(3) makes it). ToolError `temp-missing`. */
   make(name: string): Promise<string>;
   removeAll(): Promise<void>;
 }
@@ -19,7 +21,10 @@ export function createTempDirs(base: string, created: (path: string) => void = (
   process.once('exit', removeNow);
   return {
     async make(name) {
-      const path = await mkdtemp(join(base, `arm64-on-x86-${name.replace(/[^A-Za-z0-9_-]/g, '-')}-`));
+      const prefix = join(base, `arm64-on-x86-${name.replace(/[^A-Za-z0-9_-]/g, '-')}-`);
+      const path = await mkdtemp(prefix).catch((error: unknown) => {
+        throw isCode(error, 'ENOENT', 'ENOTDIR') ? notThere(base) : error;
+      });
       made.add(path);
       created(path);
       return path;
@@ -32,4 +37,12 @@ export function createTempDirs(base: string, created: (path: string) => void = (
       process.removeListener('exit', removeNow);
     },
   };
+}
+
+function notThere(base: string): ToolError {
+  return new ToolError(
+    'temp-missing',
+    `there is no directory ${base} for temporary files`,
+    'make it, or set TMPDIR to a directory that is there',
+  );
 }

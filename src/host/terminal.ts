@@ -6,6 +6,7 @@ import { atMostEvery } from './at-most-every.ts';
 import { createCommonHost } from './common.ts';
 import { formatElapsed } from './elapsed.ts';
 import type { Host } from './host.ts';
+import { once } from './once.ts';
 import { openUnfinishedDirectory } from './unfinished-directory.ts';
 
 const CLEAR_LINE = '\r\u001b[K';
@@ -28,7 +29,7 @@ export function createTerminalHost({ env, cacheDirectory, stdout, stderr }: Term
   const common = createCommonHost(env, env.TMPDIR || tmpdir());
   return {
     ...common,
-    cache: createDirectoryCache(cacheDirectory, warning),
+    cache: createDirectoryCache(cacheDirectory, once(warning)),
     unfinished: (name) => openUnfinishedDirectory(join(cacheDirectory, 'unfinished'), name, common.tempDir),
     info: (message) => log.line(message),
     notice: (message) => log.line(`note: ${message}`),

@@ -1,7 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
-import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { getCACertificates } from 'node:tls';
+import { homeDirectory } from '../host/home-directory.ts';
 import type { Host } from '../host/host.ts';
 import { readOptional } from '../optional-file.ts';
 
@@ -70,7 +70,7 @@ const UNKNOWN_ISSUER: readonly string[] = [
 ];
 
 function certificateDirectories(env: Host['env']): readonly string[] {
-  const home = env.HOME || homedir();
+  const home = homeDirectory(env);
   return [
     join(home, '.config/containers/certs.d'),
     '/etc/containers/certs.d',

@@ -1,5 +1,5 @@
-import { homedir } from 'node:os';
 import { join } from 'node:path';
+import { homeDirectory } from '../host/home-directory.ts';
 import type { Host } from '../host/host.ts';
 import { type AuthFile, type Credentials, inlineCredentials, readAuthFile } from './auth/auth-file.ts';
 import { helperCredentials } from './auth/credential-helper.ts';
@@ -34,7 +34,7 @@ export async function findCredentials(
 }
 
 function authFiles(env: CredentialHost['env']): readonly string[] {
-  const home = env.HOME || homedir();
+  const home = homeDirectory(env);
   const docker = env.DOCKER_CONFIG || join(home, '.docker');
   const files = [join(docker, 'config.json'), join(home, '.config/containers/auth.json')];
   if (env.XDG_RUNTIME_DIR) files.splice(1, 0, join(env.XDG_RUNTIME_DIR, 'containers/auth.json'));

@@ -23,23 +23,29 @@ const MAX_NAME = 255;
 /**
  * Parses an image name after the grammar of distribution/reference, with Docker's defaults (docker.io,
  * library/, latest). Throws ToolError `reference-invalid`, which says which part is wrong.
+ * @param input the input that it is from, for the error.
  */
-export function parseReference(text: string): ImageReference {
+export function parseReference(text: string, input?: string): ImageReference {
+  const fail = (what: string): never => {
+    throw new ToolError(
+      'reference-invalid',
+      `${input === undefined ? '' : `${input}: `}${JSON.stringify(text)} is not an image name: ${what}`,
+      'write it as [registry/]repository[:tag], for example ghcr.io/owner/image:1.0',
+    );
+  };
   const [rest, digest] = splitDigest(text);
   const slash = rest.lastIndexOf('/');
   const colon = rest.indexOf(':', slash + 1);
   const name = colon < 0 ? rest : rest.slice(0, colon);
   const tag = colon < 0 ? undefined : rest.slice(colon + 1);
   const { registry, repository } = splitName(name);
-  check(text, isRegistryHost(registry), `${JSON.stringify(registry)} is not a registry host`);
-  check(text, repository === repository.toLowerCase(), 'a repository name must be lower case');
-  check(text, REPOSITORY.test(repository), `${JSON.stringify(repository)} is not a repository name`);
-  check(
-    text,
-    `${registry}/${repository}`.length <= MAX_NAME,
-    `the name is longer than ${MAX_NAME} characters`,
-  );
-  if (tag !== undefined) check(text, TAG.test(tag), `${JSON.stringify(tag)} is not a tag`);
+  if (digest !== undefined && !isDigest(digest))
+    return fail(`${JSON.stringify(digest)} is not a sha256 digest`);
+  if (!isRegistryHost(registry)) fail(`${JSON.stringify(registry)} is not a registry host`);
+  if (repository !== repository.toLowerCase()) fail('a repository name must be lower case');
+  if (!REPOSITORY.test(repository)) fail(`${JSON.stringify(repository)} is not a repository name`);
+  if (`${registry}/${repository}`.length > MAX_NAME) fail(`the name is longer than ${MAX_NAME} characters`);
+  if (tag !== undefined && !TAG.test(tag)) fail(`${JSON.stringify(tag)} is not a tag`);
   if (digest !== undefined) return { registry, repository, ...(tag === undefined ? {} : { tag }), digest };
   return { registry, repository, tag: tag ?? 'latest' };
 }
@@ -55,12 +61,9 @@ export function formatReference({ registry, repository, tag, digest }: ImageRefe
   return `${host}${tag === undefined ? '' : `:${tag}`}${digest === undefined ? '' : `@${digest}`}`;
 }
 
-function splitDigest(text: string): [string, Digest | undefined] {
+function splitDigest(text: string): [string, string | undefined] {
   const at = text.indexOf('@');
-  if (at < 0) return [text, undefined];
-  const digest = text.slice(at + 1);
-  if (!isDigest(digest)) fail(text, `${JSON.stringify(digest)} is not a sha256 digest`);
-  return [text.slice(0, at), digest];
+  return at < 0 ? [text, undefined] : [text.slice(0, at), text.slice(at + 1)];
 }
 
 /** The first component is a registry only if it looks like one; otherwise it belongs to Docker Hub. */
@@ -77,16 +80,4 @@ function splitName(name: string): { registry: string; repository: string } {
 function hubName(registry: string, repository: string): string {
   const official = registry === 'docker.io' && repository !== '' && !repository.includes('/');
   return official ? `library/${repository}` : repository;
-}
-
-function check(text: string, condition: boolean, what: string): void {
-  if (!condition) fail(text, what);
-}
-
-function fail(text: string, what: string): never {
-  throw new ToolError(
-    'reference-invalid',
-    `${JSON.stringify(text)} is not an image name: ${what}`,
-    'write it as [registry/]repository[:tag], for example ghcr.io/owner/image:1.0',
-  );
 }

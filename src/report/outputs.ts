@@ -87,7 +87,7 @@ function subjectName({ inputs }: BuildResult): string {
 }
 
 function references(tags: readonly string[]): ImageReference[] {
-  return tags.map(parseReference);
+  return tags.map((tag) => parseReference(tag));
 }
 
 /** Without the lists of all programs and packages: an output goes through the environment of later steps. */

@@ -49,7 +49,8 @@ function withPrefix(
   rest: string,
   exists: (path: string) => boolean,
 ): RootfsSpec {
-  if (prefix === 'docker://') return { kind: 'registry', reference: parseReference(rest), isGuess: false };
+  if (prefix === 'docker://')
+    return { kind: 'registry', reference: parseReference(rest, 'rootfs'), isGuess: false };
   const kind = prefix === 'oci:' ? 'oci' : prefix === 'oci-archive:' ? 'oci-archive' : 'docker-archive';
   // As skopeo, the path ends at the first colon; but a path that is there may have colons in it.
   const colon = exists(rest) ? -1 : rest.indexOf(':');

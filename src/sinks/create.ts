@@ -69,7 +69,7 @@ export function allOutputs({ load, outputs }: Pick<Inputs, 'load' | 'outputs'>):
 }
 
 function parseTag(text: string): ImageReference {
-  const reference = parseReference(text);
+  const reference = parseReference(text, 'tags');
   if (reference.digest === undefined) return reference;
   throw new ToolError(
     'reference-invalid',

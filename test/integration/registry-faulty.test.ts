@@ -244,7 +244,11 @@ for (const how of ['fails', 'is cancelled'] as const) {
     });
     const host = sinkHost({ HOME: work }, controller.signal);
     const names = ['tag', 'fresh', 'last'].map((tag) => `${faulty.host}/${repository}:${tag}`);
-    const sink = registrySink(names.map(parseReference), host, { retry: { attempts: 2, firstDelayMs: 1 } });
+    const sink = registrySink(
+      names.map((tag) => parseReference(tag)),
+      host,
+      { retry: { attempts: 2, firstDelayMs: 1 } },
+    );
     await assert.rejects(
       sink.publish(singleImage(image)),
       how === 'fails' ? { code: 'registry-failed', message: /manifest last/ } : { name: 'AbortError' },

@@ -28,7 +28,11 @@ after(async () => {
 });
 
 function push(what: Image, ...names: string[]) {
-  return registrySink(names.map(parseReference), sinkHost({ HOME: work }), {}).publish(singleImage(what));
+  return registrySink(
+    names.map((tag) => parseReference(tag)),
+    sinkHost({ HOME: work }),
+    {},
+  ).publish(singleImage(what));
 }
 
 function client(repository: string, host = registry.host) {

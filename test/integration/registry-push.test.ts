@@ -35,7 +35,11 @@ after(async () => {
 });
 
 function push(names: readonly string[], env: Record<string, string> = { HOME: work }, what = image) {
-  return registrySink(names.map(parseReference), sinkHost(env), {}).publish(singleImage(what));
+  return registrySink(
+    names.map((tag) => parseReference(tag)),
+    sinkHost(env),
+    {},
+  ).publish(singleImage(what));
 }
 
 async function dockerConfig(host: string, user: string, password: string): Promise<Record<string, string>> {

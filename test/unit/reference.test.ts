@@ -47,3 +47,9 @@ for (const [text, what] of [
     assert.throws(() => parseReference(text), { code: 'reference-invalid', message: what });
   });
 }
+
+test('names the input', () => {
+  assert.throws(() => parseReference('A', 'tags'), {
+    message: /^tags: "A" is not an image name: .* lower case/,
+  });
+});

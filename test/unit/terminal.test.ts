@@ -5,10 +5,10 @@ import { formatElapsed } from '../../src/host/elapsed.ts';
 import { createTerminalHost, progressBar } from '../../src/host/terminal.ts';
 
 /** A terminal host that writes to memory. */
-function terminal(isTTY: boolean) {
+function terminal(isTTY: boolean, env = {}) {
   const stdout = new PassThrough();
   const stderr = Object.assign(new PassThrough(), { isTTY, columns: 20 });
-  const host = createTerminalHost({ env: {}, cacheDirectory: '/nonexistent', stdout, stderr });
+  const host = createTerminalHost({ env, cacheDirectory: '/dev/null/cache', stdout, stderr });
   return { host, out: () => String(stdout.read() ?? ''), log: () => String(stderr.read() ?? '') };
 }
 
@@ -50,6 +50,24 @@ describe('terminal', () => {
     host.setOutput('tags', 'a\nb');
     assert.equal(log(), 'warning: password *** refused\n');
     assert.equal(out(), 'tags=a,b\n');
+    await host.close();
+  });
+
+  it('says once that the cache does not work', async () => {
+    const { host, log } = terminal(false);
+    await host.cache.save('a', '/');
+    await host.cache.save('b', '/');
+    assert.match(log(), /^warning: cannot [^\n]*\n$/);
+    await host.close();
+  });
+
+  it('says what to do when there is no place for temporary files', async () => {
+    const { host } = terminal(false, { TMPDIR: '/nonexistent' });
+    await assert.rejects(host.tempDir('a'), {
+      code: 'temp-missing',
+      message: /\/nonexistent/,
+      hint: /TMPDIR/,
+    });
     await host.close();
   });
 
