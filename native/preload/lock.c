@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* The library's locks. A fork in another thread must find them free: the child would wait for ever for one that is held. */
+/*
+ * The library's locks. A fork in another thread must find them free: the child would wait for ever for one that is
+ * held.
+ */
 #include "preload.h"
 
 #include <pthread.h>

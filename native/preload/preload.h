@@ -16,8 +16,8 @@
 int start_route(const struct route_request *request);
 
 /*
- * Whether path, the lists argv and envp, and the strings of envp can be read: what the kernel answers with EFAULT we must
- * not touch. The strings of argv are looked at by nobody before the kernel.
+ * Whether path, the lists argv and envp, and the strings of envp can be read: what the kernel answers with EFAULT we
+ * must not touch. The strings of argv are looked at by nobody before the kernel.
  */
 bool is_readable(const struct route_request *request);
 
@@ -50,7 +50,10 @@ const char *file_of(const struct route *route);
  */
 const char *next_candidate(const char **path, const char *name, char *buffer, size_t size);
 
-/* The room that next_candidate needs for every element of the PATH shorter than PATH_MAX: threads may have small stacks. */
+/*
+ * The room that next_candidate needs for every element of the PATH shorter than PATH_MAX: threads may have small
+ * stacks.
+ */
 size_t candidate_size(const char *path, const char *name);
 
 /*
@@ -62,7 +65,10 @@ bool search_goes_on(int error, int *answer);
 /* The PATH that execvp(3) searches: the caller's environment's, or the default of confstr(_CS_PATH). */
 const char *search_path(void);
 
-/* system(3)'s saved signals, popen(3)'s streams, the noted file actions: none is taken under another but in this order. */
+/*
+ * system(3)'s saved signals, popen(3)'s streams, the noted file actions: none is taken under another but in this
+ * order.
+ */
 enum library_lock { LOCK_SYSTEM, LOCK_STREAMS, LOCK_ACTIONS, LIBRARY_LOCKS };
 void lock_library(enum library_lock which);
 void unlock_library(enum library_lock which);

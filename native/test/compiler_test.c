@@ -9,7 +9,8 @@ static void test_tools(void)
         {"gcc", "gcc"}, {"cc", "gcc"}, {"c++", "g++"}, {"gcc-12", "gcc"}, {"gcc-4.9", "gcc"}, {"gcc-ar-12", "gcc-ar"},
         {"aarch64-linux-gnu-gcc-12", "gcc"}, {"aarch64-linux-gnu-ld", "ld.bfd"}, {"ld.gold", "ld.gold"},
         {"aarch64-redhat-linux-g++", "g++"}, {"aarch64-alpine-linux-musl-gcc", "gcc"}, {"clang-14", "clang"},
-        {"x86_64-linux-gnu-gcc", "x86_64-linux-gnu-gcc"}, {"12", "12"}, {"-12", "-12"}, {"", ""}, {"c++filt", "c++filt"},
+        {"x86_64-linux-gnu-gcc", "x86_64-linux-gnu-gcc"},
+        {"12", "12"}, {"-12", "-12"}, {"", ""}, {"c++filt", "c++filt"},
     };
     char tool[NAME_MAX + 1];
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {

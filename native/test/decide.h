@@ -59,7 +59,9 @@ static inline void decide_with(int dirfd, const char *path, int flags, char *con
 {
     static struct route_request request;
     static char name[ROUTE_NAME_SIZE];
-    request = (struct route_request){.dirfd = dirfd, .path = path, .flags = flags, .argv = argv, .envp = envp, .name_room = name};
+    request = (struct route_request){
+        .dirfd = dirfd, .path = path, .flags = flags, .argv = argv, .envp = envp, .name_room = name,
+    };
     if (route.program_fd >= 0) {
         close(route.program_fd);
     }

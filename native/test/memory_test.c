@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* Whether memory has huge pages, as smaps tells (proc(5)): only under the name of a compiler, with the library loaded. */
+/*
+ * Whether memory has huge pages, as smaps tells (proc(5)): only under the name of a compiler, with the library
+ * loaded.
+ */
 #include "check.h"
 
 #include <inttypes.h>

@@ -77,7 +77,8 @@ static void test_long_lines(void)
     CHECK(parse(text, long_line(text, 255, " -e\n"), head, &line));
     CHECK(strlen(line.interpreter) == 253 && line.argument == NULL);
     /* The argument may be cut, as it is by the kernel. */
-    CHECK(parse(text, long_line(text, 200, " abcdefghijklmnopqrstuvwxyzabcdefghijklmnopqrstuvwxyzabcdefghij\n"), head, &line));
+    const char *argument = " abcdefghijklmnopqrstuvwxyzabcdefghijklmnopqrstuvwxyzabcdefghij\n";
+    CHECK(parse(text, long_line(text, 200, argument), head, &line));
     CHECK(line.argument != NULL && strlen(line.argument) == 54);
     memset(text, ' ', sizeof text);
     memcpy(text, "#!", 2);

@@ -13,7 +13,9 @@
 #include <sys/mman.h>
 #include <sys/syscall.h>
 
-static char *const shell_argv[] = {(char *)"sh", (char *)"-c", (char *)"read a && [ \"$a\" = in ] && echo out && exit 5", NULL};
+static char *const shell_argv[] = {
+    (char *)"sh", (char *)"-c", (char *)"read a && [ \"$a\" = in ] && echo out && exit 5", NULL,
+};
 
 /* Every kind of action, in a child that begins in another directory: each has its effect, as with libc's own. */
 static void test_actions(void)
@@ -117,7 +119,8 @@ static void test_signals(void)
     for (int i = 0; i < 300; i++) {
         posix_spawn_file_actions_init(&actions);
         posix_spawn_file_actions_addchdir_np(&actions, "/");
-        CHECK(posix_spawn(&pid, "./bin/true", &actions, NULL, shell_argv, environ) == 0 && waitpid(pid, NULL, 0) == pid);
+        CHECK(posix_spawn(&pid, "./bin/true", &actions, NULL, shell_argv, environ) == 0);
+        CHECK(waitpid(pid, NULL, 0) == pid);
         posix_spawn_file_actions_destroy(&actions);
     }
     stop = true;

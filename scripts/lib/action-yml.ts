@@ -17,7 +17,10 @@ interface Action {
   readonly post: string;
 }
 
-/** The actions of this repository by the path of their action.yml; inputs and outputs are those of the tables in src. */
+/**
+ * The actions of this repository by the path of their action.yml; inputs and outputs are those of the
+ * tables in src.
+ */
 const ACTIONS: Readonly<Record<string, Action>> = {
   'action.yml': {
     tables: 'src/inputs and src/report/outputs.ts',

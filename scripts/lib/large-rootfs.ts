@@ -7,7 +7,10 @@ import { cacheDirectory } from './cache-directory.ts';
 import { type RunOptions, run } from './run.ts';
 import type { Scope } from './scope.ts';
 
-/** Real arm64 packages, of Debian 12 and of Ubuntu's releases: some 250 MB as gzip. Those that are not there are left out. */
+/**
+ * Real arm64 packages, of Debian 12 and of Ubuntu's releases: some 250 MB as gzip. Those that are not there are left
+ * out.
+ */
 const CONTENT = [
   ...[
     'libllvm14',

@@ -16,8 +16,8 @@ const SHOWN = [
 ];
 
 /**
- * The text of README.md with its tables made anew: inputs and outputs of both actions from those in src, benchmarks from
- * bench/results.json.
+ * The text of README.md with its tables made anew: inputs and outputs of both actions from those in src, benchmarks
+ * from bench/results.json.
  */
 export function renderReadme(text: string): string {
   const tables = [

@@ -33,8 +33,8 @@ async function describe(path: string): Promise<string> {
 }
 
 /**
- * An ELF file or archive without the compiler's version string (.comment), which names the revision of Debian's package,
- * and the build id, which is a hash over it: native and emulated compiler are packages of their own.
+ * An ELF file or archive without the compiler's version string (.comment), which names the revision of Debian's
+ * package, and the build id, which is a hash over it: native and emulated compiler are packages of their own.
  */
 async function withoutVersion(path: string, bytes: Buffer): Promise<Buffer> {
   const kind = bytes.toString('latin1', 0, 8);

@@ -11,7 +11,10 @@ const STATEMENT = /^https:\/\/in-toto\.io\/Statement\/v/;
 const SLSA = /^https:\/\/slsa\.dev\/provenance\/v1/;
 const MAX_BUNDLE = 1 << 20;
 
-/** What the attestations of a manifest say of it: nothing, that `repository` made it, or `why` none is to be believed. */
+/**
+ * What the attestations of a manifest say of it: nothing, that `repository` made it, or `why` none is
+ * to be believed.
+ */
 export type Provenance =
   | { readonly is: 'none' }
   | { readonly is: 'matches'; readonly repository: string }

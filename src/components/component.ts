@@ -4,9 +4,9 @@ import type { TreeEntry } from '../tar/entry.ts';
 export const COMPONENTS = ['emulator', 'toolchain', 'debugger', 'natives', 'runtime'] as const;
 
 /**
- * A part of the image that is ours, a layer. `key` is the hash of everything that can change its bytes; on a miss `build`
- * makes its tree in the given work directory (removed afterwards) and src/components/resolve.ts packs it into a finished
- * layer, which is what the cache keeps.
+ * A part of the image that is ours, a layer. `key` is the hash of everything that can change its bytes; on a miss
+ * `build` makes its tree in the given work directory (removed afterwards) and src/components/resolve.ts packs it
+ * into a finished layer, which is what the cache keeps.
  */
 export interface Component {
   readonly name: (typeof COMPONENTS)[number];

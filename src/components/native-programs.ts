@@ -15,7 +15,10 @@ export interface NativePrograms {
   readonly explain: string;
 }
 
-/** Builds our C programs for the configured CPU into the directory. Throws ToolError naming the packages when make or gcc is missing. */
+/**
+ * Builds our C programs for the configured CPU into the directory. Throws ToolError naming the packages when make or
+ * gcc is missing.
+ */
 export async function buildNativePrograms(
   directory: string,
   cpu: string,

@@ -5,7 +5,10 @@ import { type Block, mapBlocks } from './blocks.ts';
 const BLOCK = 256 * 1024;
 /** RFC 1951 section 2: how far back a match may reach. */
 const WINDOW = 32 * 1024;
-/** RFC 1952 section 2.3: deflate, no name, no time, no flags, "unknown" as system, so that nothing of the machine shows. */
+/**
+ * RFC 1952 section 2.3: deflate, no name, no time, no flags, "unknown" as system, so that nothing of the machine
+ * shows.
+ */
 const HEADER = Buffer.from([0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 0xff]);
 /** RFC 1951 section 3.2.6: an empty, last block with fixed codes. */
 const LAST_BLOCK = Buffer.from([0x03, 0x00]);

@@ -15,8 +15,9 @@ export interface Wanted {
 }
 
 /**
- * A blob's bytes as a stream, distribution-spec "Pulling blobs". A connection that breaks is taken up where it broke; the
- * stream fails with ToolError `registry-digest-mismatch` at its end if they are not the digest's, else as RegistryClient.
+ * A blob's bytes as a stream, distribution-spec "Pulling blobs". A connection that breaks is taken up where it
+ * broke; the stream fails with ToolError `registry-digest-mismatch` at its end if they are not the digest's, else as
+ * RegistryClient.
  */
 export function getBlob(session: Session, wanted: Wanted, options: RetryOptions): Readable {
   return Readable.from(blobBytes(session, wanted, options), {

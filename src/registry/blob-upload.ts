@@ -16,7 +16,8 @@ export interface Blob extends StreamBody {
 /**
  * Puts a blob into the session's repository, distribution-spec "Pushing Blobs": mounted from another repository of the
  * registry where one is named and the registry allows it, else sent in one PUT, since chunks are where registries
- * differ; in chunks where that failed: from the first byte, or for what is left where the registry tells how far it got.
+ * differ; in chunks where that failed: from the first byte, or for what is left where the registry tells how far it
+ * got.
  * @returns whether it was mounted, and nothing sent.
  */
 export function putBlob(session: Session, blob: Blob, mountFrom?: string): Promise<'mounted' | 'sent'> {

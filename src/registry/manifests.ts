@@ -46,7 +46,10 @@ export async function getManifest(session: Session, reference: string): Promise<
   throw session.error(what, `give the manifest ${reference}`);
 }
 
-/** What the registry answers, if with one of the statuses; those of 200 are checked against the digest that names them. */
+/**
+ * What the registry answers, if with one of the statuses; those of 200 are checked against the digest that names
+ * them.
+ */
 export function readManifest(
   session: Session,
   reference: string,

@@ -71,7 +71,10 @@ export function countAttempts(policy: RetryPolicy, signal?: AbortSignal): Attemp
   };
 }
 
-/** Waits before an attempt (2 is the first that comes after a failure), as long as the server asked for, or longer each time. */
+/**
+ * Waits before an attempt (2 is the first that comes after a failure), as long as the server asked for, or longer
+ * each time.
+ */
 async function pauseBefore(
   attempt: number,
   { retryAfterMs }: TransientFailure,

@@ -7,7 +7,10 @@ export interface AptSource {
   readonly signedBy?: string;
 }
 
-/** What a source list says, entries of packages only, without those that are turned off and those without components. */
+/**
+ * What a source list says, entries of packages only, without those that are turned off and those
+ * without components.
+ */
 export function parseAptSources(text: string, deb822: boolean): AptSource[] {
   return (
     deb822 ? text.split(/\n(?:[ \t]*\n)+/).flatMap(parseStanza) : text.split('\n').flatMap(parseLine)

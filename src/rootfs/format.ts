@@ -35,7 +35,10 @@ function isSkippableFrame(head: Buffer): boolean {
   return head.length >= 4 && (head.readUInt32LE(0) & 0xfffffff0) >>> 0 === 0x184d2a50;
 }
 
-/** The header's own checksum (tar(5), "checksum"), which old tars without `ustar` have too; or the end of an empty archive. */
+/**
+ * The header's own checksum (tar(5), "checksum"), which old tars without `ustar` have too; or the end of an empty
+ * archive.
+ */
 function isTarHeader(head: Buffer): boolean {
   if (head.length < 512) return false;
   const block = head.subarray(0, 512);

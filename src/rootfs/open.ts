@@ -36,8 +36,8 @@ export interface Rootfs {
  * Opens the root filesystem that the inputs name. Gzip and zstd layers are passed through byte for byte, from where
  * they are; others, and those from which something is excluded, are packed as gzip. All is read once, and what was
  * found is cached under the content's digest.
- * @param onLayer told of a tarball's layer while it is read, once it looks like a root filesystem: it may be sent on its
- *   way, though it may still be refused.
+ * @param onLayer told of a tarball's layer while it is read, once it looks like a root filesystem: it may be sent on
+ *   its way, though it may still be refused.
  * @throws ToolError `rootfs-…`, `image-…`, `registry-…`, `source-…`, `download-failed`, `checksum-mismatch`,
  *   `input-rootfs-exclude`.
  */

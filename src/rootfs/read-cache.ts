@@ -20,7 +20,10 @@ interface Cached {
   }[];
 }
 
-/** @returns what reading the root filesystem gave an earlier run; undefined when the cache has nothing, or nothing whole. */
+/**
+ * @returns what reading the root filesystem gave an earlier run; undefined when the cache has nothing, or nothing
+ * whole.
+ */
 export async function restoreRead(key: string, host: Host): Promise<RootfsRead | undefined> {
   const directory = await host.tempDir('rootfs');
   if (!(await host.cache.restore(key, directory))) return undefined;

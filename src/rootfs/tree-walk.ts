@@ -15,7 +15,10 @@ export interface Walk {
   readonly missing: readonly string[];
 }
 
-/** Follows a path from the root, links on the way and at its end included; `..` and absolute targets stay within the root. */
+/**
+ * Follows a path from the root, links on the way and at its end included; `..` and absolute targets stay within the
+ * root.
+ */
 export function walk(root: Directory, path: string): Walk {
   const rest = partsOf(path, true).reverse();
   let trail: Step[] = [];

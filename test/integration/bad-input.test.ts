@@ -140,7 +140,10 @@ async function untilDescendant(
   throw new Error(`it ended before ${wanted} ran`);
 }
 
-/** Waits until a process that got its signal is gone: ninja does not wait for its children, nor init at once for them. */
+/**
+ * Waits until a process that got its signal is gone: ninja does not wait for its children, nor init at
+ * once for them.
+ */
 async function untilGone(pid: number): Promise<void> {
   const deadline = Date.now() + 5000;
   while (Date.now() < deadline) {

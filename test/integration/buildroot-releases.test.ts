@@ -28,7 +28,10 @@ async function unpack({ version }: Release, host: TestHost): Promise<BuildrootPl
   return places;
 }
 
-/** What is planned with the release: for each distribution that gets it, and with each gcc that it has, with Fortran too. */
+/**
+ * What is planned with the release: for each distribution that gets it, and with each gcc that it has, with Fortran
+ * too.
+ */
 function plansOf({ version, gcc }: Release) {
   const planned = [...distributionProfiles().values()]
     .map((profile) => planToolchain(profile, { cpu: 'neoverse-n1' }))

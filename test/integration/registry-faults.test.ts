@@ -307,7 +307,10 @@ test('redirections without end are an error', async () => {
   await assert.rejects(client(server).hasBlob(blob.digest), { message: /more than 5 redirections/ });
 });
 
-/** A registry that wants the token which its token service gave last; one is good for one request where it is used up. */
+/**
+ * A registry that wants the token which its token service gave last; one is good for one request where
+ * it is used up.
+ */
 async function tokenRegistry(
   answer: (request: Received, count: number) => Reply,
   script = ({ method }: Received): Reply => {

@@ -4,9 +4,9 @@ import type { Host } from '../../src/host/host.ts';
 import { runInRoot } from './components.ts';
 
 /**
- * What is wrong with the debugger in a root that has a toolchain: it has to start without a complaint, to run Python with
- * its own and the standard library, to read a program of the guest, and to print a string, which takes a character set
- * converter.
+ * What is wrong with the debugger in a root that has a toolchain: it has to start without a complaint, to run Python
+ * with its own and the standard library, to read a program of the guest, and to print a string, which takes a
+ * character set converter.
  * @param env for the compiler, as NAME=value.
  */
 export async function debuggerProblems(

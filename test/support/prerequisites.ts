@@ -3,7 +3,10 @@ import { checkBuildrootPrerequisites } from '../../src/components/toolchain/buil
 import type { ToolError } from '../../src/errors.ts';
 import { createTestHost } from './host.ts';
 
-/** Packages without which an image with the default toolchain and emulator cannot be built, as a machine without any is told. */
+/**
+ * Packages without which an image with the default toolchain and emulator cannot be built, as a machine without any
+ * is told.
+ */
 export async function defaultPrerequisites(): Promise<string[]> {
   const host = createTestHost();
   const bare = { ...host, exec: async () => ({ code: 127, stdout: '', stderr: '' }) };

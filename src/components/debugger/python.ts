@@ -4,7 +4,10 @@ import { type InstalledPackage, installedPackages } from '../dpkg.ts';
 import { packageTree } from '../package-tree.ts';
 import type { SharedLibrary } from '../shared-libraries.ts';
 
-/** Parts of the standard library that gdb's own scripts do not touch, and compiled files, which Python can do without. */
+/**
+ * Parts of the standard library that gdb's own scripts do not touch, and compiled files, which Python
+ * can do without.
+ */
 const NEEDLESS =
   /\/(__pycache__|lib-dynload|config-[^/]*|test|idlelib|lib2to3|distutils|ensurepip|pydoc_data|tkinter|venv|turtledemo)\//;
 

@@ -30,7 +30,10 @@ export function smallestProgram(): Buffer {
   return file;
 }
 
-/** Runs a program under the built emulator. Throws ToolError `cpu-unknown` with QEMU's own words when it has no such CPU. */
+/**
+ * Runs a program under the built emulator. Throws ToolError `cpu-unknown` with QEMU's own words when it has no such
+ * CPU.
+ */
 export async function checkStarts(emulator: string, cpu: string, host: Host): Promise<void> {
   const program = `${emulator}.test`;
   await writeFile(program, smallestProgram(), { mode: 0o755 });

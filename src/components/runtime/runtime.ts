@@ -27,9 +27,9 @@ const PRELOAD = 'libarm64-on-x86.so';
 
 /**
  * What x86-64 programs in the image stand on: the private loader with its cache and preload list, glibc's and gcc's
- * libraries and glibc's character set converters, from this machine or from the stand-ins' newer release, our entrypoint
- * and, when asked for, the shadows of the compiler. Also the only thing that is put outside /x86_64: the link by which
- * x86-64 programs name their interpreter.
+ * libraries and glibc's character set converters, from this machine or from the stand-ins' newer release, our
+ * entrypoint and, when asked for, the shadows of the compiler. Also the only thing that is put outside /x86_64: the
+ * link by which x86-64 programs name their interpreter.
  * @param others what further components bring for the loader to find.
  */
 export async function runtimeComponent(

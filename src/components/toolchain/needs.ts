@@ -25,7 +25,10 @@ export interface ToolchainNeeds {
   readonly versions: readonly NeededVersion[];
 }
 
-/** Libraries of gcc's that a program may be linked with, shared or not (GCC manual, "Link Options", "Instrumentation"). */
+/**
+ * Libraries of gcc's that a program may be linked with, shared or not (GCC manual, "Link Options",
+ * "Instrumentation").
+ */
 const EITHER = 'stdc\\+\\+|gomp|atomic|gfortran|itm|quadmath|ssp|asan|hwasan|lsan|tsan|ubsan';
 /** Shared libraries, of which programs take whatever versions they define, and which need others themselves. */
 const SHARED = new RegExp(`^lib(gcc_s|${EITHER})([-.\\d]*\\.so(\\.\\d+)*|\\.so)$`);

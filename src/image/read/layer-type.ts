@@ -12,7 +12,10 @@ const LAYER_TYPES: Readonly<Record<string, LayerCompression>> = {
   [DOCKER_LAYER_ZSTD]: 'zstd',
 };
 
-/** How a layer of a media type is compressed. @throws ToolError `image-layer-type` for one that holds no tar for all. */
+/**
+ * How a layer of a media type is compressed. @throws ToolError `image-layer-type` for one that holds
+ * no tar for all.
+ */
 export function compressionOf(mediaType: string, image: string): LayerCompression {
   const compression = LAYER_TYPES[mediaType];
   if (compression !== undefined) return compression;

@@ -1,8 +1,8 @@
 import { ArchiveError } from './error.ts';
 
 /**
- * A numeric field of a header, from `start` to `end`: octal digits, or base 256 when its first bit is set (GNU tar manual, "Extensions";
- * tar(5), "Numeric Extensions").
+ * A numeric field of a header, from `start` to `end`: octal digits, or base 256 when its first bit is set (GNU tar
+ * manual, "Extensions"; tar(5), "Numeric Extensions").
  * @throws ArchiveError `invalid` for anything else, and for what is negative or not exact in a double.
  */
 export function readNumber(block: Buffer, start: number, end: number, what: string): number {

@@ -127,8 +127,8 @@ static int session(const char *unused)
 }
 
 /*
- * A controlling terminal on standard input, this process in its foreground. The manager's end goes on through exec: when
- * it is closed, SIGHUP ends the session before anything is reported (pty(7)).
+ * A controlling terminal on standard input, this process in its foreground. The manager's end goes on through exec:
+ * when it is closed, SIGHUP ends the session before anything is reported (pty(7)).
  */
 static int terminal(const char *unused)
 {

@@ -8,7 +8,10 @@ import { type RunOptions, run } from '../../../scripts/lib/run.ts';
 import type { Product } from '../../support/product.ts';
 import { debianRootfs } from '../../support/rootfs.ts';
 
-/** A job's container, as GitHub's runner starts it and runs steps in it (actions/runner, ContainerOperationProvider). */
+/**
+ * A job's container, as GitHub's runner starts it and runs steps in it (actions/runner,
+ * ContainerOperationProvider).
+ */
 interface JobContainer {
   readonly id: string;
   /** The runner's directories outside. */

@@ -49,7 +49,10 @@ function libraryFor(gcc: string, libcFits: boolean, profile: FittedTo): CxxLibra
   return cxxFits ? 'toolchain' : 'none';
 }
 
-/** What is certain to work comes first, then the gcc major of the rootfs or its distribution, then what is near to it. */
+/**
+ * What is certain to work comes first, then the gcc major of the rootfs or its distribution, then what
+ * is near to it.
+ */
 function compare(a: Candidate, b: Candidate, { gccMajor, distribution }: FittedTo): number {
   const wanted = gccMajor ?? defaultGcc(distribution);
   const own = ({ gcc }: Candidate): number => (majorOf(gcc) === wanted ? 0 : 1);

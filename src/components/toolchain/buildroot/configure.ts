@@ -40,7 +40,8 @@ const INCLUDED = ['.br-external.mk', '.br2-external.mk'];
  * Has Buildroot make its .config.
  * @param downloads BR2_DL_DIR.
  * @returns the text that it is made from.
- * @throws ToolError `buildroot-config-failed`; `buildroot-config-refused` where a line of the plan is not in the result.
+ * @throws ToolError `buildroot-config-failed`; `buildroot-config-refused` where a line of the plan is not in the
+ * result.
  */
 export async function configure(
   { plan, sources }: Pick<BuildrootRequest, 'plan' | 'sources'>,

@@ -52,7 +52,10 @@ export function readConstraints(lines: readonly string[], location: string): Con
   };
 }
 
-/** `SYMBOL=value`, `# SYMBOL is not set`, a comment or nothing (Kconfig's .config, Documentation/kbuild/kconfig.rst). */
+/**
+ * `SYMBOL=value`, `# SYMBOL is not set`, a comment or nothing (Kconfig's .config,
+ * Documentation/kbuild/kconfig.rst).
+ */
 const LINE = /^(\s*|#.*|BR2_\w+=.*)$/;
 
 function lastValue(lines: readonly string[], symbol: string): string | undefined {

@@ -11,8 +11,9 @@ const LIBRARY = /\/lib[^/]+\.(a|so[\d.]*)$/;
 
 /**
  * Of the grafted toolchain what serves the rootfs: its own libc, where it came along, as x86_64/host/sysroot; of gcc's
- * libraries for the target all, only the static ones, or, where the rootfs's own gcc gives them, none but the static ones
- * of Fortran where it has none (`guestFortran`). The copies that Buildroot puts into the sysroot (HOST_GCC_FINAL_INSTALL_LIBGCC and what follows it in gcc-final.mk) are not libc's.
+ * libraries for the target all, only the static ones, or, where the rootfs's own gcc gives them, none but the static
+ * ones of Fortran where it has none (`guestFortran`). The copies that Buildroot puts into the sysroot
+ * (HOST_GCC_FINAL_INSTALL_LIBGCC and what follows it in gcc-final.mk) are not libc's.
  */
 export async function fittedEntries(
   { entries, triplet, version }: Graft,

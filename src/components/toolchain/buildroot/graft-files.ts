@@ -54,8 +54,8 @@ async function replace(file: string, bytes: Buffer): Promise<void> {
 }
 
 /**
- * Strips copies: native programs of all but what runs, the target's libraries and objects of debug information. Archives
- * are without the times and owners of their members (strip(1), "-D").
+ * Strips copies: native programs of all but what runs, the target's libraries and objects of debug information.
+ * Archives are without the times and owners of their members (strip(1), "-D").
  * @param targetStrip the toolchain's own strip.
  */
 export async function stripFiles(

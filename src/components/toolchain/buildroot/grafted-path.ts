@@ -7,7 +7,8 @@ import { isNeedless } from '../needless.ts';
 export function graftedPath(path: string, triplet: string, withSysroot: boolean): string | undefined {
   if (path.startsWith('bin/')) {
     const name = path.replace(/\.br_real$/, '');
-    // A gdb of a user's configuration: images have one, and what this one would read (data, Python's library) stays behind.
+    // A gdb of a user's configuration: images have one, and what this one would read (data, Python's library) stays
+    // behind.
     return name.startsWith(`bin/${triplet}-`) && !name.startsWith(`bin/${triplet}-gdb`) ? name : undefined;
   }
   if (path.startsWith(`${triplet}/sysroot/`)) return withSysroot ? path : undefined;

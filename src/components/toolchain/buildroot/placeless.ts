@@ -22,8 +22,8 @@ export function withoutPlaces(bytes: Buffer, places: readonly string[]): Buffer 
 }
 
 /**
- * The same for a native program, whose hashes of its own objects become hashes of what it is now, since the objects have
- * the directories in them too.
+ * The same for a native program, whose hashes of its own objects become hashes of what it is now, since the objects
+ * have the directories in them too.
  */
 export function placelessProgram(bytes: Buffer, places: readonly string[]): Buffer {
   const result = withoutPlaces(bytes, places) ?? Buffer.from(bytes);

@@ -26,7 +26,10 @@ export interface BuildrootPlan {
   readonly cpu: string;
   readonly cxx: boolean;
   readonly fortran: boolean;
-  /** Lines of .config beyond buildroot/toolchain.fragment: `BR2_X=…`, `# BR2_X is not set`; the last of a name counts. */
+  /**
+   * Lines of .config beyond buildroot/toolchain.fragment: `BR2_X=…`, `# BR2_X is not set`; the last of a
+   * name counts.
+   */
   readonly config: readonly string[];
   /** Why, a sentence each, for people. */
   readonly reasons: readonly string[];

@@ -2,7 +2,10 @@ import { compareVersions } from '../../../compare-versions.ts';
 import libstdcxx from './libstdcxx.json' with { type: 'json' };
 import table from './releases.json' with { type: 'json' };
 
-/** What a Buildroot release offers for aarch64; scripts/buildroot-releases.ts derives the table from Buildroot's repository. */
+/**
+ * What a Buildroot release offers for aarch64; scripts/buildroot-releases.ts derives the table from Buildroot's
+ * repository.
+ */
 export interface Release {
   /** The newest point release of its series, `2025.02.16`. */
   readonly version: string;
