@@ -1,6 +1,6 @@
 import { readSync } from 'node:fs';
 import { open, realpath } from 'node:fs/promises';
-import { type ReadBytes, readNeeded } from '../elf/dynamic.ts';
+import { ofFile, type ReadBytes, readNeeded } from '../elf/dynamic.ts';
 import { ELF_HEADER_BYTES, MACHINE, readElfHeader } from '../elf/header.ts';
 import { ToolError } from '../errors.ts';
 import type { Host } from '../host/host.ts';
@@ -34,7 +34,8 @@ export async function neededLibraries(file: string): Promise<readonly string[] |
     const read = readerOf(handle.fd, size);
     // Most files of a toolchain are headers and libraries of the other machine.
     const header = readElfHeader(read(0, Math.min(ELF_HEADER_BYTES, size)));
-    return header?.bits === 64 && header.machine === MACHINE.x86_64 ? readNeeded(read) : undefined;
+    if (header?.bits !== 64 || header.machine !== MACHINE.x86_64) return undefined;
+    return ofFile(file, () => readNeeded(read));
   } finally {
     await handle.close();
   }

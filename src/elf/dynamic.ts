@@ -100,6 +100,16 @@ export function orMalformed<T>(read: () => T): T {
   }
 }
 
+/** What `read` gives; its error `elf-malformed` names the file. */
+export function ofFile<T>(name: string, read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    if (!(error instanceof ToolError && error.code === 'elf-malformed')) throw error;
+    throw new ToolError(error.code, `${name} is a damaged ELF file`, error.hint, { cause: error });
+  }
+}
+
 function describe(file: Buffer, segments: readonly Segment[], tags: readonly Tag[]): DynamicSection {
   const value = (tag: number): number | undefined => lookUp(tags, tag);
   const table = offsetOf(value(TAG.strtab) ?? 0, segments);

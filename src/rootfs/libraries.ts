@@ -1,4 +1,5 @@
 import { type CompilerDefaults, readCompilerDefaults } from '../compiler-defaults.ts';
+import { ofFile } from '../elf/dynamic.ts';
 import { highestVersion, versionsDefined } from '../elf/versions.ts';
 import { gccPrefixes } from './libstdcxx.ts';
 import type { RootfsProfile } from './profile.ts';
@@ -18,10 +19,8 @@ const MUSL_LOADER = 'lib/ld-musl-aarch64.so.1';
 
 /** The rootfs's C library and its version: from glibc's symbol versions, or from the text in musl's loader. */
 export function findLibc(tree: RootfsTree): RootfsProfile['libc'] {
-  const glibc = contentOf(tree, 'libc.so.6');
-  if (glibc !== undefined) {
-    return { kind: 'glibc', version: highestVersion(versionsDefined(glibc), 'GLIBC_') ?? '' };
-  }
+  const glibc = versionsOf(tree, 'libc.so.6');
+  if (glibc !== undefined) return { kind: 'glibc', version: highestVersion(glibc, 'GLIBC_') ?? '' };
   const musl = tree.resolve(MUSL_LOADER);
   if (musl?.type !== 'file') return { kind: 'none', version: '' };
   return { kind: 'musl', version: muslVersion(musl.content ?? Buffer.alloc(0)) };
@@ -35,8 +34,8 @@ function muslVersion(loader: Buffer): string {
 /** Highest versions of the libraries that gcc brings: GLIBCXX_ and CXXABI_ of libstdc++, GCC_ of libgcc_s. */
 export function findGccRuntime(tree: RootfsTree): Pick<RootfsProfile, 'glibcxx' | 'cxxabi' | 'libgcc'> {
   const highest = (name: string, prefix: string): string | undefined => {
-    const library = contentOf(tree, name);
-    return library === undefined ? undefined : highestVersion(versionsDefined(library), prefix);
+    const versions = versionsOf(tree, name);
+    return versions === undefined ? undefined : highestVersion(versions, prefix);
   };
   const glibcxx = highest('libstdc++.so.6', 'GLIBCXX_');
   const cxxabi = highest('libstdc++.so.6', 'CXXABI_');
@@ -88,10 +87,13 @@ export function hasLibcDevelopment(tree: RootfsTree): boolean {
   return startFile && tree.resolve('usr/include/stdio.h')?.type === 'file';
 }
 
-function contentOf(tree: RootfsTree, name: string): Buffer | undefined {
+function versionsOf(tree: RootfsTree, name: string): string[] | undefined {
   for (const directory of LIBRARY_DIRECTORIES) {
-    const node = tree.resolve(`${directory}/${name}`);
-    if (node?.type === 'file' && node.content !== undefined) return node.content;
+    const path = `${directory}/${name}`;
+    const node = tree.resolve(path);
+    if (node?.type !== 'file' || node.content === undefined) continue;
+    const { content } = node;
+    return ofFile(`rootfs: ${path}`, () => versionsDefined(content));
   }
   return undefined;
 }

@@ -63,6 +63,15 @@ describe('the gate', () => {
 
   const fileOf = (path: string, file = path): ToolchainFile => ({ path, read: () => readFile(file) });
 
+  test('a library that is damaged is named', async () => {
+    const library = readFileSync(printed('libgcc_s.so.1'));
+    const damaged = { path: 'lib/libgcc_s.so.1', read: async () => library.subarray(0, library.length / 2) };
+    await assert.rejects(collectNeeds([damaged]), {
+      code: 'elf-malformed',
+      message: 'lib/libgcc_s.so.1 is a damaged ELF file',
+    });
+  });
+
   test('the machine’s own cross compiler fits its own distribution', async () => {
     const names = ['libstdc++.so', 'libgcc_s.so.1', 'libgomp.so', 'libatomic.so', 'libc.so.6', 'libm.so.6'];
     const statics = ['libstdc++.a', 'libgcc.a', 'libgcc_eh.a', 'crtbegin.o', 'crtbeginS.o', 'crtend.o'];

@@ -3,6 +3,7 @@ import { describe, it } from 'node:test';
 import { inspectRootfs } from '../../src/rootfs/inspect.ts';
 import { parseOsRelease } from '../../src/rootfs/os-release.ts';
 import { RootfsTree } from '../../src/rootfs/tree.ts';
+import { elfHead } from '../support/rootfs-tar.ts';
 
 type Spec = Readonly<Record<string, string | { machine?: number; content?: Buffer; executable?: boolean }>>;
 
@@ -76,6 +77,19 @@ describe('inspection', () => {
     assert.equal(profile.packageManager, 'apk');
     assert.equal(profile.shell, '/bin/sh');
     assert.deepEqual(profile.programs, ['/bin/busybox', '/bin/sh', '/sbin/apk']);
+  });
+
+  it('names a library that is damaged', () => {
+    const content = elfHead(183);
+    content.writeBigUInt64LE(2n ** 63n, 32);
+    content.writeUInt16LE(1, 56);
+    assert.throws(
+      () => inspect({ 'bin/sh': {}, lib64: 'usr/lib64', 'usr/lib64/libgcc_s.so.1': { content } }),
+      {
+        code: 'elf-malformed',
+        message: 'rootfs: usr/lib64/libgcc_s.so.1 is a damaged ELF file',
+      },
+    );
   });
 
   it('tells the multiarch layout', () => {

@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import { archiveMembers } from '../../elf/archive.ts';
-import { readDynamicSection } from '../../elf/dynamic.ts';
+import { ofFile, readDynamicSection } from '../../elf/dynamic.ts';
 import { MACHINE, readElfHeader } from '../../elf/header.ts';
 import { type ElfSymbol, readSymbols } from '../../elf/symbols.ts';
 
@@ -70,10 +70,11 @@ export async function collectNeeds(
   let musl = false;
   for (const file of named(files, SHARED)) {
     const bytes = await file.read();
-    if (isAarch64(bytes)) musl = addShared(found, file.path, bytes) || musl;
+    if (isAarch64(bytes)) musl = ofFile(file.path, () => addShared(found, file.path, bytes)) || musl;
   }
   for (const file of named(files, STATIC)) {
-    for (const name of undefinedNames(await file.read())) {
+    const bytes = await file.read();
+    for (const name of ofFile(file.path, () => undefinedNames(bytes))) {
       const version = ALWAYS_THERE.test(name) ? undefined : since.get(name);
       if (version !== undefined) add(found, version, name, file.path);
     }
@@ -123,7 +124,8 @@ function undefinedNames(bytes: Buffer): Set<string> {
 async function libcVersions(files: readonly ToolchainFile[]): Promise<ReadonlyMap<string, string>> {
   const versions = new Map<string, string>();
   for (const file of named(files, LIBC)) {
-    for (const { name, version, defined } of readSymbols(await file.read())) {
+    const bytes = await file.read();
+    for (const { name, version, defined } of ofFile(file.path, () => readSymbols(bytes))) {
       if (!defined || version === undefined || !version.startsWith('GLIBC_2')) continue;
       const known = versions.get(name);
       if (known === undefined || isOlder(version, known)) versions.set(name, version);

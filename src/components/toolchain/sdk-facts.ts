@@ -1,5 +1,6 @@
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { ofFile } from '../../elf/dynamic.ts';
 import { highestVersion, versionsDefined } from '../../elf/versions.ts';
 import { ToolError } from '../../errors.ts';
 import type { Host } from '../../host/host.ts';
@@ -154,5 +155,11 @@ function libraryMissing(program: string, soname: string): ToolError {
 async function glibcOf(libc: readonly TreeEntry[]): Promise<string> {
   const file = fileOf(libc.find(({ path }) => path.endsWith('/libc.so.6')));
   if (file === undefined) return '0';
-  return highestVersion(versionsDefined(await readFile(file)), 'GLIBC_') ?? '0';
+  const bytes = await readFile(file);
+  return (
+    highestVersion(
+      ofFile(file, () => versionsDefined(bytes)),
+      'GLIBC_',
+    ) ?? '0'
+  );
 }
