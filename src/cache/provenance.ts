@@ -58,8 +58,9 @@ interface Statement {
 /** The bundle is the first layer of the artifact. */
 async function readBundle(client: RegistryClient, digest: Digest): Promise<object> {
   const manifest = await client.getManifest(digest);
-  const [layer] = (parse(manifest?.bytes) as { layers?: Descriptor[] }).layers ?? [];
-  if (layer === undefined || !isDigest(layer.digest) || !(layer.size <= MAX_BUNDLE)) return {};
+  const { layers } = parse(manifest?.bytes) as { layers?: unknown };
+  const layer = Array.isArray(layers) ? (layers[0] as Descriptor | null | undefined) : undefined;
+  if (!layer || !isDigest(layer.digest) || !(layer.size <= MAX_BUNDLE)) return {};
   return parse(await buffer(client.blob(layer.digest, layer.size)));
 }
 

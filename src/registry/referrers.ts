@@ -73,6 +73,10 @@ function parseManifests(session: Session, bytes: Uint8Array, action: string): re
   } catch {
     manifests = undefined; // no JSON, as said below
   }
-  if (Array.isArray(manifests)) return manifests;
+  if (Array.isArray(manifests) && manifests.every(isObject)) return manifests as Descriptor[];
   throw session.error('its answer is no index', action);
+}
+
+function isObject(value: unknown): boolean {
+  return typeof value === 'object' && value !== null;
 }

@@ -26,7 +26,9 @@ export function parseIndex(text: string | undefined, file: string): ImageIndex {
   } catch (error) {
     cause = error;
   }
-  if (Array.isArray(index?.manifests)) return { ...index, manifests: index.manifests };
+  const manifests = index?.manifests;
+  if (Array.isArray(manifests) && manifests.every((entry) => typeof entry === 'object' && entry !== null))
+    return { ...index, manifests } as ImageIndex;
   throw new ToolError('output-failed', `${file} is not an OCI index`, 'remove it or name another directory', {
     cause,
   });

@@ -171,6 +171,30 @@ describe('prebuilt components', () => {
     }
   });
 
+  it('are not taken with an attestation that holds no bundle', async () => {
+    for (const layers of [undefined, {}, [], [null], [{}]]) {
+      const manifest = jsonBlob(MEDIA_TYPES.manifest, { layers });
+      const list = { manifests: [{ ...manifest.descriptor, artifactType: BUNDLE }] };
+      const server = await startScriptedServer(({ path }) => {
+        if (path.includes('/referrers/')) return { status: 200, body: JSON.stringify(list) };
+        const headers = { 'content-type': MEDIA_TYPES.manifest };
+        return { status: 200, body: Buffer.from(manifest.bytes).toString(), headers };
+      });
+      const client = createRegistryClient({
+        registry: server.host,
+        repository: 'o/r',
+        credentials: async () => undefined,
+        env: {},
+      });
+      try {
+        const found = await findProvenance(client, manifest.descriptor.digest, { root: sigstore.root });
+        assert.equal(found.is, 'other');
+      } finally {
+        await server.stop();
+      }
+    }
+  });
+
   it('are taken when one of several provenances matches, and with attestations of another kind', async () => {
     const { client, digest } = await publish('o/several');
     const signer = { repository: SOURCE };

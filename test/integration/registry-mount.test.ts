@@ -183,6 +183,20 @@ test("a manifest without a type of its own has its configuration's in the list",
   ]);
 });
 
+test('a list of referrers that is none is refused', async () => {
+  for (const body of ['no JSON', 'null', '{"manifests":{}}', '{"manifests":[null]}']) {
+    const server = await startScriptedServer(() => ({ status: 200, body }));
+    try {
+      await assert.rejects(client('none', server.host).listReferrers(image.digest), {
+        code: 'registry-failed',
+        message: /is no index/,
+      });
+    } finally {
+      await server.stop();
+    }
+  }
+});
+
 test('a list of referrers is read to its last page, within the registry', async () => {
   const page = (...texts: string[]) =>
     JSON.stringify({ manifests: texts.map((text) => referrer(text).descriptor) });

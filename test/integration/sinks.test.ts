@@ -95,12 +95,14 @@ test('a blob of the layout that was damaged is written again', async () => {
 
 test('an index.json that is no index is an error, and stays', async () => {
   await publish('oci', []);
-  await writeFile(join(dest, 'index.json'), '{"manifests":');
-  await assert.rejects(publish('oci', []), {
-    code: 'output-failed',
-    message: /index\.json is not an OCI index/,
-  });
-  assert.equal(await readFile(join(dest, 'index.json'), 'utf8'), '{"manifests":');
+  for (const text of ['{"manifests":', 'null', '{"manifests":[null]}']) {
+    await writeFile(join(dest, 'index.json'), text);
+    await assert.rejects(publish('oci', []), {
+      code: 'output-failed',
+      message: /index\.json is not an OCI index/,
+    });
+    assert.equal(await readFile(join(dest, 'index.json'), 'utf8'), text);
+  }
 });
 
 test('skopeo reads the Docker archive', async () => {
