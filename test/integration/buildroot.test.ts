@@ -1,42 +1,21 @@
 import assert from 'node:assert/strict';
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { after, before, describe, test } from 'node:test';
+import { before, describe, test } from 'node:test';
 import { resolveComponent } from '../../src/components/resolve.ts';
 import { planToolchain } from '../../src/components/toolchain/buildroot/fit.ts';
 import { buildrootMake, buildrootPlaces } from '../../src/components/toolchain/buildroot/make.ts';
 import { checkBuildrootPrerequisites } from '../../src/components/toolchain/buildroot/prerequisites.ts';
 import { componentMaterials, isComplete } from '../../src/sbom/component-materials.ts';
 import { readRecords } from '../../src/sbom/read.ts';
-import {
-  prepareStandin,
-  SOURCE,
-  type Standin,
-  standinComponent,
-  standinHost,
-  standinPlan,
-  unfinishedWork,
-} from '../support/buildroot.ts';
+import { SOURCE, standinComponent, standinPlan, unfinishedWork } from '../support/buildroot.ts';
 import { installGuestLibc, installToolchain, MULTIARCH, runInRoot } from '../support/components.ts';
 import { debuggerProblems } from '../support/debugger.ts';
-import { createTestHost, type TestHost } from '../support/host.ts';
+import { createTestHost } from '../support/host.ts';
+import { C_PROGRAM, CXX_PROGRAM } from '../support/programs.ts';
+import { suiteStandin } from '../support/suite.ts';
 
-const C =
-  '#include <math.h>\n#include <stdio.h>\nint main(int n, char **v) { return printf("%f\\n", sqrt(n)) < 0; }\n';
-const CXX =
-  '#include <iostream>\n#include <stdexcept>\nint main() {\n' +
-  'try { throw std::runtime_error("x"); } catch (const std::exception &e) { std::cout << e.what(); } }\n';
-
-let standin: Standin;
-let host: TestHost;
-before(async () => {
-  standin = await prepareStandin();
-  host = standinHost(standin);
-});
-after(async () => {
-  await host.close();
-  await standin.remove();
-});
+const { standin, host } = await suiteStandin();
 
 /** Everything as new: nothing cached, nothing unfinished. */
 async function afresh(): Promise<void> {
@@ -68,8 +47,8 @@ describe('what is built by a stand-in Buildroot and grafted', () => {
     await installToolchain(component, MULTIARCH, root, host);
     await installGuestLibc(root, 'usr/lib/aarch64-linux-gnu');
     await mkdir(join(root, 'tmp'), { recursive: true });
-    await writeFile(join(root, 't.c'), C);
-    await writeFile(join(root, 't.cc'), CXX);
+    await writeFile(join(root, 't.c'), C_PROGRAM);
+    await writeFile(join(root, 't.cc'), CXX_PROGRAM);
   });
 
   test('was a bar on a terminal: how many packages are done, of the sources and of the build', () => {
