@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdir, readFile, rm } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { standinComponent, standinPlan, unfinishedWork } from '../support/buildroot.ts';
@@ -9,7 +9,7 @@ import { suiteStandin } from '../support/suite.ts';
 // Buildroot before 2020.08 has other marks of finished packages, and 2019.02 does not say what packages there are.
 const OLD = ['BR2_STANDIN_TINY=y', 'BR2_STANDIN_OLD=y'];
 
-const { standin, host } = await suiteStandin();
+const { standin, host, afresh } = await suiteStandin();
 
 async function component(config: readonly string[]) {
   return standinComponent(standinPlan(standin, [...OLD, ...config]), { dlDir: standin.dlDir }, host);
@@ -17,8 +17,7 @@ async function component(config: readonly string[]) {
 
 /** Builds until it fails, twice, and gives the packages that were built the second time. */
 async function builtAgain(config: readonly string[]): Promise<string[]> {
-  await rm(standin.cache, { recursive: true });
-  await mkdir(standin.cache);
+  await afresh();
   for (let run = 0; run < 2; run++) {
     const { build } = await component(config);
     await assert.rejects(build(await host.tempDir('work')), { code: 'buildroot-failed' });
