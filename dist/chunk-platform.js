@@ -1,6 +1,6 @@
 import { f as ToolError } from "./chunk-explain.js";
 import { dirname, join } from "node:path";
-import { existsSync } from "node:fs";
+import { statSync } from "node:fs";
 // src/inputs/text.ts
 function textReader(definitions, read) {
 	return (name) => {
@@ -30,7 +30,7 @@ function checkBoolean(name, value, others = []) {
 // src/components/repository.ts
 function repositoryRoot(start = import.meta.dirname) {
 	for (let directory = start;; directory = dirname(directory)) {
-		if (existsSync(join(directory, "native", "router"))) return directory;
+		if (statSync(join(directory, "native", "router"), { throwIfNoEntry: false })) return directory;
 		if (directory === dirname(directory)) throw new Error(`no native/router above ${start}`);
 	}
 }

@@ -2601,13 +2601,13 @@ async function packageTree(host, packages, relocation) {
 }
 // src/components/recipes.ts
 const RECIPES = {
-	"emulator": "61c028ca59605731",
-	"toolchain-system": "168da72c70c05d31",
-	"toolchain-sdk": "de7f3fb9d40762c2",
-	"toolchain-buildroot": "43ce38a7f5cf7648",
+	"emulator": "3b8384a0b83e264d",
+	"toolchain-system": "358c220586ac8a73",
+	"toolchain-sdk": "fdf1dd2b602eaf8b",
+	"toolchain-buildroot": "986227bbd913204a",
 	"debugger": "797bff2e361f67fb",
 	"natives": "28ee78c85de094e0",
-	"runtime": "bde5829438e1389f",
+	"runtime": "593c0b8bb765fb3d",
 	"inspection": "898122b89bc6114c",
 	"image": "c8c0c4255e01349b"
 };
@@ -4953,7 +4953,8 @@ var majors = {
 		"3.20": 13,
 		"3.21": 14,
 		"3.22": 14,
-		"3.23": 15
+		"3.23": 15,
+		"3.24": 15
 	},
 	"fedora": {
 		"42": 15,
@@ -6684,13 +6685,18 @@ async function guestSpecs(compiler, directory, profile, host, options = {}) {
 	const described = await readCompiler(compiler, host);
 	return textEntry(`${directory}/specs`, specsFile(described, {
 		profile,
+		directory,
 		...options
 	}));
 }
 function specsFile(compiler, request) {
 	const wanted = guestDefaults(request.profile);
 	const all = [
-		{ self_spec: [...nativeCore(request.cpu), sysrootSpec(compiler, request)] },
+		{ self_spec: [
+			...nativeCore(request.cpu),
+			sysrootSpec(compiler, request),
+			...headerNames(request)
+		] },
 		libraryPlaces(request),
 		...request.guest === void 0 ? [] : [guestLibraries(request.guest)],
 		...wanted === void 0 ? [] : [hardeningSpecs(compiler.defaults, wanted)]
@@ -6722,6 +6728,16 @@ function sysrootSpec({ rootSysroot, multiarch }, { profile, ownSysroot }) {
 		...ownSysroot === void 0 ? [] : [`-idirafter ${ownSysroot}/usr/include`]
 	];
 	return `%{!-sysroot=*:${rootSysroot ? "" : "--sysroot=/ "}%{!nostdinc:${headers.join(" ")}}}`;
+}
+function headerNames({ directory, profile: { multiarch } }) {
+	if (directory === void 0) return [];
+	const [target = "", version = ""] = directory.split("/").slice(-2);
+	const major = Number.parseInt(version, 10);
+	const cxx = `/${HOST}/${target}/include/c++/${version}`;
+	const names = [[cxx, `/usr/include/c++/${major}`]];
+	if (multiarch !== void 0) names.push([`${cxx}/${target}`, `/usr/include/${multiarch}/c++/${major}`], [`/${directory}`, `/usr/lib/gcc/${multiarch}/${major}`]);
+	const option = major < 8 ? "-fdebug-prefix-map" : "-ffile-prefix-map";
+	return names.map(([here, there]) => `${option}=${here}=${there}`);
 }
 function rootDirectories({ multiarch, libc }) {
 	if (multiarch !== void 0) return [
@@ -8139,8 +8155,10 @@ function foreignToolchain(source, facts, unpack, profile, cpu) {
 	const versioned = profile.gccMajor === void 0 || profile.gccMajor === major ? major : void 0;
 	const names = plainNames(new Set(facts.tools), versioned);
 	const ownSysroot = !profile.libcDevelopment && layout.sysroot !== void 0 && (profile.libc.kind === "musl" || compareVersions(facts.glibc, profile.libc.version) <= 0);
+	const directory = `${HOST}/lib/gcc/${layout.target}/${layout.version}`;
 	const specs = specsFile(compiler, {
 		profile,
+		directory,
 		...core !== void 0 && { cpu: core },
 		...ownSysroot && { ownSysroot: `/${OWN_SYSROOT}` }
 	});
@@ -8162,13 +8180,13 @@ function foreignToolchain(source, facts, unpack, profile, cpu) {
 		needs: facts.needs,
 		hasDebugger,
 		build: async () => {
-			const directory = join(await unpack(), facts.top);
+			const unpacked = join(await unpack(), facts.top);
 			const programs = new Map(facts.tools.map((tool) => [tool, `${layout.target}-${tool}`]));
 			const tree = new Map();
 			for (const entry of nameLinks(programs, names)) tree.set(entry.path, entry);
-			for (const entry of await sdkEntries(directory, layout, ownSysroot)) if (hasDebugger || !entry.path.startsWith(`x86_64/host/share/gdb/`)) tree.set(entry.path, entry);
+			for (const entry of await sdkEntries(unpacked, layout, ownSysroot)) if (hasDebugger || !entry.path.startsWith(`x86_64/host/share/gdb/`)) tree.set(entry.path, entry);
 			for (const name of facts.unusable) tree.delete(`${HOST}/bin/${layout.target}-${name}`);
-			const specsPath = `${HOST}/lib/gcc/${layout.target}/${layout.version}/specs`;
+			const specsPath = `${directory}/specs`;
 			tree.set(specsPath, textEntry(specsPath, specs));
 			const sourcesPath = "x86_64/share/toolchain/SOURCES";
 			tree.set(sourcesPath, textEntry(sourcesPath, sourcesNotice(source, facts, ownSysroot)));

@@ -2,6 +2,7 @@ import { cp, mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { ToolError } from '../../src/errors.ts';
 import { cacheDirectory } from './cache-directory.ts';
+import { compatHeaders } from './musl-compat-headers.ts';
 import { type RunOptions, run } from './run.ts';
 import { fetchSource, unpackSource } from './source-package.ts';
 
@@ -25,7 +26,15 @@ const HEADERS = [
   ...['arch/arm64/include', 'arch/arm64/Makefile', 'arch/arm64/Kconfig', 'arch/arm64/tools'],
 ];
 
-const sources = (gcc: string): readonly Source[] => [
+/** C libraries that a toolchain can be built with, and their source packages. */
+const LIBCS = {
+  glibc: { name: 'glibc', packages: ['GLIBC'], patches: ['all/local-remove-manual.diff'] },
+  musl: { name: 'musl', packages: ['MUSL'] },
+} as const satisfies Record<string, Source>;
+
+export type Libc = keyof typeof LIBCS;
+
+const sources = (gcc: string, libc: Libc): readonly Source[] => [
   { name: 'gmp', packages: ['HOST_GMP'], manuals: ['doc'] },
   { name: 'mpfr4', packages: ['HOST_MPFR'] },
   { name: 'mpclib3', packages: ['HOST_MPC'] },
@@ -37,7 +46,7 @@ const sources = (gcc: string): readonly Source[] => [
     patches: ['gcc-gfdl-build.diff'],
     strip: 2,
   },
-  { name: 'glibc', packages: ['GLIBC'], patches: ['all/local-remove-manual.diff'] },
+  LIBCS[libc],
   { name: 'linux', packages: ['LINUX_HEADERS'], parts: HEADERS },
 ];
 
@@ -49,10 +58,11 @@ const sources = (gcc: string): readonly Source[] => [
 export async function prepareBuildrootSources(
   directory: string,
   gccMajor: number,
+  libc: Libc,
   options: RunOptions,
 ): Promise<string> {
   const lines: string[] = [];
-  for (const source of sources(`gcc-${gccMajor}`)) {
+  for (const source of sources(`gcc-${gccMajor}`, libc)) {
     const tree = join(directory, source.name);
     const { tarball } = await fetchSource(source.name, cacheDirectory(), options);
     await rm(tree, { recursive: true, force: true });
@@ -69,6 +79,7 @@ export async function prepareBuildrootSources(
       ...source.packages.map((name) => `${name}_OVERRIDE_SRCDIR = ${tree}`),
     );
   }
+  if (libc === 'musl') lines.push(...(await compatHeaders(directory)));
   const file = join(directory, 'sources.mk');
   await writeFile(file, `${lines.join('\n')}\n`);
   return file;

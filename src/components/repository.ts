@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
 /**
@@ -7,7 +7,8 @@ import { dirname, join } from 'node:path';
  */
 export function repositoryRoot(start: string = import.meta.dirname): string {
   for (let directory = start; ; directory = dirname(directory)) {
-    if (existsSync(join(directory, 'native', 'router'))) return directory;
+    // Not existsSync: access(2) asks for the real user without capabilities.
+    if (statSync(join(directory, 'native', 'router'), { throwIfNoEntry: false })) return directory;
     if (directory === dirname(directory)) throw new Error(`no native/router above ${start}`);
   }
 }

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { after, before, test } from 'node:test';
+import { test } from 'node:test';
 import { planToolchain } from '../../src/components/toolchain/buildroot/fit.ts';
 import { readOverrides } from '../../src/components/toolchain/buildroot/overrides.ts';
-import { createTestHost, type TestHost } from '../support/host.ts';
 import { distributionProfile } from '../support/profiles.ts';
+import { suiteHost } from '../support/suite.ts';
 
 /** As Buildroot's files have it, for releases that are not there yet. */
 const FILES = {
@@ -18,11 +18,7 @@ const FILES = {
   'package/musl/musl.mk': 'MUSL_VERSION = 1.3.0\n',
 };
 
-let host: TestHost;
-before(() => {
-  host = createTestHost();
-});
-after(() => host.close());
+const host = suiteHost();
 
 async function tarball(files: Readonly<Record<string, string>>): Promise<string> {
   const directory = await host.tempDir('newer');

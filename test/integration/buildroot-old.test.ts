@@ -1,31 +1,15 @@
 import assert from 'node:assert/strict';
-import { mkdir, readFile, rm } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { after, before, test } from 'node:test';
-import {
-  prepareStandin,
-  type Standin,
-  standinComponent,
-  standinHost,
-  standinPlan,
-  unfinishedWork,
-} from '../support/buildroot.ts';
+import { test } from 'node:test';
+import { standinComponent, standinPlan, unfinishedWork } from '../support/buildroot.ts';
 import { installComponent } from '../support/components.ts';
-import type { TestHost } from '../support/host.ts';
+import { suiteStandin } from '../support/suite.ts';
 
 // Buildroot before 2020.08 has other marks of finished packages, and 2019.02 does not say what packages there are.
 const OLD = ['BR2_STANDIN_TINY=y', 'BR2_STANDIN_OLD=y'];
 
-let standin: Standin;
-let host: TestHost;
-before(async () => {
-  standin = await prepareStandin();
-  host = standinHost(standin);
-});
-after(async () => {
-  await host.close();
-  await standin.remove();
-});
+const { standin, host, afresh } = await suiteStandin();
 
 async function component(config: readonly string[]) {
   return standinComponent(standinPlan(standin, [...OLD, ...config]), { dlDir: standin.dlDir }, host);
@@ -33,8 +17,7 @@ async function component(config: readonly string[]) {
 
 /** Builds until it fails, twice, and gives the packages that were built the second time. */
 async function builtAgain(config: readonly string[]): Promise<string[]> {
-  await rm(standin.cache, { recursive: true });
-  await mkdir(standin.cache);
+  await afresh();
   for (let run = 0; run < 2; run++) {
     const { build } = await component(config);
     await assert.rejects(build(await host.tempDir('work')), { code: 'buildroot-failed' });

@@ -1,31 +1,16 @@
 import assert from 'node:assert/strict';
 import { chmod, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { after, before, describe, test } from 'node:test';
+import { describe, test } from 'node:test';
 import { resolveComponent } from '../../src/components/resolve.ts';
 import { buildrootPlaces } from '../../src/components/toolchain/buildroot/make.ts';
 import { placelessProgram, withoutPlaces } from '../../src/components/toolchain/buildroot/placeless.ts';
 import { ownHashes } from '../../src/elf/own-hashes.ts';
-import {
-  prepareStandin,
-  type Standin,
-  standinComponent,
-  standinHost,
-  standinPlan,
-} from '../support/buildroot.ts';
+import { standinComponent, standinHost, standinPlan } from '../support/buildroot.ts';
 import { installComponent } from '../support/components.ts';
-import type { TestHost } from '../support/host.ts';
+import { suiteStandin } from '../support/suite.ts';
 
-let standin: Standin;
-let host: TestHost;
-before(async () => {
-  standin = await prepareStandin();
-  host = standinHost(standin);
-});
-after(async () => {
-  await host.close();
-  await standin.remove();
-});
+const { standin, host } = await suiteStandin();
 
 const OUTPUT = '/home/builder/unfinished/buildroot-0123456789/output';
 const PLACES = [OUTPUT, '/home/builder/unfinished/buildroot-0123456789'];

@@ -1,15 +1,14 @@
 import assert from 'node:assert/strict';
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { after, before, test } from 'node:test';
+import { before, test } from 'node:test';
 import { fetchCommit } from '../../src/components/toolchain/buildroot/tree.ts';
-import { createTestHost, type TestHost } from '../support/host.ts';
+import { suiteHost } from '../support/suite.ts';
 
-let host: TestHost;
+const host = suiteHost();
 let repository: string;
 let commit: string;
 before(async () => {
-  host = createTestHost();
   repository = await host.tempDir('repository');
   const git = (...args: string[]) => host.exec('git', ['-C', repository, ...args]);
   await git('init', '--quiet');
@@ -20,7 +19,6 @@ before(async () => {
   await git('tag', '2000.02');
   commit = (await git('rev-parse', 'HEAD')).stdout.trim();
 });
-after(() => host.close());
 
 async function fetchTo(version: string, pinned: string): Promise<string> {
   const directory = join(await host.tempDir('tree'), 'tree');

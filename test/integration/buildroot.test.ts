@@ -1,63 +1,18 @@
 import assert from 'node:assert/strict';
-import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { after, before, describe, test } from 'node:test';
+import { before, describe, test } from 'node:test';
 import { resolveComponent } from '../../src/components/resolve.ts';
 import { planToolchain } from '../../src/components/toolchain/buildroot/fit.ts';
-import { buildrootMake, buildrootPlaces } from '../../src/components/toolchain/buildroot/make.ts';
-import { checkBuildrootPrerequisites } from '../../src/components/toolchain/buildroot/prerequisites.ts';
 import { componentMaterials, isComplete } from '../../src/sbom/component-materials.ts';
 import { readRecords } from '../../src/sbom/read.ts';
-import {
-  prepareStandin,
-  SOURCE,
-  type Standin,
-  standinComponent,
-  standinHost,
-  standinPlan,
-  unfinishedWork,
-} from '../support/buildroot.ts';
+import { SOURCE, standinComponent, standinPlan, unfinishedWork } from '../support/buildroot.ts';
 import { installGuestLibc, installToolchain, MULTIARCH, runInRoot } from '../support/components.ts';
 import { debuggerProblems } from '../support/debugger.ts';
-import { createTestHost, type TestHost } from '../support/host.ts';
+import { C_PROGRAM, CXX_PROGRAM } from '../support/programs.ts';
+import { suiteStandin } from '../support/suite.ts';
 
-const C =
-  '#include <math.h>\n#include <stdio.h>\nint main(int n, char **v) { return printf("%f\\n", sqrt(n)) < 0; }\n';
-const CXX =
-  '#include <iostream>\n#include <stdexcept>\nint main() {\n' +
-  'try { throw std::runtime_error("x"); } catch (const std::exception &e) { std::cout << e.what(); } }\n';
-
-let standin: Standin;
-let host: TestHost;
-before(async () => {
-  standin = await prepareStandin();
-  host = standinHost(standin);
-});
-after(async () => {
-  await host.close();
-  await standin.remove();
-});
-
-/** Everything as new: nothing cached, nothing unfinished. */
-async function afresh(): Promise<void> {
-  await rm(standin.cache, { recursive: true });
-  await mkdir(standin.cache);
-}
-
-/** The build's result, or what it throws. */
-async function build(
-  config: readonly string[],
-  sources = { dlDir: standin.dlDir } as object,
-  profile = MULTIARCH,
-) {
-  const component = await standinComponent(
-    standinPlan(standin, ['BR2_STANDIN_TINY=y', ...config]),
-    sources,
-    host,
-    profile,
-  );
-  return component.build(await host.tempDir('work'));
-}
+const { standin, host, afresh, build } = await suiteStandin();
 
 describe('what is built by a stand-in Buildroot and grafted', () => {
   let root: string;
@@ -68,8 +23,8 @@ describe('what is built by a stand-in Buildroot and grafted', () => {
     await installToolchain(component, MULTIARCH, root, host);
     await installGuestLibc(root, 'usr/lib/aarch64-linux-gnu');
     await mkdir(join(root, 'tmp'), { recursive: true });
-    await writeFile(join(root, 't.c'), C);
-    await writeFile(join(root, 't.cc'), CXX);
+    await writeFile(join(root, 't.c'), C_PROGRAM);
+    await writeFile(join(root, 't.cc'), CXX_PROGRAM);
   });
 
   test('was a bar on a terminal: how many packages are done, of the sources and of the build', () => {
@@ -194,135 +149,4 @@ test('a whole .config that names a point release, another host directory and one
   const component = await standinComponent(plan, { dlDir: standin.dlDir }, host);
   const entries = await component.build(await host.tempDir('work'));
   assert.ok(entries.some(({ path }) => path === 'x86_64/host/bin/aarch64-linux-gnu-gcc'));
-});
-
-test('a package that fails is named, with the last 50 lines about it; the next run goes on after those before', async () => {
-  await afresh();
-  await assert.rejects(build(['BR2_STANDIN_FAIL="glibc"']), (error: Error & { code?: string }) => {
-    assert.equal(error.code, 'buildroot-failed');
-    assert.match(error.message, /glibc 1\.0 failed \(Building\)/);
-    const lines = error.message.split('\n');
-    assert.ok(
-      lines.some((line) => /^ {4}glibc: error number 60$/.test(line)),
-      error.message,
-    );
-    assert.ok(lines.length > 45 && lines.length <= 51, String(lines.length));
-    return true;
-  });
-  const [name = ''] = await unfinishedWork(standin);
-  await assert.rejects(build(['BR2_STANDIN_FAIL="glibc"']), { code: 'buildroot-failed' });
-  const log = await readFile(join(standin.cache, 'unfinished', name, 'build.log'), 'utf8');
-  assert.doesNotMatch(log, /host-gcc-initial 1\.0 Building/);
-  assert.match(log, /glibc 1\.0 Building/);
-});
-
-test('sources are saved as soon as they are complete, and serve a run without unfinished work', async () => {
-  await afresh();
-  const mirror = `file://${standin.dlDir}`;
-  await assert.rejects(build(['BR2_STANDIN_FAIL="host-binutils"'], { mirror }), { code: 'buildroot-failed' });
-  await rm(join(standin.cache, 'unfinished'), { recursive: true });
-  await assert.rejects(build(['BR2_STANDIN_FAIL="host-binutils"'], { mirror: 'file:///nowhere' }), {
-    code: 'buildroot-failed',
-  });
-});
-
-test('another toolchain with the same gcc fetches nothing again, and compiles from the same compiler cache', async () => {
-  await afresh();
-  const make = async (config: readonly string[], mirror: string) => {
-    const plan = standinPlan(standin, ['BR2_STANDIN_TINY=y', ...config]);
-    return (await resolveComponent(await standinComponent(plan, { mirror }, host), host)).cacheHit;
-  };
-  const hits = async (): Promise<number> => {
-    const unfinished = join(standin.cache, 'unfinished');
-    const [name = ''] = (await readdir(unfinished)).filter((found) =>
-      /^buildroot-ccache-.*-gcc12$/.test(found),
-    );
-    const env = { ...process.env, CCACHE_DIR: join(unfinished, name) };
-    const { stdout } = await host.exec('ccache', ['--print-stats'], { env });
-    const found = stdout.matchAll(/^(?:direct|preprocessed)_cache_hit\t(\d+)$/gm);
-    return [...found].reduce((sum, [, count]) => sum + Number(count), 0);
-  };
-  assert.equal(await make([], `file://${standin.dlDir}`), false);
-  assert.equal(await hits(), 0);
-  assert.equal(await make(['BR2_STANDIN_PAUSE="0"'], 'file:///nowhere'), false);
-  // One for each package.
-  assert.equal(await hits(), 5);
-});
-
-describe('sources that cannot be had', () => {
-  test('are named with their address: with a directory of sources all at once', async () => {
-    await afresh();
-    const dlDir = await host.tempDir('dl');
-    await assert.rejects(build([], { dlDir }), {
-      code: 'buildroot-source-missing',
-      message: /standin\/standin-1\.0\.tar\.gz {2}https:\/\/standin\.invalid\/pub\/standin-1\.0\.tar\.gz/,
-    });
-  });
-
-  test('in a directory with a space in its name, which Buildroot cannot read, are refused', async () => {
-    await afresh();
-    await assert.rejects(build([], { dlDir: '/srv/my sources' }), {
-      code: 'buildroot-path',
-      message: /"\/srv\/my sources"/,
-      hint: /buildroot-dl-dir/,
-    });
-  });
-
-  test('are named with their address: without a network', async () => {
-    await afresh();
-    await assert.rejects(build([], {}), {
-      code: 'buildroot-source-missing',
-      message: /unable to resolve host address[\s\S]*https:\/\/standin\.invalid\/pub\/standin-1\.0\.tar\.gz/,
-    });
-  });
-
-  test('for another hash than Buildroot’s are refused, and the user’s file stays', async () => {
-    await afresh();
-    const dlDir = await host.tempDir('dl');
-    await writeFile(join(dlDir, SOURCE.name), 'another text\n');
-    await assert.rejects(build([], { dlDir }), {
-      code: 'buildroot-source-damaged',
-      message: /standin-1\.0\.tar\.gz[\s\S]*expected: [0-9a-f]{64}[\s\S]*got/,
-    });
-    assert.equal(await readFile(join(dlDir, SOURCE.name), 'utf8'), 'another text\n');
-  });
-});
-
-test('a gcc that the release does not have is refused before anything is built', async () => {
-  await afresh();
-  const plan = { ...standinPlan(standin), gcc: 99 };
-  const component = await standinComponent(plan, { dlDir: standin.dlDir }, host);
-  await assert.rejects(component.build(await host.tempDir('work')), {
-    code: 'buildroot-config-refused',
-    message: /2023\.02.*BR2_GCC_VERSION_99_X/,
-  });
-});
-
-test('the log has what make prints while it runs', async () => {
-  const places = buildrootPlaces(await host.tempDir('log'), '/none', '/none');
-  await mkdir(places.tree);
-  const wait = `for i in $$(seq 100); do grep -qx beginning ${places.log} && exit 0; sleep 0.1; done; exit 1`;
-  await writeFile(join(places.tree, 'Makefile'), `all:\n\t@echo beginning\n\t@${wait}\n`);
-  assert.equal((await buildrootMake(places, ['all'], host)).code, 0);
-});
-
-test('a tarball that is no Buildroot is refused', async () => {
-  await afresh();
-  const tarball = join(standin.directory, 'other.tar.gz');
-  await host.exec('tar', ['-czf', tarball, '-C', standin.directory, 'dl']);
-  const component = await standinComponent(standinPlan({ tarball }), {}, host);
-  await assert.rejects(component.build(await host.tempDir('work')), { code: 'buildroot-source-broken' });
-});
-
-test('programs that are missing are named by package, all at once, before anything is fetched', async (t) => {
-  const bin = await host.tempDir('bin');
-  for (const name of ['sh', 'test', 'make', 'gcc'])
-    await host.exec('ln', ['-s', `/usr/bin/${name}`, join(bin, name)]);
-  const bare = createTestHost({ env: { PATH: bin } });
-  t.after(() => bare.close());
-  await assert.rejects(checkBuildrootPrerequisites(bare), (error: Error & { hint?: string }) => {
-    assert.match(error.hint ?? '', /apt-get install .*\bg\+\+ .*rsync/);
-    assert.doesNotMatch(error.hint ?? '', /\bmake\b/);
-    return true;
-  });
 });

@@ -1,25 +1,23 @@
 import assert from 'node:assert/strict';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { after, before, describe, test } from 'node:test';
+import { before, describe, test } from 'node:test';
 import { readCompiler } from '../../src/components/toolchain/compiler.ts';
 import { type SpecsRequest, specsFile } from '../../src/components/toolchain/specs.ts';
-import { createTestHost, type TestHost } from '../support/host.ts';
 import { distributionProfile } from '../support/profiles.ts';
+import { suiteHost } from '../support/suite.ts';
 
 const CXX = 'aarch64-linux-gnu-g++';
 
 // The packaged cross compiler's own libstdc++ stands for the rootfs's, at another place.
 describe('where C++ comes from', () => {
-  let host: TestHost;
+  const host = suiteHost();
   let directory: string;
   before(async () => {
-    host = createTestHost();
     directory = await host.tempDir('cxx');
     const code = '#include <iostream>\n#include <cstdlib>\nint main() { std::cout << std::abs(1); }\n';
     await writeFile(join(directory, 't.cc'), code);
   });
-  after(() => host.close());
 
   async function compile(options: Partial<SpecsRequest>, ...args: string[]) {
     const specs = join(directory, 'specs');

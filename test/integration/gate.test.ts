@@ -3,15 +3,15 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { after, before, describe, test } from 'node:test';
+import { describe, test } from 'node:test';
 import { checkToolchainFits } from '../../src/components/toolchain/fits.ts';
 import { collectNeeds, type ToolchainFile } from '../../src/components/toolchain/needs.ts';
 import { targetFiles } from '../../src/components/toolchain/target-files.ts';
 import { directoryEntries } from '../../src/components/tree.ts';
 import { archiveMembers } from '../../src/elf/archive.ts';
 import { readSymbols } from '../../src/elf/symbols.ts';
-import { createTestHost, type TestHost } from '../support/host.ts';
 import { distributionProfile } from '../support/profiles.ts';
+import { suiteHost } from '../support/suite.ts';
 import { debian13Packages } from '../support/trixie.ts';
 
 const CROSS = 'aarch64-linux-gnu';
@@ -55,11 +55,7 @@ describe('symbols, as nm reads them', () => {
 });
 
 describe('the gate', () => {
-  let host: TestHost;
-  before(() => {
-    host = createTestHost();
-  });
-  after(() => host.close());
+  const host = suiteHost();
 
   const fileOf = (path: string, file = path): ToolchainFile => ({ path, read: () => readFile(file) });
 

@@ -1,29 +1,27 @@
 import assert from 'node:assert/strict';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { after, before, describe, test } from 'node:test';
+import { before, describe, test } from 'node:test';
 import { coreOf, readCompiler } from '../../src/components/toolchain/compiler.ts';
 import { specsFile } from '../../src/components/toolchain/specs.ts';
 import type { RootfsProfile } from '../../src/rootfs/profile.ts';
-import { createTestHost, type TestHost } from '../support/host.ts';
 import { distributionProfile } from '../support/profiles.ts';
+import { suiteHost } from '../support/suite.ts';
 
 const GCC = 'aarch64-linux-gnu-gcc';
 
 // The packaged cross compiler (Debian's: position-independent executables and nothing else) is given the defaults of
 // other distributions' compilers; readelf says what became of it.
 describe('what is compiled is hardened as by the rootfs’s own compiler', () => {
-  let host: TestHost;
+  const host = suiteHost();
   let directory: string;
   before(async () => {
-    host = createTestHost();
     directory = await host.tempDir('hardening');
     const code =
       'int main(int n, char **v)\n{\n  char b[64];\n  __builtin_strcpy(b, v[0]);\n  return b[n];\n}\n';
     await writeFile(join(directory, 't.c'), code);
     await writeFile(join(directory, 'f.c'), 'int fortified = _FORTIFY_SOURCE;\n');
   });
-  after(() => host.close());
 
   async function compilerFor(profile: RootfsProfile) {
     const specs = join(directory, 'specs');

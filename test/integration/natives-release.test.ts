@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { type Scope, withScope } from '../../scripts/lib/scope.ts';
 import { type GuestRoot, makeGuestRoot } from '../support/guest-root.ts';
+import { openScope } from '../support/open-scope.ts';
 import { debian13Rootfs } from '../support/rootfs.ts';
 
 /** Programs of each kind: shell, tools, build programs, those with libraries of their own. */
@@ -27,25 +27,13 @@ const SAME = [
 
 /** On a Debian 13 machine they are the machine's, which test/integration/natives.test.ts is about. */
 describe('native stand-ins of Debian 13', () => {
-  const scopeEnd = Promise.withResolvers<void>();
-  let finished: Promise<void>;
+  const scope = openScope();
   let guest: GuestRoot | undefined;
-
   before(async () => {
-    const started = Promise.withResolvers<void>();
-    const make = async (scope: Scope) => {
-      const rootfs = await debian13Rootfs(['file', 'gettext', 'git', 'make', 'xz-utils'], scope);
-      if (rootfs !== undefined) guest = await makeGuestRoot(scope, 'full', { rootfs });
-      started.resolve();
-      await scopeEnd.promise;
-    };
-    finished = withScope(make);
-    await Promise.race([started.promise, finished]);
+    const rootfs = await debian13Rootfs(['file', 'gettext', 'git', 'make', 'xz-utils'], scope);
+    if (rootfs !== undefined) guest = await makeGuestRoot(scope, 'full', { rootfs });
   });
-  after(async () => {
-    scopeEnd.resolve();
-    await finished;
-  });
+  after(() => scope.close());
 
   test('stand in for its programs', async (t) => {
     if (guest === undefined) return t.skip('this machine is not Debian');

@@ -8,9 +8,9 @@ import { run } from '../../scripts/lib/run.ts';
 import { compareResults } from '../../scripts/lib/same-results.ts';
 import { comparedPackages } from '../../scripts/lib/same-results-packages.ts';
 import { isSame } from '../../scripts/lib/same-results-report.ts';
-import { type Scope, withScope } from '../../scripts/lib/scope.ts';
 import { fetchSource, unpackSource } from '../../scripts/lib/source-package.ts';
 import { type GuestRoot, makeGuestRoot } from '../support/guest-root.ts';
+import { openScope } from '../support/open-scope.ts';
 import { tools } from './natives/tools.ts';
 
 /** The first line up to the minor version: a stand-in may be another patch level than the guest's program. */
@@ -54,25 +54,12 @@ const SAME = [
 const SHELL = ['sh', '-c'] as const;
 
 describe('native stand-ins', () => {
-  const scopeEnd = Promise.withResolvers<void>();
-  let finished: Promise<void>;
-  let scope: Scope;
+  const scope = openScope();
   let guest: GuestRoot;
-
   before(async () => {
-    const started = Promise.withResolvers<void>();
-    finished = withScope(async (opened) => {
-      scope = opened;
-      guest = await makeGuestRoot(scope, 'full');
-      started.resolve();
-      await scopeEnd.promise;
-    });
-    await Promise.race([started.promise, finished]);
+    guest = await makeGuestRoot(scope, 'full');
   });
-  after(async () => {
-    scopeEnd.resolve();
-    await finished;
-  });
+  after(() => scope.close());
 
   const exeOf = async (program: string, env: Record<string, string>) => {
     const { stdout } = await guest.run(['arm64-on-x86', 'explain', program], env);

@@ -3,9 +3,7 @@ import { Readable } from 'node:stream';
 import { after, before, describe, it } from 'node:test';
 import { composeStores } from '../../src/cache/compose.ts';
 import { findProvenance } from '../../src/cache/provenance.ts';
-import type { Component } from '../../src/components/component.ts';
 import { cacheKey, resolveComponent } from '../../src/components/resolve.ts';
-import { textEntry } from '../../src/components/tree.ts';
 import { DEFAULT_COMPRESSION } from '../../src/compress/compression.ts';
 import { withCaches } from '../../src/host/caches.ts';
 import { prebuiltStore } from '../../src/host/prebuilt.ts';
@@ -15,6 +13,7 @@ import type { Digest } from '../../src/image/layer.ts';
 import { MEDIA_TYPES } from '../../src/image/media-types.ts';
 import { readCacheInputs } from '../../src/inputs/cache.ts';
 import { createRegistryClient, type RegistryClient } from '../../src/registry/client.ts';
+import { countingComponent } from '../support/counting-component.ts';
 import { createFakeSigstore, type FakeSigstore } from '../support/fake-sigstore.ts';
 import { createTestHost, type TestHost } from '../support/host.ts';
 import { startRegistry, type TestRegistry } from '../support/registry.ts';
@@ -39,23 +38,13 @@ describe('prebuilt components', () => {
     for (const host of hosts) await host.close();
   });
 
+  const component = () => countingComponent('emulator', KEY);
+
   function machine(values: Record<string, string>) {
     const host = createTestHost({ env: { PATH: process.env.PATH, HOME: '/nonexistent' } });
     hosts.push(host);
     const inputs = readCacheInputs((name) => ({ prebuilt: '', ...values })[name]);
     return { host, cached: withCaches(host, inputs, '') };
-  }
-
-  function component(): Component & { builds: number } {
-    return {
-      name: 'emulator',
-      key: KEY,
-      builds: 0,
-      async build() {
-        this.builds += 1;
-        return [textEntry('x86_64/bin/qemu-aarch64', 'program\n')];
-      },
-    };
   }
 
   /** Publishes the component as a release does, and gives the client and the manifest's digest. */

@@ -2,13 +2,12 @@ import assert from 'node:assert/strict';
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import type { Component } from '../../src/components/component.ts';
 import { cacheKey, resolveComponent } from '../../src/components/resolve.ts';
-import { textEntry } from '../../src/components/tree.ts';
 import { DEFAULT_COMPRESSION } from '../../src/compress/compression.ts';
 import { withCaches } from '../../src/host/caches.ts';
 import { MEDIA_TYPES } from '../../src/image/media-types.ts';
 import { readCacheInputs } from '../../src/inputs/cache.ts';
+import { countingComponent } from '../support/counting-component.ts';
 import { createTestHost, directoryCache, type TestHost } from '../support/host.ts';
 import { startRegistry, type TestRegistry } from '../support/registry.ts';
 import { startScriptedServer } from '../support/scripted-server.ts';
@@ -28,23 +27,13 @@ describe('the cache in a registry', () => {
     for (const host of hosts) await host.close();
   });
 
+  const component = () => countingComponent('runtime', KEY);
+
   function machine(values: Record<string, string>) {
     const host = createTestHost({ env: { PATH: process.env.PATH, HOME: '/nonexistent' } });
     hosts.push(host);
     const inputs = readCacheInputs((name) => ({ prebuilt: '', ...values })[name]);
     return Object.assign(withCaches(host, inputs, ''), { warnings: host.warnings });
-  }
-
-  function component(): Component & { builds: number } {
-    return {
-      name: 'runtime',
-      key: KEY,
-      builds: 0,
-      async build() {
-        this.builds += 1;
-        return [textEntry('x86_64/hello', 'hello\n')];
-      },
-    };
   }
 
   it("serves another machine, as an artifact under the key's tag whose blob is the layer", async () => {

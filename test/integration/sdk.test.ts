@@ -18,13 +18,9 @@ import {
 } from '../support/components.ts';
 import { debuggerProblems } from '../support/debugger.ts';
 import { createTestHost, directoryCache, type TestHost } from '../support/host.ts';
+import { C_PROGRAM, CXX_PROGRAM } from '../support/programs.ts';
 import { makeSdkTarball } from '../support/sdk-tarball.ts';
-
-const C =
-  '#include <math.h>\n#include <stdio.h>\nint main(int n, char **v) { return printf("%f\\n", sqrt(n)) < 0; }\n';
-const CXX =
-  '#include <iostream>\n#include <stdexcept>\n' +
-  'int main() { try { throw std::runtime_error("x"); } catch (const std::exception &e) { std::cout << e.what(); } }\n';
+import { suiteHost } from '../support/suite.ts';
 
 /** Both layouts of tarballs, each with one layout of root filesystems. */
 for (const [kind, profile, libraries] of [
@@ -48,8 +44,8 @@ for (const [kind, profile, libraries] of [
       if (libraries === 'usr/lib64') await symlink('usr/lib64', join(root, 'lib64'));
       await mkdir(join(root, 'tmp'), { recursive: true });
       await mkdir(join(root, 'usr/local/include'), { recursive: true });
-      await writeFile(join(root, 't.c'), C);
-      await writeFile(join(root, 't.cc'), CXX);
+      await writeFile(join(root, 't.c'), C_PROGRAM);
+      await writeFile(join(root, 't.cc'), CXX_PROGRAM);
     });
     after(async () => {
       await host.close();
@@ -154,11 +150,7 @@ for (const [kind, profile, libraries] of [
 }
 
 describe('a toolchain that was saved', () => {
-  let host: TestHost;
-  before(() => {
-    host = createTestHost();
-  });
-  after(() => host.close());
+  const host = suiteHost();
 
   test('comes back as the same layer, and only to the same layout', async () => {
     const { layer } = await resolveComponent(await toolchainComponent(INPUTS, MULTIARCH, host), host);

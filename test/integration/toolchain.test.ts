@@ -17,13 +17,7 @@ import {
 } from '../support/components.ts';
 import { debuggerProblems } from '../support/debugger.ts';
 import { createTestHost, directoryCache, type TestHost } from '../support/host.ts';
-
-const C =
-  '#include <math.h>\n#include <stdio.h>\nint main(int n, char **v) { return printf("%f\\n", sqrt(n)) < 0; }\n';
-const CXX =
-  '#include <iostream>\n#include <stdexcept>\n#include <thread>\n' +
-  'int main() { std::thread t([] { std::cout << 1; }); t.join();\n' +
-  'try { throw std::runtime_error("x"); } catch (const std::exception &e) { std::cout << e.what(); } }\n';
+import { C_PROGRAM, CXX_PROGRAM } from '../support/programs.ts';
 
 const COMPILATIONS = [
   ['C against shared libraries', ['aarch64-linux-gcc', '-O2', '/t.c', '-lm', '-o', '/out']],
@@ -56,8 +50,8 @@ for (const [layout, profile, libraries] of [
       await installToolchain(await toolchainComponent(INPUTS, profile, host), profile, root, host);
       await installGuestLibc(root, libraries);
       await mkdir(join(root, 'tmp'), { recursive: true });
-      await writeFile(join(root, 't.c'), C);
-      await writeFile(join(root, 't.cc'), CXX);
+      await writeFile(join(root, 't.c'), C_PROGRAM);
+      await writeFile(join(root, 't.cc'), CXX_PROGRAM);
     });
     after(async () => {
       await host.close();

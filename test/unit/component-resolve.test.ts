@@ -7,23 +7,13 @@ import { type TestContext, test } from 'node:test';
 import { gunzipSync } from 'node:zlib';
 import type { Component } from '../../src/components/component.ts';
 import { cacheKey, resolveComponent } from '../../src/components/resolve.ts';
-import { textEntry } from '../../src/components/tree.ts';
 import { DEFAULT_COMPRESSION } from '../../src/compress/compression.ts';
+import { countingComponent } from '../support/counting-component.ts';
 import { createTestHost, directoryCache } from '../support/host.ts';
 
 const KEY = 'runtime-00000000000000000000000000000000';
 
-function counting(): Component & { builds: number } {
-  return {
-    name: 'runtime',
-    key: KEY,
-    builds: 0,
-    async build() {
-      this.builds += 1;
-      return [textEntry('x86_64/hello', 'hello\n')];
-    },
-  };
-}
+const counting = () => countingComponent('runtime', KEY);
 
 async function setUp(t: TestContext) {
   const directory = await mkdtemp(join(tmpdir(), 'resolve-'));

@@ -102,6 +102,7 @@ test('a specs file makes the rootfs the sysroot, in each layout', () => {
     spec('startfile_prefix_spec', rhel),
     /^\/lib64\/ \/usr\/lib64\/ .*\/usr\/lib\/ \/x86_64\/host\/sysroot\/usr\/lib64\/.*\/lib\/$/,
   );
+  assert.doesNotMatch(spec('self_spec', rhel), /prefix-map/);
   const alpine = specsFile(COMPILER, { profile: distributionProfile('alpine-3.24'), staticOnly: true });
   assert.match(spec('startfile_prefix_spec', alpine), /^\/lib\/ \/usr\/lib\/$/);
   assert.equal(spec('libgcc', alpine), '-lgcc -lgcc_eh');
@@ -116,4 +117,17 @@ test('a specs file makes the rootfs the sysroot, in each layout', () => {
     spec('startfile_prefix_spec', old),
     /^\/opt\/rh\/devtoolset-10\/.*\/aarch64-redhat-linux\/10\/ \/lib64\//,
   );
+});
+
+test('debug information calls the toolchain’s headers what the guest’s compiler calls its own', () => {
+  const maps = (fixture: string, directory: string) =>
+    specsFile(COMPILER, { profile: distributionProfile(fixture), directory }).match(/-f\w+-prefix-map=\S+/g);
+  assert.deepEqual(maps('debian-12', 'x86_64/host/lib/gcc-cross/aarch64-linux-gnu/12'), [
+    '-ffile-prefix-map=/x86_64/host/aarch64-linux-gnu/include/c++/12=/usr/include/c++/12',
+    '-ffile-prefix-map=/x86_64/host/aarch64-linux-gnu/include/c++/12/aarch64-linux-gnu=/usr/include/aarch64-linux-gnu/c++/12',
+    '-ffile-prefix-map=/x86_64/host/lib/gcc-cross/aarch64-linux-gnu/12=/usr/lib/gcc/aarch64-linux-gnu/12',
+  ]);
+  assert.deepEqual(maps('rhel-9', 'x86_64/host/lib/gcc/aarch64-buildroot-linux-gnu/7.5.0'), [
+    '-fdebug-prefix-map=/x86_64/host/aarch64-buildroot-linux-gnu/include/c++/7.5.0=/usr/include/c++/7',
+  ]);
 });

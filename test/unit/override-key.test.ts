@@ -1,15 +1,14 @@
 import assert from 'node:assert/strict';
 import { chmod, cp, mkdir, rm, symlink, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { after, before, test } from 'node:test';
+import { before, test } from 'node:test';
 import { hashOverrides } from '../../src/components/toolchain/buildroot/override-key.ts';
-import { createTestHost, type TestHost } from '../support/host.ts';
+import { suiteHost } from '../support/suite.ts';
 
-let host: TestHost;
+const host = suiteHost();
 let gmp: string;
 let config: string;
 before(async () => {
-  host = createTestHost();
   const directory = await host.tempDir('overrides');
   gmp = join(directory, 'gmp');
   await mkdir(join(gmp, 'mpn'), { recursive: true });
@@ -20,7 +19,6 @@ before(async () => {
   await writeFile(file, `HOST_GMP_OVERRIDE_SRCDIR = ${gmp}\nGLIBC_OVERRIDE_SRCDIR = $(TOPDIR)/x\n`);
   config = `BR2_PACKAGE_OVERRIDE_FILE="$(X)/overrides.mk ${file}"\n`;
 });
-after(() => host.close());
 
 test('a change of the sources that an override file names is a change of the key', async () => {
   const first = await hashOverrides(config);

@@ -102,6 +102,10 @@ describe('a plan', () => {
       assert.match(chosen.reasons.join('\n'), /the newest that goes with it/);
     }
     assert.equal(defaultGcc({ id: 'rocky', version: '9.4', name: '' }), 11);
+    for (const [name, { distribution, libstdcxx, gccMajor }] of distributionProfiles()) {
+      const own = libstdcxx?.some(({ directory }) => directory.startsWith('/usr/lib/gcc/'));
+      if (own) assert.equal(defaultGcc(distribution), gccMajor, name);
+    }
     assert.equal(defaultGcc({ id: 'debian', version: '1', name: '' }), undefined);
   });
 

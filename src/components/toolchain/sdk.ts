@@ -57,8 +57,10 @@ function foreignToolchain(
     !profile.libcDevelopment &&
     layout.sysroot !== undefined &&
     (profile.libc.kind === 'musl' || compareVersions(facts.glibc, profile.libc.version) <= 0);
+  const directory = `${HOST}/lib/gcc/${layout.target}/${layout.version}`;
   const specs = specsFile(compiler, {
     profile,
+    directory,
     ...(core !== undefined && { cpu: core }),
     ...(ownSysroot && { ownSysroot: `/${OWN_SYSROOT}` }),
   });
@@ -80,14 +82,14 @@ function foreignToolchain(
     needs: facts.needs,
     hasDebugger,
     build: async () => {
-      const directory = join(await unpack(), facts.top);
+      const unpacked = join(await unpack(), facts.top);
       const programs = new Map(facts.tools.map((tool) => [tool, `${layout.target}-${tool}`]));
       const tree = new Map<string, TreeEntry>();
       for (const entry of nameLinks(programs, names)) tree.set(entry.path, entry);
-      for (const entry of await sdkEntries(directory, layout, ownSysroot))
+      for (const entry of await sdkEntries(unpacked, layout, ownSysroot))
         if (hasDebugger || !entry.path.startsWith(`${HOST}/share/gdb/`)) tree.set(entry.path, entry);
       for (const name of facts.unusable) tree.delete(`${HOST}/bin/${layout.target}-${name}`);
-      const specsPath = `${HOST}/lib/gcc/${layout.target}/${layout.version}/specs`;
+      const specsPath = `${directory}/specs`;
       tree.set(specsPath, textEntry(specsPath, specs));
       const sourcesPath = 'x86_64/share/toolchain/SOURCES';
       tree.set(sourcesPath, textEntry(sourcesPath, sourcesNotice(source, facts, ownSysroot)));

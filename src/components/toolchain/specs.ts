@@ -4,6 +4,7 @@ import type { TreeEntry } from '../../tar/entry.ts';
 import { textEntry } from '../tree.ts';
 import { type Compiler, readCompiler } from './compiler.ts';
 import { guestDefaults, hardeningSpecs, type SpecAdditions } from './hardening.ts';
+import { HOST } from './toolchain.ts';
 
 /** Where a sysroot may have libraries. */
 const LIBRARY_DIRECTORIES = ['usr/lib64', 'lib64', 'usr/lib', 'lib'];
@@ -22,6 +23,8 @@ export interface SpecsRequest {
   readonly guest?: LibstdcxxFiles;
   /** gcc's libraries are only there as static ones. */
   readonly staticOnly?: boolean;
+  /** Where the compiler has its parts in the image, relative to `/`: …/TARGET/VERSION. */
+  readonly directory?: string;
 }
 
 /**
@@ -33,10 +36,10 @@ export async function guestSpecs(
   directory: string,
   profile: SpecsRequest['profile'],
   host: Host,
-  options: Omit<SpecsRequest, 'profile'> = {},
+  options: Omit<SpecsRequest, 'profile' | 'directory'> = {},
 ): Promise<TreeEntry> {
   const described = await readCompiler(compiler, host);
-  return textEntry(`${directory}/specs`, specsFile(described, { profile, ...options }));
+  return textEntry(`${directory}/specs`, specsFile(described, { profile, directory, ...options }));
 }
 
 /**
@@ -47,7 +50,7 @@ export async function guestSpecs(
 export function specsFile(compiler: Compiler, request: SpecsRequest): string {
   const wanted = guestDefaults(request.profile);
   const all = [
-    { self_spec: [...nativeCore(request.cpu), sysrootSpec(compiler, request)] },
+    { self_spec: [...nativeCore(request.cpu), sysrootSpec(compiler, request), ...headerNames(request)] },
     libraryPlaces(request),
     ...(request.guest === undefined ? [] : [guestLibraries(request.guest)]),
     ...(wanted === undefined ? [] : [hardeningSpecs(compiler.defaults, wanted)]),
@@ -87,6 +90,25 @@ function sysrootSpec({ rootSysroot, multiarch }: Compiler, { profile, ownSysroot
     ...(ownSysroot === undefined ? [] : [`-idirafter ${ownSysroot}/usr/include`]),
   ];
   return `%{!-sysroot=*:${rootSysroot ? '' : '--sysroot=/ '}%{!nostdinc:${headers.join(' ')}}}`;
+}
+
+/**
+ * Debug information and __FILE__ call the toolchain's own headers what the guest's compiler calls its: the image's
+ * names say nothing to a debugger anywhere else (GCC manual, -ffile-prefix-map; of those that fit the last counts).
+ */
+function headerNames({ directory, profile: { multiarch } }: SpecsRequest): string[] {
+  if (directory === undefined) return [];
+  const [target = '', version = ''] = directory.split('/').slice(-2);
+  const major = Number.parseInt(version, 10);
+  const cxx = `/${HOST}/${target}/include/c++/${version}`;
+  const names: [string, string][] = [[cxx, `/usr/include/c++/${major}`]];
+  if (multiarch !== undefined)
+    names.push(
+      [`${cxx}/${target}`, `/usr/include/${multiarch}/c++/${major}`],
+      [`/${directory}`, `/usr/lib/gcc/${multiarch}/${major}`],
+    );
+  const option = major < 8 ? '-fdebug-prefix-map' : '-ffile-prefix-map';
+  return names.map(([here, there]) => `${option}=${here}=${there}`);
 }
 
 /** The rootfs's directories of libraries, in the order in which its own linker looks. */

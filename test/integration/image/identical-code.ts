@@ -23,6 +23,18 @@ done
 size /tmp/native/lvm.c.o
 echo $same of $(ls *.c | wc -l)`;
 
+/** Compiles C++ with debug information, which names the compiler's headers, with both compilers. */
+const compareDebug = `
+cd /tmp
+printf '%s\n' '#include <cstddef>' '#include <iostream>' '#include <map>' '#include <string>' >debug.cc
+printf '%s\n' 'int main() { std::map<std::string, std::size_t> m{{"a", 1}}; std::cout << m["a"] << __FILE__; }' >>debug.cc
+g++ -g -O1 -D_GLIBCXX_ASSERTIONS -c debug.cc -o native.o
+ARM64_ON_X86_ACCELERATE=0 g++ -g -O1 -D_GLIBCXX_ASSERTIONS -c debug.cc -o emulated.o
+objcopy --remove-section=.comment native.o
+objcopy --remove-section=.comment emulated.o
+objdump --dwarf=line native.o | grep -c /usr/include/c++/
+if cmp native.o emulated.o; then echo same; fi`;
+
 const version = 'gcc -dumpfullversion; ARM64_ON_X86_ACCELERATE=0 gcc -dumpfullversion';
 
 /** The same version of gcc, native and emulated, makes the same code. */
@@ -39,4 +51,5 @@ export async function identicalCode(t: TestContext, { sh, scope }: Product): Pro
   assert.ok(Number(all) > 30, output);
   assert.match(output, /^\s*[1-9]\d{3,}\s/m, 'there is code in them');
   assert.equal(same, all, output);
+  assert.match(await sh(compareDebug), /^[1-9]\d*\nsame$/);
 }

@@ -102,7 +102,7 @@ export async function runAction(t: TestContext, { engine, image, scope }: Produc
       // The job's container of an earlier test still runs.
       const running = async () =>
         (await engine.run(['ps', '--quiet', '--filter', 'name=arm64-on-x86-'])).stdout;
-      while (!(await readdir(job.workspace)).includes('started')) await sleep(200);
+      await written('started', job, main);
       const exited = once(main.child, 'exit');
       // The process of the bundle itself: setpriv became it.
       main.child.kill(signal);
@@ -148,19 +148,30 @@ async function secrets(
   const run =
     'echo "$(printf %s "$TOKEN" | wc -c) $PLAIN $DOCKER_HOST"; touch seen; while [ -e seen ]; do sleep 0.2; done';
   const inputs = { run, env: 'TOKEN\nPLAIN=a b\nDOCKER_HOST=inside' };
-  const { ended } = await start(inputs, { TOKEN: secret, ACTIONS_RUNTIME_TOKEN: 'never-inside' });
-  while (!(await readdir(job.workspace)).includes('seen')) await sleep(200);
+  const started = await start(inputs, { TOKEN: secret, ACTIONS_RUNTIME_TOKEN: 'never-inside' });
+  await written('seen', job, started);
   const lines = await commandLines();
   const [id = ''] = (await docker(['ps', '--quiet'])).stdout.split('\n');
   const { stdout } = await docker(['inspect', '--format', '{{json .Config.Env}}', id]);
   await docker(['exec', id, 'rm', join(job.workspace, 'seen')]);
-  const { code, log } = await ended;
+  const { code, log } = await started.ended;
   assert.equal(code, 0, log);
   assert.match(log, /^12 a b inside$/m);
   assert.ok(lines.some((line) => line.includes('--env\0TOKEN')));
   assert.ok(!lines.some((line) => line.includes('im-4711')));
   assert.ok(!log.includes('im-4711'));
   assert.ok(!stdout.includes('never-inside'));
+}
+
+/** Waits until the step's script has made the file; fails with its log where it ends before. */
+async function written(file: string, job: Job, { ended }: Step): Promise<void> {
+  const made = async () => (await readdir(job.workspace)).includes(file);
+  let over: StepEnd | undefined;
+  void ended.then((end) => (over = end));
+  while (!(await made())) {
+    if (over !== undefined) assert.fail(over.log);
+    await sleep(200);
+  }
 }
 
 /** What everybody on this machine sees of its processes (proc(5), cmdline). */

@@ -1,0 +1,15 @@
+import type { Component } from '../../src/components/component.ts';
+import { textEntry } from '../../src/components/tree.ts';
+
+/** A component of one small file, which counts how often it was built. */
+export function countingComponent(name: Component['name'], key: string): Component & { builds: number } {
+  return {
+    name,
+    key,
+    builds: 0,
+    async build() {
+      this.builds += 1;
+      return [textEntry('x86_64/hello', 'hello\n')];
+    },
+  };
+}
