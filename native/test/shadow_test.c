@@ -178,10 +178,8 @@ int main(int argc, char **argv)
     make_directory(ROUTER_NATIVE ROUTER_PROGRAMS);
     make_directory(ROUTER_NATIVE "/build" ROUTER_PROGRAMS);
     make_directory(ROUTER_NATIVE "/full" ROUTER_PROGRAMS);
-    const char *const shadows[] = {
-        SHADOW("", "gcc"),        SHADOW("", "gfortran"),  SHADOW("", "as"),         SHADOW("", "ar"),
-        SHADOW("/build", "make"), SHADOW("/full", "tail"), SHADOW("/full", "missing"),
-    };
+    const char *const shadows[] = {SHADOW("", "gcc"),        SHADOW("", "gfortran"),  SHADOW("", "as"), SHADOW("", "ar"),
+                                   SHADOW("/build", "make"), SHADOW("/full", "tail"), SHADOW("/full", "missing")};
     for (size_t i = 0; i < sizeof shadows / sizeof shadows[0]; i++) {
         write_file(shadows[i], "x", 1, 0755);
     }

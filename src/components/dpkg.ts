@@ -77,7 +77,7 @@ async function query(
 }
 
 /** Names of the packages that own the files; tried also under /usr, where merged-/usr systems register them. */
-async function owningPackages(host: Host, files: readonly string[], root = ''): Promise<string[]> {
+export async function owningPackages(host: Host, files: readonly string[], root = ''): Promise<string[]> {
   const paths = files.map((file) => file.slice(root.length));
   const candidates = paths.flatMap((file) => [
     file,
@@ -95,7 +95,7 @@ async function owningPackages(host: Host, files: readonly string[], root = ''): 
  * What an image must say about the packages whose files it carries: a table of names, versions and source
  * packages, each package's copyright file and the common licences that those name, below `directory`.
  */
-async function packageNotices(
+export async function packageNotices(
   packages: readonly InstalledPackage[],
   directory: string,
   { root, release }: PackageRoot = THIS_MACHINE,

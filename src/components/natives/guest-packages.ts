@@ -74,7 +74,7 @@ async function show(
 }
 
 /** Stanzas of a Packages file (deb-control(5)). */
-function parsePackages(text: string): ArchivePackage[] {
+export function parsePackages(text: string): ArchivePackage[] {
   return text.split(/\n{2,}/).flatMap((stanza) => {
     const field = (name: string) => new RegExp(`^${name}: *(.*)$`, 'm').exec(stanza)?.[1] ?? '';
     const [name, version, sha256] = [field('Package'), field('Version'), field('SHA256')];

@@ -23,10 +23,7 @@ export async function gconvEntries(root: string): Promise<TreeEntry[]> {
   return entries.filter(({ path }) => basename(path) !== 'gconv-modules.cache');
 }
 
-/**
- * A copy of the C library that looks for its converters below /x86_64; undefined when it does not name the usual
- * place.
- */
+/** A copy of the C library that looks for its converters below /x86_64; undefined when it does not name the usual place. */
 export function privateGconv(libc: Buffer): Buffer | undefined {
   let result: Buffer | undefined;
   for (let at = libc.indexOf(GCONV.from); at >= 0; at = libc.indexOf(GCONV.from, at + 1)) {
