@@ -16,7 +16,10 @@ export type Command =
 type FoundCommand = CommandDefinition & { readonly name: CommandName };
 
 const DEFINITIONS: readonly FoundCommand[] = COMMANDS;
-const SHORT: Readonly<Record<string, string>> = { '-h': '--help', '-V': '--version' };
+const SHORT: ReadonlyMap<string, string> = new Map([
+  ['-h', '--help'],
+  ['-V', '--version'],
+]);
 
 /** What is given under each name, in its order. */
 type Values = Readonly<Record<string, readonly (string | boolean)[] | undefined>>;
@@ -27,7 +30,7 @@ type Values = Readonly<Record<string, readonly (string | boolean)[] | undefined>
  */
 export function parseCommandLine(args: readonly string[]): Command {
   const { values, positionals, tokens } = parseArgs({
-    args: args.map((arg) => SHORT[arg] ?? (arg.startsWith(STDIN_CHECKED) ? `${MARK}${arg}` : arg)),
+    args: args.map((arg) => SHORT.get(arg) ?? (arg.startsWith(STDIN_CHECKED) ? `${MARK}${arg}` : arg)),
     options: Object.fromEntries(
       KNOWN.map((name) => [name, { type: isFlag(name) ? 'boolean' : 'string', multiple: true } as const]),
     ),

@@ -1,17 +1,17 @@
 /** Short names of Debian's copyright format 1.0 ("License specification") that SPDX has under another name. */
-const SPDX: Readonly<Record<string, string>> = {
-  expat: 'MIT',
-  mit: 'MIT',
-  isc: 'ISC',
-  zlib: 'Zlib',
-  curl: 'curl',
-  'bsd-2-clause': 'BSD-2-Clause',
-  'bsd-3-clause': 'BSD-3-Clause',
-  'apache-2.0': 'Apache-2.0',
-  'artistic-2.0': 'Artistic-2.0',
-  'mpl-2.0': 'MPL-2.0',
-  openldap: 'OLDAP-2.8',
-};
+const SPDX: ReadonlyMap<string, string> = new Map([
+  ['expat', 'MIT'],
+  ['mit', 'MIT'],
+  ['isc', 'ISC'],
+  ['zlib', 'Zlib'],
+  ['curl', 'curl'],
+  ['bsd-2-clause', 'BSD-2-Clause'],
+  ['bsd-3-clause', 'BSD-3-Clause'],
+  ['apache-2.0', 'Apache-2.0'],
+  ['artistic-2.0', 'Artistic-2.0'],
+  ['mpl-2.0', 'MPL-2.0'],
+  ['openldap', 'OLDAP-2.8'],
+]);
 
 /** Licences with versions, which SPDX tells apart by -only and -or-later. */
 const VERSIONED = /^(A?GPL|LGPL|GFDL)-([123](?:\.[0-9])?)(?:\.0)?(\+?)$/i;
@@ -29,7 +29,7 @@ export function spdxLicence(name: string): string {
   const full = version.includes('.') ? version : `${version}.0`;
   if (KNOWN_VERSIONS[family.toUpperCase()]?.includes(full))
     return `${family.toUpperCase()}-${full}-${plus === '+' ? 'or-later' : 'only'}`;
-  return SPDX[name.toLowerCase()] ?? name;
+  return SPDX.get(name.toLowerCase()) ?? name;
 }
 
 /**

@@ -29,6 +29,11 @@ describe('command line', () => {
       }
   });
 
+  it('takes no word for a short option but those', () => {
+    for (const word of ['constructor', '__proto__', 'toString'])
+      assert.throws(() => parseCommandLine([word]), { code: 'command-unknown' });
+  });
+
   it('knows help and version', () => {
     for (const args of [['--help'], ['-h'], []]) assert.deepEqual(parseCommandLine(args), { kind: 'help' });
     for (const args of [['--version'], ['-V']]) assert.equal(parseCommandLine(args).kind, 'version');
