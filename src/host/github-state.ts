@@ -7,6 +7,7 @@ import { createCommonHost } from './common.ts';
 import { createCacheProgram } from './github-cache/program.ts';
 import { createGithubCache } from './github-cache/store.ts';
 import { saveUnfinished } from './github-cache/unfinished.ts';
+import { logLines } from './github-log.ts';
 import type { Host } from './host.ts';
 import { endOrphans } from './orphans.ts';
 
@@ -32,7 +33,7 @@ export async function finishJob(
   const host = createCommonHost(env, env.RUNNER_TEMP || tmpdir());
   try {
     const program = createCacheProgram(cacheProgram, host);
-    const log = { info: core.info, warning: (message: string) => core.warning(message) };
+    const log = { info: logLines, warning: (message: string) => core.warning(message) };
     const said = { before: left(LEFT.trouble), remember: () => undefined };
     const { run } = createGithubCache(program, { ...host, ...log }, said);
     for (const name of left(LEFT.unfinished)) {
@@ -41,7 +42,7 @@ export async function finishJob(
       if (!existsSync(directory)) continue;
       await endOrphans(directory);
       if (await prepare(directory)) {
-        core.info(`keeping unfinished work for the next run: ${name}`);
+        logLines(`keeping unfinished work for the next run: ${name}`);
         await saveUnfinished(unfinishedBase(env), name, run, env);
       }
       // Only this action's: another one's post may come later.

@@ -6,6 +6,7 @@ import { formatElapsed } from './elapsed.ts';
 import { createCacheProgram } from './github-cache/program.ts';
 import { createGithubCache } from './github-cache/store.ts';
 import { createGithubUnfinished } from './github-cache/unfinished.ts';
+import { logLines } from './github-log.ts';
 import { LEFT, unfinishedBase } from './github-state.ts';
 import type { Host } from './host.ts';
 
@@ -27,7 +28,7 @@ export function createGithubHost(env: Host['env'], cacheProgram: string): Host {
     leave(LEFT.tempDirs)(temp);
   });
   const program = createCacheProgram(cacheProgram, common);
-  const log = { info: core.info, warning: annotateWarning };
+  const log = { info: logLines, warning: annotateWarning };
   const said = { before: [], remember: leave(LEFT.trouble) };
   const { run, ...cache } = createGithubCache(program, { ...common, ...log }, said);
   const unfinished = createGithubUnfinished(unfinishedBase(env), run, env, leave(LEFT.unfinished));
@@ -47,10 +48,10 @@ export function createGithubHost(env: Host['env'], cacheProgram: string): Host {
         try {
           return await work();
         } finally {
-          core.info(`${title}: ${formatElapsed(performance.now() - start)}`);
+          logLines(`${title}: ${formatElapsed(performance.now() - start)}`);
         }
       }),
-    progress: atMostEvery(PROGRESS_EVERY_MS, core.info),
+    progress: atMostEvery(PROGRESS_EVERY_MS, logLines),
     secret: core.setSecret,
     setOutput: core.setOutput,
   };

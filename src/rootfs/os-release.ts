@@ -1,7 +1,8 @@
 import type { RootfsProfile } from './profile.ts';
 
 /**
- * Reads os-release(5): assignments as a shell would take them, without expansion.
+ * Reads os-release(5): assignments as a shell would take them, without expansion,
+ * and without control characters, which a terminal would obey.
  * @param text the file's text, empty when the rootfs has none.
  */
 export function parseOsRelease(text: string): RootfsProfile['distribution'] {
@@ -17,5 +18,6 @@ export function parseOsRelease(text: string): RootfsProfile['distribution'] {
 
 function unquote(value: string): string {
   const quoted = /^(["'])(.*)\1$/.exec(value);
-  return quoted === null ? value : (quoted[2] ?? '').replace(/\\(["'$`\\])/g, '$1');
+  const plain = quoted === null ? value : (quoted[2] ?? '').replace(/\\(["'$`\\])/g, '$1');
+  return plain.replaceAll(/\p{Cc}/gu, '');
 }

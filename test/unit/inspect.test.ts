@@ -166,5 +166,6 @@ describe('os-release', () => {
     assert.deepEqual(parseOsRelease(text), { id: 'debian', version: '12', name: 'A $B' });
     assert.deepEqual(parseOsRelease(''), { id: '', version: '', name: '' });
     assert.equal(parseOsRelease('NAME=Alpine').name, 'Alpine');
+    assert.equal(parseOsRelease('NAME="A\u001b[2J\u009bB"').name, 'A[2JB');
   });
 });
