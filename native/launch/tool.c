@@ -35,6 +35,10 @@ int main(int argc, char **argv)
 {
     static char native[PATH_MAX];
     static char guest[PATH_MAX];
+    static char *nameless[] = {"", NULL};
+    if (argc == 0) {
+        argv = nameless; /* Linux before 5.18 lets argv be empty: no room for a name */
+    }
     const char *started_as = (const char *)getauxval(AT_EXECFN);
     const char *acceleration = getenv(ROUTER_SWITCH);
     const char *name = last_part(started_as != NULL ? started_as : argv[0]);

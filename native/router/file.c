@@ -44,7 +44,8 @@ int file_open(const struct file *file, int flags)
 int file_check_permission(const struct file *file)
 {
     struct stat status;
-    int flags = file->flags & (AT_EMPTY_PATH | AT_SYMLINK_NOFOLLOW);
+    /* With a path AT_EMPTY_PATH means nothing to execveat(2), but EINVAL to faccessat(3) without faccessat2(2). */
+    int flags = file->flags & (by_descriptor(file) ? AT_EMPTY_PATH : AT_SYMLINK_NOFOLLOW);
     if (fstatat(file->dirfd, file->path, &status, flags) != 0) {
         return errno;
     }

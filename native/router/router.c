@@ -133,7 +133,9 @@ static void decide(const struct route_request *request, struct route *route)
             return;
         }
     }
-    refuse(route, ELOOP);
+    /* The kernel opens the interpreter that is one too many before it refuses to start it. */
+    int error = file_check_permission(&file);
+    refuse(route, error != 0 ? error : ELOOP);
 }
 
 void route_decide(const struct route_request *request, struct route *route)

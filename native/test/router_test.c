@@ -136,6 +136,10 @@ static void test_depth(void)
     CHECK(route.kind == ROUTE_EMULATE);
     CHECK_TEXT(composed(NULL), "EMULATOR|-0|arm|--|arm|d0|a1|d1|a2|d2|a3|d3|a4|d4");
     check_refusal("d5", ELOOP);
+    write_script("d0", "#!missing\n");
+    check_refusal("d5", ENOENT);
+    write_script("d0", "#!plain\n");
+    check_refusal("d5", EACCES);
 }
 
 static void test_descriptors(void)

@@ -56,12 +56,13 @@ const LINKS = {
 
 function scripts(): Record<string, string> {
   const long = (length: number) => `#!${'/'.repeat(length - '#!t/dynamic'.length)}t/dynamic\n`;
-  const deep = [1, 2, 3, 4, 5, 6].map((depth) => [
-    `deep-${depth}`,
-    `#!/t/${depth === 1 ? 'dynamic' : `deep-${depth - 1}`} ${depth}\n`,
-  ]);
+  const chain = (name: string, end: string) =>
+    [1, 2, 3, 4, 5, 6].map((depth) => [
+      `${name}-${depth}`,
+      `#!/t/${depth === 1 ? end : `${name}-${depth - 1}`} ${depth}\n`,
+    ]);
   return {
-    ...Object.fromEntries(deep),
+    ...Object.fromEntries([...chain('deep', 'dynamic'), ...chain('lost', 'missing')]),
     script: '#!/t/dynamic\n',
     'script-argument': '#!/t/dynamic one two  three \n',
     'script-static': '#!/t/static -x\n',

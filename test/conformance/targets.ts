@@ -40,6 +40,7 @@ const scripts: readonly Target[] = [
   at('script of a script', 'script-script'),
   at('script five deep', 'deep-5'),
   at('script six deep', 'deep-6'),
+  at('script six deep with missing interpreter', 'lost-6', { everyDoor: false }),
   at('script of itself', 'script-self'),
   at('script with relative interpreter', 'script-relative', { setup: ['chdir:/t'] }),
   at('script with relative interpreter elsewhere', 'script-relative', { everyDoor: false }),
