@@ -90,7 +90,8 @@ export async function buildAndTest(
   await guest.run(['sh', '-c', script], env, { strict: true });
   const tested = await guest.run(['sh', '-c', `cd /build; { ${item.test}\n} 2>&1`], env);
   const seconds = Math.round((performance.now() - started) / 1000);
-  const tests = tested.stdout.split('\n').filter((line) => item.result.test(line));
+  const lines = tested.stdout.split('\n').filter((line) => item.result.test(line));
+  const tests = lines.map((line) => line.replace(/ \(\d+ m?s\)$/, ''));
   const end = `exit code ${tested.code}`;
   return { tree: await readTree(join(source, 'to')), tests: [...tests, end], seconds };
 }

@@ -75,7 +75,10 @@ async function runAction(t: TestContext, podman: Podman): Promise<void> {
 
   await t.test('leaves no container when it is cancelled', async () => {
     const { child, ended, state } = await start('echo started; trap "" TERM; sleep 1000');
-    await new Promise((resolve) => child.stdout?.on('data', (data) => /started/.test(data) && resolve(data)));
+    await new Promise<void>((resolve, reject) => {
+      child.stdout?.on('data', (data) => /started/.test(data) && resolve());
+      ended.then(({ log }) => reject(new Error(log)), reject);
+    });
     child.kill('SIGINT');
     assert.equal((await ended).code, 130);
     // On a busy machine main has to leave some of it to post, which a runner starts in any case.
