@@ -3,8 +3,9 @@ import { ToolError } from '../../errors.ts';
 import type { Host } from '../../host/host.ts';
 import type { RootfsProfile } from '../../rootfs/profile.ts';
 import type { TreeEntry } from '../../tar/entry.ts';
-import { noticesFor, type PackageRoot } from '../dpkg.ts';
 import { librariesIn } from '../package-libraries.ts';
+import { noticesFor } from '../package-notices.ts';
+import { type PackageRoot, THIS_MACHINE } from '../package-root.ts';
 import { RUNTIME_SONAMES } from '../runtime/sonames.ts';
 import { installedLibraries, libraryClosure, type SharedLibrary } from '../shared-libraries.ts';
 import { textEntry } from '../tree.ts';
@@ -28,19 +29,19 @@ export interface NativeContents {
  */
 export async function findContents(
   packages: readonly NativePackage[],
-  { root }: PackageRoot,
+  from: PackageRoot,
   profile: RootfsProfile,
   host: Host,
 ): Promise<NativeContents> {
-  const found = await findPrograms(host, packages, profile, root);
-  const known =
-    root === ''
-      ? new Map([...(await privateLibraries(host, packages)), ...(await installedLibraries(host))])
-      : await librariesIn(root, host);
+  const ours = from === THIS_MACHINE;
+  const found = await findPrograms(host, packages, profile, from);
+  const known = ours
+    ? new Map([...(await privateLibraries(host, packages)), ...(await installedLibraries(host))])
+    : await librariesIn(from, host);
   const closure = (files: readonly string[]) => libraryClosure(files, known, new Set(RUNTIME_SONAMES));
   const programs: NativeProgram[] = [];
   for (const program of found) {
-    const missing = root === '' ? undefined : await refusal(closure([program.file]), 'library-missing');
+    const missing = ours ? undefined : await refusal(closure([program.file]), 'library-missing');
     if (missing === undefined) programs.push(program);
     else host.info(`natives: ${program.name} is left emulated: ${missing.message}`);
   }

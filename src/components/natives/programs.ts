@@ -5,8 +5,8 @@ import { ToolError } from '../../errors.ts';
 import type { Host } from '../../host/host.ts';
 import type { RootfsProfile } from '../../rootfs/profile.ts';
 import type { TreeEntry } from '../../tar/entry.ts';
-import { packageFilesIn } from '../dpkg.ts';
 import { librariesAmong } from '../package-libraries.ts';
+import { filesOf, type PackageRoot, THIS_MACHINE } from '../package-root.ts';
 import { neededLibraries } from '../shared-libraries.ts';
 import { fileEntry } from '../tree.ts';
 import type { NativeLevel, NativePackage } from './choose.ts';
@@ -23,18 +23,17 @@ export interface NativeProgram {
  * The programs in the packages that can stand in: dynamic x86-64 ones, since a static one could not start guests.
  * Links and scripts are left out: the router follows the guest's links, and its scripts run in a native shell. So are
  * names that are links to other ones in the guest, such as those of busybox: there they are another implementation.
- * @param root see PackageRoot, here and below.
  */
 export async function findPrograms(
   host: Host,
   packages: readonly NativePackage[],
   profile: Pick<RootfsProfile, 'programLinks'>,
-  root = '',
+  from: PackageRoot = THIS_MACHINE,
 ): Promise<NativeProgram[]> {
   const programs: NativeProgram[] = [];
   for (const item of packages) {
-    for (const path of await packageFilesIn(root, host, [item.package])) {
-      const name = nameOf(path.slice(root.length), item);
+    for (const path of await filesOf(from, host, [item.package])) {
+      const name = nameOf(path.slice(from.root.length), item);
       if (name === undefined || isOther(name, profile.programLinks)) continue;
       if (await isDynamic(path)) programs.push({ name, file: path, level: item.level });
     }
@@ -48,7 +47,7 @@ export async function privateLibraries(
   packages: readonly NativePackage[],
 ): Promise<ReadonlyMap<string, string>> {
   const names = packages.map((item) => item.package);
-  return librariesAmong(await packageFilesIn('', host, names));
+  return librariesAmong(await filesOf(THIS_MACHINE, host, names));
 }
 
 /** Where programs are; two directories, or one and a link to it (usrmerge). */

@@ -1,8 +1,8 @@
 import { mkdir, readdir, readlink, rm, writeFile } from 'node:fs/promises';
 import { basename, join, posix, resolve } from 'node:path';
 import type { Host } from '../../host/host.ts';
-import type { PackageRoot } from '../dpkg.ts';
 import { hashFile } from '../key.ts';
+import type { PackageRoot } from '../package-root.ts';
 import { archiveError, type GuestApt } from './guest-apt.ts';
 import type { ArchivePackage } from './guest-packages.ts';
 
