@@ -67,7 +67,7 @@ export function inspectRootfs(tree: RootfsTree, location: string): RootfsProfile
     ...(gccMajor !== undefined && { gccMajor }),
     ...(multiarch !== undefined && { multiarch }),
     ...(packageManager !== undefined && { packageManager }),
-    ...(packages !== undefined && { packages }),
+    ...(packages !== undefined && { packages, packageFormat: dpkg === undefined ? 'rpm' : 'deb' }),
     ...(apt !== undefined && { apt }),
     ...(yum !== undefined && { yum }),
     ...(yumReleasever !== undefined && { yumReleasever }),

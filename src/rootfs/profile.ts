@@ -48,6 +48,8 @@ export interface RootfsProfile {
   readonly programLinks: Readonly<Record<string, string>>;
   /** Versions of the installed packages by name; absent without a record of dpkg's or rpm's that can be read. */
   readonly packages?: Readonly<Record<string, string>>;
+  /** Whose record that is: dpkg's or rpm's. */
+  readonly packageFormat?: 'deb' | 'rpm';
   /** Where those come from; absent where apt is told nothing. */
   readonly apt?: AptProfile;
   /** Where rpm's come from; absent where dnf and yum are told nothing, and where dpkg has a record. */

@@ -58,7 +58,10 @@ export async function contentEntries(
   const entries: TreeEntry[] = [];
   for (const program of programs) {
     const path = `x86_64/native/${program.level}/usr/bin/${program.name}`;
-    entries.push(await nativeEntry(path, program, profile, true));
+    const entry = nativeEntry(path, program, profile, true);
+    const refused = from === THIS_MACHINE ? undefined : await refusal(entry, 'native-unknown');
+    if (refused === undefined) entries.push(await entry);
+    else host.info(`natives: ${program.name} is left emulated: ${refused.message}`);
   }
   for (const { soname, file } of libraries) {
     entries.push(

@@ -136,4 +136,4 @@ async function notices(
 const CHANGES =
   'In x86_64/lib/ld-linux-x86-64.so.2 two strings were replaced by others of the same length:\n' +
   '/etc/ld.so.preload by /x86_64/ld.preload and /etc/ld.so.cache by /x86_64/ld.cache.\n' +
-  `In x86_64/lib/libc.so.6 one was: ${GCONV.from} by ${GCONV.to}.\n`;
+  `In x86_64/lib/libc.so.6 one was: ${GCONV.map(({ from, to }) => `${from} by ${to}`).join(', or ')}.\n`;

@@ -1,7 +1,7 @@
 /** What inspection wants to know of an installed package. */
 export interface RpmHeader {
   readonly name: string;
-  /** Epoch, where it has one, version and release: `1:5.1.8-9.el9`. */
+  /** Epoch, where it has one but 0, version and release: `1:5.1.8-9.el9`. */
   readonly version: string;
   /** Version alone. */
   readonly upstream: string;
@@ -38,7 +38,7 @@ export function parseRpmHeader(blob: Buffer): RpmHeader | undefined {
       const equal = ((flags[index] ?? 0) & SENSE_EQUAL) !== 0;
       return [provided, equal ? (versions[index] ?? '') : ''] as const;
     });
-    const version = `${epoch === undefined ? '' : `${epoch}:`}${upstream}-${release}`;
+    const version = `${epoch ? `${epoch}:` : ''}${upstream}-${release}`;
     return { name, version, upstream, provides: new Map(provides) };
   } catch (error) {
     if (error instanceof RangeError) return undefined; // it points out of itself
