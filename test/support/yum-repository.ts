@@ -18,6 +18,8 @@ export interface TestRpm {
 export interface YumRepositoryServer extends FileServer {
   /** What the server gives, by path; may be changed. */
   readonly files: Record<string, Buffer>;
+  /** Where the packages are on this machine. */
+  readonly directory: string;
   /** Its key, in base64. */
   readonly key: string;
   /** As inspection would find it in a root filesystem. */
@@ -51,6 +53,7 @@ export async function makeYumRepository(
   return {
     ...server,
     files,
+    directory: tree,
     key,
     yum: { repositories: [repository], variables: { releasever: '9' }, keys: { [KEY_ADDRESS]: key } },
   };
