@@ -42,7 +42,7 @@ export async function makeYumRepository(
   const files: Record<string, Buffer> = {};
   for (const item of await readdir(tree, { recursive: true, withFileTypes: true })) {
     const path = join(item.parentPath, item.name);
-    if (item.isFile()) files[path.slice(directory.length).replaceAll('+', '%2B')] = await readFile(path);
+    if (item.isFile()) files[path.slice(directory.length)] = await readFile(path);
   }
   const server = await serveFiles(files);
   const repository = {

@@ -8,7 +8,7 @@ import { noticesFor } from '../package-notices.ts';
 import { type PackageRoot, THIS_MACHINE } from '../package-root.ts';
 import { RUNTIME_SONAMES } from '../runtime/sonames.ts';
 import { installedLibraries, libraryClosure, type SharedLibrary } from '../shared-libraries.ts';
-import { textEntry } from '../tree.ts';
+import { fileEntry, textEntry } from '../tree.ts';
 import type { NativePackage } from './choose.ts';
 import { gawkEntries } from './gawk.ts';
 import { findPrograms, type NativeProgram, nativeEntry, privateLibraries } from './programs.ts';
@@ -48,7 +48,11 @@ export async function findContents(
   return { programs, libraries: await closure(programs.map(({ file }) => file)) };
 }
 
-/** The layer's entries. */
+/**
+ * The layer's entries. Of another release's programs those are left out that cannot be made to say aarch64; its libraries
+ * then stay as they are.
+ * @throws ToolError `native-unknown` for this machine's.
+ */
 export async function contentEntries(
   { programs, libraries }: NativeContents,
   from: PackageRoot,
@@ -64,9 +68,10 @@ export async function contentEntries(
     else host.info(`natives: ${program.name} is left emulated: ${refused.message}`);
   }
   for (const { soname, file } of libraries) {
-    entries.push(
-      await nativeEntry(`${NATIVE_LIBRARIES}/${soname}`, { name: basename(file), file }, profile, false),
-    );
+    const path = `${NATIVE_LIBRARIES}/${soname}`;
+    const entry = nativeEntry(path, { name: basename(file), file }, profile, false);
+    const refused = from === THIS_MACHINE ? undefined : await refusal(entry, 'native-unknown');
+    entries.push(refused === undefined ? await entry : fileEntry(path, file, false));
   }
   const changed = entries.filter((entry) => entry.type === 'file' && 'bytes' in entry.source);
   return [

@@ -92,7 +92,7 @@ export async function nativeEntry(
   } catch (cause) {
     throw new ToolError(
       'native-unknown',
-      `${file} of this machine cannot be made to say aarch64`,
+      `${file} cannot be made to say aarch64`,
       'use accelerate: compiler, and report the version of the package that it belongs to (dpkg -S names it)',
       { cause },
     );

@@ -96,21 +96,24 @@ async function query(dnf: Pick<GuestDnf, 'run'>, args: readonly string[]): Promi
 
 /** What FORMAT gives. */
 export function parseRpms(text: string): Rpm[] {
-  return text.split(/^@/m).flatMap((part) => {
-    const [head = '', ...lines] = part.split('\n');
-    const [name = '', version] = head.split(' ');
-    if (version === undefined) return [];
-    const middle = lines.indexOf('=');
-    const libraries = (of: readonly string[]) => of.filter((line) => LIBRARY.test(line));
-    return [
-      {
-        name,
-        version,
-        needs: libraries(lines.slice(0, middle)),
-        gives: new Set(libraries(lines.slice(middle))),
-      },
-    ];
-  });
+  return text
+    .split(/^@/m)
+    .slice(1)
+    .flatMap((part) => {
+      const [head = '', ...lines] = part.split('\n');
+      const [name = '', version] = head.split(' ');
+      if (version === undefined) return [];
+      const middle = lines.indexOf('=');
+      const libraries = (of: readonly string[]) => of.filter((line) => LIBRARY.test(line));
+      return [
+        {
+          name,
+          version,
+          needs: libraries(lines.slice(0, middle)),
+          gives: new Set(libraries(lines.slice(middle))),
+        },
+      ];
+    });
 }
 
 /** A library, not one of its versions: each package that needs one needs the library as well. */

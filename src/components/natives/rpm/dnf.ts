@@ -53,16 +53,16 @@ export async function openGuestDnf(yum: YumProfile, directory: string, host: Hos
     complete: ignored.length === 0,
     keys,
     run: async (command, args) => {
-      const { code, stdout, stderr } = await start(command, ['--quiet', ...without, ...args]);
+      const { code, stdout, stderr } = await start(command, [...without, ...args]);
       if (code === 0) return stdout;
-      throw rpmError(complaintIn(stderr) ?? `dnf ${command} failed with exit code ${code}`);
+      throw rpmError(complaintIn(`${stderr}\n${stdout}`) ?? `dnf ${command} failed with exit code ${code}`);
     },
   };
 }
 
 /** The first error that dnf printed. */
-function complaintIn(stderr: string): string | undefined {
-  return /^(?:Error|.*: error): (.+)$/m.exec(stderr)?.[1];
+function complaintIn(text: string): string | undefined {
+  return /^(?:Error:|.*: error:|\[FAILED\]) (.+)$/m.exec(text)?.[1];
 }
 
 /** Why the release's packages cannot be had. */
