@@ -161,6 +161,41 @@ describe("packages of an rpm root filesystem's own release", () => {
     }
   });
 
+  test('come by a list of mirrors whose address has variables, as on Amazon Linux 2', async () => {
+    const host = await newHost();
+    const server = await makeYumRepository(PACKAGES.slice(0, 2), host);
+    try {
+      server.files['/core/9/x86_64/mirror.list'] = Buffer.from(`${server.base}/$basearch\n`);
+      const [id, keys] = ['core', Object.keys(server.yum.keys)];
+      const rows = [
+        { mirrorlist: '$proto://$place/core/$releasever/$basearch/mirror.list' },
+        { mirrorlist: '$proto://$place/core/$releasever/aarch64/mirror.list', priority: '10' },
+      ];
+      for (const options of rows) {
+        const variables = {
+          ...{ releasever: '9', proto: 'http', place: server.base.replace('http://', '') },
+          basearch: 'aarch64',
+        };
+        const yum = { ...server.yum, variables, repositories: [{ id, options, keys }] };
+        const { packages } = await guestArchive(WANTED, profileOf(yum), host);
+        assert.equal(packages.length, 2);
+      }
+    } finally {
+      server.close();
+    }
+  });
+
+  test('need dnf and rpm on this machine, which is said', async () => {
+    const host = await newHost();
+    const nothing = { ...host, exec: async () => ({ code: 1, stdout: '', stderr: '' }) };
+    const yum: YumProfile = { repositories: [], variables: {}, keys: {} };
+    assert.equal(await chooseRpmSource('full', 'auto', { ...LIB64, ...profileOf(yum) }, nothing), undefined);
+    assert.match(
+      host.warnings.join(),
+      /not installed on this machine.*: dnf dnf-plugins-core rpm: .*stays emulated.*apt-get install dnf/,
+    );
+  });
+
   test('are refused when they are not what the list says', async () => {
     const host = await newHost();
     const server = await makeYumRepository(PACKAGES.slice(0, 2), host);
