@@ -112,6 +112,27 @@ describe("packages of an rpm root filesystem's own release", () => {
     await assert.rejects(guestArchive(WANTED, profileOf(server.yum), host), { code: 'guest-archive' });
   });
 
+  test('are refused when the repository now has other bytes than when they were chosen', async () => {
+    const host = await newHost();
+    const [make] = PACKAGES.slice(1, 2) as [TestRpm];
+    const one = await makeYumRepository([make], host);
+    const other = await makeYumRepository([{ ...make, files: { 'usr/bin/make': 'other' } }], host);
+    try {
+      const both = Buffer.concat([one.key, other.key].map((key) => Buffer.from(key, 'base64')));
+      const [address = ''] = Object.keys(one.yum.keys);
+      const profile = profileOf({ ...one.yum, keys: { [address]: both.toString('base64') } });
+      const [chosen] = (await guestArchive(WANTED, profile, host)).packages;
+      assert.match(chosen?.sha256 ?? '', /^[0-9a-f]{64}$/);
+      for (const path of Object.keys(one.files)) delete one.files[path];
+      Object.assign(one.files, other.files);
+      const again = await guestArchive(WANTED, profile, host);
+      await assert.rejects(again.open(), { code: 'guest-archive', message: /another make 1:4\.3-7$/ });
+    } finally {
+      one.close();
+      other.close();
+    }
+  });
+
   test('are refused when they are not signed with a key of the root filesystem', async () => {
     const host = await newHost();
     const [one, other] = [

@@ -15,7 +15,7 @@ import { rpmRepositories } from './rpm/repositories.ts';
 export interface ArchivePackage {
   readonly name: string;
   readonly version: string;
-  /** Of the file, where a signed index has it. */
+  /** Of the file: a signed index has it, or else it was downloaded to be chosen. */
   readonly sha256?: string;
 }
 

@@ -2,32 +2,38 @@ import { mkdir, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Host } from '../../../host/host.ts';
 import type { ArchivePackage } from '../guest-archive.ts';
+import { describeRpms, type RpmFile } from './describe.ts';
 import { type GuestDnf, rpmError } from './dnf.ts';
 
 /**
  * Downloads packages to an empty directory, and checks that the root filesystem's keys signed them (rpmkeys(8)). dnf's
  * own lists, from which they were chosen, are signed by few distributions.
- * @returns the files.
- * @throws ToolError `guest-archive`.
+ * @throws ToolError `guest-archive`, also when a repository gives other ones, or the same ones with other bytes.
  */
 export async function fetchRpms(
   dnf: Pick<GuestDnf, 'run' | 'keys'>,
   packages: readonly ArchivePackage[],
   directory: string,
   host: Host,
-): Promise<readonly string[]> {
-  const archives = join(directory, 'archives');
+): Promise<readonly RpmFile[]> {
+  const [archives, database] = [join(directory, 'archives'), join(directory, 'keys')];
   await mkdir(archives);
+  await mkdir(database);
   host.progress(`natives: downloading ${packages.length} packages`);
-  await dnf.run('download', [`--destdir=${archives}`, ...packages.map(rpmName)]);
+  const names = packages.map(({ name, version }) => `${name}-${version}.x86_64`);
+  await dnf.run('download', [`--destdir=${archives}`, ...names]);
   const files = (await readdir(archives)).sort().map((name) => join(archives, name));
-  if (files.length > 0) await checkSignatures(files, dnf.keys, join(directory, 'keys'), host);
-  return files;
+  if (files.length > 0) await checkSignatures(files, dnf.keys, database, host);
+  const rpms = await describeRpms(files, database, host);
+  const other = rpms.find((rpm) => !packages.some((item) => isThatOne(rpm, item)));
+  if (other !== undefined) throw rpmError(`a repository has another ${other.name} ${other.version}`);
+  if (rpms.length < packages.length)
+    throw rpmError(`${packages.length - rpms.length} packages were not downloaded`);
+  return rpms;
 }
 
-/** As dnf names a package: `sed-4.8-9.el9.x86_64`. */
-export function rpmName({ name, version }: ArchivePackage): string {
-  return `${name}-${version}.x86_64`;
+function isThatOne(rpm: RpmFile, { name, version, sha256 = rpm.sha256 }: ArchivePackage): boolean {
+  return rpm.name === name && rpm.version === version && rpm.sha256 === sha256;
 }
 
 /** In a database of its own, which has no other keys. */
@@ -37,7 +43,6 @@ async function checkSignatures(
   database: string,
   host: Host,
 ): Promise<void> {
-  await mkdir(database);
   const rpmkeys = (...args: string[]) =>
     host.exec('rpmkeys', ['--dbpath', database, ...args], {
       env: { ...host.env, HOME: database, LC_ALL: 'C.UTF-8' },

@@ -4,6 +4,7 @@ import type { YumProfile } from '../../../rootfs/rpm/yum.ts';
 import type { ArchivePackage, Repositories } from '../guest-archive.ts';
 import { lazily } from '../lazily.ts';
 import { chooseRpms } from './choose.ts';
+import type { RpmFile } from './describe.ts';
 import { openGuestDnf, rpmError } from './dnf.ts';
 import { fetchRpms } from './fetch.ts';
 import { unpackRpms } from './unpack.ts';
@@ -16,18 +17,23 @@ import { unpackRpms } from './unpack.ts';
 export function rpmRepositories(yum: YumProfile | undefined, host: Host): Repositories {
   if (yum === undefined) throw rpmError('it names no repository in /etc/yum.repos.d');
   const open = lazily(async () => openGuestDnf(yum, await host.tempDir('guest-dnf'), host));
-  let fetched: readonly string[] | undefined;
+  let fetched: readonly RpmFile[] | undefined;
   const fetch = async (packages: readonly ArchivePackage[]) =>
     fetchRpms(await open(), packages, await host.tempDir('guest-rpms'), host);
   return {
     sources: JSON.stringify(yum),
     choose: async (packages, guest) => {
       const dnf = await open();
-      const choice = { ...(await chooseRpms(dnf, packages, guest)), complete: dnf.complete };
-      fetched = await fetch(choice.found);
-      return choice;
+      const { found, different } = await chooseRpms(dnf, packages, guest);
+      fetched = await fetch(found);
+      const sums = new Map(fetched.map(({ name, sha256 }) => [name, sha256]));
+      return {
+        found: found.map(({ name, version }) => ({ name, version, sha256: sums.get(name) ?? '' })),
+        different,
+        complete: dnf.complete,
+      };
     },
     download: async (packages, directory) =>
-      unpackRpms(fetched ?? (await fetch(packages)), packages, join(directory, 'root'), host),
+      unpackRpms(fetched ?? (await fetch(packages)), join(directory, 'root'), host),
   };
 }
