@@ -146,6 +146,24 @@ static void test_unmerged(void)
     CHECK(starts(ROUTER_BIN "/other", ROUTE_EMULATE, ROUTER_BIN "/other"));
 }
 
+/* What apt starts has stand-ins in a directory of their own, whatever a program in PATH is called. */
+static void test_methods(void)
+{
+    make_directory(ROUTER_METHODS);
+    make_directory(ROUTER_NATIVE "/full" ROUTER_METHODS);
+    write_guest(ROUTER_METHODS "/http");
+    write_guest(ROUTER_METHODS "/tail");
+    write_guest(PROGRAM("http"));
+    write_file(ROUTER_NATIVE "/full" ROUTER_METHODS "/http", "x", 1, 0755);
+    CHECK(starts(ROUTER_METHODS "/http", ROUTE_NATIVE, ROUTER_NATIVE "/full" ROUTER_METHODS "/http"));
+    symlink("http", ROUTER_METHODS "/https");
+    CHECK(starts(ROUTER_METHODS "/https", ROUTE_NATIVE, ROUTER_NATIVE "/full" ROUTER_METHODS "/http"));
+    CHECK(starts(ROUTER_METHODS "/tail", ROUTE_EMULATE, ROUTER_METHODS "/tail"));
+    CHECK(starts(PROGRAM("http"), ROUTE_EMULATE, PROGRAM("http")));
+    decide_at(ROUTER_SWITCH "=build", ROUTER_METHODS "/http");
+    CHECK(route.kind == ROUTE_EMULATE);
+}
+
 static void test_compiler_links(void)
 {
     write_guest("clang");
@@ -198,6 +216,7 @@ int main(int argc, char **argv)
     test_links();
     test_compiler_links();
     test_unmerged();
+    test_methods();
     check_refusal(PROGRAM("missing"), ENOENT);
     return report("shadow_test");
 }

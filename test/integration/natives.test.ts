@@ -11,6 +11,7 @@ import { isSame } from '../../scripts/lib/same-results-report.ts';
 import { type Scope, withScope } from '../../scripts/lib/scope.ts';
 import { fetchSource, unpackSource } from '../../scripts/lib/source-package.ts';
 import { type GuestRoot, makeGuestRoot } from '../support/guest-root.ts';
+import { aptMethods } from './natives/apt-methods.ts';
 import { tools } from './natives/tools.ts';
 
 /** The first line up to the minor version: a stand-in may be another patch level than the guest's program. */
@@ -152,6 +153,8 @@ describe('native stand-ins', () => {
   });
 
   test('tools that look into the tree around them', (t) => tools(t, guest, scope));
+
+  test('what apt-get starts', (t) => aptMethods(t, guest));
 
   test("zlib's configure and make give the same bytes with emulated tools and with native ones", async () => {
     const { tarball } = await fetchSource('zlib', cacheDirectory(), { signal: scope.signal });

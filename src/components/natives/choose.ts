@@ -7,6 +7,8 @@ export interface NativePackage {
   readonly except?: readonly string[];
   /** Only these programs, when they are few. */
   readonly only?: readonly string[];
+  /** Where they are, if not in /usr/bin: a directory that the exec router knows (native/router/router.h). */
+  readonly directory?: string;
 }
 
 export type NativeLevel = 'build' | 'full';

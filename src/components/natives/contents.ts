@@ -56,7 +56,7 @@ export async function contentEntries(
 ): Promise<TreeEntry[]> {
   const entries: TreeEntry[] = [];
   for (const program of programs) {
-    const path = `x86_64/native/${program.level}/usr/bin/${program.name}`;
+    const path = `x86_64/native/${program.level}${program.directory}/${program.name}`;
     entries.push(await nativeEntry(path, program, profile, true));
   }
   for (const { soname, file } of libraries) {
