@@ -127,6 +127,11 @@ static bool find_compiler(const char *asked, const char *name, char *shadow, siz
     if (strcmp(asked_tool, tool) == 0 && exists("", asked, shadow, size)) {
         return true;
     }
+    /* Who asks for gcc-11 does not mean another gcc. */
+    const char *version = compiler_version(asked);
+    if (strcmp(asked_tool, tool) == 0 && version != NULL) {
+        return exists("", version, shadow, size);
+    }
     return exists("", name, shadow, size) || exists("", tool, shadow, size);
 }
 
