@@ -45,7 +45,7 @@ export interface RootfsProfile {
   readonly programs: readonly string[];
   /** Where those of them that are links lead in the end: /usr/bin/awk → /usr/bin/mawk. */
   readonly programLinks: Readonly<Record<string, string>>;
-  /** Versions of the installed packages by name; absent where dpkg is not the package manager. */
+  /** Versions of the installed packages by name; absent where dpkg is not what installed them. */
   readonly packages?: Readonly<Record<string, string>>;
   /** Where those come from; absent where apt is told nothing. */
   readonly apt?: AptProfile;
