@@ -111,6 +111,12 @@ test("a package's programs: no scripts, none that is a link in the guest, none t
   const coreutils = await names({ package: 'coreutils', level: 'full', except: ['stdbuf'] });
   assert.ok(coreutils.includes('ls') && coreutils.includes('[') && !coreutils.includes('stdbuf'));
   assert.deepEqual(await names({ package: 'coreutils', level: 'full', only: ['cp'] }), ['cp']);
+  const directory = '/usr/lib/apt/methods';
+  const methods = await findPrograms(host, [{ package: 'apt', level: 'full', directory }], {
+    programLinks: { '/usr/bin/file': '/usr/bin/busybox' },
+  });
+  assert.ok(methods.every((program) => program.directory === directory));
+  assert.ok(methods.some(({ name }) => name === 'file') && !methods.some(({ name }) => name === 'https'));
 });
 
 test('libraries that a package keeps to itself are found', async () => {

@@ -9,6 +9,8 @@ export interface NativePackage {
   readonly only?: readonly string[];
   /** A package of the list in whose place this one is, where the guest has it; elsewhere it is not taken. */
   readonly insteadOf?: string;
+  /** Where they are, if not in /usr/bin: a directory that the exec router knows (native/router/router.h). */
+  readonly directory?: string;
 }
 
 export type NativeLevel = 'build' | 'full';

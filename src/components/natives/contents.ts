@@ -61,7 +61,7 @@ export async function contentEntries(
 ): Promise<TreeEntry[]> {
   const entries: TreeEntry[] = [];
   for (const program of programs) {
-    const path = `x86_64/native/${program.level}/usr/bin/${program.name}`;
+    const path = `x86_64/native/${program.level}${program.directory}/${program.name}`;
     const entry = nativeEntry(path, program, profile, true);
     const refused = from === THIS_MACHINE ? undefined : await refusal(entry, 'native-unknown');
     if (refused === undefined) entries.push(await entry);

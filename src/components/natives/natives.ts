@@ -75,7 +75,7 @@ async function machineNatives(
       ...commonParts(profile),
       machine: await buildMachine(),
       packages: versions.map(({ name, version }) => `${name}=${version}`),
-      programs: programs.map(({ name, level: lowest }) => `${lowest} ${name}`),
+      programs: programs.map(({ name, directory, level: lowest }) => `${lowest} ${directory}/${name}`),
       libraries: await hashLibraries(libraries),
     }),
     directory: NATIVE_LIBRARIES,

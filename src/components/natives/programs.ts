@@ -12,9 +12,10 @@ import { fileEntry } from '../tree.ts';
 import type { NativeLevel, NativePackage } from './choose.ts';
 import { guestString, MARKERS } from './guest-strings.ts';
 
-/** A program of this machine that stands in for the guest's /usr/bin/NAME. */
+/** A program of this machine that stands in for the guest's DIRECTORY/NAME. */
 export interface NativeProgram {
   readonly name: string;
+  readonly directory: string;
   readonly file: string;
   readonly level: NativeLevel;
 }
@@ -34,8 +35,9 @@ export async function findPrograms(
   for (const item of packages) {
     for (const path of await filesOf(from, host, [item.package])) {
       const name = nameOf(path.slice(from.root.length), item);
-      if (name === undefined || isOther(name, profile.programLinks)) continue;
-      if (await isDynamic(path)) programs.push({ name, file: path, level: item.level });
+      const { level, directory = DIRECTORIES[0] } = item;
+      if (name === undefined || isOther(directory, name, profile.programLinks)) continue;
+      if (await isDynamic(path)) programs.push({ name, directory, file: path, level });
     }
   }
   return programs.sort((a, b) => (a.name < b.name ? -1 : 1));
@@ -54,17 +56,19 @@ export async function privateLibraries(
 const DIRECTORIES = ['/usr/bin', '/bin'] as const;
 
 /** Whether the guest has another program by that name: a link to anything but the same name in the other directory. */
-function isOther(name: string, links: RootfsProfile['programLinks']): boolean {
-  const places: readonly string[] = DIRECTORIES.map((directory) => `${directory}/${name}`);
+function isOther(directory: string, name: string, links: RootfsProfile['programLinks']): boolean {
+  const directories = directory === DIRECTORIES[0] ? DIRECTORIES : [directory];
+  const places: readonly string[] = directories.map((place) => `${place}/${name}`);
   return places.some((path) => {
     const target = links[path];
     return target !== undefined && !places.includes(target);
   });
 }
 
-function nameOf(path: string, { only, except }: NativePackage): string | undefined {
+function nameOf(path: string, { only, except, directory }: NativePackage): string | undefined {
   const name = posix.basename(path);
-  if (!DIRECTORIES.some((place) => place === posix.dirname(path)) || except?.includes(name)) return undefined;
+  const places: readonly string[] = directory === undefined ? DIRECTORIES : [directory];
+  if (!places.includes(posix.dirname(path)) || except?.includes(name)) return undefined;
   return only === undefined || only.includes(name) ? name : undefined;
 }
 
