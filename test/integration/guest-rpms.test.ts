@@ -152,7 +152,10 @@ describe("packages of an rpm root filesystem's own release", () => {
         [
           {
             ...one.yum,
-            repositories: [{ id: 'a', options: { baseurl: 'file:///srv' }, keys: [address] }],
+            repositories: [
+              { id: 'a', options: { baseurl: 'file:///srv' }, keys: [address] },
+              { id: 'b', options: { baseurl: one.base }, keys: ['constructor'] },
+            ],
           },
           /no repository whose address and keys/,
         ],

@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { choosePackages, type NativePackage, visibleVersion } from '../../src/components/natives/choose.ts';
 import { guestString } from '../../src/components/natives/guest-strings.ts';
 import { nativesComponent } from '../../src/components/natives/natives.ts';
 import packages from '../../src/components/natives/packages.json' with { type: 'json' };
 import { findPrograms, privateLibraries } from '../../src/components/natives/programs.ts';
-import { GCONV, privateGconv } from '../../src/components/runtime/gconv.ts';
+import { GCONV, gconvEntries, privateGconv } from '../../src/components/runtime/gconv.ts';
 import { neededLibraries } from '../../src/components/shared-libraries.ts';
 import { parseDpkgStatus } from '../../src/rootfs/dpkg.ts';
 import { MULTIARCH } from '../support/components.ts';
@@ -145,6 +147,8 @@ describe('strings that the guest has otherwise', () => {
     ['amd64', 'dpkg-deb', 'arm64'],
     ['1.21.23 (amd64)', 'dpkg-deb', '1.21.23 (arm64)'],
     ['/usr/lib/x86_64-linux-gnu/gawk', 'gawk', '/x86_64/lib/gawk'],
+    ['/usr/lib64/gawk', 'gawk', '/x86_64/lib/gawk'],
+    ['x86_64-redhat-linux-gnu', 'bash', 'aarch64-a-linux-gnu'],
     ['amd64', 'git', undefined],
     ['linux-x86_64', 'openssl', undefined],
     ['x86_64 %s', 'file', undefined],
@@ -170,6 +174,20 @@ test('the C library looks for its converters below /x86_64, in a name as long as
     assert.equal(patched, `\0${to}\0${to}/gconv-modules.cache\0`);
   }
   assert.equal(privateGconv(Buffer.from('no such name')), undefined);
+});
+
+test('the converters of a lib64 layout are found under the name that its C library then has', async () => {
+  const host = createTestHost();
+  const root = await host.tempDir('gconv');
+  await mkdir(join(root, 'usr/lib64/gconv'), { recursive: true });
+  for (const name of ['UTF-7.so', 'gconv-modules', 'gconv-modules.cache'])
+    await writeFile(join(root, 'usr/lib64/gconv', name), '');
+  const entries = await gconvEntries(root);
+  assert.deepEqual(
+    entries.map((entry) => `${entry.path}${entry.type === 'symlink' ? ` -> ${entry.target}` : ''}`).sort(),
+    ['x86_64/gconv -> lib/gconv', 'x86_64/lib/gconv/UTF-7.so', 'x86_64/lib/gconv/gconv-modules'],
+  );
+  await host.close();
 });
 
 test("dpkg's record: installed packages only", () => {

@@ -51,6 +51,7 @@ baseurl=http://no.example/
   test('variables', () => {
     // biome-ignore lint/suspicious/noTemplateCurlyInString: dnf's
     assert.equal(substitute('$a-${b}/$c', { a: '1', b: '2' }), '1-2/$c');
+    assert.equal(substitute('$constructor', {}), '$constructor');
   });
 });
 

@@ -40,9 +40,9 @@ function words(text: string): string[] {
 
 /** A text with its variables (dnf.conf(5), "Variables") replaced; unknown ones stay. */
 export function substitute(text: string, variables: Readonly<Record<string, string>>): string {
+  const own = new Map(Object.entries(variables)); // names are a guest's words: constructor is one
   return text.replaceAll(
     /\$(?:(\w+)|\{(\w+)\})/g,
-    (whole, plain: string | undefined, braced: string | undefined) =>
-      variables[plain ?? braced ?? ''] ?? whole,
+    (whole, plain: string | undefined, braced: string | undefined) => own.get(plain ?? braced ?? '') ?? whole,
   );
 }

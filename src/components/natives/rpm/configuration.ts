@@ -22,20 +22,21 @@ const ADDRESSES: readonly string[] = ['baseurl', 'mirrorlist', 'metalink'];
  * over the network, and whose keys it has. Paths are below the installroot, which is empty.
  */
 export async function writeConfiguration(
-  { repositories, variables, keys }: YumProfile,
+  { repositories, variables, keys: named }: YumProfile,
   directory: string,
 ): Promise<DnfConfiguration> {
   const installroot = join(directory, 'root');
+  const keys = new Map(Object.entries(named));
   for (const name of ['repos', 'vars', 'plugins']) await mkdir(join(installroot, name), { recursive: true });
   for (const [name, value] of Object.entries(variables))
     if (!OF_THE_MACHINE.includes(name)) await writeFile(join(installroot, 'vars', name), `${value}\n`);
   const usable = [...new Map(repositories.map((item) => [item.id, item])).values()].filter(
-    (item) => isRemote(item, variables) && item.keys.some((address) => keys[address] !== undefined),
+    (item) => isRemote(item, variables) && item.keys.some((address) => keys.has(address)),
   );
   await writeFile(join(installroot, 'repos/guest.repo'), usable.map(sectionOf).join(''));
   const files: string[] = [];
   for (const address of new Set(usable.flatMap((item) => item.keys))) {
-    const key = keys[address];
+    const key = keys.get(address);
     if (key === undefined) continue;
     const file = join(directory, `key-${files.length}`);
     await writeFile(file, Buffer.from(key, 'base64'));
