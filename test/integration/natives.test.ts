@@ -150,7 +150,7 @@ describe('native stand-ins', () => {
 
   test('tools that look into the tree around them', (t) => tools(t, guest, scope));
 
-  test('what apt-get starts', (t) => aptMethods(t, guest));
+  test('what apt-get starts', (t) => aptMethods(t, guest, scope));
 
   test('a gcc of another major', (t) => otherGcc(t, guest, scope));
 

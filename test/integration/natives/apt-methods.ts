@@ -1,12 +1,14 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:http';
+import { copyFile, mkdir, writeFile } from 'node:fs/promises';
+import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
+import type { Scope } from '../../../scripts/lib/scope.ts';
 import type { GuestRoot } from '../../support/guest-root.ts';
+import { startHttpsServer } from './https-server.ts';
 
 const METHODS = ['copy', 'file', 'http', 'https', 'rred', 'store'];
 
@@ -28,24 +30,28 @@ const FETCH = `rm -rf /tmp/apt && mkdir -p /tmp/apt/lists/partial /tmp/apt/cache
 echo "deb [trusted=yes] $SOURCE ./" > sources
 get() {
   apt-get -o APT::Sandbox::User=root -o Dir::Etc::SourceList=/tmp/apt/sources -o Dir::Etc::SourceParts=- \\
-    -o Dir::State::Lists=/tmp/apt/lists -o Dir::Cache=/tmp/apt/cache -o Acquire::Languages=none "$@" 2>&1
+    -o Dir::State::Lists=/tmp/apt/lists -o Dir::Cache=/tmp/apt/cache -o Acquire::Languages=none \\
+    -o Acquire::https::CaInfo=/repository/certificate.pem "$@" 2>&1
 }
 get update | sed -E 's/ \\[[0-9.,]+ .*|Fetched.*//'
 get download probe | sed -E 's/Fetched.*//'
 find . -name '*_Packages*' -o -name '*.deb' | sort | xargs sha256sum`;
 
 /** What apt-get has fetched natively is what it would have fetched emulated, from each kind of source. */
-export async function aptMethods(t: TestContext, guest: GuestRoot): Promise<void> {
+export async function aptMethods(t: TestContext, guest: GuestRoot, scope: Scope): Promise<void> {
   await mkdir(join(guest.path, 'repository'));
   const files = new Map<string, string | Buffer>([
     ['Packages.xz', execFileSync('xz', { input: PACKAGES })],
     ['probe.deb', DEB],
   ]);
   for (const [name, bytes] of files) await writeFile(join(guest.path, 'repository', name), bytes);
-  const server = createServer(({ url = '' }, response) => {
+  const answer: RequestListener = ({ url = '' }, response) => {
     const bytes = files.get(url.split('/').at(-1) ?? '');
     response.writeHead(bytes === undefined ? 404 : 200).end(bytes);
-  });
+  };
+  const { url, certificate } = await startHttpsServer(scope, answer);
+  await copyFile(certificate, join(guest.path, 'repository/certificate.pem'));
+  const server = createServer(answer);
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   t.after(() => server.close());
@@ -58,7 +64,8 @@ export async function aptMethods(t: TestContext, guest: GuestRoot): Promise<void
     assert.equal(found?.length, METHODS.length, stdout);
   });
 
-  for (const source of ['copy:/repository', 'file:/repository', `http://127.0.0.1:${port}`]) {
+  const sources = ['copy:/repository', 'file:/repository', `http://127.0.0.1:${port}`, url];
+  for (const source of sources) {
     await t.test(`same output: apt-get from ${source.split(':')[0]}`, async () => {
       const outputs: string[] = [];
       for (const level of ['full', '0']) {
