@@ -40,3 +40,9 @@ void compiler_tool(const char *name, char tool[NAME_MAX + 1])
         }
     }
 }
+
+const char *compiler_version(const char *name)
+{
+    name = without_triplet(name);
+    return length_without_version(name) < strlen(name) ? name : NULL;
+}

@@ -68,10 +68,27 @@ static void start_natively(const struct file *file, bool as_requested, struct ro
     route->program = file->path;
 }
 
+/*
+ * Whether a script's line asks coreutils in one program (rpm's coreutils-single) for one of those that have to be the
+ * guest's own, as src/components/natives/packages.json has it: what chroot starts cannot see ROUTER_ROOT, and stdbuf
+ * preloads a library.
+ */
+static bool is_left_to_guest(const struct route *route)
+{
+    static const char option[] = "--coreutils-prog-shebang=";
+    int argument = route->first_word + 1;
+    if (argument >= (int)(sizeof route->words / sizeof route->words[0]) ||
+        strncmp(route->words[argument], option, sizeof option - 1) != 0) {
+        return false;
+    }
+    const char *name = route->words[argument] + sizeof option - 1;
+    return strcmp(name, "chroot") == 0 || strcmp(name, "stdbuf") == 0;
+}
+
 /* Starts a file that is no script. A shadow stands for an aarch64 program only, not for what was put in its place. */
 static void start_file(struct file *file, int fd, enum file_format format, struct way *way, struct route *route)
 {
-    if (format == FORMAT_AARCH64 &&
+    if (format == FORMAT_AARCH64 && !is_left_to_guest(route) &&
         shadow_find(file->dirfd, file->path, way->level, route->shadow, sizeof route->shadow)) {
         file->path = route->shadow;
         start_natively(file, false, route);

@@ -23,6 +23,8 @@
 #ifndef ROUTER_PROGRAMS
 #define ROUTER_PROGRAMS "/usr/bin"
 #define ROUTER_BIN "/bin"
+/* Programs that nobody but apt starts, and it by this path (Dir::Bin::methods, apt.conf(5)). */
+#define ROUTER_METHODS "/usr/lib/apt/methods"
 #endif
 /* How far shadows are used (native/router/shadow.h); read from the environment of the new program. */
 #define ROUTER_SWITCH "ARM64_ON_X86_ACCELERATE"
@@ -61,7 +63,7 @@ struct route {
     int first_word;
     int skip_args;
     char heads[ROUTER_DEPTH + 1][ROUTER_HEAD_SIZE + 1];
-    char shadow[sizeof ROUTER_NATIVE ROUTER_PROGRAMS + 16 + NAME_MAX];
+    char shadow[sizeof ROUTER_NATIVE ROUTER_METHODS + 16 + NAME_MAX];
 };
 
 /* A parsed #! line; both point into the (changed) head. argument is NULL when there is none. */

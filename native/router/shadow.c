@@ -54,10 +54,15 @@ static const char *name_in(const char *path)
     return slash != NULL ? slash + 1 : path;
 }
 
+static bool exists_in(const char *directory, const char *tree, const char *name, char *shadow, size_t size)
+{
+    int length = snprintf(shadow, size, ROUTER_NATIVE "%s%s/%s", tree, directory, name);
+    return *name != '\0' && length > 0 && (size_t)length < size && access(shadow, X_OK) == 0;
+}
+
 static bool exists(const char *tree, const char *name, char *shadow, size_t size)
 {
-    int length = snprintf(shadow, size, ROUTER_NATIVE "%s" ROUTER_PROGRAMS "/%s", tree, name);
-    return *name != '\0' && length > 0 && (size_t)length < size && access(shadow, X_OK) == 0;
+    return exists_in(ROUTER_PROGRAMS, tree, name, shadow, size);
 }
 
 /* Whether a path is written as a directory, a slash, and a name; length is that up to the name. */
@@ -122,6 +127,11 @@ static bool find_compiler(const char *asked, const char *name, char *shadow, siz
     if (strcmp(asked_tool, tool) == 0 && exists("", asked, shadow, size)) {
         return true;
     }
+    /* Who asks for gcc-11 does not mean another gcc. */
+    const char *version = compiler_version(asked);
+    if (strcmp(asked_tool, tool) == 0 && version != NULL) {
+        return exists("", version, shadow, size);
+    }
     return exists("", name, shadow, size) || exists("", tool, shadow, size);
 }
 
@@ -137,6 +147,9 @@ bool shadow_find(int dirfd, const char *path, enum shadow_level level, char *sha
         return false;
     }
     const char *name = name_in(program);
+    if (written_in(program, (size_t)(name - program), ROUTER_METHODS)) {
+        return level >= SHADOW_FULL && exists_in(ROUTER_METHODS, "/full", name, shadow, size);
+    }
     /* The shell and its tools first: they are what is started most. */
     bool found = (level >= SHADOW_FULL && exists("/full", name, shadow, size)) ||
                  (level >= SHADOW_BUILD && exists("/build", name, shadow, size)) ||

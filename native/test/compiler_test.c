@@ -19,8 +19,24 @@ static void test_tools(void)
     }
 }
 
+static void test_versions(void)
+{
+    const char *const rows[][2] = {
+        {"gcc-12", "gcc-12"}, {"aarch64-linux-gnu-g++-9", "g++-9"}, {"gcc-ar-12", "gcc-ar-12"}, {"gcc-4.9", "gcc-4.9"},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        const char *version = compiler_version(rows[i][0]);
+        CHECK(version != NULL);
+        CHECK_TEXT(version, rows[i][1]);
+    }
+    CHECK(compiler_version("gcc") == NULL);
+    CHECK(compiler_version("aarch64-linux-gnu-gcc-ar") == NULL);
+    CHECK(compiler_version("") == NULL);
+}
+
 int main(void)
 {
     test_tools();
+    test_versions();
     return report("compiler_test");
 }

@@ -1,7 +1,4 @@
 import type { Host } from '../host/host.ts';
-import { readOptional } from '../optional-file.ts';
-import type { TreeEntry } from '../tar/entry.ts';
-import { textEntry } from './tree.ts';
 
 /** An installed package of this machine. */
 export interface InstalledPackage {
@@ -10,17 +7,9 @@ export interface InstalledPackage {
   /** Source package and its version, as the distribution's archive keeps them. */
   readonly source: string;
   readonly depends: string;
+  /** As an rpm's header says it; Debian's packages have a file. */
+  readonly licence?: string;
 }
-
-/** A system of Debian's kind whose files are taken. */
-export interface PackageRoot {
-  /** A directory with packages unpacked, and dpkg's record of them below var/lib/dpkg; empty for this machine. */
-  readonly root: string;
-  /** Its distribution and release, as `debian 13`; absent for this machine. */
-  readonly release?: string;
-}
-
-export const THIS_MACHINE: PackageRoot = { root: '' };
 
 /** dpkg-query's own syntax for a field of a package. */
 const field = (name: string) => `\${${name}}`;
@@ -34,7 +23,7 @@ const FORMAT = `${[
 
 /**
  * Those of the named packages (patterns allowed, dpkg-query(1)) that are installed, sorted by name.
- * @param root see PackageRoot; this machine when not given, here and below.
+ * @param root a directory with dpkg's record; this machine when not given, here and below.
  */
 export async function installedPackages(
   host: Host,
@@ -89,62 +78,4 @@ export async function owningPackages(host: Host, files: readonly string[], root 
     ([, name = '']) => name,
   );
   return [...new Set(names)].sort();
-}
-
-/**
- * What an image must say about the packages whose files it carries: a table of names, versions and source
- * packages, each package's copyright file and the common licences that those name, below `directory`.
- */
-export async function packageNotices(
-  packages: readonly InstalledPackage[],
-  directory: string,
-  { root, release }: PackageRoot = THIS_MACHINE,
-): Promise<TreeEntry[]> {
-  const table = packages.map(
-    ({ name, version, source }) => `${name} ${version} (source package: ${source})\n`,
-  );
-  const entries = [textEntry(`${directory}/SOURCES`, sourcesHeader(release) + table.join(''))];
-  const common = new Set<string>();
-  for (const { name } of packages) {
-    const copyright = await readOptional(`${root}/usr/share/doc/${name}/copyright`);
-    if (copyright === undefined) continue;
-    entries.push(textEntry(`${directory}/licenses/${name}`, copyright));
-    for (const [, license = ''] of copyright.matchAll(COMMON_LICENSE)) common.add(license);
-  }
-  for (const license of common) {
-    const text = await readOptional(`/usr/share/common-licenses/${license}`);
-    if (text !== undefined) entries.push(textEntry(`${directory}/common-licenses/${license}`, text));
-  }
-  return entries;
-}
-
-/**
- * packageNotices of packages that are named, and of those that own files.
- * @param directory below which the notices lie.
- */
-export async function noticesFor(
-  host: Host,
-  packages: readonly Pick<InstalledPackage, 'name'>[],
-  files: readonly { readonly file: string }[],
-  directory: string,
-  from: PackageRoot = THIS_MACHINE,
-): Promise<TreeEntry[]> {
-  const owners = await owningPackages(
-    host,
-    files.map(({ file }) => file),
-    from.root,
-  );
-  const names = [...packages.map(({ name }) => name), ...owners];
-  return packageNotices(await installedPackages(host, names, from.root), directory, from);
-}
-
-/** Copyright files name the long licences by their place on a Debian system (Debian policy, 12.5). */
-const COMMON_LICENSE = /\/usr\/share\/common-licenses\/([A-Za-z]+(?:-[0-9]+(?:\.[0-9]+)?)?)/g;
-
-/** src/sbom/component-materials.ts reads the release in it. */
-function sourcesHeader(release = "the build machine's distribution"): string {
-  return (
-    `Files of these packages of ${release} are in this layer, unmodified unless said\n` +
-    "otherwise. Their source code is in the distribution's archive: apt-get source NAME=VERSION.\n\n"
-  );
 }

@@ -1,17 +1,19 @@
 import { posix } from 'node:path';
 import type { Host } from '../host/host.ts';
-import { installedPackages, packageFilesIn } from './dpkg.ts';
+import { filesOf, type PackageRoot, packagesOf } from './package-root.ts';
 
-/** All libraries in a root, by soname: their packages have a link of that name (Debian policy, 8.1). */
-export async function librariesIn(root: string, host: Host): Promise<ReadonlyMap<string, string>> {
-  const packages = await installedPackages(host, ['*'], root);
-  const files = await packageFilesIn(
-    root,
+/** All libraries of packages in a root, by soname: they have a link of that name (Debian policy, 8.1). */
+export async function librariesIn(from: PackageRoot, host: Host): Promise<ReadonlyMap<string, string>> {
+  const packages = await packagesOf(from, host);
+  const files = await filesOf(
+    from,
     host,
     packages.map(({ name }) => name),
   );
-  // The loader has a second place in lib64; what is for certain processors only has a name of the usual ones.
-  return librariesAmong(files.filter((file) => !/\/lib64\/|\/glibc-hwcaps\//.test(file)));
+  // What is for certain processors only has a name of the usual ones, and Debian's loader a second place in lib64.
+  const usual = files.filter((file) => !file.includes('/glibc-hwcaps/'));
+  const inLib64 = (file: string) => file.includes('/lib64/');
+  return librariesAmong([...usual.filter(inLib64), ...usual.filter((file) => !inLib64(file))]);
 }
 
 /** Files that are named as libraries are, by that name; of several the last. */

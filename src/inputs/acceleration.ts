@@ -23,7 +23,7 @@ export const ACCELERATION_INPUTS: readonly InputDefinition[] = [
   {
     name: 'natives',
     description:
-      "Whose x86-64 packages accelerate: build and full take: machine (installed on this machine), guest (downloaded from the root filesystem's own release, as its apt is configured), or auto (machine where it is the same release, else guest)",
+      "Whose x86-64 packages accelerate: build and full take: machine (installed on this machine), guest (downloaded from the root filesystem's own release, as its apt is configured, or its dnf or yum: that takes dnf, dnf-plugins-core and rpm on this machine), or auto (machine where it is the same release, else guest)",
     default: 'auto',
     kind: 'text',
   },

@@ -3,11 +3,15 @@ import type { RootfsTree } from './tree.ts';
 
 const STATUS = 'var/lib/dpkg/status';
 
-/** Installed packages and their versions by dpkg's own record (dpkg(1), FILES); undefined without one. */
+/**
+ * Installed packages and their versions by dpkg's own record (dpkg(1), FILES); undefined without one, or where it has no
+ * package, as that of a dpkg which rpm or apk installed.
+ */
 export function findPackages(tree: RootfsTree): RootfsProfile['packages'] {
   const node = tree.resolve(STATUS);
   if (node?.type !== 'file' || node.content === undefined) return undefined;
-  return parseDpkgStatus(node.content.toString('utf8'));
+  const packages = parseDpkgStatus(node.content.toString('utf8'));
+  return Object.keys(packages).length > 0 ? packages : undefined;
 }
 
 /** Version by name of each package whose state is `installed` (deb-control(5), dpkg(1) "Package states"). */

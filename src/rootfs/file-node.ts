@@ -1,15 +1,18 @@
 import { ELF_HEADER_BYTES, readElfHeader } from '../elf/header.ts';
 import type { TarMember } from '../tar/read/member.ts';
+import { isRpmDatabase, readRpmDatabase } from './rpm/database.ts';
 import type { FileNode } from './tree-node.ts';
 
 /**
  * Files that inspection reads whole: libraries whose symbol versions count, the distribution's name, dpkg's record of
- * packages, apt's repositories and keys, and programs that tell what they were configured for.
+ * packages, apt's and yum's repositories and keys, and programs that tell what they were configured for.
  */
 const READ_WHOLE =
-  /^(usr\/)?(lib|lib64)\/([^/]+\/)?(libc\.so\.6|libc-2\.\d+\.so|libstdc\+\+\.so\.6[.\d]*|libgcc_s[-.\d]*\.so\.1|ld-musl-aarch64\.so\.1|os-release)$|^etc\/[^/]*-release$|^var\/lib\/dpkg\/status$|^etc\/apt\/(sources\.list(\.d\/[^/]+)?|trusted\.gpg(\.d\/[^/]+)?)$|^(etc\/apt|usr\/share)\/keyrings\/[^/]+$|^(usr\/)?bin\/(bash|make|(aarch64-[\w-]+-)?gcc(-[\d.]+)?)$/;
+  /^(usr\/)?(lib|lib64)\/([^/]+\/)?(libc\.so\.6|libc-2\.\d+\.so|libstdc\+\+\.so\.6[.\d]*|libgcc_s[-.\d]*\.so\.1|ld-musl-aarch64\.so\.1|os-release)$|^etc\/[^/]*-release$|^var\/lib\/dpkg\/status$|^etc\/apt\/(sources\.list(\.d\/[^/]+)?|trusted\.gpg(\.d\/[^/]+)?)$|^(etc\/apt|usr\/share)\/keyrings\/[^/]+$|^etc\/(yum|distro)\.repos\.d\/[^/]+\.repo$|^etc\/(yum|dnf)\/vars\/\w+$|^etc\/pki\/rpm-gpg\/[^/]+$|^(usr\/)?bin\/(bash|make|(aarch64-[\w-]+-)?gcc(-[\d.]+)?)$/;
 /** What is larger than this is none of them. */
 const WHOLE_LIMIT = 32 << 20;
+/** rpm's database is larger, and not kept: only what it says. */
+const DATABASE_LIMIT = 128 << 20;
 /** The first byte of an ELF file. */
 const ELF_MAGIC = 0x7f;
 /** All of them together: a hostile archive may have these names again and again. */
@@ -29,6 +32,7 @@ export function createFileReader(): { begin(member: TarMember, path: string): Fi
     begin(member, path) {
       const { fileSize } = member;
       const executable = (member.mode & 0o111) !== 0;
+      if (isRpmDatabase(path) && fileSize <= DATABASE_LIMIT) return readDatabase(fileSize);
       if (READ_WHOLE.test(path) && fileSize <= WHOLE_LIMIT && kept + fileSize <= SUM_LIMIT) {
         kept += fileSize;
         return readWhole(fileSize, executable);
@@ -52,6 +56,21 @@ function readWhole(size: number, executable: boolean): FileReading {
   return {
     take: (chunk, offset) => void chunk.copy(content, Math.min(offset, size)),
     node: () => ({ ...fileNode(executable, readElfHeader(content)?.machine), content }),
+  };
+}
+
+/** Its content is RpmDatabase as JSON; none when it cannot be read. */
+function readDatabase(size: number): FileReading {
+  const { take, node } = readWhole(size, false);
+  return {
+    take,
+    node() {
+      const database = readRpmDatabase(node().content ?? Buffer.alloc(0));
+      return {
+        ...fileNode(false, undefined),
+        ...(database !== undefined && { content: Buffer.from(JSON.stringify(database)) }),
+      };
+    },
   };
 }
 

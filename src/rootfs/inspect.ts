@@ -17,6 +17,8 @@ import { parseOsRelease } from './os-release.ts';
 import type { RootfsProfile } from './profile.ts';
 import { findPackageManager, isProgram, linksOf, listPrograms } from './programs.ts';
 import { findReleasever } from './releasever.ts';
+import { findDatabase } from './rpm/database.ts';
+import { findYum } from './rpm/yum.ts';
 import type { RootfsTree } from './tree.ts';
 
 /** Goes into the key of cached profiles. */
@@ -41,8 +43,11 @@ export function inspectRootfs(tree: RootfsTree, location: string): RootfsProfile
   const libstdcxx = findLibstdcxx(tree);
   const multiarch = findMultiarch(tree);
   const packageManager = findPackageManager(tree);
-  const packages = findPackages(tree);
+  const dpkg = findPackages(tree);
+  const rpm = dpkg === undefined ? findDatabase(tree) : undefined;
+  const packages = dpkg ?? rpm?.packages;
   const apt = findApt(tree);
+  const yum = rpm && findYum(tree, rpm.releasever);
   const programs = listPrograms(tree);
   const distribution = parseOsRelease(osRelease(tree));
   const yumReleasever = findReleasever(tree, distribution);
@@ -62,8 +67,9 @@ export function inspectRootfs(tree: RootfsTree, location: string): RootfsProfile
     ...(gccMajor !== undefined && { gccMajor }),
     ...(multiarch !== undefined && { multiarch }),
     ...(packageManager !== undefined && { packageManager }),
-    ...(packages !== undefined && { packages }),
+    ...(packages !== undefined && { packages, packageFormat: dpkg === undefined ? 'rpm' : 'deb' }),
     ...(apt !== undefined && { apt }),
+    ...(yum !== undefined && { yum }),
     ...(yumReleasever !== undefined && { yumReleasever }),
   };
 }

@@ -1,5 +1,6 @@
 import type { CompilerDefaults } from '../compiler-defaults.ts';
 import type { AptProfile } from './apt.ts';
+import type { YumProfile } from './rpm/yum.ts';
 
 /** What is needed to compile and link C++ with a gcc of the rootfs; all paths absolute. */
 export interface LibstdcxxFiles {
@@ -45,10 +46,14 @@ export interface RootfsProfile {
   readonly programs: readonly string[];
   /** Where those of them that are links lead in the end: /usr/bin/awk → /usr/bin/mawk. */
   readonly programLinks: Readonly<Record<string, string>>;
-  /** Versions of the installed packages by name; absent where dpkg is not the package manager. */
+  /** Versions of the installed packages by name; absent without a record of dpkg's or rpm's that can be read. */
   readonly packages?: Readonly<Record<string, string>>;
+  /** Whose record that is: dpkg's or rpm's. */
+  readonly packageFormat?: 'deb' | 'rpm';
   /** Where those come from; absent where apt is told nothing. */
   readonly apt?: AptProfile;
+  /** Where rpm's come from; absent where dnf and yum are told nothing, and where dpkg has a record. */
+  readonly yum?: YumProfile;
   /** The file, relative to the root, in which yum's variable releasever has to be set, and to what. */
   readonly yumReleasever?: { readonly path: string; readonly value: string };
   /** Host types compiled into the rootfs's bash and make (`aarch64-unknown-linux-gnu`), by program. */

@@ -5,7 +5,7 @@ import { genericUrl, packageUrl, sourcePackage } from './package-names.ts';
 import type { Records } from './records.ts';
 
 /**
- * What a component's layer says it is made of: the notice SOURCES, with packages of the machine (components/dpkg.ts)
+ * What a component's layer says it is made of: the notice SOURCES, with packages of the machine (components/package-notices.ts)
  * or other software (components/source-row.ts), or SOURCE of the emulator.
  * @param machine the machine that it was built on, as `debian 12`.
  */
@@ -14,10 +14,7 @@ export function componentMaterials(records: Records, machine: string): Material[
   for (const [path, text] of records) {
     const [, component = '', kind] = /^x86_64\/share\/([^/]+)\/(SOURCES?)$/.exec(path) ?? [];
     if (kind === 'SOURCES')
-      materials.push(
-        ...packageMaterials(component, text, records, releaseIn(text) ?? machine),
-        ...sourceMaterials(text),
-      );
+      materials.push(...packageMaterials(component, text, records, machine), ...sourceMaterials(text));
     if (kind === 'SOURCE') materials.push(...emulatorMaterials(text, machine));
   }
   if (records.has('x86_64/share/runtime/licenses/arm64-on-x86'))
@@ -25,9 +22,10 @@ export function componentMaterials(records: Records, machine: string): Material[
   return materials;
 }
 
-/** The release whose packages a notice is about, where it is not the machine's (components/dpkg.ts). */
-function releaseIn(notice: string): string | undefined {
-  return /^Files of these packages of ([a-z0-9]+ [\w.]+) are /.exec(notice)?.[1];
+/** The release whose packages a notice is about, where it is not the machine's (components/package-notices.ts). */
+function releaseIn(notice: string): { readonly rpm: boolean; readonly release: string } | undefined {
+  const [, rpm, release] = /^Files of these (RPM )?packages of ([a-z0-9-]+ [\w.]+) are /.exec(notice) ?? [];
+  return release === undefined ? undefined : { rpm: rpm !== undefined, release };
 }
 
 /** Whether the layer's own record names all that is in it. */
@@ -36,17 +34,23 @@ export function isComplete(records: Records): boolean {
 }
 
 function packageMaterials(component: string, table: string, records: Records, machine: string): Material[] {
-  const rows = [...table.matchAll(/^(\S+) (\S+) \(source package: (\S+) (\S+)\)$/gm)];
+  const { release, rpm } = releaseIn(table) ?? { release: machine, rpm: false };
+  const kind = rpm ? { type: 'rpm', architecture: 'x86_64' } : { type: 'deb', architecture: 'amd64' };
+  const rows = [...table.matchAll(/^(\S+) (\S+) \(source package: (\S+) ([^\s;]+)(?:; licence: (.*))?\)$/gm)];
   const copyrights = new Map<string, readonly string[]>();
   for (const [, name = '', , source = ''] of rows) {
     const text = records.get(`x86_64/share/${component}/licenses/${name}`);
     if (text !== undefined)
       copyrights.set(name, copyrightLicences(text)).set(source, copyrightLicences(text));
   }
-  return rows.map(([, name = '', version = '', source = '', sourceVersion = '']) => ({
-    ...{ name, version, licences: copyrights.get(name) ?? copyrights.get(source) ?? [] },
-    purl: packageUrl({ type: 'deb', machine, name, version, architecture: 'amd64' }),
-    ...sourcePackage(machine, source, sourceVersion),
+  return rows.map(([, name = '', version = '', source = '', sourceVersion = '', licence]) => ({
+    ...{ name, version },
+    licences:
+      licence === undefined
+        ? (copyrights.get(name) ?? copyrights.get(source) ?? [])
+        : listedLicences(licence),
+    purl: packageUrl({ ...kind, machine: release, name, version }),
+    ...sourcePackage(release, source, sourceVersion),
   }));
 }
 

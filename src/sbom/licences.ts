@@ -13,8 +13,8 @@ const SPDX: ReadonlyMap<string, string> = new Map([
   ['openldap', 'OLDAP-2.8'],
 ]);
 
-/** Licences with versions, which SPDX tells apart by -only and -or-later. */
-const VERSIONED = /^(A?GPL|LGPL|GFDL)-([123](?:\.[0-9])?)(?:\.0)?(\+?)$/i;
+/** Licences with versions, which SPDX tells apart by -only and -or-later; rpms of before SPDX have `GPLv3+`. */
+const VERSIONED = /^(A?GPL|LGPL|GFDL)[-v]([123](?:\.[0-9])?)(?:\.0)?(\+?)$/i;
 /** What SPDX has of them. */
 const KNOWN_VERSIONS: Readonly<Record<string, readonly string[]>> = {
   AGPL: ['3.0'],

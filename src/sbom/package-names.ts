@@ -6,7 +6,7 @@ const SOURCE_PLACES: Readonly<Record<string, (name: string, version: string) => 
 
 /** A package of a distribution. */
 export interface DistributionPackage {
-  /** purl-spec's type: `deb`, `apk`. */
+  /** purl-spec's type: `deb`, `rpm`, `apk`. */
   readonly type: string;
   /** Distribution and release, as `debian 12`. */
   readonly machine: string;
@@ -15,11 +15,13 @@ export interface DistributionPackage {
   readonly architecture: string;
 }
 
-/** The package's URL: purl-spec, types/deb and types/apk. */
+/** The package's URL: purl-spec, types/deb, types/apk, and types/rpm, whose epoch is no part of the version. */
 export function packageUrl({ type, machine, name, version, architecture }: DistributionPackage): string {
   const [id = '', release = ''] = machine.split(' ');
   const distribution = release === '' ? '' : `&distro=${id}-${release}`;
-  return `pkg:${type}/${id}/${encode(name)}@${encode(version)}?arch=${architecture}${distribution}`;
+  const [, epoch, rest = version] = (type === 'rpm' && /^(\d+):(.*)$/.exec(version)) || [];
+  const qualifiers = `arch=${architecture}${distribution}${epoch === undefined ? '' : `&epoch=${epoch}`}`;
+  return `pkg:${type}/${id}/${encode(name)}@${encode(rest)}?${qualifiers}`;
 }
 
 /** The URL of software that is no package of a distribution: purl-spec, types/generic. */

@@ -5,7 +5,10 @@ import { openScope } from '../support/open-scope.ts';
 import { debian13Rootfs } from '../support/rootfs.ts';
 
 /** Programs of each kind: shell, tools, build programs, those with libraries of their own. */
-const PROGRAMS = ['/bin/sh', 'bash', 'make', 'sed', 'tar', 'xz', 'find', 'awk', 'msgfmt', 'dpkg-deb', 'git'];
+const PROGRAMS = [
+  ...['/bin/sh', 'bash', 'make', 'sed', 'tar', 'xz', 'find', 'awk', 'msgfmt', 'dpkg-deb', 'git'],
+  ...['file', 'http', 'store'].map((name) => `/usr/lib/apt/methods/${name}`),
+];
 
 /** Commands whose output must not tell whether the tools that make it are native. */
 const SAME = [
@@ -23,6 +26,10 @@ const SAME = [
     'printf \'msgid "a"\\nmsgstr "\\303\\244"\\n\' > /tmp/x.po; msgconv -t ISO-8859-15 /tmp/x.po 2>&1 | od -c',
   ],
   ['packages', 'dpkg-query -W; dpkg --print-architecture'],
+  [
+    "apt's methods",
+    "printf '600 URI Acquire\\nURI: file:/etc/passwd\\nFilename: /tmp/got\\n\\n' | /usr/lib/apt/methods/file",
+  ],
 ] as const;
 
 /** On a Debian 13 machine they are the machine's, which test/integration/natives.test.ts is about. */

@@ -1,16 +1,13 @@
 import assert from 'node:assert/strict';
-import { createHash } from 'node:crypto';
-import { copyFile, readdir, readFile, rename, rm, symlink, unlink, writeFile } from 'node:fs/promises';
+import { copyFile, rename, rm, symlink, unlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
-import { cacheDirectory } from '../../scripts/lib/cache-directory.ts';
 import { run } from '../../scripts/lib/run.ts';
-import { compareResults } from '../../scripts/lib/same-results.ts';
-import { comparedPackages } from '../../scripts/lib/same-results-packages.ts';
-import { isSame } from '../../scripts/lib/same-results-report.ts';
-import { fetchSource, unpackSource } from '../../scripts/lib/source-package.ts';
 import { type GuestRoot, makeGuestRoot } from '../support/guest-root.ts';
 import { openScope } from '../support/open-scope.ts';
+import { aptMethods } from './natives/apt-methods.ts';
+import { otherGcc } from './natives/other-gcc.ts';
+import { samePackages } from './natives/same-packages.ts';
 import { tools } from './natives/tools.ts';
 
 /** The first line up to the minor version: a stand-in may be another patch level than the guest's program. */
@@ -140,33 +137,12 @@ describe('native stand-ins', () => {
 
   test('tools that look into the tree around them', (t) => tools(t, guest, scope));
 
-  test("zlib's configure and make give the same bytes with emulated tools and with native ones", async () => {
-    const { tarball } = await fetchSource('zlib', cacheDirectory(), { signal: scope.signal });
-    const source = join(guest.path, 'src');
-    const results: Map<string, string>[] = [];
-    for (const level of ['compiler', 'full']) {
-      await run('rm', ['-rf', source]);
-      await unpackSource(tarball, source);
-      const build =
-        'cd /src && ./configure --prefix=/usr >log && make >>log && make install DESTDIR=/src/to >>log';
-      const env = { ARM64_ON_X86_ACCELERATE: level, LC_ALL: 'C' };
-      const { code, stderr } = await guest.run([...SHELL, build], env);
-      assert.equal(code, 0, stderr);
-      results.push(await hashes(source));
-    }
-    const [emulated, native] = results;
-    assert.ok(native?.has('/to/usr/include/zlib.h') && native.has('/minigzip'));
-    assert.deepEqual(native, emulated);
-  });
+  test('what apt-get starts', (t) => aptMethods(t, guest, scope));
 
-  test('lzip, built wholly emulated and natively: the same is installed, its tests have the same results', async () => {
-    const item = comparedPackages.find(({ source }) => source === 'lzip');
-    assert.ok(item);
-    const comparison = await compareResults(item, guest, scope, () => undefined);
-    assert.deepEqual(comparison.differences, []);
-    assert.deepEqual(comparison.testDifferences, []);
-    assert.ok(isSame(comparison), JSON.stringify(comparison));
-  });
+  test('a gcc of another major', (t) => otherGcc(t, guest, scope));
+
+  test('whole packages, built with emulated tools and with native ones', (t) =>
+    samePackages(t, guest, scope));
 
   test('follow what the package manager does: upgraded, removed, another alternative', async () => {
     const sed = join(guest.path, 'usr/bin/sed');
@@ -182,17 +158,3 @@ describe('native stand-ins', () => {
     assert.equal(await exeOf('/usr/bin/awk', {}), 'runs emulated');
   });
 });
-
-/** Everything in a tree but logs, which have the time in them, by the hash of its bytes. */
-async function hashes(directory: string): Promise<Map<string, string>> {
-  const names = (await readdir(directory, { recursive: true, withFileTypes: true })).filter(
-    (entry) => entry.isFile() && !entry.name.endsWith('.log'),
-  );
-  const result = new Map<string, string>();
-  for (const { parentPath, name } of names) {
-    const file = join(parentPath, name);
-    const hash = createHash('sha256').update(await readFile(file));
-    result.set(file.slice(directory.length), hash.digest('hex'));
-  }
-  return result;
-}

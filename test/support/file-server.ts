@@ -8,12 +8,12 @@ export interface FileServer {
   close(): void;
 }
 
-/** Anything but the given paths is a 404. */
+/** Anything but the given paths, as they are asked for or decoded, is a 404. */
 export async function serveFiles(files: Readonly<Record<string, Uint8Array>>): Promise<FileServer> {
   const requests: string[] = [];
   const server = createServer(({ url = '' }, response) => {
     requests.push(url);
-    const bytes = files[url];
+    const bytes = files[url] ?? files[decodeURIComponent(url)];
     if (bytes === undefined) response.writeHead(404).end();
     else response.end(bytes);
   });

@@ -8,6 +8,7 @@ import { emulatorComponent } from '../../src/components/emulator/index.ts';
 import { nativesComponent } from '../../src/components/natives/natives.ts';
 import { runtimeComponent } from '../../src/components/runtime/runtime.ts';
 import { toolchainComponent } from '../../src/components/toolchain/index.ts';
+import type { Host } from '../../src/host/host.ts';
 import type { Inputs } from '../../src/inputs/inputs.ts';
 import { openRootfs } from '../../src/rootfs/open.ts';
 import { INPUTS, installComponent, testDebugger } from './components.ts';
@@ -40,11 +41,13 @@ const PATH =
  * Unpacks the root filesystem, the one that tests share unless `more` names another, and all components, which come
  * from the product's cache where they are there.
  * @param more inputs other than those of the tests.
+ * @param archives makes the stand-ins; a host without a cache makes them anew.
  */
 export async function makeGuestRoot(
   scope: Scope,
   accelerate: Inputs['accelerate'],
   more: Partial<Inputs> = {},
+  archives?: Host,
 ): Promise<GuestRoot> {
   const tarball = more.rootfs ?? (await debianRootfs(scope));
   const cache = createDirectoryCache(defaultCacheDirectory(process.env, homedir()), () => undefined);
@@ -57,17 +60,17 @@ export async function makeGuestRoot(
   // As container engines do.
   await writeFile(join(root, 'etc/hosts'), '127.0.0.1 localhost\n');
   const inputs = { ...INPUTS, ...more, accelerate };
-  const natives = await nativesComponent(inputs, profile, host);
+  const natives = await nativesComponent(inputs, profile, archives ?? host);
   const toolchain = await toolchainComponent(inputs, profile, host);
   const others = [await testDebugger(host)];
   const components = [
     await emulatorComponent(inputs, host),
     toolchain,
     ...others,
-    ...(natives === undefined ? [] : [natives]),
     await runtimeComponent(inputs, profile, host, toolchain.toolchain, others, natives),
   ];
   for (const component of components) await installComponent(component, root, host);
+  if (natives !== undefined) await installComponent(natives, root, archives ?? host);
   return {
     path: root,
     run: (command, env = {}, { strict = false, flags = [] } = {}) =>

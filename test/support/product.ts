@@ -27,15 +27,19 @@ export const systemInputs = ['--toolchain', 'system', '--emulator-source', 'dist
 /** For what is done at the end, also after an interrupt. */
 const never = new AbortController().signal;
 
-/** Builds with the bundle's command line, pushes to a registry on loopback, and pulls with the engine. */
+/**
+ * Builds with the bundle's command line, pushes to a registry on loopback, and pulls with the engine.
+ * @param given a root filesystem other than the shared one.
+ */
 export async function prepareProduct(
   scope: Scope,
   accelerate: Inputs['accelerate'] = 'compiler',
+  given?: string,
 ): Promise<Product> {
   // With one, the kernel would start aarch64 programs, and these tests would prove nothing.
   await refuseAarch64Handlers();
   const { signal } = scope;
-  const rootfs = await debianRootfs(scope);
+  const rootfs = given ?? (await debianRootfs(scope));
   const registry = await startRegistry();
   scope.defer(() => registry.stop());
   const image = `${registry.host}/arm64-on-x86/test:latest`;

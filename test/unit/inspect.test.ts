@@ -65,6 +65,15 @@ describe('inspection', () => {
     });
   });
 
+  it("takes no dpkg for the package manager that has installed nothing, as Fedora's", () => {
+    const status = (text: string) =>
+      inspect({ 'bin/sh': {}, 'var/lib/dpkg/status': { content: Buffer.from(text), executable: false } });
+    assert.equal(status('').packages, undefined);
+    assert.equal(status('Package: a\nStatus: deinstall ok config-files\nVersion: 1\n').packages, undefined);
+    const installed = status('Package: a\nStatus: install ok installed\nVersion: 1\n');
+    assert.deepEqual(installed.packages, { a: '1' });
+  });
+
   it('tells musl and its version', () => {
     const content = Buffer.from('\0x\0Version %s\0\x001.2.5\0y');
     const profile = inspect({

@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { choosePackages, type NativePackage, visibleVersion } from '../../src/components/natives/choose.ts';
 import { guestString } from '../../src/components/natives/guest-strings.ts';
 import { nativesComponent } from '../../src/components/natives/natives.ts';
 import packages from '../../src/components/natives/packages.json' with { type: 'json' };
 import { findPrograms, privateLibraries } from '../../src/components/natives/programs.ts';
-import { GCONV, privateGconv } from '../../src/components/runtime/gconv.ts';
+import { GCONV, gconvEntries, privateGconv } from '../../src/components/runtime/gconv.ts';
 import { neededLibraries } from '../../src/components/shared-libraries.ts';
 import { parseDpkgStatus } from '../../src/rootfs/dpkg.ts';
 import { MULTIARCH } from '../support/components.ts';
@@ -71,7 +73,7 @@ describe('choice of packages', () => {
 describe('the component', () => {
   const host = createTestHost();
 
-  test('is there for build and full only, and not without dpkg', async () => {
+  test('is there for build and full only, and not without a record of packages', async () => {
     for (const accelerate of ['none', 'compiler'] as const) {
       assert.equal(
         await nativesComponent({ accelerate, natives: 'auto' }, { ...MULTIARCH, packages: {} }, host),
@@ -81,7 +83,7 @@ describe('the component', () => {
     assert.deepEqual(host.warnings, []);
     const inputs = { accelerate: 'full', natives: 'auto' } as const;
     assert.equal(await nativesComponent(inputs, { ...MULTIARCH, packageManager: 'dnf' }, host), undefined);
-    assert.match(host.warnings.join(), /with dpkg only, and this one has dnf: all but the compiler/);
+    assert.match(host.warnings.join(), /can be read, and this root filesystem has dnf: all but the compiler/);
   });
 });
 
@@ -111,6 +113,12 @@ test("a package's programs: no scripts, none that is a link in the guest, none t
   const coreutils = await names({ package: 'coreutils', level: 'full', except: ['stdbuf'] });
   assert.ok(coreutils.includes('ls') && coreutils.includes('[') && !coreutils.includes('stdbuf'));
   assert.deepEqual(await names({ package: 'coreutils', level: 'full', only: ['cp'] }), ['cp']);
+  const directory = '/usr/lib/apt/methods';
+  const methods = await findPrograms(host, [{ package: 'apt', level: 'full', directory }], {
+    programLinks: { '/usr/bin/file': '/usr/bin/busybox' },
+  });
+  assert.ok(methods.every((program) => program.directory === directory));
+  assert.ok(methods.some(({ name }) => name === 'file') && !methods.some(({ name }) => name === 'https'));
 });
 
 test('libraries that a package keeps to itself are found', async () => {
@@ -139,6 +147,8 @@ describe('strings that the guest has otherwise', () => {
     ['amd64', 'dpkg-deb', 'arm64'],
     ['1.21.23 (amd64)', 'dpkg-deb', '1.21.23 (arm64)'],
     ['/usr/lib/x86_64-linux-gnu/gawk', 'gawk', '/x86_64/lib/gawk'],
+    ['/usr/lib64/gawk', 'gawk', '/x86_64/lib/gawk'],
+    ['x86_64-redhat-linux-gnu', 'bash', 'aarch64-a-linux-gnu'],
     ['amd64', 'git', undefined],
     ['linux-x86_64', 'openssl', undefined],
     ['x86_64 %s', 'file', undefined],
@@ -157,11 +167,27 @@ describe('strings that the guest has otherwise', () => {
 });
 
 test('the C library looks for its converters below /x86_64, in a name as long as the usual one', () => {
-  assert.equal(GCONV.to.length, GCONV.from.length);
-  const libc = Buffer.from(`\0${GCONV.from}\0${GCONV.from}/gconv-modules.cache\0`);
-  const patched = privateGconv(libc)?.toString();
-  assert.equal(patched, `\0${GCONV.to}\0${GCONV.to}/gconv-modules.cache\0`);
+  for (const { from, to } of GCONV) {
+    assert.equal(to.length, from.length);
+    const libc = Buffer.from(`\0${from}\0${from}/gconv-modules.cache\0`);
+    const patched = privateGconv(libc)?.toString();
+    assert.equal(patched, `\0${to}\0${to}/gconv-modules.cache\0`);
+  }
   assert.equal(privateGconv(Buffer.from('no such name')), undefined);
+});
+
+test('the converters of a lib64 layout are found under the name that its C library then has', async () => {
+  const host = createTestHost();
+  const root = await host.tempDir('gconv');
+  await mkdir(join(root, 'usr/lib64/gconv'), { recursive: true });
+  for (const name of ['UTF-7.so', 'gconv-modules', 'gconv-modules.cache'])
+    await writeFile(join(root, 'usr/lib64/gconv', name), '');
+  const entries = await gconvEntries(root);
+  assert.deepEqual(
+    entries.map((entry) => `${entry.path}${entry.type === 'symlink' ? ` -> ${entry.target}` : ''}`).sort(),
+    ['x86_64/gconv -> lib/gconv', 'x86_64/lib/gconv/UTF-7.so', 'x86_64/lib/gconv/gconv-modules'],
+  );
+  await host.close();
 });
 
 test("dpkg's record: installed packages only", () => {

@@ -48,6 +48,20 @@ describe('packages', () => {
     assert.equal(of(SOURCES), `${bison}-12`);
     assert.equal(of(SOURCES.replace("the build machine's distribution", 'debian 13')), `${bison}-13`);
   });
+
+  it('may be rpms, which say their licences themselves', () => {
+    const notice = `Files of these RPM packages of almalinux 9.4 are in this layer, unmodified unless said
+otherwise.
+
+git-core 1:2.43.5-1.el9 (source package: git 2.43.5-1.el9; licence: GPLv2 and LGPLv2+ and MIT)
+`;
+    const [git] = componentMaterials(new Map([['x86_64/share/natives/SOURCES', notice]]), machine);
+    assert.deepEqual(git, {
+      ...{ name: 'git-core', version: '1:2.43.5-1.el9' },
+      licences: ['GPL-2.0-only', 'LGPL-2.0-or-later', 'MIT'],
+      purl: 'pkg:rpm/almalinux/git-core@2.43.5-1.el9?arch=x86_64&distro=almalinux-9.4&epoch=1',
+    });
+  });
 });
 
 describe('licences', () => {

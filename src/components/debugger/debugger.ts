@@ -1,8 +1,9 @@
 import type { Host } from '../../host/host.ts';
 import { buildMachine } from '../build-machine.ts';
 import type { Component } from '../component.ts';
-import { installedPackages, noticesFor } from '../dpkg.ts';
+import { installedPackages } from '../dpkg.ts';
 import { contentKey } from '../key.ts';
+import { noticesFor } from '../package-notices.ts';
 import { packageTree } from '../package-tree.ts';
 import { RECIPES } from '../recipes.ts';
 import { RUNTIME_SONAMES } from '../runtime/sonames.ts';

@@ -7,6 +7,10 @@ export interface NativePackage {
   readonly except?: readonly string[];
   /** Only these programs, when they are few. */
   readonly only?: readonly string[];
+  /** A package of the list in whose place this one is, where the guest has it; elsewhere it is not taken. */
+  readonly insteadOf?: string;
+  /** Where they are, if not in /usr/bin: a directory that the exec router knows (native/router/router.h). */
+  readonly directory?: string;
 }
 
 export type NativeLevel = 'build' | 'full';
@@ -60,6 +64,15 @@ export function choosePackages(
 /** Those packages that a level of acceleration has. */
 export function packagesOf(packages: readonly NativePackage[], level: NativeLevel): readonly NativePackage[] {
   return packages.filter((item) => level === 'full' || item.level === 'build');
+}
+
+/** The packages without those that another one stands in the place of, or that the guest does not have instead. */
+export function withoutReplaced(
+  packages: readonly NativePackage[],
+  guest: Versions,
+): readonly NativePackage[] {
+  const there = packages.filter((item) => item.insteadOf === undefined || guest[item.package] !== undefined);
+  return there.filter((item) => !there.some(({ insteadOf }) => insteadOf === item.package));
 }
 
 /** Major and minor of a package's upstream version: `2:3.8.2+dfsg-1` → `3.8` (deb-version(7)). */

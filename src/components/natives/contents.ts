@@ -3,11 +3,12 @@ import { ToolError } from '../../errors.ts';
 import type { Host } from '../../host/host.ts';
 import type { RootfsProfile } from '../../rootfs/profile.ts';
 import type { TreeEntry } from '../../tar/entry.ts';
-import { noticesFor, type PackageRoot } from '../dpkg.ts';
 import { librariesIn } from '../package-libraries.ts';
+import { noticesFor } from '../package-notices.ts';
+import { type PackageRoot, THIS_MACHINE } from '../package-root.ts';
 import { RUNTIME_SONAMES } from '../runtime/sonames.ts';
 import { installedLibraries, libraryClosure, type SharedLibrary } from '../shared-libraries.ts';
-import { textEntry } from '../tree.ts';
+import { fileEntry, textEntry } from '../tree.ts';
 import type { NativePackage } from './choose.ts';
 import { gawkEntries } from './gawk.ts';
 import { findPrograms, type NativeProgram, nativeEntry, privateLibraries } from './programs.ts';
@@ -28,26 +29,30 @@ export interface NativeContents {
  */
 export async function findContents(
   packages: readonly NativePackage[],
-  { root }: PackageRoot,
+  from: PackageRoot,
   profile: RootfsProfile,
   host: Host,
 ): Promise<NativeContents> {
-  const found = await findPrograms(host, packages, profile, root);
-  const known =
-    root === ''
-      ? new Map([...(await privateLibraries(host, packages)), ...(await installedLibraries(host))])
-      : await librariesIn(root, host);
+  const ours = from === THIS_MACHINE;
+  const found = await findPrograms(host, packages, profile, from);
+  const known = ours
+    ? new Map([...(await privateLibraries(host, packages)), ...(await installedLibraries(host))])
+    : await librariesIn(from, host);
   const closure = (files: readonly string[]) => libraryClosure(files, known, new Set(RUNTIME_SONAMES));
   const programs: NativeProgram[] = [];
   for (const program of found) {
-    const missing = root === '' ? undefined : await refusal(closure([program.file]), 'library-missing');
+    const missing = ours ? undefined : await refusal(closure([program.file]), 'library-missing');
     if (missing === undefined) programs.push(program);
     else host.info(`natives: ${program.name} is left emulated: ${missing.message}`);
   }
   return { programs, libraries: await closure(programs.map(({ file }) => file)) };
 }
 
-/** The layer's entries. */
+/**
+ * The layer's entries. Of another release's programs those are left out that cannot be made to say aarch64; its libraries
+ * then stay as they are.
+ * @throws ToolError `native-unknown` for this machine's.
+ */
 export async function contentEntries(
   { programs, libraries }: NativeContents,
   from: PackageRoot,
@@ -56,13 +61,17 @@ export async function contentEntries(
 ): Promise<TreeEntry[]> {
   const entries: TreeEntry[] = [];
   for (const program of programs) {
-    const path = `x86_64/native/${program.level}/usr/bin/${program.name}`;
-    entries.push(await nativeEntry(path, program, profile, true));
+    const path = `x86_64/native/${program.level}${program.directory}/${program.name}`;
+    const entry = nativeEntry(path, program, profile, true);
+    const refused = from === THIS_MACHINE ? undefined : await refusal(entry, 'native-unknown');
+    if (refused === undefined) entries.push(await entry);
+    else host.info(`natives: ${program.name} is left emulated: ${refused.message}`);
   }
   for (const { soname, file } of libraries) {
-    entries.push(
-      await nativeEntry(`${NATIVE_LIBRARIES}/${soname}`, { name: basename(file), file }, profile, false),
-    );
+    const path = `${NATIVE_LIBRARIES}/${soname}`;
+    const entry = nativeEntry(path, { name: basename(file), file }, profile, false);
+    const refused = from === THIS_MACHINE ? undefined : await refusal(entry, 'native-unknown');
+    entries.push(refused === undefined ? await entry : fileEntry(path, file, false));
   }
   const changed = entries.filter((entry) => entry.type === 'file' && 'bytes' in entry.source);
   return [

@@ -3,17 +3,18 @@ import type { TreeEntry } from '../../tar/entry.ts';
 import { directoryEntries } from '../tree.ts';
 import type { NativeProgram } from './programs.ts';
 
-/** Where Debian's and Ubuntu's gawk looks for its extensions (`@load "filefuncs"`), and where ours does. */
+/** Where gawk looks for its extensions (`@load "filefuncs"`), Debian's and rpm distributions', and where ours does. */
 export const GAWK_EXTENSIONS = {
-  from: '/usr/lib/x86_64-linux-gnu/gawk',
+  from: ['/usr/lib/x86_64-linux-gnu/gawk', '/usr/lib64/gawk'],
   to: '/x86_64/lib/gawk',
 } as const;
 
 /** gawk's own extensions: it could not load the guest's, which are arm64. Empty where it is not among the programs. */
 export async function gawkEntries(programs: readonly NativeProgram[], root: string): Promise<TreeEntry[]> {
-  const { to } = GAWK_EXTENSIONS;
-  const from = `${root}${GAWK_EXTENSIONS.from}`;
   if (!programs.some(({ name }) => name === 'gawk')) return [];
-  const found = await readdir(from).catch(() => []);
-  return found.length === 0 ? [] : directoryEntries(from, to.slice(1));
+  for (const from of GAWK_EXTENSIONS.from.map((directory) => `${root}${directory}`)) {
+    const found = await readdir(from).catch(() => []);
+    if (found.length > 0) return directoryEntries(from, GAWK_EXTENSIONS.to.slice(1));
+  }
+  return [];
 }

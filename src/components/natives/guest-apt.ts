@@ -1,8 +1,8 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { ToolError } from '../../errors.ts';
 import type { Host } from '../../host/host.ts';
 import type { AptProfile } from '../../rootfs/apt.ts';
+import { archiveError } from './archive-error.ts';
 import { writeSources } from './guest-sources.ts';
 
 /** An apt of our own that knows the amd64 packages of the root filesystem's release, and nothing of this machine's. */
@@ -92,14 +92,4 @@ function configurationFor(directory: string): string {
     '',
   ];
   return lines.join('\n');
-}
-
-/** Why the release's packages cannot be had. */
-export function archiveError(why: string, cause?: unknown): ToolError {
-  return new ToolError(
-    'guest-archive',
-    `natives: the x86-64 packages of the root filesystem's release cannot be had: ${why}`,
-    "check the network and the root filesystem's /etc/apt; natives: machine takes this machine's packages instead",
-    { cause },
-  );
 }

@@ -3,13 +3,21 @@ import { join } from 'node:path';
 import type { Host } from '../../host/host.ts';
 import { readOptional } from '../../optional-file.ts';
 import type { RootfsProfile } from '../../rootfs/profile.ts';
-import type { PackageRoot } from '../dpkg.ts';
 import { contentKey } from '../key.ts';
+import type { PackageRoot } from '../package-root.ts';
 import { RECIPES } from '../recipes.ts';
 import type { NativePackage, Versions } from './choose.ts';
-import { archiveError, type GuestApt, openGuestApt } from './guest-apt.ts';
-import { type ArchivePackage, choosePackagesOf } from './guest-packages.ts';
-import { downloadPackages } from './unpack.ts';
+import { debRepositories } from './guest-debs.ts';
+import { lazily } from './lazily.ts';
+import { rpmRepositories } from './rpm/repositories.ts';
+
+/** A package of the root filesystem's release as its archive has it. */
+export interface ArchivePackage {
+  readonly name: string;
+  readonly version: string;
+  /** Of the file: a signed index has it, or else it was downloaded to be chosen. */
+  readonly sha256?: string;
+}
 
 /** x86-64 packages of the root filesystem's own release. */
 export interface GuestArchive {
@@ -17,6 +25,25 @@ export interface GuestArchive {
   readonly packages: readonly ArchivePackage[];
   /** Downloads and unpacks them, once. */
   open(): Promise<PackageRoot>;
+}
+
+/** What one kind of archive gives: apt's, or dnf's. */
+export interface Repositories {
+  /** What a choice follows from, for its key. */
+  readonly sources: string;
+  /** @throws ToolError `guest-archive`. */
+  choose(packages: readonly NativePackage[], guest: Versions): Promise<ArchiveChoice>;
+  /** Downloads packages, checks and unpacks them in an empty directory. @throws ToolError `guest-archive`. */
+  download(packages: readonly ArchivePackage[], directory: string): Promise<PackageRoot>;
+}
+
+export interface ArchiveChoice {
+  /** The packages, and the shared libraries that they need, sorted by name. */
+  readonly found: readonly ArchivePackage[];
+  /** Those of which there is no version that fits. */
+  readonly different: readonly string[];
+  /** False when a repository could not be read. */
+  readonly complete: boolean;
 }
 
 const RECORD = 'packages.json';
@@ -28,25 +55,26 @@ const RECORD = 'packages.json';
  */
 export async function guestArchive(
   packages: readonly NativePackage[],
-  { apt, packages: guest = {}, distribution }: Pick<RootfsProfile, 'apt' | 'packages' | 'distribution'>,
+  profile: Pick<RootfsProfile, 'apt' | 'yum' | 'packages' | 'packageFormat' | 'distribution'>,
   host: Host,
 ): Promise<GuestArchive> {
-  if (apt === undefined) throw archiveError('it names no repository in /etc/apt');
+  const { packages: guest = {}, distribution } = profile;
+  const repositories =
+    profile.packageFormat === 'rpm' ? rpmRepositories(profile.yum, host) : debRepositories(profile.apt, host);
   const release = `${distribution.id} ${distribution.version}`;
   const names = packages.map((item) => item.package);
   const key = contentKey('guest-archive', {
     recipe: RECIPES.natives,
-    sources: JSON.stringify(apt),
+    sources: repositories.sources,
     packages: names.map((name) => `${name}=${guest[name] ?? ''}`),
   });
-  const openApt = lazily(async () => openGuestApt(apt, await host.tempDir('guest-apt'), host));
-  const chosen = (await restored(key, host)) ?? (await choose(openApt, packages, guest, key, host));
+  const chosen = (await restored(key, host)) ?? (await choose(repositories, packages, guest, key, host));
   return {
     packages: chosen,
     open: lazily(async () => {
       try {
         const directory = await realpath(await host.tempDir('guest-packages'));
-        return { ...(await downloadPackages(await openApt(), chosen, directory, host)), release };
+        return { ...(await repositories.download(chosen, directory)), release };
       } catch (error) {
         await host.cache.discard(key); // what was chosen is there no more, and may be chosen anew
         throw error;
@@ -56,17 +84,16 @@ export async function guestArchive(
 }
 
 async function choose(
-  openApt: () => Promise<GuestApt>,
+  repositories: Repositories,
   packages: readonly NativePackage[],
   guest: Versions,
   key: string,
   host: Host,
 ): Promise<readonly ArchivePackage[]> {
-  const apt = await openApt();
-  const { found, different } = await choosePackagesOf(apt, packages, guest);
+  const { found, different, complete } = await repositories.choose(packages, guest);
   if (different.length > 0)
     host.info(`natives: the archive has other versions now, left emulated: ${different.join(', ')}`);
-  if (!apt.complete) return found;
+  if (!complete) return found;
   const directory = await host.tempDir('guest-archive');
   await writeFile(join(directory, RECORD), JSON.stringify(found));
   await host.cache.save(key, directory);
@@ -82,13 +109,4 @@ async function restored(key: string, host: Host): Promise<readonly ArchivePackag
     await host.cache.discard(key); // cut off or overwritten
     return undefined;
   }
-}
-
-/** Begins a work when it is first asked for. */
-export function lazily<T>(make: () => Promise<T>): () => Promise<T> {
-  let made: Promise<T> | undefined;
-  return () => {
-    made ??= make();
-    return made;
-  };
 }

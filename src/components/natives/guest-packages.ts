@@ -1,12 +1,9 @@
 import { type NativePackage, type Versions, visibleVersion } from './choose.ts';
 import type { GuestApt } from './guest-apt.ts';
+import type { ArchivePackage } from './guest-archive.ts';
 
-/** A package of the root filesystem's release as its archive has it (apt-cache(8), show). */
-export interface ArchivePackage {
-  readonly name: string;
-  readonly version: string;
-  /** Of the .deb file, from the signed index. */
-  readonly sha256: string;
+/** A package as apt-cache(8) shows it. */
+interface DebPackage extends ArchivePackage {
   readonly depends: string;
 }
 
@@ -25,11 +22,11 @@ export async function choosePackagesOf(
   apt: Pick<GuestApt, 'run'>,
   packages: readonly NativePackage[],
   guest: Versions,
-): Promise<{ readonly found: readonly ArchivePackage[]; readonly different: readonly string[] }> {
+): Promise<{ readonly found: readonly DebPackage[]; readonly different: readonly string[] }> {
   const names = packages.map((item) => item.package);
   const offered = await show(apt, names, '--all-versions');
   const candidates = await show(apt, names, '--no-all-versions');
-  const found = new Map<string, ArchivePackage>();
+  const found = new Map<string, DebPackage>();
   const different: string[] = [];
   for (const name of names) {
     const theirs = guest[name];
@@ -48,7 +45,7 @@ export async function choosePackagesOf(
   return { found: [...found.values()].sort((a, b) => (a.name < b.name ? -1 : 1)), different };
 }
 
-function nearest(version: string, offered: readonly ArchivePackage[]): ArchivePackage | undefined {
+function nearest(version: string, offered: readonly DebPackage[]): DebPackage | undefined {
   return (
     offered.find((item) => item.version === version) ??
     offered.find((item) => visibleVersion(item.version) === visibleVersion(version))
@@ -56,7 +53,7 @@ function nearest(version: string, offered: readonly ArchivePackage[]): ArchivePa
 }
 
 /** Names of the library packages in Depends fields; of alternatives the first. */
-function librariesOf(packages: readonly ArchivePackage[]): string[] {
+function librariesOf(packages: readonly DebPackage[]): string[] {
   const groups = packages.flatMap(({ depends }) => depends.split(','));
   const names = groups.map((group) => /^\s*([a-z0-9][a-z0-9+.-]*)/.exec(group)?.[1] ?? '');
   return [...new Set(names.filter((name) => LIBRARY.test(name)))];
@@ -67,14 +64,14 @@ async function show(
   apt: Pick<GuestApt, 'run'>,
   names: readonly string[],
   versions: string,
-): Promise<ArchivePackage[]> {
+): Promise<DebPackage[]> {
   // apt-cache fails when it knows none of the names; this one it knows.
   const shown = parsePackages(await apt.run('apt-cache', [versions, 'show', 'libc6', ...names]));
   return shown.filter(({ name }) => names.includes(name));
 }
 
 /** Stanzas of a Packages file (deb-control(5)). */
-export function parsePackages(text: string): ArchivePackage[] {
+export function parsePackages(text: string): DebPackage[] {
   return text.split(/\n{2,}/).flatMap((stanza) => {
     const field = (name: string) => new RegExp(`^${name}: *(.*)$`, 'm').exec(stanza)?.[1] ?? '';
     const [name, version, sha256] = [field('Package'), field('Version'), field('SHA256')];

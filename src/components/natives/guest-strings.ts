@@ -1,8 +1,11 @@
 import type { RootfsProfile } from '../../rootfs/profile.ts';
 import { GAWK_EXTENSIONS } from './gawk.ts';
 
-/** What in a program's text tells that it is not the guest's: the machine by its usual name and by Debian's. */
-export const MARKERS = ['x86_64', 'amd64'] as const;
+/**
+ * What in a program's text tells that it is not the guest's: the machine by its usual name and by Debian's, and where
+ * gawk has modules in a lib64 layout, which names no machine.
+ */
+export const MARKERS = ['x86_64', 'amd64', '/usr/lib64/gawk'] as const;
 
 /**
  * What the guest's own build of a program has in place of a string that was compiled into ours: the machine (bash's
@@ -15,7 +18,7 @@ export function guestString(
   { machineTypes, multiarch }: Pick<RootfsProfile, 'machineTypes' | 'multiarch'>,
 ): string | undefined {
   if (text === 'x86_64') return 'aarch64';
-  if (text === GAWK_EXTENSIONS.from) return GAWK_EXTENSIONS.to;
+  if (GAWK_EXTENSIONS.from.some((directory) => directory === text)) return GAWK_EXTENSIONS.to;
   if (program.startsWith('dpkg') && /\bamd64\b/.test(text)) return text.replaceAll('amd64', 'arm64');
   if (/^x86_64-[a-z0-9]+-linux-gnu$/.test(text)) {
     return machineTypes[program] ?? machineTypes.bash ?? 'aarch64-unknown-linux-gnu';

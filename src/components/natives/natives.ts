@@ -3,14 +3,17 @@ import type { Inputs } from '../../inputs/inputs.ts';
 import type { RootfsProfile } from '../../rootfs/profile.ts';
 import { buildMachine } from '../build-machine.ts';
 import type { Component } from '../component.ts';
-import { installedPackages, type PackageRoot, THIS_MACHINE } from '../dpkg.ts';
+import { installedPackages } from '../dpkg.ts';
 import { contentKey } from '../key.ts';
+import { type PackageRoot, THIS_MACHINE } from '../package-root.ts';
 import { RECIPES } from '../recipes.ts';
 import { hashLibraries, type SharedLibrary } from '../shared-libraries.ts';
 import type { NativePackage } from './choose.ts';
 import { contentEntries, findContents, NATIVE_LIBRARIES } from './contents.ts';
-import { type GuestArchive, lazily } from './guest-archive.ts';
+import type { GuestArchive } from './guest-archive.ts';
+import { lazily } from './lazily.ts';
 import { isNewerThanMachines } from './machine-libc.ts';
+import { chooseRpmSource, EMULATED } from './rpm/source.ts';
 import { chooseSource } from './source.ts';
 
 /** The stand-ins as a component, with what the runtime component has to know of them. */
@@ -27,7 +30,7 @@ export interface Natives extends Component {
 /**
  * Native stand-ins for the guest's make, shell and tools (`accelerate: build` and `full`), from packages of this
  * machine or of the root filesystem's release: x86_64/native/LEVEL/usr/bin/NAME. Undefined for a lower level, and with
- * a warning for a root filesystem without dpkg.
+ * a warning where there are none to be had.
  * @throws ToolError `natives-missing`, `guest-archive`.
  */
 export async function nativesComponent(
@@ -40,11 +43,16 @@ export async function nativesComponent(
   if (profile.packages === undefined) {
     const { packageManager: manager = 'no package manager' } = profile;
     host.warning(
-      `accelerate: ${level}: there are native stand-ins for root filesystems with dpkg only, and this one has ${manager}: all but the compiler stays emulated, as with accelerate: compiler`,
+      `accelerate: ${level}: there are native stand-ins where dpkg's or rpm's record of packages can be read, and this root filesystem has ${manager}: ${EMULATED}`,
     );
     return undefined;
   }
-  const { packages, archive } = await chooseSource(level, inputs.natives, profile, profile.packages, host);
+  const source =
+    profile.packageFormat === 'rpm'
+      ? await chooseRpmSource(level, inputs.natives, profile, host)
+      : await chooseSource(level, inputs.natives, profile, profile.packages, host);
+  if (source === undefined) return undefined;
+  const { packages, archive } = source;
   return archive === undefined
     ? machineNatives(packages, profile, host)
     : guestNatives(packages, archive, profile, host);
@@ -67,7 +75,7 @@ async function machineNatives(
       ...commonParts(profile),
       machine: await buildMachine(),
       packages: versions.map(({ name, version }) => `${name}=${version}`),
-      programs: programs.map(({ name, level: lowest }) => `${lowest} ${name}`),
+      programs: programs.map(({ name, directory, level: lowest }) => `${lowest} ${directory}/${name}`),
       libraries: await hashLibraries(libraries),
     }),
     directory: NATIVE_LIBRARIES,
@@ -88,7 +96,7 @@ async function guestNatives(
   const contents = lazily(async () => findContents(packages, await archive.open(), profile, host));
   const key = contentKey('natives', {
     ...commonParts(profile),
-    packages: archive.packages.map(({ name, version, sha256 }) => `${name}=${version} ${sha256}`),
+    packages: archive.packages.map(({ name, version, sha256 }) => `${name}=${version} ${sha256 ?? ''}`),
     programs: packages.map(({ package: name, level }) => `${level} ${name}`),
     links: Object.keys(profile.programLinks).sort(),
   });

@@ -5,16 +5,17 @@ import { ToolError } from '../../errors.ts';
 import type { Host } from '../../host/host.ts';
 import type { RootfsProfile } from '../../rootfs/profile.ts';
 import type { TreeEntry } from '../../tar/entry.ts';
-import { packageFilesIn } from '../dpkg.ts';
 import { librariesAmong } from '../package-libraries.ts';
+import { filesOf, type PackageRoot, THIS_MACHINE } from '../package-root.ts';
 import { neededLibraries } from '../shared-libraries.ts';
 import { fileEntry } from '../tree.ts';
 import type { NativeLevel, NativePackage } from './choose.ts';
 import { guestString, MARKERS } from './guest-strings.ts';
 
-/** A program of this machine that stands in for the guest's /usr/bin/NAME. */
+/** A program of this machine that stands in for the guest's DIRECTORY/NAME. */
 export interface NativeProgram {
   readonly name: string;
+  readonly directory: string;
   readonly file: string;
   readonly level: NativeLevel;
 }
@@ -23,20 +24,20 @@ export interface NativeProgram {
  * The programs in the packages that can stand in: dynamic x86-64 ones, since a static one could not start guests.
  * Links and scripts are left out: the router follows the guest's links, and its scripts run in a native shell. So are
  * names that are links to other ones in the guest, such as those of busybox: there they are another implementation.
- * @param root see PackageRoot, here and below.
  */
 export async function findPrograms(
   host: Host,
   packages: readonly NativePackage[],
   profile: Pick<RootfsProfile, 'programLinks'>,
-  root = '',
+  from: PackageRoot = THIS_MACHINE,
 ): Promise<NativeProgram[]> {
   const programs: NativeProgram[] = [];
   for (const item of packages) {
-    for (const path of await packageFilesIn(root, host, [item.package])) {
-      const name = nameOf(path.slice(root.length), item);
-      if (name === undefined || isOther(name, profile.programLinks)) continue;
-      if (await isDynamic(path)) programs.push({ name, file: path, level: item.level });
+    for (const path of await filesOf(from, host, [item.package])) {
+      const name = nameOf(path.slice(from.root.length), item);
+      const { level, directory = DIRECTORIES[0] } = item;
+      if (name === undefined || isOther(directory, name, profile.programLinks)) continue;
+      if (await isDynamic(path)) programs.push({ name, directory, file: path, level });
     }
   }
   return programs.sort((a, b) => (a.name < b.name ? -1 : 1));
@@ -48,24 +49,26 @@ export async function privateLibraries(
   packages: readonly NativePackage[],
 ): Promise<ReadonlyMap<string, string>> {
   const names = packages.map((item) => item.package);
-  return librariesAmong(await packageFilesIn('', host, names));
+  return librariesAmong(await filesOf(THIS_MACHINE, host, names));
 }
 
 /** Where programs are; two directories, or one and a link to it (usrmerge). */
 const DIRECTORIES = ['/usr/bin', '/bin'] as const;
 
 /** Whether the guest has another program by that name: a link to anything but the same name in the other directory. */
-function isOther(name: string, links: RootfsProfile['programLinks']): boolean {
-  const places: readonly string[] = DIRECTORIES.map((directory) => `${directory}/${name}`);
+function isOther(directory: string, name: string, links: RootfsProfile['programLinks']): boolean {
+  const directories = directory === DIRECTORIES[0] ? DIRECTORIES : [directory];
+  const places: readonly string[] = directories.map((place) => `${place}/${name}`);
   return places.some((path) => {
     const target = links[path];
     return target !== undefined && !places.includes(target);
   });
 }
 
-function nameOf(path: string, { only, except }: NativePackage): string | undefined {
+function nameOf(path: string, { only, except, directory }: NativePackage): string | undefined {
   const name = posix.basename(path);
-  if (!DIRECTORIES.some((place) => place === posix.dirname(path)) || except?.includes(name)) return undefined;
+  const places: readonly string[] = directory === undefined ? DIRECTORIES : [directory];
+  if (!places.includes(posix.dirname(path)) || except?.includes(name)) return undefined;
   return only === undefined || only.includes(name) ? name : undefined;
 }
 
@@ -93,7 +96,7 @@ export async function nativeEntry(
   } catch (cause) {
     throw new ToolError(
       'native-unknown',
-      `${file} of this machine cannot be made to say aarch64`,
+      `${file} cannot be made to say aarch64`,
       'use accelerate: compiler, and report the version of the package that it belongs to (dpkg -S names it)',
       { cause },
     );

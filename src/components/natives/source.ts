@@ -28,7 +28,7 @@ export async function chooseSource(
   guest: Versions,
   host: Host,
 ): Promise<NativeSource> {
-  if (asked === 'guest') return fromArchive(level, profile, host);
+  if (asked === 'guest') return fromArchive(PACKAGES, level, profile, host);
   const installed = await installedPackages(
     host,
     PACKAGES.map((item) => item.package),
@@ -39,7 +39,7 @@ export async function chooseSource(
   const { chosen, missing, different } = choosePackages(PACKAGES, level, guest, machine, sameRelease);
   if (asked === 'auto' && !(sameRelease && missing.length === 0)) {
     try {
-      return await fromArchive(level, profile, host);
+      return await fromArchive(PACKAGES, level, profile, host);
     } catch (error) {
       if (!(error instanceof ToolError && error.code === 'guest-archive')) throw error;
       host.notice(`${error.message}; this machine's are taken where they are of the same version`);
@@ -56,8 +56,17 @@ export async function chooseSource(
   return { packages: chosen };
 }
 
-async function fromArchive(level: NativeLevel, profile: RootfsProfile, host: Host): Promise<NativeSource> {
-  const wanted = packagesOf(PACKAGES, level);
+/**
+ * Of a list of packages those that the archive of the root filesystem's release has for it.
+ * @throws ToolError `guest-archive`.
+ */
+export async function fromArchive(
+  list: readonly NativePackage[],
+  level: NativeLevel,
+  profile: RootfsProfile,
+  host: Host,
+): Promise<NativeSource> {
+  const wanted = packagesOf(list, level);
   const archive = await guestArchive(wanted, profile, host);
   const names = new Set(archive.packages.map(({ name }) => name));
   return { packages: wanted.filter((item) => names.has(item.package)), archive };

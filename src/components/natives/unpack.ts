@@ -1,10 +1,11 @@
 import { mkdir, readdir, readlink, rm, writeFile } from 'node:fs/promises';
 import { basename, join, posix, resolve } from 'node:path';
 import type { Host } from '../../host/host.ts';
-import type { PackageRoot } from '../dpkg.ts';
 import { hashFile } from '../key.ts';
-import { archiveError, type GuestApt } from './guest-apt.ts';
-import type { ArchivePackage } from './guest-packages.ts';
+import type { PackageRoot } from '../package-root.ts';
+import { archiveError } from './archive-error.ts';
+import type { GuestApt } from './guest-apt.ts';
+import type { ArchivePackage } from './guest-archive.ts';
 
 /**
  * Downloads packages, which apt checks against the signed index, and unpacks them below the directory, with as much of
@@ -19,7 +20,6 @@ export async function downloadPackages(
 ): Promise<Pick<PackageRoot, 'root'>> {
   const archives = join(directory, 'archives');
   await mkdir(archives);
-  host.progress(`natives: downloading ${packages.length} packages`);
   await apt.run(
     'apt-get',
     ['download', ...packages.map(({ name, version }) => `${name}=${version}`)],
@@ -46,21 +46,35 @@ async function unpackPackages(
   for (const file of files) {
     const { stdout: control } = await host.exec('dpkg-deb', ['--field', file]);
     const name = /^Package: *([a-z0-9.+-]+)$/m.exec(control)?.[1] ?? '';
-    const { stdout: members } = await host.exec('sh', ['-c', UNPACK, 'sh', file, root]);
-    await removeForeign(root);
-    const paths = members.split('\n').map((member) => posix.join('/', member).replace(/(?<=.)\/$/, ''));
-    const record = paths.filter((path) => path !== '/').map((path) => `${path}\n`);
-    await writeFile(join(records, 'info', `${name}.list`), record.join(''));
+    const paths = await unpackArchive('dpkg-deb --fsys-tarfile "$1"', file, root, host);
+    await writeFile(join(records, 'info', `${name}.list`), paths.map((path) => `${path}\n`).join(''));
     status += `${control.trimEnd()}\nStatus: install ok installed\n\n`;
   }
   await writeFile(join(records, 'status'), status);
   return { root };
 }
 
+/**
+ * Unpacks what a package has below a directory, and sees to it that nothing leads out of there.
+ * @param toTar a shell's command that makes a tar archive of the package "$1".
+ * @returns the package's paths: `/usr/bin/sed`.
+ */
+export async function unpackArchive(
+  toTar: string,
+  file: string,
+  root: string,
+  host: Host,
+): Promise<string[]> {
+  const { stdout } = await host.exec('sh', ['-c', `${toTar} | ${UNPACK}`, 'sh', file, root]);
+  await removeForeign(root);
+  const paths = stdout.split('\n').map((member) => posix.join('/', member).replace(/(?<=.)\/$/, ''));
+  return paths.filter((path) => path !== '/');
+}
+
 /** Without what nobody reads of them. */
 const UNPACK =
-  'dpkg-deb --fsys-tarfile "$1" | tar -xv --no-same-owner -C "$2" ' +
-  '--exclude=./usr/share/locale --exclude=./usr/share/man --exclude=./usr/share/info --exclude=./var';
+  'tar -xv --no-same-owner -C "$2" --exclude=./usr/share/locale --exclude=./usr/share/man ' +
+  '--exclude=./usr/share/info --exclude=./usr/lib/.build-id --exclude=./var';
 
 /**
  * Removes links that lead out of the root: through one, the next package could be unpacked to somewhere else. Within a

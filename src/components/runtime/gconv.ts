@@ -1,13 +1,16 @@
 import { readdir } from 'node:fs/promises';
-import { basename } from 'node:path';
+import { posix } from 'node:path';
 import type { TreeEntry } from '../../tar/entry.ts';
-import { directoryEntries } from '../tree.ts';
+import { directoryEntries, linkEntry } from '../tree.ts';
 
-/** Where the C library of Debian and Ubuntu keeps its character set converters, and where ours looks for them. */
-export const GCONV = {
-  from: '/usr/lib/x86_64-linux-gnu/gconv',
-  to: '/x86_64/lib/./././././././gconv',
-} as const;
+/**
+ * Where a C library keeps its character set converters, Debian's and Ubuntu's and then rpm distributions', and names of
+ * the same length under which ours looks for them.
+ */
+export const GCONV = [
+  { from: '/usr/lib/x86_64-linux-gnu/gconv', to: '/x86_64/lib/./././././././gconv' },
+  { from: '/usr/lib64/gconv', to: '/x86_64/.//gconv' },
+] as const;
 
 /**
  * The converters, without which programs in a locale such as de_DE.ISO-8859-1 take every character for ASCII, and
@@ -16,19 +19,29 @@ export const GCONV = {
  * @param root see PackageRoot: of the same C library as the runtime's.
  */
 export async function gconvEntries(root: string): Promise<TreeEntry[]> {
-  const directory = `${root}${GCONV.from}`;
-  const names = await readdir(directory).catch(() => []);
-  if (names.length === 0) return [];
-  const entries = await directoryEntries(directory, 'x86_64/lib/gconv');
-  return entries.filter(({ path }) => basename(path) !== 'gconv-modules.cache');
+  for (const place of GCONV) {
+    const names = await readdir(`${root}${place.from}`).catch(() => []);
+    if (names.length === 0) continue;
+    const entries = await directoryEntries(`${root}${place.from}`, CONVERTERS);
+    const link = posix.normalize(place.to).slice(1);
+    return [
+      ...entries.filter(({ path }) => posix.basename(path) !== 'gconv-modules.cache'),
+      ...(link === CONVERTERS ? [] : [linkEntry(link, posix.relative(posix.dirname(link), CONVERTERS))]),
+    ];
+  }
+  return [];
 }
 
-/** A copy of the C library that looks for its converters below /x86_64; undefined when it does not name the usual place. */
+const CONVERTERS = 'x86_64/lib/gconv';
+
+/** A copy of the C library that looks for its converters below /x86_64; undefined when it does not name a usual place. */
 export function privateGconv(libc: Buffer): Buffer | undefined {
   let result: Buffer | undefined;
-  for (let at = libc.indexOf(GCONV.from); at >= 0; at = libc.indexOf(GCONV.from, at + 1)) {
-    result ??= Buffer.from(libc);
-    result.write(GCONV.to, at, 'latin1');
+  for (const { from, to } of GCONV) {
+    for (let at = libc.indexOf(from); at >= 0; at = libc.indexOf(from, at + 1)) {
+      result ??= Buffer.from(libc);
+      result.write(to, at, 'latin1');
+    }
   }
   return result;
 }

@@ -3,6 +3,7 @@ import { ToolError } from '../../errors.ts';
 import type { Host } from '../../host/host.ts';
 import type { TreeEntry } from '../../tar/entry.ts';
 import { librariesIn } from '../package-libraries.ts';
+import { type PackageRoot, THIS_MACHINE } from '../package-root.ts';
 import { installedLibraries, type LibraryDirectory, type SharedLibrary } from '../shared-libraries.ts';
 import { fileEntry } from '../tree.ts';
 import { privateGconv } from './gconv.ts';
@@ -35,12 +36,13 @@ export async function libraryEntry({ soname, file }: SharedLibrary): Promise<Tre
  * The loader and the libraries of RUNTIME_LIBRARIES: this machine's, or those of packages unpacked in a root.
  * @throws ToolError `loader-missing`.
  */
-export async function runtimeLibraries(root: string, host: Host): Promise<SharedLibrary[]> {
-  const installed = root === '' ? await installedLibraries(host) : await librariesIn(root, host);
+export async function runtimeLibraries(from: PackageRoot, host: Host): Promise<SharedLibrary[]> {
+  const ours = from === THIS_MACHINE;
+  const installed = ours ? await installedLibraries(host) : await librariesIn(from, host);
   const libraries = [
     {
       soname: LOADER,
-      file: await findLoader(root === '' ? `/lib64/${LOADER}` : (installed.get(LOADER) ?? '')),
+      file: await findLoader(ours ? `/lib64/${LOADER}` : (installed.get(LOADER) ?? '')),
     },
   ];
   for (const soname of RUNTIME_LIBRARIES) {

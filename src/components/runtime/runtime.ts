@@ -6,10 +6,11 @@ import type { RootfsProfile } from '../../rootfs/profile.ts';
 import type { TreeEntry } from '../../tar/entry.ts';
 import { buildMachine } from '../build-machine.ts';
 import type { Component } from '../component.ts';
-import { noticesFor, type PackageRoot, THIS_MACHINE } from '../dpkg.ts';
 import { contentKey, hashFile, hashTree } from '../key.ts';
 import { buildNativePrograms } from '../native-programs.ts';
 import type { Natives } from '../natives/natives.ts';
+import { noticesFor } from '../package-notices.ts';
+import { type PackageRoot, THIS_MACHINE } from '../package-root.ts';
 import { RECIPES } from '../recipes.ts';
 import { repositoryRoot } from '../repository.ts';
 import { hashLibraries, type LibraryDirectory, type SharedLibrary } from '../shared-libraries.ts';
@@ -46,7 +47,8 @@ export async function runtimeComponent(
     native: await nativeSources(),
     machine: await buildMachine(),
     cpu: inputs.cpu,
-    libraries: natives?.base === undefined ? await hashLibraries(await runtimeLibraries('', host)) : '',
+    libraries:
+      natives?.base === undefined ? await hashLibraries(await runtimeLibraries(THIS_MACHINE, host)) : '',
     toolchain: contentKey('toolchain', toolchain.parts),
     toolchainLibraries: toolchain.libraries.map(({ soname }) => soname),
     otherLibraries: others.flatMap(({ directory, libraries }) =>
@@ -62,7 +64,7 @@ export async function runtimeComponent(
     key,
     build: async (workDirectory) => {
       const base = (await natives?.base?.()) ?? THIS_MACHINE;
-      const libraries = await runtimeLibraries(base.root, host);
+      const libraries = await runtimeLibraries(base, host);
       const ours = [{ directory: LIBRARIES, libraries: toolchain.libraries }, ...others];
       const theirs =
         natives === undefined ? [] : [{ directory: natives.directory, libraries: await natives.libraries() }];
@@ -134,4 +136,4 @@ async function notices(
 const CHANGES =
   'In x86_64/lib/ld-linux-x86-64.so.2 two strings were replaced by others of the same length:\n' +
   '/etc/ld.so.preload by /x86_64/ld.preload and /etc/ld.so.cache by /x86_64/ld.cache.\n' +
-  `In x86_64/lib/libc.so.6 one was: ${GCONV.from} by ${GCONV.to}.\n`;
+  `In x86_64/lib/libc.so.6 one was: ${GCONV.map(({ from, to }) => `${from} by ${to}`).join(', or ')}.\n`;

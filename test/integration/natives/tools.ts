@@ -7,7 +7,7 @@ import { fetchGuestPackages, unpackGuestPackages } from '../../../scripts/lib/gu
 import type { Scope } from '../../../scripts/lib/scope.ts';
 import type { GuestRoot } from '../../support/guest-root.ts';
 import { debianRootfs } from '../../support/rootfs.ts';
-import { withGitServer } from './git-server.ts';
+import { startGitServer } from './git-server.ts';
 
 /** What a root filesystem need not have; unpacked, not configured. */
 const PACKAGES = [
@@ -129,15 +129,14 @@ ccache --print-stats | grep -E '^(direct_cache_hit|cache_miss)'`;
   });
 
   await t.test("git's helper for https is the guest's, and trusts what the guest trusts", async () => {
-    await withGitServer(scope, async ({ url, certificate }) => {
-      const flags = { strict: false, flags: ['--share-net'] };
-      const list = ['git', 'ls-remote', `${url}/repository`];
-      const untrusted = await guest.run(list, {}, flags);
-      assert.match(untrusted.stderr, /certificate/);
-      await mkdir(join(guest.path, 'etc/ssl/certs'), { recursive: true });
-      await cp(certificate, join(guest.path, 'etc/ssl/certs/ca-certificates.crt'));
-      const trusted = await guest.run(list, {}, flags);
-      assert.equal(trusted.stdout, `${'1'.repeat(40)}\trefs/heads/main`, trusted.stderr);
-    });
+    const { url, certificate } = await startGitServer(scope);
+    const flags = { strict: false, flags: ['--share-net'] };
+    const list = ['git', 'ls-remote', `${url}/repository`];
+    const untrusted = await guest.run(list, {}, flags);
+    assert.match(untrusted.stderr, /certificate/);
+    await mkdir(join(guest.path, 'etc/ssl/certs'), { recursive: true });
+    await cp(certificate, join(guest.path, 'etc/ssl/certs/ca-certificates.crt'));
+    const trusted = await guest.run(list, {}, flags);
+    assert.equal(trusted.stdout, `${'1'.repeat(40)}\trefs/heads/main`, trusted.stderr);
   });
 }
