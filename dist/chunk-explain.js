@@ -1,11 +1,15 @@
 import { dirname, extname, join, resolve } from "node:path";
 import { createHash } from "node:crypto";
 import { chmod, copyFile, link, mkdir, mkdtemp, readFile, readdir, rename, rm, stat } from "node:fs/promises";
-import { constants, existsSync, rmSync } from "node:fs";
+import { constants as constants$1, existsSync, rmSync } from "node:fs";
 import { setTimeout as setTimeout$1 } from "node:timers/promises";
 import { once, setMaxListeners } from "node:events";
 import { createInterface } from "node:readline";
 import { spawn } from "node:child_process";
+// src/is-code.ts
+function isCode(error, ...codes) {
+	return error instanceof Error && "code" in error && codes.includes(String(error.code));
+}
 // src/make-directory.ts
 async function makeDirectory(path) {
 	const whole = resolve(path);
@@ -27,7 +31,7 @@ function fileNameOf(key) {
 }
 function copyTree(source, target) {
 	return eachFile(source, target, async (from, to) => {
-		await copyFile(from, to, constants.COPYFILE_FICLONE);
+		await copyFile(from, to, constants$1.COPYFILE_FICLONE);
 		await chmod(to, 292);
 	});
 }
@@ -37,7 +41,7 @@ function linkTree(source, target) {
 			await link(from, to);
 		} catch (error) {
 			if (!isCode(error, "EXDEV", "EPERM", "EMLINK")) throw error;
-			await copyFile(from, to, constants.COPYFILE_FICLONE);
+			await copyFile(from, to, constants$1.COPYFILE_FICLONE);
 		}
 	});
 }
@@ -50,9 +54,6 @@ async function emptyDirectory(directory) {
 		force: true
 	});
 	await mkdir(directory, { recursive: true });
-}
-function isCode(error, ...codes) {
-	return error instanceof Error && "code" in error && codes.includes(String(error.code));
 }
 async function eachFile(source, target, work) {
 	await makeDirectory(target);
@@ -147,7 +148,7 @@ function createCacheProgram(file, host) {
 		if (code === 0) return parseOutcome(stdout);
 		return {
 			kind: "failed",
-			reason: stderr.trim().split("\n").at(-1) ?? `exit code ${code}`
+			reason: stderr.trim().split("\n").at(-1) || `exit code ${code}`
 		};
 	};
 }
@@ -276,12 +277,12 @@ function killGroup(child, signal) {
 	try {
 		process.kill(-child.pid, signal);
 	} catch (error) {
-		if (!(error instanceof Error && "code" in error && error.code === "ESRCH")) throw error;
+		if (!isCode(error, "ESRCH")) throw error;
 	}
 }
 // src/host/spawn-error.ts
 function spawnError(command, cwd, cause) {
-	if (!(cause instanceof Error && "code" in cause && cause.code === "ENOENT")) return new ToolError("command-not-started", `${command} cannot be started: ${cause instanceof Error ? cause.message : String(cause)}`, `see that ${command} is a program for this machine, and may be executed`, { cause });
+	if (!isCode(cause, "ENOENT")) return new ToolError("command-not-started", `${command} cannot be started: ${cause instanceof Error ? cause.message : String(cause)}`, `see that ${command} is a program for this machine, and may be executed`, { cause });
 	if (cwd !== void 0 && !existsSync(cwd)) return new ToolError("working-directory-missing", `${command} cannot be started in ${cwd}: there is no such directory`, "something has removed it meanwhile; run it again", { cause });
 	return new ToolError("command-not-found", `${command} is not installed`, `install the package that has ${command}`, { cause });
 }
@@ -382,7 +383,10 @@ function createTempDirs(base, created = () => void 0) {
 	process.once("exit", removeNow);
 	return {
 		async make(name) {
-			const path = await mkdtemp(join(base, `arm64-on-x86-${name.replace(/[^A-Za-z0-9_-]/g, "-")}-`));
+			const prefix = join(base, `arm64-on-x86-${name.replace(/[^A-Za-z0-9_-]/g, "-")}-`);
+			const path = await mkdtemp(prefix).catch((error) => {
+				throw isCode(error, "ENOENT", "ENOTDIR") ? notThere(base) : error;
+			});
 			made.add(path);
 			created(path);
 			return path;
@@ -399,6 +403,9 @@ function createTempDirs(base, created = () => void 0) {
 			process.removeListener("exit", removeNow);
 		}
 	};
+}
+function notThere(base) {
+	return new ToolError("temp-missing", `there is no directory ${base} for temporary files`, "make it, or set TMPDIR to a directory that is there");
 }
 // src/host/common.ts
 const NEVER = new AbortController().signal;
@@ -453,7 +460,7 @@ function kill(pid) {
 	try {
 		process.kill(pid, "SIGKILL");
 	} catch (error) {
-		if (!(error instanceof Error && "code" in error && error.code === "ESRCH")) throw error;
+		if (!isCode(error, "ESRCH")) throw error;
 	}
 }
 // src/entry/cache-program.ts
@@ -497,4 +504,4 @@ function systemHint(error) {
 	if (!(error instanceof Error) || !("code" in error) || !("syscall" in error)) return void 0;
 	return SYSTEM_HINTS[String(error.code)];
 }
-export { linkTree as _, createCommonHost as a, atMostEvery as c, createCacheProgram as d, ToolError as f, isCode as g, fileNameOf as h, formatElapsed as i, checkUnfinishedName as l, emptyDirectory as m, cacheProgram as n, spawnError as o, copyTree as p, endOrphans as r, spawnGroup as s, explainFailure as t, createGithubCache as u, makeDirectory as v };
+export { makeDirectory as _, createCommonHost as a, atMostEvery as c, createCacheProgram as d, ToolError as f, linkTree as g, fileNameOf as h, formatElapsed as i, checkUnfinishedName as l, emptyDirectory as m, cacheProgram as n, spawnError as o, copyTree as p, endOrphans as r, spawnGroup as s, explainFailure as t, createGithubCache as u, isCode as v };

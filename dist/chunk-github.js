@@ -57,6 +57,13 @@ async function saveUnfinished(base, name, run, env) {
 		key: `${name}-${id}-${attempt}-${Date.now()}`
 	});
 }
+// src/host/github-log.ts
+function logLines(text) {
+	info(inert(text));
+}
+function inert(text) {
+	return text.replace(/^(\s*):(?=:)/gm, "$1: ").replaceAll("##[", "## [");
+}
 // src/host/github-state.ts
 const LEFT = {
 	tempDirs: "temp-dirs",
@@ -71,7 +78,7 @@ async function finishJob(env, cacheProgram, prepare = hasContent) {
 	try {
 		const program = createCacheProgram(cacheProgram, host);
 		const log = {
-			info,
+			info: logLines,
 			warning: (message) => warning(message)
 		};
 		const said = {
@@ -87,7 +94,7 @@ async function finishJob(env, cacheProgram, prepare = hasContent) {
 			if (!existsSync(directory)) continue;
 			await endOrphans(directory);
 			if (await prepare(directory)) {
-				info(`keeping unfinished work for the next run: ${name}`);
+				logLines(`keeping unfinished work for the next run: ${name}`);
 				await saveUnfinished(unfinishedBase(env), name, run, env);
 			}
 			await rm(directory, {
@@ -126,7 +133,7 @@ function createGithubHost(env, cacheProgram) {
 	});
 	const program = createCacheProgram(cacheProgram, common);
 	const log = {
-		info,
+		info: logLines,
 		warning: annotateWarning
 	};
 	const said = {
@@ -156,10 +163,10 @@ function createGithubHost(env, cacheProgram) {
 			try {
 				return await work();
 			} finally {
-				info(`${title}: ${formatElapsed(performance.now() - start)}`);
+				logLines(`${title}: ${formatElapsed(performance.now() - start)}`);
 			}
 		}),
-		progress: atMostEvery(PROGRESS_EVERY_MS, info),
+		progress: atMostEvery(PROGRESS_EVERY_MS, logLines),
 		secret: setSecret,
 		setOutput
 	};

@@ -1,4 +1,4 @@
-import { f as ToolError } from "./chunk-explain.js";
+import { f as ToolError, v as isCode } from "./chunk-explain.js";
 import { i as getState, l as saveState, o as info } from "./chunk-core.js";
 import { join } from "node:path";
 import { createHash } from "node:crypto";
@@ -36,26 +36,26 @@ function splitWords(name, text) {
 	return word === void 0 ? words : [...words, word];
 }
 // src/run/shell.ts
-const KNOWN = {
-	"": {
+const KNOWN = new Map([
+	["", {
 		command: "",
 		extension: ".sh"
-	},
-	bash: {
+	}],
+	["bash", {
 		command: "bash --noprofile --norc -eo pipefail {0}",
 		extension: ".sh"
-	},
-	sh: {
+	}],
+	["sh", {
 		command: "sh -e {0}",
 		extension: ".sh"
-	},
-	python: {
+	}],
+	["python", {
 		command: "python {0}",
 		extension: ".py"
-	}
-};
+	}]
+]);
 function chooseShell(name) {
-	const { command, extension } = KNOWN[name] ?? {
+	const { command, extension } = KNOWN.get(name) ?? {
 		command: name,
 		extension: ""
 	};
@@ -205,7 +205,7 @@ async function foreignPaths(directories, uid) {
 		const info = await lstat(path).catch(undefinedIfGone);
 		if (info === void 0) continue;
 		if (info.uid !== uid) found.push(path);
-		else if (info.isDirectory()) pending.push(...await children(path));
+		else if (info.isDirectory()) for (const child of await children(path)) pending.push(child);
 	}
 	return found;
 }
@@ -252,9 +252,6 @@ async function children(directory) {
 }
 function undefinedIfGone(error) {
 	if (!isCode(error, "ENOENT")) throw error;
-}
-function isCode(error, ...codes) {
-	return error instanceof Error && "code" in error && codes.includes(String(error.code));
 }
 // src/run/settle.ts
 async function removeContainer({ engine, container }, host) {

@@ -1,22 +1,22 @@
 import { r as __require, t as __commonJSMin } from "./chunk-rolldown-runtime.js";
-import { _ as linkTree, d as createCacheProgram, f as ToolError, g as isCode, h as fileNameOf, i as formatElapsed, l as checkUnfinishedName, m as emptyDirectory, o as spawnError, p as copyTree, r as endOrphans, s as spawnGroup, u as createGithubCache, v as makeDirectory } from "./chunk-explain.js";
+import { _ as makeDirectory, d as createCacheProgram, f as ToolError, g as linkTree, h as fileNameOf, i as formatElapsed, l as checkUnfinishedName, m as emptyDirectory, o as spawnError, p as copyTree, r as endOrphans, s as spawnGroup, u as createGithubCache, v as isCode } from "./chunk-explain.js";
 import { a as looksLikePath, i as listOf, n as repositoryRoot, o as textReader, r as checkBoolean } from "./chunk-platform.js";
 import { a as buildrootMake, n as finishedPackages, o as buildrootPlaces, r as pruneFinishedPackages, t as dropUnfinishedPackages } from "./chunk-stages.js";
 import { basename, dirname, join, posix, relative, resolve } from "node:path";
 import { createHash, randomUUID } from "node:crypto";
-import { access, chmod, copyFile, cp, lstat, mkdir, open as open$1, readFile, readdir, readlink, realpath, rename, rm, stat, writeFile } from "node:fs/promises";
+import { access, chmod, constants, copyFile, cp, lstat, mkdir, open as open$1, readFile, readdir, readlink, realpath, rename, rm, stat, writeFile } from "node:fs/promises";
 import { createReadStream, createWriteStream, existsSync, readSync } from "node:fs";
 import { PassThrough, Readable, Transform, pipeline } from "node:stream";
 import { pipeline as pipeline$1 } from "node:stream/promises";
 import { setTimeout as setTimeout$1 } from "node:timers/promises";
-import { availableParallelism, homedir } from "node:os";
 import { getCACertificates } from "node:tls";
+import { availableParallelism, userInfo } from "node:os";
 import { once as once$1 } from "node:events";
 import { Agent, request } from "node:http";
 import { Agent as Agent$1, request as request$1 } from "node:https";
 import { buffer } from "node:stream/consumers";
 import { isAscii, isUtf8 } from "node:buffer";
-import { constants as constants$1, crc32, createGunzip, createZstdDecompress, deflateRaw, zstdCompress } from "node:zlib";
+import { constants as constants$2, crc32, createGunzip, createZstdDecompress, deflateRaw, zstdCompress } from "node:zlib";
 // src/cache/compose.ts
 function composeStores({ from, to, shared }) {
 	const giver = new Map();
@@ -42,14 +42,14 @@ function composeStores({ from, to, shared }) {
 	};
 }
 // src/cache/directory.ts
-const FORMAT$2 = "v1";
+const FORMAT$4 = "v1";
 const ABANDONED_AFTER_MS = 864e5;
 function defaultCacheDirectory(env, home) {
 	const base = env.XDG_CACHE_HOME;
 	return join(base?.startsWith("/") ? base : join(home, ".cache"), "arm64-on-x86");
 }
 function createDirectoryCache(root, warn) {
-	const entry = (key) => join(root, FORMAT$2, fileNameOf(key));
+	const entry = (key) => join(root, FORMAT$4, fileNameOf(key));
 	const damaged = new Set();
 	const quietly = async (what, otherwise, work) => {
 		try {
@@ -243,7 +243,7 @@ function artifactFiles(key, bytes) {
 		return;
 	}
 	const { artifactType, annotations, layers } = manifest ?? {};
-	if (artifactType !== "application/vnd.arm64-on-x86.component.v1" || !Array.isArray(layers)) return void 0;
+	if (artifactType !== COMPONENT_ARTIFACT || !Array.isArray(layers)) return void 0;
 	if (annotations?.[KEY] !== key) return void 0;
 	const files = layers.map(fileOf$1);
 	return files.every((file) => file !== void 0) ? files : void 0;
@@ -283,7 +283,7 @@ function registryStore(client, options) {
 	return {
 		restore: (key, directory) => quietly("read", false, async () => {
 			if (damaged.has(key)) return false;
-			const manifest = await within$2(options.timeoutMs, client.getManifest(tagOf(key)));
+			const manifest = await within$1(options.timeoutMs, client.getManifest(tagOf(key)));
 			const files = manifest && artifactFiles(key, manifest.bytes);
 			if (manifest === void 0 || files === void 0) return false;
 			if (trust !== void 0 && !await trust(manifest.digest, key)) return false;
@@ -311,7 +311,7 @@ function registryStore(client, options) {
 		}
 	};
 }
-async function within$2(milliseconds, work) {
+async function within$1(milliseconds, work) {
 	if (milliseconds === void 0) return work;
 	const late = setTimeout$1(milliseconds, void 0, { ref: false }).then(() => {
 		throw new Error(`no answer within ${milliseconds / 1e3} s`);
@@ -351,6 +351,15 @@ async function describeFiles(directory) {
 		});
 	}
 	return files;
+}
+// src/host/home-directory.ts
+function homeDirectory(env) {
+	if (env.HOME) return env.HOME;
+	try {
+		return userInfo().homedir || "/";
+	} catch {
+		return "/";
+	}
 }
 // src/optional-file.ts
 async function readOptional(file) {
@@ -408,7 +417,7 @@ const UNKNOWN_ISSUER = [
 	"UNABLE_TO_VERIFY_LEAF_SIGNATURE"
 ];
 function certificateDirectories(env) {
-	const home = env.HOME || homedir();
+	const home = homeDirectory(env);
 	return [
 		join(home, ".config/containers/certs.d"),
 		"/etc/containers/certs.d",
@@ -792,12 +801,12 @@ async function verifyManifest(session, reference, digest) {
 }
 // src/registry/request-body.ts
 function openBody(body, offset = 0) {
-	return Readable.from(exactly(body, offset), {
+	return Readable.from(exactly$1(body, offset), {
 		objectMode: false,
 		highWaterMark: 1 << 20
 	});
 }
-async function* exactly(body, offset) {
+async function* exactly$1(body, offset) {
 	let passed = 0;
 	try {
 		for await (const chunk of body.open()) {
@@ -1066,8 +1075,11 @@ function parseManifests(session, bytes, action) {
 	} catch {
 		manifests = void 0;
 	}
-	if (Array.isArray(manifests)) return manifests;
+	if (Array.isArray(manifests) && manifests.every(isObject$1)) return manifests;
 	throw session.error("its answer is no index", action);
+}
+function isObject$1(value) {
+	return typeof value === "object" && value !== null;
 }
 // src/registry/challenge.ts
 const TOKEN$1 = "[!#$%&'*+.^_`|~0-9A-Za-z-]+";
@@ -1238,7 +1250,7 @@ async function* pacedBody(response, patienceMs = PATIENCE_MS) {
 	try {
 		for (;;) {
 			const began = performance.now();
-			const { done, value } = await within$1(patienceMs - waited, reader, patienceMs);
+			const { done, value } = await within(patienceMs - waited, reader, patienceMs);
 			if (done) return;
 			waited += performance.now() - began;
 			received += value.byteLength;
@@ -1249,7 +1261,7 @@ async function* pacedBody(response, patienceMs = PATIENCE_MS) {
 		await reader.cancel().catch(() => void 0);
 	}
 }
-async function within$1(leftMs, reader, patienceMs) {
+async function within(leftMs, reader, patienceMs) {
 	let late = false;
 	const timer = setTimeout(() => {
 		late = true;
@@ -1612,7 +1624,7 @@ async function findCredentials(registry, repository, host) {
 	}
 }
 function authFiles(env) {
-	const home = env.HOME || homedir();
+	const home = homeDirectory(env);
 	const docker = env.DOCKER_CONFIG || join(home, ".docker");
 	const files = [join(docker, "config.json"), join(home, ".config/containers/auth.json")];
 	if (env.XDG_RUNTIME_DIR) files.splice(1, 0, join(env.XDG_RUNTIME_DIR, "containers/auth.json"));
@@ -1667,8 +1679,9 @@ async function findProvenance(client, subject, options) {
 	return result;
 }
 async function readBundle(client, digest) {
-	const [layer] = parse$1((await client.getManifest(digest))?.bytes).layers ?? [];
-	if (layer === void 0 || !isDigest(layer.digest) || !(layer.size <= MAX_BUNDLE)) return {};
+	const { layers } = parse$1((await client.getManifest(digest))?.bytes);
+	const layer = Array.isArray(layers) ? layers[0] : void 0;
+	if (!layer || !isDigest(layer.digest) || !(layer.size <= MAX_BUNDLE)) return {};
 	return parse$1(await buffer(client.blob(layer.digest, layer.size)));
 }
 async function judge$1(bundle, subject, options) {
@@ -1742,20 +1755,24 @@ const LABEL = "[a-zA-Z0-9](?:[a-zA-Z0-9-]*[a-zA-Z0-9])?";
 const REGISTRY = new RegExp(`^(?:${LABEL}(?:\\.${LABEL})*|\\[[0-9a-fA-F:]+\\])(?::[0-9]+)?$`);
 const COMPONENT = "[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*";
 const REPOSITORY = new RegExp(`^${COMPONENT}(?:/${COMPONENT})*$`);
-const TAG$1 = /^\w[\w.-]{0,127}$/;
+const TAG$2 = /^\w[\w.-]{0,127}$/;
 const MAX_NAME = 255;
-function parseReference(text) {
+function parseReference(text, input) {
+	const fail = (what) => {
+		throw new ToolError("reference-invalid", `${input === void 0 ? "" : `${input}: `}${JSON.stringify(text)} is not an image name: ${what}`, "write it as [registry/]repository[:tag], for example ghcr.io/owner/image:1.0");
+	};
 	const [rest, digest] = splitDigest(text);
 	const slash = rest.lastIndexOf("/");
 	const colon = rest.indexOf(":", slash + 1);
 	const name = colon < 0 ? rest : rest.slice(0, colon);
 	const tag = colon < 0 ? void 0 : rest.slice(colon + 1);
 	const { registry, repository } = splitName(name);
-	check$1(text, isRegistryHost(registry), `${JSON.stringify(registry)} is not a registry host`);
-	check$1(text, repository === repository.toLowerCase(), "a repository name must be lower case");
-	check$1(text, REPOSITORY.test(repository), `${JSON.stringify(repository)} is not a repository name`);
-	check$1(text, `${registry}/${repository}`.length <= MAX_NAME, `the name is longer than ${MAX_NAME} characters`);
-	if (tag !== void 0) check$1(text, TAG$1.test(tag), `${JSON.stringify(tag)} is not a tag`);
+	if (digest !== void 0 && !isDigest(digest)) return fail(`${JSON.stringify(digest)} is not a sha256 digest`);
+	if (!isRegistryHost(registry)) fail(`${JSON.stringify(registry)} is not a registry host`);
+	if (repository !== repository.toLowerCase()) fail("a repository name must be lower case");
+	if (!REPOSITORY.test(repository)) fail(`${JSON.stringify(repository)} is not a repository name`);
+	if (`${registry}/${repository}`.length > MAX_NAME) fail(`the name is longer than ${MAX_NAME} characters`);
+	if (tag !== void 0 && !TAG$2.test(tag)) fail(`${JSON.stringify(tag)} is not a tag`);
 	if (digest !== void 0) return {
 		registry,
 		repository,
@@ -1776,10 +1793,7 @@ function formatReference({ registry, repository, tag, digest }) {
 }
 function splitDigest(text) {
 	const at = text.indexOf("@");
-	if (at < 0) return [text, void 0];
-	const digest = text.slice(at + 1);
-	if (!isDigest(digest)) fail$1(text, `${JSON.stringify(digest)} is not a sha256 digest`);
-	return [text.slice(0, at), digest];
+	return at < 0 ? [text, void 0] : [text.slice(0, at), text.slice(at + 1)];
 }
 function splitName(name) {
 	const slash = name.indexOf("/");
@@ -1799,49 +1813,43 @@ function splitName(name) {
 function hubName(registry, repository) {
 	return registry === "docker.io" && repository !== "" && !repository.includes("/") ? `library/${repository}` : repository;
 }
-function check$1(text, condition, what) {
-	if (!condition) fail$1(text, what);
-}
-function fail$1(text, what) {
-	throw new ToolError("reference-invalid", `${JSON.stringify(text)} is not an image name: ${what}`, "write it as [registry/]repository[:tag], for example ghcr.io/owner/image:1.0");
-}
 // src/cache/spec.ts
-const KEYS$1 = {
-	gha: [
+const KEYS$1 = new Map([
+	["gha", [
 		"type",
 		"mode",
 		"scope"
-	],
-	local: [
+	]],
+	["local", [
 		"type",
 		"mode",
 		"src",
 		"dest"
-	],
-	registry: [
+	]],
+	["registry", [
 		"type",
 		"mode",
 		"ref",
 		"registry.insecure"
-	]
-};
+	]]
+]);
 function parseCacheSpec(text, direction) {
 	const fail = (what) => {
 		throw new ToolError("cache-invalid", `${direction}: ${JSON.stringify(text)}: ${what}`, `write type=gha, type=local,${place(direction)}=DIR, or type=registry,ref=NAME`);
 	};
 	const fields = parseFields(text.includes("=") ? text : `type=registry,ref=${text}`, fail);
 	const type = fields.get("type") ?? "";
-	const known = KEYS$1[type] ?? fail(type === "" ? "it has no type" : `${JSON.stringify(type)} is not a type`);
+	const known = KEYS$1.get(type) ?? fail(type === "" ? "it has no type" : `${JSON.stringify(type)} is not a type`);
 	for (const key of fields.keys()) if (!known.includes(key)) fail(`type ${type} has no ${JSON.stringify(key)}, only ${known.join(", ")}`);
 	if (type === "gha") return { type };
 	if (type === "local") return {
 		type,
 		directory: fields.get(place(direction)) || fail(`type local needs ${place(direction)}=DIR`)
 	};
-	return registrySpec(fields.get("ref") || fail("type registry needs ref=NAME"), fields.get("registry.insecure") === "true", fail);
+	return registrySpec(fields.get("ref") || fail("type registry needs ref=NAME"), direction, fields.get("registry.insecure") === "true", fail);
 }
-function registrySpec(ref, insecure, fail) {
-	const { registry, repository, tag, digest } = parseReference(ref);
+function registrySpec(ref, input, insecure, fail) {
+	const { registry, repository, tag, digest } = parseReference(ref, input);
 	if (digest !== void 0) fail("it names a digest, but the cache is written under tags");
 	return {
 		type: "registry",
@@ -1874,7 +1882,7 @@ function prebuiltStore(input, host, trustedRoot) {
 		source: void 0
 	};
 	if (place === void 0 || place.ref === "") return [];
-	const { registry, repository, prefix, insecure } = registrySpec(place.ref, false, (what) => {
+	const { registry, repository, prefix, insecure } = registrySpec(place.ref, "prebuilt", false, (what) => {
 		throw new ToolError("input-prebuilt", `prebuilt: "${place.ref}": ${what}`, "write registry/name, or leave it empty");
 	});
 	const client = createRegistryClient({
@@ -2054,7 +2062,7 @@ const ACCELERATION_INPUTS = [{
 	kind: "text"
 }, {
 	name: "natives",
-	description: "Whose x86-64 packages accelerate: build and full take: machine (installed on this machine), guest (downloaded from the root filesystem's own release, as its apt is configured), or auto (machine where it is the same release, else guest)",
+	description: "Whose x86-64 packages accelerate: build and full take: machine (installed on this machine), guest (downloaded from the root filesystem's own release, as its apt is configured, or its dnf or yum: that takes dnf, dnf-plugins-core and rpm on this machine), or auto (machine where it is the same release, else guest)",
 	default: "auto",
 	kind: "text"
 }];
@@ -2385,7 +2393,7 @@ function readToolchainInputs(read) {
 }
 function checkToolchain(value) {
 	if (value === "buildroot" || value === "system" || looksLikePath(value)) return value;
-	throw new ToolError("input-toolchain", `toolchain: unknown toolchain "${value}"`, "use system, or the path or https URL of an SDK tarball (./sdk.tar.gz)");
+	throw new ToolError("input-toolchain", `toolchain: unknown toolchain "${value}"`, "use buildroot, system, or the path or https URL of an SDK tarball (./sdk.tar.gz)");
 }
 function checkMajor(value) {
 	if (/^[1-9]\d?$/.test(value)) return value;
@@ -2432,6 +2440,91 @@ async function buildMachine(file = "/etc/os-release") {
 	const text = await readOptional(file) ?? "";
 	const field = (name) => new RegExp(`^${name}="?([^"\n]*)`, "m").exec(text)?.[1] ?? "";
 	return `${field("ID")} ${field("VERSION_ID")}`;
+}
+// src/components/dpkg.ts
+const field = (name) => `\${${name}}`;
+const FORMAT$3 = `${[
+	field("db:Status-Status"),
+	field("Package"),
+	field("Version"),
+	`${field("source:Package")} ${field("source:Version")}`,
+	field("Depends")
+].join("	")}\n`;
+async function installedPackages(host, names, root = "") {
+	if (names.length === 0) return [];
+	const stdout = await query$1(host, root, [
+		"-W",
+		`-f=${FORMAT$3}`,
+		...names
+	], true);
+	const packages = new Map();
+	for (const line of stdout.split("\n")) {
+		const [status, name = "", version = "", source = "", depends = ""] = line.split("	");
+		if (status === "installed") packages.set(name, {
+			name,
+			version,
+			source,
+			depends
+		});
+	}
+	return [...packages.values()].sort((a, b) => a.name < b.name ? -1 : 1);
+}
+async function packageFiles(host, ...names) {
+	return packageFilesIn("", host, names);
+}
+async function packageFilesIn(root, host, names) {
+	if (names.length === 0) return [];
+	return (await query$1(host, root, ["-L", ...names], false)).split("\n").filter((path) => path.startsWith("/") && path !== "/.").map((path) => `${root}${path}`);
+}
+async function query$1(host, root, args, ignoreExitCode) {
+	const records = root === "" ? [] : [`--admindir=${root}/var/lib/dpkg`];
+	return (await host.exec("dpkg-query", [...records, ...args], { ignoreExitCode })).stdout;
+}
+async function owningPackages(host, files, root = "") {
+	const candidates = files.map((file) => file.slice(root.length)).flatMap((file) => [
+		file,
+		file.replace(/^\/usr\/lib/, "/lib"),
+		file.replace(/^\/lib/, "/usr/lib")
+	]);
+	const names = [...(await query$1(host, root, ["-S", ...new Set(candidates)], true)).matchAll(/^([a-z0-9][a-z0-9.+-]*)(?::[a-z0-9]+)?: \//gm)].map(([, name = ""]) => name);
+	return [...new Set(names)].sort();
+}
+// src/components/key.ts
+function contentKey(name, parts) {
+	const canonical = Object.keys(parts).sort().map((part) => [part, parts[part]]);
+	return `${name}-${createHash("sha256").update(JSON.stringify([
+		FORMAT$2,
+		name,
+		canonical
+	])).digest("hex").slice(0, 32)}`;
+}
+const FORMAT$2 = 2;
+async function hashFile(path) {
+	return digestHex((await digestFile(path)).digest);
+}
+async function hashTree(directory) {
+	const files = (await readdir(directory, {
+		recursive: true,
+		withFileTypes: true
+	})).filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
+	const lines = [];
+	for (const file of files.sort()) lines.push(`${file.slice(directory.length + 1)} ${await hashFile(file)}`);
+	return lines;
+}
+// src/components/package-root.ts
+const THIS_MACHINE = { root: "" };
+async function packagesOf$1({ root, rpms }, host, names) {
+	if (rpms === void 0) return installedPackages(host, names ?? ["*"], root);
+	return rpms.filter(({ name }) => names === void 0 || names.includes(name));
+}
+async function filesOf({ root, rpms }, host, names) {
+	if (rpms === void 0) return packageFilesIn(root, host, names);
+	return rpms.filter(({ name }) => names.includes(name)).flatMap(({ files }) => files.map((path) => `${root}${path}`));
+}
+async function ownersOf({ root, rpms }, host, files) {
+	if (rpms === void 0) return owningPackages(host, files, root);
+	const paths = new Set(files.map((file) => file.slice(root.length)));
+	return rpms.filter((rpm) => rpm.files.some((path) => paths.has(path))).map(({ name }) => name);
 }
 // src/components/tree.ts
 function textEntry(path, text) {
@@ -2483,60 +2576,17 @@ function withoutDanglingLinks(entries) {
 	for (const { path } of entries) for (let part = path; part !== "."; part = posix.dirname(part)) known.add(part);
 	return entries.filter((entry) => entry.type !== "symlink" || known.has(posix.resolve("/", posix.dirname(entry.path), entry.target).slice(1)));
 }
-// src/components/dpkg.ts
-const THIS_MACHINE = { root: "" };
-const field = (name) => `\${${name}}`;
-const FORMAT$1 = `${[
-	field("db:Status-Status"),
-	field("Package"),
-	field("Version"),
-	`${field("source:Package")} ${field("source:Version")}`,
-	field("Depends")
-].join("	")}\n`;
-async function installedPackages(host, names, root = "") {
-	if (names.length === 0) return [];
-	const stdout = await query(host, root, [
-		"-W",
-		`-f=${FORMAT$1}`,
-		...names
-	], true);
-	const packages = new Map();
-	for (const line of stdout.split("\n")) {
-		const [status, name = "", version = "", source = "", depends = ""] = line.split("	");
-		if (status === "installed") packages.set(name, {
-			name,
-			version,
-			source,
-			depends
-		});
-	}
-	return [...packages.values()].sort((a, b) => a.name < b.name ? -1 : 1);
+// src/components/package-notices.ts
+async function packageNotices(packages, directory, from) {
+	const table = packages.map(({ name, version, source, licence }) => `${name} ${version} (source package: ${source}${licence === void 0 ? "" : `; licence: ${licence}`})\n`);
+	const names = packages.map(({ name }) => name);
+	const licences = await (from.rpms === void 0 ? copyrights : licenceTexts)(names, directory, from.root);
+	return [textEntry(`${directory}/SOURCES`, sourcesHeader(from) + table.join("")), ...licences];
 }
-async function packageFiles(host, ...names) {
-	return packageFilesIn("", host, names);
-}
-async function packageFilesIn(root, host, names) {
-	if (names.length === 0) return [];
-	return (await query(host, root, ["-L", ...names], false)).split("\n").filter((path) => path.startsWith("/") && path !== "/.").map((path) => `${root}${path}`);
-}
-async function query(host, root, args, ignoreExitCode) {
-	const records = root === "" ? [] : [`--admindir=${root}/var/lib/dpkg`];
-	return (await host.exec("dpkg-query", [...records, ...args], { ignoreExitCode })).stdout;
-}
-async function owningPackages(host, files, root = "") {
-	const candidates = files.map((file) => file.slice(root.length)).flatMap((file) => [
-		file,
-		file.replace(/^\/usr\/lib/, "/lib"),
-		file.replace(/^\/lib/, "/usr/lib")
-	]);
-	const names = [...(await query(host, root, ["-S", ...new Set(candidates)], true)).matchAll(/^([a-z0-9][a-z0-9.+-]*)(?::[a-z0-9]+)?: \//gm)].map(([, name = ""]) => name);
-	return [...new Set(names)].sort();
-}
-async function packageNotices(packages, directory, { root, release } = THIS_MACHINE) {
-	const table = packages.map(({ name, version, source }) => `${name} ${version} (source package: ${source})\n`);
-	const entries = [textEntry(`${directory}/SOURCES`, sourcesHeader(release) + table.join(""))];
+async function copyrights(names, directory, root) {
+	const entries = [];
 	const common = new Set();
-	for (const { name } of packages) {
+	for (const name of names) {
 		const copyright = await readOptional(`${root}/usr/share/doc/${name}/copyright`);
 		if (copyright === void 0) continue;
 		entries.push(textEntry(`${directory}/licenses/${name}`, copyright));
@@ -2548,37 +2598,36 @@ async function packageNotices(packages, directory, { root, release } = THIS_MACH
 	}
 	return entries;
 }
+async function licenceTexts(names, directory, root) {
+	const entries = [];
+	for (const name of names) {
+		const place = `${root}/usr/share/licenses/${name}`;
+		const texts = await readdir(place, { withFileTypes: true }).catch(() => []);
+		for (const text of texts.filter((item) => item.isFile())) entries.push({
+			type: "file",
+			path: `${directory}/licenses/${name}/${text.name}`,
+			mode: 420,
+			source: { bytes: await readFile(`${place}/${text.name}`) }
+		});
+	}
+	return entries;
+}
 async function noticesFor(host, packages, files, directory, from = THIS_MACHINE) {
-	const owners = await owningPackages(host, files.map(({ file }) => file), from.root);
-	return packageNotices(await installedPackages(host, [...packages.map(({ name }) => name), ...owners], from.root), directory, from);
+	const owners = await ownersOf(from, host, files.map(({ file }) => file));
+	return packageNotices(await packagesOf$1(from, host, [...packages.map(({ name }) => name), ...owners]), directory, from);
 }
 const COMMON_LICENSE = /\/usr\/share\/common-licenses\/([A-Za-z]+(?:-[0-9]+(?:\.[0-9]+)?)?)/g;
-function sourcesHeader(release = "the build machine's distribution") {
-	return `Files of these packages of ${release} are in this layer, unmodified unless said\notherwise. Their source code is in the distribution's archive: apt-get source NAME=VERSION.
-
-`;
-}
-// src/components/key.ts
-function contentKey(name, parts) {
-	const canonical = Object.keys(parts).sort().map((part) => [part, parts[part]]);
-	return `${name}-${createHash("sha256").update(JSON.stringify([
-		FORMAT,
-		name,
-		canonical
-	])).digest("hex").slice(0, 32)}`;
-}
-const FORMAT = 2;
-async function hashFile(path) {
-	return digestHex((await digestFile(path)).digest);
-}
-async function hashTree(directory) {
-	const files = (await readdir(directory, {
-		recursive: true,
-		withFileTypes: true
-	})).filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
-	const lines = [];
-	for (const file of files.sort()) lines.push(`${file.slice(directory.length + 1)} ${await hashFile(file)}`);
-	return lines;
+function sourcesHeader({ release = "the build machine's distribution", rpms }) {
+	const [packages, place, command] = rpms === void 0 ? [
+		"packages",
+		"distribution's archive",
+		"apt-get source NAME=VERSION"
+	] : [
+		"RPM packages",
+		"distribution's repositories",
+		"dnf download --source NAME-VERSION"
+	];
+	return `Files of these ${packages} of ${release} are in this layer, unmodified unless said\notherwise. Their source code is in the ${place}: ${command}.\n\n`;
 }
 // src/components/package-tree.ts
 const NEEDLESS$3 = /^\/usr\/(share\/(doc|man|info|locale|lintian|applications|pixmaps)|lib\/x86_64-linux-gnu)(\/|$)/;
@@ -2602,13 +2651,13 @@ async function packageTree(host, packages, relocation) {
 // src/components/recipes.ts
 const RECIPES = {
 	"emulator": "3b8384a0b83e264d",
-	"toolchain-system": "358c220586ac8a73",
-	"toolchain-sdk": "fdf1dd2b602eaf8b",
-	"toolchain-buildroot": "986227bbd913204a",
-	"debugger": "797bff2e361f67fb",
-	"natives": "28ee78c85de094e0",
-	"runtime": "593c0b8bb765fb3d",
-	"inspection": "898122b89bc6114c",
+	"toolchain-system": "af81244fa26819c0",
+	"toolchain-sdk": "18a047ec270888f1",
+	"toolchain-buildroot": "ea896c6adac0e6b9",
+	"debugger": "d4a2ff8b688bd3aa",
+	"natives": "0e0f32a5b53381f5",
+	"runtime": "34fafc1c05be0758",
+	"inspection": "54900b81631a321b",
 	"image": "c8c0c4255e01349b"
 };
 // src/components/runtime/sonames.ts
@@ -2666,7 +2715,7 @@ function machineName(machine) {
 	return MACHINE_NAMES.get(machine) ?? `machine ${machine}`;
 }
 // src/elf/dynamic.ts
-const TAG = {
+const TAG$1 = {
 	needed: 1,
 	strtab: 5,
 	strsz: 10,
@@ -2696,9 +2745,9 @@ function readNeeded(read) {
 	return orMalformed(() => {
 		const segments = readSegments(read);
 		const tags = readTags(read, segments) ?? [];
-		const needed = tags.filter(([tag]) => tag === TAG.needed);
+		const needed = tags.filter(([tag]) => tag === TAG$1.needed);
 		if (needed.length === 0) return [];
-		const strings = read(offsetOf(lookUp(tags, TAG.strtab) ?? 0, segments), lookUp(tags, TAG.strsz) ?? 0);
+		const strings = read(offsetOf(lookUp(tags, TAG$1.strtab) ?? 0, segments), lookUp(tags, TAG$1.strsz) ?? 0);
 		return needed.map(([, at]) => cString(strings, at));
 	});
 }
@@ -2716,23 +2765,31 @@ function orMalformed(read) {
 		throw new ToolError("elf-malformed", "an ELF file is damaged", "make the archive again from intact files", { cause: error });
 	}
 }
+function ofFile(name, read) {
+	try {
+		return read();
+	} catch (error) {
+		if (!(error instanceof ToolError && error.code === "elf-malformed")) throw error;
+		throw new ToolError(error.code, `${name} is a damaged ELF file`, error.hint, { cause: error });
+	}
+}
 function describe(file, segments, tags) {
 	const value = (tag) => lookUp(tags, tag);
-	const table = offsetOf(value(TAG.strtab) ?? 0, segments);
+	const table = offsetOf(value(TAG$1.strtab) ?? 0, segments);
 	const string = (at) => cString(file, table + at);
 	const versions = (start, count) => start === void 0 ? void 0 : {
 		offset: offsetOf(start, segments),
 		count: count ?? 0
 	};
 	const interpreter = segments.find((segment) => segment.type === PT_INTERP);
-	const soname = value(TAG.soname);
-	const runpath = value(TAG.runpath) ?? value(TAG.rpath);
-	const verdef = versions(value(TAG.verdef), value(TAG.verdefnum));
-	const verneed = versions(value(TAG.verneed), value(TAG.verneednum));
+	const soname = value(TAG$1.soname);
+	const runpath = value(TAG$1.runpath) ?? value(TAG$1.rpath);
+	const verdef = versions(value(TAG$1.verdef), value(TAG$1.verdefnum));
+	const verneed = versions(value(TAG$1.verneed), value(TAG$1.verneednum));
 	return {
 		file,
 		string,
-		needed: tags.filter(([tag]) => tag === TAG.needed).map(([, at]) => string(at)),
+		needed: tags.filter(([tag]) => tag === TAG$1.needed).map(([, at]) => string(at)),
 		...interpreter && { interpreter: cString(file, interpreter.offset) },
 		...soname !== void 0 && { soname: string(soname) },
 		...runpath !== void 0 && { runpath: {
@@ -2794,14 +2851,15 @@ async function neededLibraries(file) {
 	const handle = await open$1(file, "r");
 	try {
 		const { size } = await handle.stat();
-		const read = readerOf(handle.fd, size);
+		const read = readerOf$1(handle.fd, size);
 		const header = readElfHeader(read(0, Math.min(20, size)));
-		return header?.bits === 64 && header.machine === MACHINE.x86_64 ? readNeeded(read) : void 0;
+		if (header?.bits !== 64 || header.machine !== MACHINE.x86_64) return void 0;
+		return ofFile(file, () => readNeeded(read));
 	} finally {
 		await handle.close();
 	}
 }
-function readerOf(fd, size) {
+function readerOf$1(fd, size) {
 	return (offset, length) => {
 		if (offset + length > size) throw new RangeError(`no ${length} bytes at ${offset}`);
 		const bytes = Buffer.alloc(length);
@@ -3881,125 +3939,26 @@ function sourceNotice({ version, series }, { origin }, cpu) {
 	].join("\n");
 }
 // src/components/package-libraries.ts
-async function librariesIn(root, host) {
-	return librariesAmong((await packageFilesIn(root, host, (await installedPackages(host, ["*"], root)).map(({ name }) => name))).filter((file) => !/\/lib64\/|\/glibc-hwcaps\//.test(file)));
+async function librariesIn(from, host) {
+	const usual = (await filesOf(from, host, (await packagesOf$1(from, host)).map(({ name }) => name))).filter((file) => !file.includes("/glibc-hwcaps/"));
+	const inLib64 = (file) => file.includes("/lib64/");
+	return librariesAmong([...usual.filter(inLib64), ...usual.filter((file) => !inLib64(file))]);
 }
 function librariesAmong(files) {
 	return new Map(files.flatMap((file) => /\.so(\.|$)/.test(file) ? [[posix.basename(file), file]] : []));
 }
 // src/components/natives/gawk.ts
 const GAWK_EXTENSIONS = {
-	from: "/usr/lib/x86_64-linux-gnu/gawk",
+	from: ["/usr/lib/x86_64-linux-gnu/gawk", "/usr/lib64/gawk"],
 	to: "/x86_64/lib/gawk"
 };
 async function gawkEntries(programs, root) {
-	const { to } = GAWK_EXTENSIONS;
-	const from = `${root}${GAWK_EXTENSIONS.from}`;
 	if (!programs.some(({ name }) => name === "gawk")) return [];
-	return (await readdir(from).catch(() => [])).length === 0 ? [] : directoryEntries(from, to.slice(1));
+	for (const from of GAWK_EXTENSIONS.from.map((directory) => `${root}${directory}`)) if ((await readdir(from).catch(() => [])).length > 0) return directoryEntries(from, GAWK_EXTENSIONS.to.slice(1));
+	return [];
 }
-// src/elf/retarget.ts
-const PT_LOAD = 1;
-const PT_DYNAMIC = 2;
-const DT_STRTAB = 5;
-const DT_STRSZ = 10;
-const PF_X = 1;
-const PF_W = 2;
-const PAGE = 4096;
+// src/elf/references.ts
 const R_X86_64_RELATIVE = 8;
-function retargetStrings(elf, marker, replace) {
-	const segments = loadSegments(elf);
-	if (!segments.some(({ writable, offset, size }) => !writable && within(elf, offset, size).includes(marker))) return void 0;
-	const references = findReferences(elf, segments);
-	let result;
-	const names = linkerNames(elf);
-	const strings = findStrings(elf, segments, marker, references);
-	for (const [address, text] of [...strings].filter(([at]) => at < names.start || at >= names.end)) {
-		const replacement = replace(text);
-		if (replacement === void 0 || replacement === text) continue;
-		const places = references.get(address);
-		if (places === void 0) throw new Error(`nothing points to "${text}"`);
-		result ??= Buffer.from(elf);
-		const to = addString(result, replacement);
-		for (const { at, base } of places) if (base === void 0) result.writeBigUInt64LE(BigInt(to), at);
-		else result.writeInt32LE(to - base, at);
-	}
-	return result;
-}
-function within(elf, offset, size) {
-	return elf.subarray(offset, offset + size);
-}
-function headersOf(elf, type) {
-	const table = Number(elf.readBigUInt64LE(32));
-	const size = elf.readUInt16LE(54);
-	return Array.from({ length: elf.readUInt16LE(56) }, (_, index) => table + index * size).filter((header) => elf.readUInt32LE(header) === type);
-}
-function linkerNames(elf) {
-	const names = {
-		start: 0,
-		size: 0
-	};
-	for (const header of headersOf(elf, PT_DYNAMIC)) {
-		const offset = Number(elf.readBigUInt64LE(header + 8));
-		const end = offset + Number(elf.readBigUInt64LE(header + 32));
-		for (let at = offset; at + 16 <= end; at += 16) {
-			const [tag, value] = [elf.readBigUInt64LE(at), Number(elf.readBigUInt64LE(at + 8))];
-			if (tag === BigInt(DT_STRTAB)) names.start = value;
-			if (tag === BigInt(DT_STRSZ)) names.size = value;
-		}
-	}
-	return {
-		start: names.start,
-		end: names.start + names.size
-	};
-}
-function loadSegments(elf) {
-	return headersOf(elf, PT_LOAD).map((header) => {
-		const flags = elf.readUInt32LE(header + 4);
-		return {
-			header,
-			writable: (flags & PF_W) !== 0,
-			executable: (flags & PF_X) !== 0,
-			offset: Number(elf.readBigUInt64LE(header + 8)),
-			address: Number(elf.readBigUInt64LE(header + 16)),
-			size: Number(elf.readBigUInt64LE(header + 32))
-		};
-	});
-}
-function findStrings(elf, segments, marker, references) {
-	const found = new Map();
-	for (const { offset, address, size } of segments.filter(({ writable }) => !writable)) {
-		const bytes = within(elf, offset, size);
-		for (let at = bytes.indexOf(marker); at >= 0; at = bytes.indexOf(marker, at + 1)) {
-			const end = bytes.indexOf(0, at);
-			const first = textStart(bytes, at);
-			const used = Array.from({ length: at - first + 1 }, (_, index) => first + index).filter((start) => references.has(address + start));
-			for (const start of used.length > 0 ? used : [first]) found.set(address + start, bytes.toString("latin1", start, end));
-		}
-	}
-	return found;
-}
-function textStart(bytes, at) {
-	let start = at;
-	for (let byte = bytes[start - 1]; byte !== void 0 && byte >= 32 && byte < 127; byte = bytes[start - 1]) start -= 1;
-	return start;
-}
-function addString(elf, text) {
-	const bytes = Buffer.from(`${text}\0`, "latin1");
-	for (const { header, offset, address, size, writable } of loadSegments(elf)) {
-		const inMemory = Number(elf.readBigUInt64LE(header + 40));
-		const end = offset + size + 1;
-		const room = PAGE - (address + size) % PAGE - 1;
-		if (writable || inMemory !== size || room < bytes.length || (address + size) % PAGE === 0) continue;
-		if (end + bytes.length > elf.length || elf.subarray(end - 1, end + bytes.length).some((byte) => byte !== 0)) continue;
-		bytes.copy(elf, end);
-		const longer = BigInt(size + 1 + bytes.length);
-		elf.writeBigUInt64LE(longer, header + 32);
-		elf.writeBigUInt64LE(longer, header + 40);
-		return address + size + 1;
-	}
-	throw new Error(`no room for "${text}"`);
-}
 function findReferences(elf, segments) {
 	const references = new Map();
 	const add = (address, reference) => {
@@ -4030,11 +3989,114 @@ function scanData(elf, { offset, address, size, writable }, add) {
 function isRelative(elf, at) {
 	return elf.readUInt32LE(at) === R_X86_64_RELATIVE && elf.readUInt32LE(at + 4) === 0;
 }
+// src/elf/segments.ts
+const PT_LOAD = 1;
+const PT_DYNAMIC = 2;
+const DT_STRTAB = 5;
+const DT_STRSZ = 10;
+const PF_X = 1;
+const PF_W = 2;
+function loadSegments(elf) {
+	return headersOf(elf, PT_LOAD).map((header) => {
+		const flags = elf.readUInt32LE(header + 4);
+		return {
+			header,
+			writable: (flags & PF_W) !== 0,
+			executable: (flags & PF_X) !== 0,
+			offset: Number(elf.readBigUInt64LE(header + 8)),
+			address: Number(elf.readBigUInt64LE(header + 16)),
+			size: Number(elf.readBigUInt64LE(header + 32))
+		};
+	});
+}
+function linkerNames(elf) {
+	const names = {
+		start: 0,
+		size: 0
+	};
+	for (const header of headersOf(elf, PT_DYNAMIC)) {
+		const offset = Number(elf.readBigUInt64LE(header + 8));
+		const end = offset + Number(elf.readBigUInt64LE(header + 32));
+		for (let at = offset; at + 16 <= end; at += 16) {
+			const [tag, value] = [elf.readBigUInt64LE(at), Number(elf.readBigUInt64LE(at + 8))];
+			if (tag === BigInt(DT_STRTAB)) names.start = value;
+			if (tag === BigInt(DT_STRSZ)) names.size = value;
+		}
+	}
+	return {
+		start: names.start,
+		end: names.start + names.size
+	};
+}
+function headersOf(elf, type) {
+	const table = Number(elf.readBigUInt64LE(32));
+	const size = elf.readUInt16LE(54);
+	return Array.from({ length: elf.readUInt16LE(56) }, (_, index) => table + index * size).filter((header) => elf.readUInt32LE(header) === type);
+}
+// src/elf/retarget.ts
+const PAGE = 4096;
+function retargetStrings(elf, marker, replace) {
+	const segments = loadSegments(elf);
+	if (!segments.some(({ writable, offset, size }) => !writable && elf.subarray(offset, offset + size).includes(marker))) return void 0;
+	const references = findReferences(elf, segments);
+	let result;
+	const names = linkerNames(elf);
+	const strings = findStrings(elf, segments, marker, references);
+	for (const [address, text] of [...strings].filter(([at]) => at < names.start || at >= names.end)) {
+		const replacement = replace(text);
+		if (replacement === void 0 || replacement === text) continue;
+		const places = references.get(address);
+		if (places === void 0) throw new Error(`nothing points to "${text}"`);
+		result ??= Buffer.from(elf);
+		const to = addString(result, replacement);
+		for (const { at, base } of places) if (base === void 0) result.writeBigUInt64LE(BigInt(to), at);
+		else result.writeInt32LE(to - base, at);
+	}
+	return result;
+}
+function findStrings(elf, segments, marker, references) {
+	const found = new Map();
+	for (const { offset, address, size } of segments.filter(({ writable }) => !writable)) {
+		const bytes = elf.subarray(offset, offset + size);
+		for (let at = bytes.indexOf(marker); at >= 0; at = bytes.indexOf(marker, at + 1)) {
+			const end = bytes.indexOf(0, at);
+			const first = textStart(bytes, at);
+			const used = Array.from({ length: at - first + 1 }, (_, index) => first + index).filter((start) => references.has(address + start));
+			for (const start of used.length > 0 ? used : [first]) found.set(address + start, bytes.toString("latin1", start, end));
+		}
+	}
+	return found;
+}
+function textStart(bytes, at) {
+	let start = at;
+	for (let byte = bytes[start - 1]; byte !== void 0 && byte >= 32 && byte < 127; byte = bytes[start - 1]) start -= 1;
+	return start;
+}
+function addString(elf, text) {
+	const bytes = Buffer.from(`${text}\0`, "latin1");
+	for (const { header, offset, address, size, writable } of loadSegments(elf)) {
+		const inMemory = Number(elf.readBigUInt64LE(header + 40));
+		const end = offset + size + 1;
+		const room = PAGE - (address + size) % PAGE - 1;
+		if (writable || inMemory !== size || room < bytes.length || (address + size) % PAGE === 0) continue;
+		if (end + bytes.length > elf.length || elf.subarray(end - 1, end + bytes.length).some((byte) => byte !== 0)) continue;
+		bytes.copy(elf, end);
+		const longer = BigInt(size + 1 + bytes.length);
+		elf.writeBigUInt64LE(longer, header + 32);
+		elf.writeBigUInt64LE(longer, header + 40);
+		return address + size + 1;
+	}
+	throw new Error(`no room for "${text}"`);
+}
 // src/components/natives/guest-strings.ts
-const MARKERS = ["x86_64", "amd64"];
+const MARKERS = [
+	"x86_64",
+	"amd64",
+	"/usr/lib64/gawk"
+];
 function guestString(text, program, { machineTypes, multiarch }) {
 	if (text === "x86_64") return "aarch64";
-	if (text === GAWK_EXTENSIONS.from) return GAWK_EXTENSIONS.to;
+	if (GAWK_EXTENSIONS.from.some((directory) => directory === text)) return GAWK_EXTENSIONS.to;
 	if (program.startsWith("dpkg") && /\bamd64\b/.test(text)) return text.replaceAll("amd64", "arm64");
 	if (/^x86_64-[a-z0-9]+-linux-gnu$/.test(text)) return machineTypes[program] ?? machineTypes.bash ?? "aarch64-unknown-linux-gnu";
 	return multiarch !== void 0 && DIRECTORIES$1.test(text) ? directories(text, multiarch) : void 0;
@@ -4045,33 +4107,36 @@ function directories(list, multiarch) {
 	return list.split(":").filter((directory) => !COMPANIONS.test(directory)).map((directory) => directory.replace("x86_64-linux-gnu", multiarch)).join(":");
 }
 // src/components/natives/programs.ts
-async function findPrograms$1(host, packages, profile, root = "") {
+async function findPrograms$1(host, packages, profile, from = THIS_MACHINE) {
 	const programs = [];
-	for (const item of packages) for (const path of await packageFilesIn(root, host, [item.package])) {
-		const name = nameOf$1(path.slice(root.length), item);
-		if (name === void 0 || isOther(name, profile.programLinks)) continue;
+	for (const item of packages) for (const path of await filesOf(from, host, [item.package])) {
+		const name = nameOf$1(path.slice(from.root.length), item);
+		const { level, directory = DIRECTORIES[0] } = item;
+		if (name === void 0 || isOther(directory, name, profile.programLinks)) continue;
 		if (await isDynamic(path)) programs.push({
 			name,
+			directory,
 			file: path,
-			level: item.level
+			level
 		});
 	}
 	return programs.sort((a, b) => a.name < b.name ? -1 : 1);
 }
 async function privateLibraries(host, packages) {
-	return librariesAmong(await packageFilesIn("", host, packages.map((item) => item.package)));
+	const names = packages.map((item) => item.package);
+	return librariesAmong(await filesOf(THIS_MACHINE, host, names));
 }
 const DIRECTORIES = ["/usr/bin", "/bin"];
-function isOther(name, links) {
-	const places = DIRECTORIES.map((directory) => `${directory}/${name}`);
+function isOther(directory, name, links) {
+	const places = (directory === DIRECTORIES[0] ? DIRECTORIES : [directory]).map((place) => `${place}/${name}`);
 	return places.some((path) => {
 		const target = links[path];
 		return target !== void 0 && !places.includes(target);
 	});
 }
-function nameOf$1(path, { only, except }) {
+function nameOf$1(path, { only, except, directory }) {
 	const name = posix.basename(path);
-	if (!DIRECTORIES.some((place) => place === posix.dirname(path)) || except?.includes(name)) return void 0;
+	if (!(directory === void 0 ? DIRECTORIES : [directory]).includes(posix.dirname(path)) || except?.includes(name)) return void 0;
 	return only === void 0 || only.includes(name) ? name : void 0;
 }
 async function isDynamic(path) {
@@ -4090,18 +4155,19 @@ async function nativeEntry(path, { name, file }, profile, executable) {
 			source: { bytes }
 		};
 	} catch (cause) {
-		throw new ToolError("native-unknown", `${file} of this machine cannot be made to say aarch64`, "use accelerate: compiler, and report the version of the package that it belongs to (dpkg -S names it)", { cause });
+		throw new ToolError("native-unknown", `${file} cannot be made to say aarch64`, "use accelerate: compiler, and report the version of the package that it belongs to (dpkg -S names it)", { cause });
 	}
 }
 // src/components/natives/contents.ts
 const NATIVE_LIBRARIES = "x86_64/lib/natives";
-async function findContents(packages, { root }, profile, host) {
-	const found = await findPrograms$1(host, packages, profile, root);
-	const known = root === "" ? new Map([...await privateLibraries(host, packages), ...await installedLibraries(host)]) : await librariesIn(root, host);
+async function findContents(packages, from, profile, host) {
+	const ours = from === THIS_MACHINE;
+	const found = await findPrograms$1(host, packages, profile, from);
+	const known = ours ? new Map([...await privateLibraries(host, packages), ...await installedLibraries(host)]) : await librariesIn(from, host);
 	const closure = (files) => libraryClosure(files, known, new Set(RUNTIME_SONAMES));
 	const programs = [];
 	for (const program of found) {
-		const missing = root === "" ? void 0 : await refusal(closure([program.file]), "library-missing");
+		const missing = ours ? void 0 : await refusal(closure([program.file]), "library-missing");
 		if (missing === void 0) programs.push(program);
 		else host.info(`natives: ${program.name} is left emulated: ${missing.message}`);
 	}
@@ -4113,13 +4179,20 @@ async function findContents(packages, { root }, profile, host) {
 async function contentEntries({ programs, libraries }, from, profile, host) {
 	const entries = [];
 	for (const program of programs) {
-		const path = `x86_64/native/${program.level}/usr/bin/${program.name}`;
-		entries.push(await nativeEntry(path, program, profile, true));
+		const entry = nativeEntry(`x86_64/native/${program.level}${program.directory}/${program.name}`, program, profile, true);
+		const refused = from === THIS_MACHINE ? void 0 : await refusal(entry, "native-unknown");
+		if (refused === void 0) entries.push(await entry);
+		else host.info(`natives: ${program.name} is left emulated: ${refused.message}`);
 	}
-	for (const { soname, file } of libraries) entries.push(await nativeEntry(`${NATIVE_LIBRARIES}/${soname}`, {
-		name: basename(file),
-		file
-	}, profile, false));
+	for (const { soname, file } of libraries) {
+		const path = `${NATIVE_LIBRARIES}/${soname}`;
+		const entry = nativeEntry(path, {
+			name: basename(file),
+			file
+		}, profile, false);
+		const refused = from === THIS_MACHINE ? void 0 : await refusal(entry, "native-unknown");
+		entries.push(refused === void 0 ? await entry : fileEntry(path, file, false));
+	}
 	const changed = entries.filter((entry) => entry.type === "file" && "bytes" in entry.source);
 	return [
 		...entries,
@@ -4137,6 +4210,47 @@ async function refusal(work, code) {
 		if (error instanceof ToolError && error.code === code) return error;
 		throw error;
 	}
+}
+// src/components/natives/lazily.ts
+function lazily(make) {
+	let made;
+	return () => {
+		made ??= make();
+		return made;
+	};
+}
+// src/components/natives/machine-libc.ts
+async function isNewerThanMachines({ version }, host) {
+	const { stdout } = await host.exec("getconf", ["GNU_LIBC_VERSION"]);
+	return compareVersions(version, /^glibc (\d+(?:\.\d+)*)$/m.exec(stdout)?.[1] ?? "") > 0;
+}
+// src/components/natives/choose.ts
+function choosePackages(packages, level, guest, machine, sameRelease) {
+	const pairs = packagesOf(packages, level).map((item) => ({
+		item,
+		theirs: guest[item.package],
+		ours: machine[item.package]
+	}));
+	const fits = (theirs, ours) => theirs === void 0 ? sameRelease : visibleVersion(theirs) === visibleVersion(ours);
+	return {
+		chosen: pairs.flatMap(({ item, theirs, ours }) => ours !== void 0 && fits(theirs, ours) ? [item] : []),
+		missing: pairs.flatMap(({ item, theirs, ours }) => theirs !== void 0 && ours === void 0 ? [item.package] : []),
+		different: pairs.flatMap(({ item, theirs, ours }) => theirs !== void 0 && ours !== void 0 && !fits(theirs, ours) ? [`${item.package} (${theirs} there, ${ours} here)`] : [])
+	};
+}
+function packagesOf(packages, level) {
+	return packages.filter((item) => level === "full" || item.level === "build");
+}
+function withoutReplaced(packages, guest) {
+	const there = packages.filter((item) => item.insteadOf === void 0 || guest[item.package] !== void 0);
+	return there.filter((item) => !there.some(({ insteadOf }) => insteadOf === item.package));
+}
+function visibleVersion(version) {
+	return /^(?:\d+:)?(\d+(?:\.\d+)?)/.exec(version)?.[1] ?? version;
+}
+// src/components/natives/archive-error.ts
+function archiveError(why, cause, hint = "check the network and the root filesystem's /etc/apt; natives: machine takes this machine's packages instead") {
+	return new ToolError("guest-archive", `natives: the x86-64 packages of the root filesystem's release cannot be had: ${why}`, hint, { cause });
 }
 // src/components/natives/guest-sources.ts
 const PORTS = {
@@ -4216,7 +4330,7 @@ async function openGuestApt(apt, directory, host) {
 	});
 	const update = await start("apt-get", ["update"], directory);
 	const { code } = await start("apt-cache", ["show", "libc6"], directory);
-	const complaint = complaintIn(update.stderr);
+	const complaint = complaintIn$1(update.stderr);
 	if (code !== 0) throw archiveError(complaint ?? "its repositories have none for amd64");
 	if (complaint !== void 0) host.notice(`natives: a repository of the root filesystem is left out: ${complaint}`);
 	return {
@@ -4224,11 +4338,11 @@ async function openGuestApt(apt, directory, host) {
 		run: async (command, args, cwd = directory) => {
 			const { code, stdout, stderr } = await start(command, args, cwd);
 			if (code === 0) return stdout;
-			throw archiveError(complaintIn(stderr) ?? `${command} ${args[0]} failed with exit code ${code}`);
+			throw archiveError(complaintIn$1(stderr) ?? `${command} ${args[0]} failed with exit code ${code}`);
 		}
 	};
 }
-function complaintIn(stderr) {
+function complaintIn$1(stderr) {
 	return (/^E: (.*)$/m.exec(stderr) ?? /^W: (.*)$/m.exec(stderr))?.[1];
 }
 function configurationFor(directory) {
@@ -4263,37 +4377,14 @@ function configurationFor(directory) {
 		""
 	].join("\n");
 }
-function archiveError(why, cause) {
-	return new ToolError("guest-archive", `natives: the x86-64 packages of the root filesystem's release cannot be had: ${why}`, "check the network and the root filesystem's /etc/apt; natives: machine takes this machine's packages instead", { cause });
-}
-// src/components/natives/choose.ts
-function choosePackages(packages, level, guest, machine, sameRelease) {
-	const pairs = packagesOf(packages, level).map((item) => ({
-		item,
-		theirs: guest[item.package],
-		ours: machine[item.package]
-	}));
-	const fits = (theirs, ours) => theirs === void 0 ? sameRelease : visibleVersion(theirs) === visibleVersion(ours);
-	return {
-		chosen: pairs.flatMap(({ item, theirs, ours }) => ours !== void 0 && fits(theirs, ours) ? [item] : []),
-		missing: pairs.flatMap(({ item, theirs, ours }) => theirs !== void 0 && ours === void 0 ? [item.package] : []),
-		different: pairs.flatMap(({ item, theirs, ours }) => theirs !== void 0 && ours !== void 0 && !fits(theirs, ours) ? [`${item.package} (${theirs} there, ${ours} here)`] : [])
-	};
-}
-function packagesOf(packages, level) {
-	return packages.filter((item) => level === "full" || item.level === "build");
-}
-function visibleVersion(version) {
-	return /^(?:\d+:)?(\d+(?:\.\d+)?)/.exec(version)?.[1] ?? version;
-}
 // src/components/natives/guest-packages.ts
-const BASE$1 = [
+const BASE$2 = [
 	"libc6",
 	"libgcc-s1",
 	"libstdc++6",
 	"libc-gconv-modules-extra"
 ];
-const LIBRARY$1 = /^(?:lib(?!.*-(?:perl|dev|data|common|bin|mgc)$)|zlib1g$)/;
+const LIBRARY$2 = /^(?:lib(?!.*-(?:perl|dev|data|common|bin|mgc)$)|zlib1g$)/;
 async function choosePackagesOf(apt, packages, guest) {
 	const names = packages.map((item) => item.package);
 	const offered = await show(apt, names, "--all-versions");
@@ -4307,7 +4398,7 @@ async function choosePackagesOf(apt, packages, guest) {
 		if (chosen !== void 0) found.set(name, chosen);
 		else if (theirs !== void 0) different.push(`${name} ${theirs}`);
 	}
-	let wanted = [...BASE$1, ...librariesOf([...found.values()])];
+	let wanted = [...BASE$2, ...librariesOf([...found.values()])];
 	while (wanted.length > 0) {
 		const added = await show(apt, wanted, "--no-all-versions");
 		for (const item of added) found.set(item.name, item);
@@ -4323,7 +4414,7 @@ function nearest(version, offered) {
 }
 function librariesOf(packages) {
 	const names = packages.flatMap(({ depends }) => depends.split(",")).map((group) => /^\s*([a-z0-9][a-z0-9+.-]*)/.exec(group)?.[1] ?? "");
-	return [...new Set(names.filter((name) => LIBRARY$1.test(name)))];
+	return [...new Set(names.filter((name) => LIBRARY$2.test(name)))];
 }
 async function show(apt, names, versions) {
 	return parsePackages(await apt.run("apt-cache", [
@@ -4354,7 +4445,6 @@ function parsePackages(text) {
 async function downloadPackages(apt, packages, directory, host) {
 	const archives = join(directory, "archives");
 	await mkdir(archives);
-	host.progress(`natives: downloading ${packages.length} packages`);
 	await apt.run("apt-get", ["download", ...packages.map(({ name, version }) => `${name}=${version}`)], archives);
 	const expected = new Set(packages.map(({ sha256 }) => sha256));
 	const files = (await readdir(archives)).sort().map((name) => join(archives, name));
@@ -4369,22 +4459,25 @@ async function unpackPackages(files, root, host) {
 	for (const file of files) {
 		const { stdout: control } = await host.exec("dpkg-deb", ["--field", file]);
 		const name = /^Package: *([a-z0-9.+-]+)$/m.exec(control)?.[1] ?? "";
-		const { stdout: members } = await host.exec("sh", [
-			"-c",
-			UNPACK,
-			"sh",
-			file,
-			root
-		]);
-		await removeForeign(root);
-		const record = members.split("\n").map((member) => posix.join("/", member).replace(/(?<=.)\/$/, "")).filter((path) => path !== "/").map((path) => `${path}\n`);
-		await writeFile(join(records, "info", `${name}.list`), record.join(""));
+		const paths = await unpackArchive("dpkg-deb --fsys-tarfile \"$1\"", file, root, host);
+		await writeFile(join(records, "info", `${name}.list`), paths.map((path) => `${path}\n`).join(""));
 		status += `${control.trimEnd()}\nStatus: install ok installed\n\n`;
 	}
 	await writeFile(join(records, "status"), status);
 	return { root };
 }
-const UNPACK = "dpkg-deb --fsys-tarfile \"$1\" | tar -xv --no-same-owner -C \"$2\" --exclude=./usr/share/locale --exclude=./usr/share/man --exclude=./usr/share/info --exclude=./var";
+async function unpackArchive(toTar, file, root, host) {
+	const { stdout } = await host.exec("sh", [
+		"-c",
+		`${toTar} | ${UNPACK}`,
+		"sh",
+		file,
+		root
+	]);
+	await removeForeign(root);
+	return stdout.split("\n").map((member) => posix.join("/", member).replace(/(?<=.)\/$/, "")).filter((path) => path !== "/");
+}
+const UNPACK = "tar -xv --no-same-owner -C \"$2\" --exclude=./usr/share/locale --exclude=./usr/share/man --exclude=./usr/share/info --exclude=./usr/lib/.build-id --exclude=./var";
 async function removeForeign(root) {
 	for (const item of await readdir(root, {
 		recursive: true,
@@ -4398,26 +4491,403 @@ function staysIn(root, directory, target) {
 	const parts = target.split("/");
 	return !parts.slice(parts.findIndex((part) => !/^\.*$/.test(part))).includes("..") && resolve(directory, target).startsWith(`${root}/`);
 }
+// src/components/natives/guest-debs.ts
+function debRepositories(apt, host) {
+	if (apt === void 0) throw archiveError("it names no repository in /etc/apt");
+	const open = lazily(async () => openGuestApt(apt, await host.tempDir("guest-apt"), host));
+	return {
+		sources: JSON.stringify(apt),
+		choose: async (packages, guest) => {
+			const { complete, ...opened } = await open();
+			return {
+				...await choosePackagesOf(opened, packages, guest),
+				complete
+			};
+		},
+		download: async (packages, directory) => {
+			host.progress(`natives: downloading ${packages.length} packages`);
+			return downloadPackages(await open(), packages, directory, host);
+		}
+	};
+}
+// src/components/natives/rpm/choose.ts
+const BASE$1 = [
+	"glibc",
+	"glibc-common",
+	"glibc-gconv-extra",
+	"libgcc",
+	"libstdc++"
+];
+const FORMAT$1 = "@%{name} %{evr}\n%{requires}\n=\n%{provides}";
+async function chooseRpms(dnf, packages, guest) {
+	const names = withoutReplaced(packages, guest).map((item) => item.package);
+	const exact = await query(dnf, names.flatMap((name) => specs$1(name, guest[name], exactly)));
+	const newest = await query(dnf, [
+		"--latest-limit=1",
+		...names.flatMap((name) => specs$1(name, guest[name], visibly)),
+		...BASE$1
+	]);
+	const found = new Map();
+	for (const name of [...BASE$1, ...names]) {
+		const same = (item) => item.name === name;
+		const chosen = exact.find(same) ?? newest.find(same);
+		if (chosen !== void 0) found.set(name, chosen);
+	}
+	await addLibraries(dnf, found, guest);
+	const missing = names.filter((name) => guest[name] !== void 0 && !found.has(name));
+	return {
+		found: [...found.values()].map(({ name, version }) => ({
+			name,
+			version
+		})).sort((a, b) => a.name < b.name ? -1 : 1),
+		different: missing.map((name) => `${name} ${guest[name]}`)
+	};
+}
+const exactly = (name, version) => [`${name}-${version}`];
+const visibly = (name, version) => {
+	const visible = visibleVersion(version);
+	return [`${name}-${visible}-*`, `${name}-${visible}.*`];
+};
+function specs$1(name, version, of) {
+	if (version !== void 0) return of(name, version);
+	return of === exactly ? [] : [name];
+}
+async function addLibraries(dnf, found, guest) {
+	const asked = new Set();
+	for (;;) {
+		const all = [...found.values()];
+		const wanted = [...new Set(all.flatMap(({ needs }) => needs))].filter((need) => !asked.has(need) && !all.some(({ gives }) => gives.has(need)));
+		if (wanted.length === 0) return;
+		const offered = await query(dnf, ["--latest-limit=1", `--whatprovides=${wanted.join(",")}`]);
+		for (const need of wanted) {
+			asked.add(need);
+			const givers = offered.filter(({ gives }) => gives.has(need));
+			const giver = givers.find(({ name }) => guest[name] !== void 0) ?? givers.sort((a, b) => a.name.length - b.name.length)[0];
+			if (giver !== void 0) found.set(giver.name, giver);
+		}
+	}
+}
+async function query(dnf, args) {
+	if (args.length === 0) return [];
+	return parseRpms(await dnf.run("repoquery", [
+		"--arch=x86_64",
+		`--queryformat=${FORMAT$1}`,
+		...args
+	]));
+}
+function parseRpms(text) {
+	return text.split(/^@/m).slice(1).flatMap((part) => {
+		const [head = "", ...lines] = part.split("\n");
+		const [name = "", version] = head.split(" ");
+		if (version === void 0) return [];
+		const middle = lines.indexOf("=");
+		const libraries = (of) => of.filter((line) => LIBRARY$1.test(line));
+		return [{
+			name,
+			version,
+			needs: libraries(lines.slice(0, middle)),
+			gives: new Set(libraries(lines.slice(middle)))
+		}];
+	});
+}
+const LIBRARY$1 = /^[^\s()/]+\.so[^\s()/]*\(\)\(64bit\)$/;
+// src/rootfs/rpm/repositories.ts
+const OPTIONS = [...[
+	"baseurl",
+	"mirrorlist",
+	"metalink",
+	"excludepkgs",
+	"exclude",
+	"includepkgs"
+], ...[
+	"priority",
+	"cost",
+	"module_hotfixes"
+]];
+function parseRepositories(text) {
+	return text.split(/^(?=\[)/m).flatMap((section) => {
+		const id = /^\[([\w.:-]+)\]/.exec(section)?.[1];
+		if (id === void 0 || id === "main") return [];
+		const values = new Map([...section.replaceAll(/^[#;].*\n?/gm, "").matchAll(OPTION)].map(([, name = "", value = ""]) => [name.toLowerCase(), words$1(value)]));
+		if (/^(0|no|false|off)$/i.test(values.get("enabled")?.[0] ?? "")) return [];
+		const options = OPTIONS.flatMap((name) => {
+			const value = values.get(name);
+			return value === void 0 || value.length === 0 ? [] : [[name, value.join(" ")]];
+		});
+		return [{
+			id,
+			options: Object.fromEntries(options),
+			keys: values.get("gpgkey") ?? []
+		}];
+	});
+}
+const OPTION = /^(\w+)[ \t]*[=:](.*(?:\n[ \t]+.*)*)/gm;
+function words$1(text) {
+	return text.split(/[\s,]+/).filter((word) => word !== "");
+}
+function substitute(text, variables) {
+	const own = new Map(Object.entries(variables));
+	return text.replaceAll(/\$(?:(\w+)|\{(\w+)\})/g, (whole, plain, braced) => own.get(plain ?? braced ?? "") ?? whole);
+}
+// src/components/natives/rpm/configuration.ts
+const OF_THE_MACHINE = ["arch", "basearch"];
+const ADDRESSES = [
+	"baseurl",
+	"mirrorlist",
+	"metalink"
+];
+async function writeConfiguration({ repositories, variables, keys: named }, directory) {
+	const installroot = join(directory, "root");
+	const keys = new Map(Object.entries(named));
+	for (const name of [
+		"repos",
+		"vars",
+		"plugins"
+	]) await mkdir(join(installroot, name), { recursive: true });
+	for (const [name, value] of Object.entries(variables)) if (!OF_THE_MACHINE.includes(name)) await writeFile(join(installroot, "vars", name), `${value}\n`);
+	const usable = [...new Map(repositories.map((item) => [item.id, item])).values()].filter((item) => isRemote(item, variables) && item.keys.some((address) => keys.has(address)));
+	await writeFile(join(installroot, "repos/guest.repo"), usable.map(sectionOf).join(""));
+	const files = [];
+	for (const address of new Set(usable.flatMap((item) => item.keys))) {
+		const key = keys.get(address);
+		if (key === void 0) continue;
+		const file = join(directory, `key-${files.length}`);
+		await writeFile(file, Buffer.from(key, "base64"));
+		files.push(file);
+	}
+	const file = join(directory, "dnf.conf");
+	const settings = Object.entries({
+		...SETTINGS,
+		installroot
+	}).map(([name, value]) => `${name}=${value}\n`);
+	await writeFile(file, `[main]\n${settings.join("")}`);
+	const { releasever = "" } = variables;
+	return {
+		file,
+		releasever,
+		repositories: usable.map(({ id }) => id),
+		keys: files
+	};
+}
+const SETTINGS = {
+	reposdir: "/repos",
+	varsdir: "/vars",
+	pluginconfpath: "/plugins",
+	cachedir: "/cache",
+	logdir: "/log",
+	persistdir: "/state",
+	skip_if_unavailable: "True",
+	metadata_expire: "never",
+	retries: "3",
+	timeout: "30",
+	assumeyes: "True",
+	color: "never",
+	install_weak_deps: "False"
+};
+function isRemote({ options }, variables) {
+	const given = ADDRESSES.flatMap((name) => options[name]?.split(" ") ?? []);
+	return given.length > 0 && given.every((address) => /^https?:\/\//.test(substitute(address, variables)));
+}
+function sectionOf({ id, options }) {
+	return `[${id}]\nname=${id}\n${Object.entries(options).map(([name, value]) => ADDRESSES.includes(name) ? `${name}=${value.replaceAll(/\baarch64\b/g, "x86_64")}\n` : `${name}=${value}\n`).join("")}\n`;
+}
+// src/components/natives/rpm/dnf.ts
+const PREREQUISITES$1 = [
+	{
+		package: "dnf",
+		check: ["dnf", "--version"]
+	},
+	{
+		package: "dnf-plugins-core",
+		check: [
+			"dnf",
+			"download",
+			"--help"
+		]
+	},
+	{
+		package: "rpm",
+		check: [
+			"sh",
+			"-c",
+			"command -v rpm rpmkeys rpm2archive"
+		]
+	}
+];
+async function openGuestDnf(yum, directory, host) {
+	await requirePrerequisites(PREREQUISITES$1, host).catch((error) => {
+		host.signal.throwIfAborted();
+		throw rpmError(error.message, error.hint, error);
+	});
+	const { file, releasever, repositories, keys } = await writeConfiguration(yum, directory);
+	if (repositories.length === 0) throw rpmError("it has no repository whose address and keys could be used here");
+	const start = (command, args) => host.exec("dnf", [
+		"--config",
+		file,
+		`--releasever=${releasever}`,
+		command,
+		...args
+	], {
+		cwd: directory,
+		env: {
+			...host.env,
+			HOME: directory,
+			LC_ALL: "C.UTF-8"
+		},
+		ignoreExitCode: true
+	});
+	const { code, stdout, stderr } = await start("makecache", []);
+	const ignored = /^Ignoring repositories: (.*)$/m.exec(`${stdout}\n${stderr}`)?.[1]?.split(", ") ?? [];
+	const complaint = complaintIn(stderr);
+	if (code !== 0 || repositories.every((id) => ignored.includes(id))) throw rpmError(complaint ?? `dnf makecache failed with exit code ${code}`);
+	if (ignored.length > 0) host.notice(`natives: a repository of the root filesystem is left out: ${complaint ?? ignored.join(", ")}`);
+	const without = ignored.map((id) => `--disablerepo=${id}`);
+	return {
+		complete: ignored.length === 0,
+		keys,
+		run: async (command, args) => {
+			const { code, stdout, stderr } = await start(command, [...without, ...args]);
+			if (code === 0) return stdout;
+			throw rpmError(complaintIn(`${stderr}\n${stdout}`) ?? `dnf ${command} failed with exit code ${code}`);
+		}
+	};
+}
+function complaintIn(text) {
+	return /^(?:Error:|.*: error:|\[FAILED\]) (.+)$/m.exec(text)?.[1];
+}
+function rpmError(why, hint = "check the network and the root filesystem's /etc/yum.repos.d and keys; or use accelerate: compiler", cause) {
+	return archiveError(why, cause, hint);
+}
+// src/components/natives/rpm/describe.ts
+const FORMAT = "%{NAME}\\t%|EPOCH?{%{EPOCH}:}|%{VERSION}-%{RELEASE}\\t%{SOURCERPM}\\t%{LICENSE}\\n";
+async function describeRpms(files, database, host) {
+	if (files.length === 0) return [];
+	const { stdout } = await host.exec("rpm", [...[
+		"--dbpath",
+		database,
+		"--nosignature",
+		"--query",
+		"--package",
+		"--queryformat",
+		FORMAT
+	], ...files]);
+	const lines = stdout.split("\n");
+	return Promise.all(files.map(async (file, index) => {
+		const [name = "", version = "", source = "", licence = ""] = (lines[index] ?? "").split("	");
+		return {
+			file,
+			name,
+			licence,
+			sha256: await hashFile(file),
+			version: version.replace(/^0:/, ""),
+			source: source.replace(/\.(?:no)?src\.rpm$/, "").replace(/-([^-]+-[^-]+)$/, " $1")
+		};
+	}));
+}
+// src/components/natives/rpm/fetch.ts
+async function fetchRpms(dnf, packages, directory, host) {
+	const [archives, database] = [join(directory, "archives"), join(directory, "keys")];
+	await mkdir(archives);
+	await mkdir(database);
+	host.progress(`natives: downloading ${packages.length} packages`);
+	const names = packages.map(({ name, version }) => `${name}-${version}.x86_64`);
+	await dnf.run("download", [`--destdir=${archives}`, ...names]);
+	const files = (await readdir(archives)).sort().map((name) => join(archives, name));
+	if (files.length > 0) await checkSignatures(files, dnf.keys, database, host);
+	const rpms = await describeRpms(files, database, host);
+	const other = rpms.find((rpm) => !packages.some((item) => isThatOne(rpm, item)));
+	if (other !== void 0) throw rpmError(`a repository has another ${other.name} ${other.version}`);
+	if (rpms.length < packages.length) throw rpmError(`${packages.length - rpms.length} packages were not downloaded`);
+	return rpms;
+}
+function isThatOne(rpm, { name, version, sha256 = rpm.sha256 }) {
+	return rpm.name === name && rpm.version === version && rpm.sha256 === sha256;
+}
+async function checkSignatures(files, keys, database, host) {
+	const rpmkeys = (...args) => host.exec("rpmkeys", [
+		"--dbpath",
+		database,
+		...args
+	], {
+		env: {
+			...host.env,
+			HOME: database,
+			LC_ALL: "C.UTF-8"
+		},
+		ignoreExitCode: true
+	});
+	for (const key of keys) await rpmkeys("--import", key);
+	const { code, stdout } = await rpmkeys("--define", "_pkgverify_level all", "--checksig", ...files);
+	if (code === 0) return;
+	throw rpmError(`${/^.*\/([^/]+\.rpm): .*NOT OK/m.exec(stdout)?.[1] ?? "a package"} is not signed with a key that the root filesystem has for its repositories`);
+}
+// src/components/natives/rpm/unpack.ts
+async function unpackRpms(files, root, host) {
+	await mkdir(root);
+	const rpms = [];
+	for (const { file, name, version, source, licence } of files) {
+		const paths = await unpackArchive(TO_TAR, file, root, host);
+		rpms.push({
+			name,
+			version,
+			source,
+			depends: "",
+			licence,
+			files: paths
+		});
+	}
+	return {
+		root,
+		rpms
+	};
+}
+const TO_TAR = "rpm2archive - < \"$1\" | gzip -dc";
+// src/components/natives/rpm/repositories.ts
+function rpmRepositories(yum, host) {
+	if (yum === void 0) throw rpmError("it names no repository in /etc/yum.repos.d");
+	const open = lazily(async () => openGuestDnf(yum, await host.tempDir("guest-dnf"), host));
+	let fetched;
+	const fetch = async (packages) => fetchRpms(await open(), packages, await host.tempDir("guest-rpms"), host);
+	return {
+		sources: JSON.stringify(yum),
+		choose: async (packages, guest) => {
+			const dnf = await open();
+			const { found, different } = await chooseRpms(dnf, packages, guest);
+			fetched = await fetch(found);
+			const sums = new Map(fetched.map(({ name, sha256 }) => [name, sha256]));
+			return {
+				found: found.map(({ name, version }) => ({
+					name,
+					version,
+					sha256: sums.get(name) ?? ""
+				})),
+				different,
+				complete: dnf.complete
+			};
+		},
+		download: async (packages, directory) => unpackRpms(fetched ?? await fetch(packages), join(directory, "root"), host)
+	};
+}
 // src/components/natives/guest-archive.ts
 const RECORD$2 = "packages.json";
-async function guestArchive(packages, { apt, packages: guest = {}, distribution }, host) {
-	if (apt === void 0) throw archiveError("it names no repository in /etc/apt");
+async function guestArchive(packages, profile, host) {
+	const { packages: guest = {}, distribution } = profile;
+	const repositories = profile.packageFormat === "rpm" ? rpmRepositories(profile.yum, host) : debRepositories(profile.apt, host);
 	const release = `${distribution.id} ${distribution.version}`;
 	const names = packages.map((item) => item.package);
 	const key = contentKey("guest-archive", {
 		recipe: RECIPES.natives,
-		sources: JSON.stringify(apt),
+		sources: repositories.sources,
 		packages: names.map((name) => `${name}=${guest[name] ?? ""}`)
 	});
-	const openApt = lazily(async () => openGuestApt(apt, await host.tempDir("guest-apt"), host));
-	const chosen = await restored(key, host) ?? await choose(openApt, packages, guest, key, host);
+	const chosen = await restored(key, host) ?? await choose(repositories, packages, guest, key, host);
 	return {
 		packages: chosen,
 		open: lazily(async () => {
 			try {
 				const directory = await realpath(await host.tempDir("guest-packages"));
 				return {
-					...await downloadPackages(await openApt(), chosen, directory, host),
+					...await repositories.download(chosen, directory),
 					release
 				};
 			} catch (error) {
@@ -4427,11 +4897,10 @@ async function guestArchive(packages, { apt, packages: guest = {}, distribution 
 		})
 	};
 }
-async function choose(openApt, packages, guest, key, host) {
-	const apt = await openApt();
-	const { found, different } = await choosePackagesOf(apt, packages, guest);
+async function choose(repositories, packages, guest, key, host) {
+	const { found, different, complete } = await repositories.choose(packages, guest);
 	if (different.length > 0) host.info(`natives: the archive has other versions now, left emulated: ${different.join(", ")}`);
-	if (!apt.complete) return found;
+	if (!complete) return found;
 	const directory = await host.tempDir("guest-archive");
 	await writeFile(join(directory, RECORD$2), JSON.stringify(found));
 	await host.cache.save(key, directory);
@@ -4447,20 +4916,8 @@ async function restored(key, host) {
 		return;
 	}
 }
-function lazily(make) {
-	let made;
-	return () => {
-		made ??= make();
-		return made;
-	};
-}
-// src/components/natives/machine-libc.ts
-async function isNewerThanMachines({ version }, host) {
-	const { stdout } = await host.exec("getconf", ["GNU_LIBC_VERSION"]);
-	return compareVersions(version, /^glibc (\d+(?:\.\d+)*)$/m.exec(stdout)?.[1] ?? "") > 0;
-}
 // src/components/natives/source.ts
-const PACKAGES$1 = [
+const PACKAGES$2 = [
 	{
 		"package": "make",
 		"level": "build"
@@ -4580,6 +5037,18 @@ const PACKAGES$1 = [
 		"only": ["mandb"]
 	},
 	{
+		"package": "apt",
+		"level": "full",
+		"directory": "/usr/lib/apt/methods",
+		"only": [
+			"copy",
+			"file",
+			"http",
+			"rred",
+			"store"
+		]
+	},
+	{
 		"package": "dpkg",
 		"level": "full",
 		"only": [
@@ -4594,14 +5063,14 @@ const PACKAGES$1 = [
 	}
 ];
 async function chooseSource(level, asked, profile, guest, host) {
-	if (asked === "guest") return fromArchive(level, profile, host);
-	const installed = await installedPackages(host, PACKAGES$1.map((item) => item.package));
+	if (asked === "guest") return fromArchive(PACKAGES$2, level, profile, host);
+	const installed = await installedPackages(host, PACKAGES$2.map((item) => item.package));
 	const machine = Object.fromEntries(installed.map(({ name, version }) => [name, version]));
 	const { id, version } = profile.distribution;
 	const sameRelease = version !== "" && await buildMachine() === `${id} ${version}`;
-	const { chosen, missing, different } = choosePackages(PACKAGES$1, level, guest, machine, sameRelease);
+	const { chosen, missing, different } = choosePackages(PACKAGES$2, level, guest, machine, sameRelease);
 	if (asked === "auto" && !(sameRelease && missing.length === 0)) try {
-		return await fromArchive(level, profile, host);
+		return await fromArchive(PACKAGES$2, level, profile, host);
 	} catch (error) {
 		if (!(error instanceof ToolError && error.code === "guest-archive")) throw error;
 		host.notice(`${error.message}; this machine's are taken where they are of the same version`);
@@ -4610,8 +5079,8 @@ async function chooseSource(level, asked, profile, guest, host) {
 	if (different.length > 0) host.info(`natives: other versions, left emulated: ${different.join(", ")}`);
 	return { packages: chosen };
 }
-async function fromArchive(level, profile, host) {
-	const wanted = packagesOf(PACKAGES$1, level);
+async function fromArchive(list, level, profile, host) {
+	const wanted = packagesOf(list, level);
 	const archive = await guestArchive(wanted, profile, host);
 	const names = new Set(archive.packages.map(({ name }) => name));
 	return {
@@ -4619,16 +5088,153 @@ async function fromArchive(level, profile, host) {
 		archive
 	};
 }
+// src/components/natives/rpm/source.ts
+const PACKAGES$1 = [
+	{
+		"package": "make",
+		"level": "build"
+	},
+	{
+		"package": "ninja-build",
+		"level": "build"
+	},
+	{
+		"package": "cmake",
+		"level": "build"
+	},
+	{
+		"package": "cmake3",
+		"level": "build"
+	},
+	{
+		"package": "m4",
+		"level": "build"
+	},
+	{
+		"package": "ccache",
+		"level": "build"
+	},
+	{
+		"package": "tar",
+		"level": "build"
+	},
+	{
+		"package": "gzip",
+		"level": "build"
+	},
+	{
+		"package": "bzip2",
+		"level": "build"
+	},
+	{
+		"package": "xz",
+		"level": "build"
+	},
+	{
+		"package": "zstd",
+		"level": "build"
+	},
+	{
+		"package": "bash",
+		"level": "full"
+	},
+	{
+		"package": "dash",
+		"level": "full"
+	},
+	{
+		"package": "coreutils",
+		"level": "full",
+		"except": ["chroot", "stdbuf"]
+	},
+	{
+		"package": "coreutils-single",
+		"level": "full",
+		"insteadOf": "coreutils"
+	},
+	{
+		"package": "sed",
+		"level": "full"
+	},
+	{
+		"package": "grep",
+		"level": "full"
+	},
+	{
+		"package": "gawk",
+		"level": "full"
+	},
+	{
+		"package": "findutils",
+		"level": "full"
+	},
+	{
+		"package": "diffutils",
+		"level": "full"
+	},
+	{
+		"package": "patch",
+		"level": "full"
+	},
+	{
+		"package": "bison",
+		"level": "full"
+	},
+	{
+		"package": "flex",
+		"level": "full"
+	},
+	{
+		"package": "file",
+		"level": "full"
+	},
+	{
+		"package": "gettext",
+		"level": "full"
+	},
+	{
+		"package": "gettext-runtime",
+		"level": "full"
+	},
+	{
+		"package": "pkgconf",
+		"level": "full"
+	},
+	{
+		"package": "pkgconfig",
+		"level": "full"
+	},
+	{
+		"package": "git-core",
+		"level": "full"
+	}
+];
+async function chooseRpmSource(level, asked, profile, host) {
+	if (asked === "machine") {
+		host.warning(`natives: machine: this machine's programs are no stand-ins for those of an rpm root filesystem: ${EMULATED}; leave natives out, and they are downloaded from its own release`);
+		return;
+	}
+	try {
+		return await fromArchive(PACKAGES$1, level, profile, host);
+	} catch (error) {
+		if (asked === "guest" || !(error instanceof ToolError && error.code === "guest-archive")) throw error;
+		host.warning(`${error.message}: ${EMULATED}; ${error.hint}`);
+		return;
+	}
+}
+const EMULATED = "all but the compiler stays emulated, as with accelerate: compiler";
 // src/components/natives/natives.ts
 async function nativesComponent(inputs, profile, host) {
 	const level = inputs.accelerate;
 	if (level !== "build" && level !== "full") return void 0;
 	if (profile.packages === void 0) {
 		const { packageManager: manager = "no package manager" } = profile;
-		host.warning(`accelerate: ${level}: there are native stand-ins for root filesystems with dpkg only, and this one has ${manager}: all but the compiler stays emulated, as with accelerate: compiler`);
+		host.warning(`accelerate: ${level}: there are native stand-ins where dpkg's or rpm's record of packages can be read, and this root filesystem has ${manager}: ${EMULATED}`);
 		return;
 	}
-	const { packages, archive } = await chooseSource(level, inputs.natives, profile, profile.packages, host);
+	const source = profile.packageFormat === "rpm" ? await chooseRpmSource(level, inputs.natives, profile, host) : await chooseSource(level, inputs.natives, profile, profile.packages, host);
+	if (source === void 0) return void 0;
+	const { packages, archive } = source;
 	return archive === void 0 ? machineNatives(packages, profile, host) : guestNatives(packages, archive, profile, host);
 }
 async function machineNatives(packages, profile, host) {
@@ -4641,7 +5247,7 @@ async function machineNatives(packages, profile, host) {
 			...commonParts(profile),
 			machine: await buildMachine(),
 			packages: versions.map(({ name, version }) => `${name}=${version}`),
-			programs: programs.map(({ name, level: lowest }) => `${lowest} ${name}`),
+			programs: programs.map(({ name, directory, level: lowest }) => `${lowest} ${directory}/${name}`),
 			libraries: await hashLibraries(libraries)
 		}),
 		directory: NATIVE_LIBRARIES,
@@ -4655,7 +5261,7 @@ async function guestNatives(packages, archive, profile, host) {
 	const contents = lazily(async () => findContents(packages, await archive.open(), profile, host));
 	const key = contentKey("natives", {
 		...commonParts(profile),
-		packages: archive.packages.map(({ name, version, sha256 }) => `${name}=${version} ${sha256}`),
+		packages: archive.packages.map(({ name, version, sha256 }) => `${name}=${version} ${sha256 ?? ""}`),
 		programs: packages.map(({ package: name, level }) => `${level} ${name}`),
 		links: Object.keys(profile.programLinks).sort()
 	});
@@ -4681,20 +5287,28 @@ function enterEntries(programs) {
 	return [...new Set(programs.map((path) => posix.basename(path)))].sort().map((name) => linkEntry(`x86_64/enter/${name}`, "../bin/launch"));
 }
 // src/components/runtime/gconv.ts
-const GCONV = {
+const GCONV = [{
 	from: "/usr/lib/x86_64-linux-gnu/gconv",
 	to: "/x86_64/lib/./././././././gconv"
-};
+}, {
+	from: "/usr/lib64/gconv",
+	to: "/x86_64/.//gconv"
+}];
 async function gconvEntries(root) {
-	const directory = `${root}${GCONV.from}`;
-	if ((await readdir(directory).catch(() => [])).length === 0) return [];
-	return (await directoryEntries(directory, "x86_64/lib/gconv")).filter(({ path }) => basename(path) !== "gconv-modules.cache");
+	for (const place of GCONV) {
+		if ((await readdir(`${root}${place.from}`).catch(() => [])).length === 0) continue;
+		const entries = await directoryEntries(`${root}${place.from}`, CONVERTERS);
+		const link = posix.normalize(place.to).slice(1);
+		return [...entries.filter(({ path }) => posix.basename(path) !== "gconv-modules.cache"), ...link === CONVERTERS ? [] : [linkEntry(link, posix.relative(posix.dirname(link), CONVERTERS))]];
+	}
+	return [];
 }
+const CONVERTERS = "x86_64/lib/gconv";
 function privateGconv(libc) {
 	let result;
-	for (let at = libc.indexOf(GCONV.from); at >= 0; at = libc.indexOf(GCONV.from, at + 1)) {
+	for (const { from, to } of GCONV) for (let at = libc.indexOf(from); at >= 0; at = libc.indexOf(from, at + 1)) {
 		result ??= Buffer.from(libc);
-		result.write(GCONV.to, at, "latin1");
+		result.write(to, at, "latin1");
 	}
 	return result;
 }
@@ -4800,11 +5414,12 @@ async function libraryEntry({ soname, file }) {
 		source: { bytes }
 	};
 }
-async function runtimeLibraries(root, host) {
-	const installed = root === "" ? await installedLibraries(host) : await librariesIn(root, host);
+async function runtimeLibraries(from, host) {
+	const ours = from === THIS_MACHINE;
+	const installed = ours ? await installedLibraries(host) : await librariesIn(from, host);
 	const libraries = [{
 		soname: LOADER,
-		file: await findLoader(root === "" ? `/lib64/${LOADER}` : installed.get("ld-linux-x86-64.so.2") ?? "")
+		file: await findLoader(ours ? `/lib64/${LOADER}` : installed.get("ld-linux-x86-64.so.2") ?? "")
 	}];
 	for (const soname of RUNTIME_LIBRARIES) {
 		const file = installed.get(soname);
@@ -4844,7 +5459,7 @@ async function runtimeComponent(inputs, profile, host, toolchain, others = [], n
 			native: await nativeSources(),
 			machine: await buildMachine(),
 			cpu: inputs.cpu,
-			libraries: natives?.base === void 0 ? await hashLibraries(await runtimeLibraries("", host)) : "",
+			libraries: natives?.base === void 0 ? await hashLibraries(await runtimeLibraries(THIS_MACHINE, host)) : "",
 			toolchain: contentKey("toolchain", toolchain.parts),
 			toolchainLibraries: toolchain.libraries.map(({ soname }) => soname),
 			otherLibraries: others.flatMap(({ directory, libraries }) => libraries.map(({ soname }) => `${directory}/${soname}`)),
@@ -4855,7 +5470,7 @@ async function runtimeComponent(inputs, profile, host, toolchain, others = [], n
 		}),
 		build: async (workDirectory) => {
 			const base = await natives?.base?.() ?? THIS_MACHINE;
-			const libraries = await runtimeLibraries(base.root, host);
+			const libraries = await runtimeLibraries(base, host);
 			const ours = [{
 				directory: LIBRARIES,
 				libraries: toolchain.libraries
@@ -4924,7 +5539,7 @@ async function notices(host, libraries, from) {
 }
 const CHANGES = `In x86_64/lib/ld-linux-x86-64.so.2 two strings were replaced by others of the same length:
 /etc/ld.so.preload by /x86_64/ld.preload and /etc/ld.so.cache by /x86_64/ld.cache.
-In x86_64/lib/libc.so.6 one was: ${GCONV.from} by ${GCONV.to}.\n`;
+In x86_64/lib/libc.so.6 one was: ${GCONV.map(({ from, to }) => `${from} by ${to}`).join(", or ")}.\n`;
 // src/components/toolchain/buildroot/default-gcc.json
 var majors = {
 	"amzn": {
@@ -6222,7 +6837,7 @@ function readConfig({ buildrootConfig, gccVersion }) {
 	const constraints = readConstraints(lines, location);
 	const { gcc } = constraints;
 	if (gcc === void 0 || gccVersion === void 0 || gcc === gccVersion) return constraints;
-	throw configInvalid(location, `it chooses gcc ${gcc}, and gcc-version says ${gccVersion}`, "leave gcc-version away, or the lines BR2_GCC_VERSION_… out of the file");
+	throw configInvalid(location, `it chooses gcc ${gcc}, and gcc-version says ${gccVersion}`, "leave out gcc-version, or the lines BR2_GCC_VERSION_… of the file");
 }
 function findReleases(version, given) {
 	if (given !== void 0) return [given];
@@ -6770,19 +7385,19 @@ function guestLibraries({ headers }) {
 	return { cc1plus: [`%{!-sysroot=*:%{!nostdinc:%{!nostdinc++:-nostdinc++ ${headers.map((directory) => `-isystem ${directory}`).join(" ")}}}}`] };
 }
 // src/elf/archive.ts
-const MAGIC = "!<arch>\n";
-const HEADER_BYTES = 60;
+const MAGIC$2 = "!<arch>\n";
+const HEADER_BYTES$1 = 60;
 function archiveMembers$1(bytes) {
 	const file = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-	if (file.toString("latin1", 0, 8) !== MAGIC) return void 0;
+	if (file.toString("latin1", 0, 8) !== MAGIC$2) return void 0;
 	return orMalformed(() => readMembers(file));
 }
 function readMembers(file) {
 	const members = [];
-	for (let at = 8; at + HEADER_BYTES <= file.length;) {
+	for (let at = 8; at + HEADER_BYTES$1 <= file.length;) {
 		const name = file.toString("latin1", at, at + 16).trimEnd();
 		const size = Number.parseInt(file.toString("latin1", at + 48, at + 58), 10);
-		const start = at + HEADER_BYTES;
+		const start = at + HEADER_BYTES$1;
 		if (!(size >= 0) || start + size > file.length) throw new RangeError(`member at ${at} is cut off`);
 		if (!/^\/(\/|SYM64\/)?$/.test(name)) members.push(file.subarray(start, start + size));
 		at = start + size + size % 2;
@@ -6844,23 +7459,21 @@ function* readDefinitions({ file, verdef, string }) {
 	}
 }
 function* readRequirements(dynamic) {
-	const { file, verneed, string } = dynamic;
+	const { file, verneed } = dynamic;
 	let at = verneed?.offset ?? 0;
 	for (let left = verneed?.count ?? 0; left > 0; left--) {
-		const library = string(file.readUInt32LE(at + 4));
-		yield* readAuxiliaries(dynamic, at + file.readUInt32LE(at + 8), file.readUInt16LE(at + 2), library);
+		yield* readAuxiliaries(dynamic, at + file.readUInt32LE(at + 8), file.readUInt16LE(at + 2));
 		const next = file.readUInt32LE(at + 12);
 		if (next === 0) break;
 		at += next;
 	}
 }
-function* readAuxiliaries({ file, string }, start, count, library) {
+function* readAuxiliaries({ file, string }, start, count) {
 	let at = start;
 	for (let left = count; left > 0; left--) {
 		yield {
 			number: file.readUInt16LE(at + 6),
-			name: string(file.readUInt32LE(at + 8)),
-			library
+			name: string(file.readUInt32LE(at + 8))
 		};
 		const next = file.readUInt32LE(at + 12);
 		if (next === 0) break;
@@ -6928,11 +7541,14 @@ async function collectNeeds(files, libc) {
 	let musl = false;
 	for (const file of named(files, SHARED)) {
 		const bytes = await file.read();
-		if (isAarch64(bytes)) musl = addShared(found, file.path, bytes) || musl;
+		if (isAarch64(bytes)) musl = ofFile(file.path, () => addShared(found, file.path, bytes)) || musl;
 	}
-	for (const file of named(files, STATIC)) for (const name of undefinedNames(await file.read())) {
-		const version = ALWAYS_THERE.test(name) ? void 0 : since.get(name);
-		if (version !== void 0) add$2(found, version, name, file.path);
+	for (const file of named(files, STATIC)) {
+		const bytes = await file.read();
+		for (const name of ofFile(file.path, () => undefinedNames(bytes))) {
+			const version = ALWAYS_THERE.test(name) ? void 0 : since.get(name);
+			if (version !== void 0) add$2(found, version, name, file.path);
+		}
 	}
 	const versions = [...found].map(([version, symbols]) => ({
 		version,
@@ -6963,10 +7579,13 @@ function undefinedNames(bytes) {
 }
 async function libcVersions(files) {
 	const versions = new Map();
-	for (const file of named(files, LIBC)) for (const { name, version, defined } of readSymbols(await file.read())) {
-		if (!defined || version === void 0 || !version.startsWith("GLIBC_2")) continue;
-		const known = versions.get(name);
-		if (known === void 0 || isOlder(version, known)) versions.set(name, version);
+	for (const file of named(files, LIBC)) {
+		const bytes = await file.read();
+		for (const { name, version, defined } of ofFile(file.path, () => readSymbols(bytes))) {
+			if (!defined || version === void 0 || !version.startsWith("GLIBC_2")) continue;
+			const known = versions.get(name);
+			if (known === void 0 || isOlder(version, known)) versions.set(name, version);
+		}
 	}
 	return versions;
 }
@@ -8031,7 +8650,6 @@ async function buildChecked(name, toolchain, profile, workDirectory) {
 }
 // src/components/toolchain/saved.ts
 function savedToolchain({ location, sha256 }, manifest, unpack, profile) {
-	checkManifest(manifest, location);
 	const layout = layoutOf(profile);
 	if (manifest.layout !== layout) throw new ToolError("sdk-other-layout", `toolchain: ${location} was made for a root filesystem with ${manifest.layout}, and this one has ${layout}`, "save one that was made for such a root filesystem (outputs: type=sdk)");
 	return {
@@ -8053,10 +8671,31 @@ function savedToolchain({ location, sha256 }, manifest, unpack, profile) {
 		}
 	};
 }
-function checkManifest({ format, tools, libraries }, location) {
-	const names = [tools, libraries].flat();
-	if (format === 1 && names.every((name) => typeof name === "string" && /^[\w+-][\w.+-]*$/.test(name))) return;
-	throw new ToolError("sdk-damaged", `toolchain: ${location} has a ${MANIFEST} that is not ours, or from a newer version`, "give a tarball that outputs: type=sdk wrote");
+function parseManifest$1(text, location) {
+	let value;
+	let cause;
+	try {
+		value = JSON.parse(text);
+	} catch (error) {
+		cause = error;
+	}
+	if (isManifest(value)) return value;
+	throw new ToolError("sdk-damaged", `toolchain: ${location} has a ${MANIFEST} that is not ours, or from a newer version`, "give a tarball that outputs: type=sdk wrote", { cause });
+}
+function isManifest(value) {
+	const { format, about, layout, tools, libraries, needs, hasDebugger } = value ?? {};
+	return format === 1 && typeof about === "string" && typeof layout === "string" && typeof hasDebugger === "boolean" && [tools, libraries].every(areNames) && areNeeds(needs);
+}
+function areNames(value) {
+	return Array.isArray(value) && value.every((name) => /^[\w+-][\w.+-]*$/.test(String(name)));
+}
+function areNeeds(value) {
+	const { libc, versions } = value ?? {};
+	return (libc === "glibc" || libc === "musl") && Array.isArray(versions) && versions.every(isVersion);
+}
+function isVersion(value) {
+	const { version, count, symbols } = value ?? {};
+	return typeof version === "string" && typeof count === "number" && Array.isArray(symbols);
 }
 // src/components/toolchain/sdk-facts.ts
 const RECORD$1 = "sdk.json";
@@ -8067,8 +8706,8 @@ async function inspectSdk(source, unpack, host) {
 	});
 	const directory = await host.tempDir("sdk-facts");
 	if (await host.cache.restore(key, directory)) {
-		const text = await readOptional(join(directory, RECORD$1));
-		if (text !== void 0) return JSON.parse(text);
+		const known = parseRecord$2(await readOptional(join(directory, RECORD$1)));
+		if (known !== void 0) return known;
 		await host.cache.discard(key);
 	}
 	const facts = await inspect(await unpack(), source.location, host);
@@ -8077,10 +8716,17 @@ async function inspectSdk(source, unpack, host) {
 	await host.cache.save(key, directory);
 	return facts;
 }
+function parseRecord$2(text = "") {
+	try {
+		return JSON.parse(text);
+	} catch {
+		return;
+	}
+}
 async function inspect(directory, location, host) {
 	const text = await readOptional(join(directory, MANIFEST));
 	if (text !== void 0) {
-		const manifest = JSON.parse(text);
+		const manifest = parseManifest$1(text, location);
 		return {
 			kind: "saved",
 			manifest,
@@ -8136,7 +8782,8 @@ function libraryMissing(program, soname) {
 async function glibcOf(libc) {
 	const file = fileOf(libc.find(({ path }) => path.endsWith("/libc.so.6")));
 	if (file === void 0) return "0";
-	return highestVersion(versionsDefined(await readFile(file)), "GLIBC_") ?? "0";
+	const bytes = await readFile(file);
+	return highestVersion(ofFile(file, () => versionsDefined(bytes)), "GLIBC_") ?? "0";
 }
 // src/components/toolchain/sdk.ts
 async function sdkToolchain(spec, profile, cpu, host) {
@@ -8595,7 +9242,7 @@ function deflateBlock({ bytes, before }, level) {
 	const { promise, resolve, reject } = Promise.withResolvers();
 	const options = {
 		level,
-		finishFlush: constants$1.Z_SYNC_FLUSH,
+		finishFlush: constants$2.Z_SYNC_FLUSH,
 		chunkSize: BLOCK$1 / 2,
 		...before.length === 0 ? {} : { dictionary: before }
 	};
@@ -8620,8 +9267,8 @@ async function* zstdStream(source, level, parallel) {
 function compressFrame(bytes, level) {
 	const { promise, resolve, reject } = Promise.withResolvers();
 	const params = {
-		[constants$1.ZSTD_c_compressionLevel]: level,
-		[constants$1.ZSTD_c_checksumFlag]: 1
+		[constants$2.ZSTD_c_compressionLevel]: level,
+		[constants$2.ZSTD_c_checksumFlag]: 1
 	};
 	zstdCompress(bytes, { params }, (error, frame) => error ? reject(error) : resolve(frame));
 	return promise;
@@ -10915,13 +11562,11 @@ var require_pack = __commonJSMin(((exports, module) => {
 		return b4a.isBuffer(buf) ? buf : b4a.from(buf);
 	}
 }));
-// node_modules/tar-stream/index.js
-var require_tar_stream = __commonJSMin(((exports) => {
+// src/tar/stream.ts
+var import_tar_stream = __commonJSMin(((exports) => {
 	exports.extract = require_extract();
 	exports.pack = require_pack();
-}));
-// src/tar/stream.ts
-var import_tar_stream = require_tar_stream();
+}))();
 function tarStream(members, mtimeSeconds) {
 	const pack = (0, import_tar_stream.pack)();
 	feed(pack, members, new Date(mtimeSeconds * 1e3)).catch((error) => pack.destroy(error));
@@ -11423,16 +12068,16 @@ function describeProfile({ distribution, architecture, libc, gccMajor, packageMa
 	].join(", ");
 }
 // src/image/read/layer-type.ts
-const LAYER_TYPES = {
-	[MEDIA_TYPES.layer]: "none",
-	[MEDIA_TYPES.layerGzip]: "gzip",
-	[MEDIA_TYPES.layerZstd]: "zstd",
-	[DOCKER_MEDIA_TYPES.layer]: "none",
-	[DOCKER_MEDIA_TYPES.layerGzip]: "gzip",
-	[DOCKER_LAYER_ZSTD]: "zstd"
-};
+const LAYER_TYPES = new Map([
+	[MEDIA_TYPES.layer, "none"],
+	[MEDIA_TYPES.layerGzip, "gzip"],
+	[MEDIA_TYPES.layerZstd, "zstd"],
+	[DOCKER_MEDIA_TYPES.layer, "none"],
+	[DOCKER_MEDIA_TYPES.layerGzip, "gzip"],
+	[DOCKER_LAYER_ZSTD, "zstd"]
+]);
 function compressionOf(mediaType, image) {
-	const compression = LAYER_TYPES[mediaType];
+	const compression = LAYER_TYPES.get(mediaType);
 	if (compression !== void 0) return compression;
 	throw new ToolError("image-layer-type", `rootfs: ${image} has a layer of the type ${JSON.stringify(mediaType)}`, "only plain, gzip and zstd layers can be read: no encrypted or foreign ones, and no artifacts");
 }
@@ -11963,14 +12608,20 @@ function memberPath(raw, location) {
 		if (part !== "..") parts.push(part);
 		else if (parts.pop() === void 0) throw unsafe(raw, "leads out of the root", location);
 	}
-	const long = (text, most) => text.length > most / 4 && encodeName(text).length > most;
 	if (raw.includes("\0")) throw unsafe(raw, "has a NUL in it", location);
-	if (long(raw, PATH_MAX) || parts.some((part) => long(part, NAME_MAX))) throw unsafe(raw, "is longer than Linux allows", location);
+	if (isLong(raw, PATH_MAX) || parts.some((part) => isLong(part, NAME_MAX))) throw unsafe(raw, "is longer than Linux allows", location);
 	return parts.join("/");
 }
-function unsafe(raw, what, location) {
+function linkTarget(raw, location) {
+	if (isLong(raw, 4095)) throw unsafe(raw, "is longer than Linux allows", location, "link target");
+	return raw;
+}
+function isLong(text, most) {
+	return text.length > most / 4 && encodeName(text).length > most;
+}
+function unsafe(raw, what, location, which = "name") {
 	const shown = raw.length > 200 ? `${raw.slice(0, 200)}…` : raw;
-	return new ToolError("rootfs-unsafe", `rootfs: ${location} has a member whose name ${what}: ${JSON.stringify(shown)}`, "no container engine would unpack it; make the archive with tar -C DIRECTORY -czf rootfs.tar.gz .");
+	return new ToolError("rootfs-unsafe", `rootfs: ${location} has a member whose ${which} ${what}: ${JSON.stringify(shown)}`, "no container engine would unpack it; make the archive with tar -C DIRECTORY -czf rootfs.tar.gz .");
 }
 // src/rootfs/exclude/relabel.ts
 function relabel(member, change) {
@@ -12071,10 +12722,10 @@ function words(text) {
 const LIST = "etc/apt/sources.list";
 const TRUSTED = "etc/apt/trusted.gpg";
 function findApt(tree) {
-	const sources = [LIST, ...filesIn(tree, `${LIST}.d`, /\.(?:list|sources)$/)].flatMap((path) => parseAptSources(contentOf$1(tree, path)?.toString("utf8") ?? "", path.endsWith(".sources")));
+	const sources = [LIST, ...filesIn$1(tree, `${LIST}.d`, /\.(?:list|sources)$/)].flatMap((path) => parseAptSources(contentOf$1(tree, path)?.toString("utf8") ?? "", path.endsWith(".sources")));
 	if (sources.length === 0) return void 0;
 	const named = sources.flatMap(({ signedBy = "" }) => signedBy.split(/\s+/).filter((word) => /^\//.test(word)));
-	const forAll = sources.some(({ signedBy }) => signedBy === void 0) ? [TRUSTED, ...filesIn(tree, `${TRUSTED}.d`, /\.(?:gpg|asc)$/)].map((path) => `/${path}`) : [];
+	const forAll = sources.some(({ signedBy }) => signedBy === void 0) ? [TRUSTED, ...filesIn$1(tree, `${TRUSTED}.d`, /\.(?:gpg|asc)$/)].map((path) => `/${path}`) : [];
 	const keyrings = [...new Set([...named, ...forAll])].sort().flatMap((path) => {
 		const content = contentOf$1(tree, path);
 		return content === void 0 ? [] : [[path, content.toString("base64")]];
@@ -12084,7 +12735,7 @@ function findApt(tree) {
 		keyrings: Object.fromEntries(keyrings)
 	};
 }
-function filesIn(tree, directory, name) {
+function filesIn$1(tree, directory, name) {
 	return tree.list(directory).filter((file) => name.test(file)).map((file) => `${directory}/${file}`);
 }
 function contentOf$1(tree, path) {
@@ -12096,7 +12747,8 @@ const STATUS = "var/lib/dpkg/status";
 function findPackages(tree) {
 	const node = tree.resolve(STATUS);
 	if (node?.type !== "file" || node.content === void 0) return void 0;
-	return parseDpkgStatus(node.content.toString("utf8"));
+	const packages = parseDpkgStatus(node.content.toString("utf8"));
+	return Object.keys(packages).length > 0 ? packages : void 0;
 }
 function parseDpkgStatus(text) {
 	const packages = {};
@@ -12146,10 +12798,10 @@ const LIBRARY_DIRECTORIES = [
 ];
 const MUSL_LOADER = "lib/ld-musl-aarch64.so.1";
 function findLibc(tree) {
-	const glibc = contentOf(tree, "libc.so.6");
+	const glibc = versionsOf(tree, "libc.so.6");
 	if (glibc !== void 0) return {
 		kind: "glibc",
-		version: highestVersion(versionsDefined(glibc), "GLIBC_") ?? ""
+		version: highestVersion(glibc, "GLIBC_") ?? ""
 	};
 	const musl = tree.resolve(MUSL_LOADER);
 	if (musl?.type !== "file") return {
@@ -12166,8 +12818,8 @@ function muslVersion(loader) {
 }
 function findGccRuntime(tree) {
 	const highest = (name, prefix) => {
-		const library = contentOf(tree, name);
-		return library === void 0 ? void 0 : highestVersion(versionsDefined(library), prefix);
+		const versions = versionsOf(tree, name);
+		return versions === void 0 ? void 0 : highestVersion(versions, prefix);
 	};
 	const glibcxx = highest("libstdc++.so.6", "GLIBCXX_");
 	const cxxabi = highest("libstdc++.so.6", "CXXABI_");
@@ -12184,8 +12836,7 @@ function findGccMajor(tree) {
 		"libexec/gcc",
 		"lib64/gcc"
 	];
-	const majors = gccPrefixes(tree).flatMap((prefix) => directories.map((name) => `${prefix}/${name}`)).flatMap((base) => tree.list(base).flatMap((target) => tree.list(`${base}/${target}`).filter((version) => tree.resolve(`${base}/${target}/${version}/cc1`)?.type === "file")).map((version) => Number.parseInt(version, 10)).filter((major) => Number.isInteger(major)));
-	return majors.length === 0 ? void 0 : Math.max(...majors);
+	return gccPrefixes(tree).flatMap((prefix) => directories.map((name) => `${prefix}/${name}`)).flatMap((base) => tree.list(base).flatMap((target) => tree.list(`${base}/${target}`).filter((version) => tree.resolve(`${base}/${target}/${version}/cc1`)?.type === "file")).map((version) => Number.parseInt(version, 10)).filter((major) => Number.isInteger(major))).sort((a, b) => a - b).at(-1);
 }
 function findCompilerDefaults(tree) {
 	const driver = tree.resolve("usr/bin/gcc");
@@ -12198,10 +12849,13 @@ function findMultiarch(tree) {
 function hasLibcDevelopment(tree) {
 	return LIBRARY_DIRECTORIES.some((directory) => tree.resolve(`${directory}/crt1.o`)?.type === "file") && tree.resolve("usr/include/stdio.h")?.type === "file";
 }
-function contentOf(tree, name) {
+function versionsOf(tree, name) {
 	for (const directory of LIBRARY_DIRECTORIES) {
-		const node = tree.resolve(`${directory}/${name}`);
-		if (node?.type === "file" && node.content !== void 0) return node.content;
+		const path = `${directory}/${name}`;
+		const node = tree.resolve(path);
+		if (node?.type !== "file" || node.content === void 0) continue;
+		const { content } = node;
+		return ofFile(`rootfs: ${path}`, () => versionsDefined(content));
 	}
 }
 // src/rootfs/machine-types.ts
@@ -12229,7 +12883,7 @@ function parseOsRelease(text) {
 }
 function unquote(value) {
 	const quoted = /^(["'])(.*)\1$/.exec(value);
-	return quoted === null ? value : (quoted[2] ?? "").replace(/\\(["'$`\\])/g, "$1");
+	return (quoted === null ? value : (quoted[2] ?? "").replace(/\\(["'$`\\])/g, "$1")).replaceAll(/\p{Cc}/gu, "");
 }
 // src/rootfs/programs.ts
 const BIN_DIRECTORIES = [
@@ -12273,12 +12927,12 @@ function isProgram(tree, path) {
 	return node?.type === "file" && node.executable;
 }
 // src/rootfs/releasever.ts
-const VARIABLES = "etc/yum/vars";
+const VARIABLES$1 = "etc/yum/vars";
 const MARK = "amazonlinux";
 const RELEASE = "2";
 function findReleasever(tree, { version }) {
-	return tree.resolve(`${VARIABLES}/${MARK}`)?.type === "file" && /^(2|)$/.test(version) ? {
-		path: tree.wouldBe(`${VARIABLES}/releasever`),
+	return tree.resolve(`${VARIABLES$1}/${MARK}`)?.type === "file" && /^(2|)$/.test(version) ? {
+		path: tree.wouldBe(`${VARIABLES$1}/releasever`),
 		value: RELEASE
 	} : void 0;
 }
@@ -12298,6 +12952,302 @@ async function releaseverLayer({ yumReleasever }, sourceDateEpoch, host) {
 		signal: host.signal
 	});
 }
+// src/rootfs/rpm/berkeley.ts
+const MAGIC$1 = 398689;
+const HASH_PAGES = [2, 13];
+const ON_PAGE = 1;
+const OFF_PAGE = 3;
+const HEADER_BYTES = 26;
+function isBerkeleyHash(file) {
+	return file.length >= 512 && file.readUInt32LE(12) === MAGIC$1;
+}
+function* berkeleyValues(file) {
+	const size = file.readUInt32LE(20);
+	if (size < 512 || size > 65536) throw new RangeError(`pages of ${size} bytes`);
+	const seen = new Set();
+	const page = (number) => {
+		const bytes = file.subarray(number * size, (number + 1) * size);
+		if (bytes.length < size) throw new RangeError(`no page ${number}`);
+		return bytes;
+	};
+	function chain(first, length) {
+		const parts = [];
+		let left = length;
+		for (let number = first; left > 0;) {
+			if (seen.has(number)) throw new RangeError(`page ${number} comes twice`);
+			seen.add(number);
+			const bytes = page(number);
+			const here = Math.min(left, bytes.readUInt16LE(22));
+			if (here === 0) throw new RangeError(`page ${number} is empty`);
+			parts.push(bytes.subarray(HEADER_BYTES, HEADER_BYTES + here));
+			left -= here;
+			number = bytes.readUInt32LE(16);
+		}
+		return Buffer.concat(parts);
+	}
+	for (let number = 1; (number + 1) * size <= file.length; number += 1) {
+		const bytes = page(number);
+		if (!HASH_PAGES.includes(bytes.readUInt8(25))) continue;
+		for (let index = 1; index < bytes.readUInt16LE(20); index += 2) {
+			const at = bytes.readUInt16LE(HEADER_BYTES + index * 2);
+			const end = bytes.readUInt16LE(HEADER_BYTES + index * 2 - 2);
+			const kind = bytes.readUInt8(at);
+			if (kind === ON_PAGE) yield bytes.subarray(at + 1, end);
+			if (kind === OFF_PAGE) yield chain(bytes.readUInt32LE(at + 4), bytes.readUInt32LE(at + 8));
+		}
+	}
+}
+// src/rootfs/rpm/header.ts
+const TAG = {
+	name: 1e3,
+	version: 1001,
+	release: 1002,
+	epoch: 1003,
+	provideName: 1047,
+	provideFlags: 1112,
+	provideVersion: 1113
+};
+const SENSE_EQUAL = 8;
+const ENTRY_BYTES = 16;
+function parseRpmHeader(blob) {
+	try {
+		const read = readerOf(blob);
+		const [name, upstream, release] = [
+			TAG.name,
+			TAG.version,
+			TAG.release
+		].map((tag) => read.texts(tag)[0]);
+		if (!name || !upstream || !release) return void 0;
+		const [epoch] = read.numbers(TAG.epoch);
+		const [flags, versions] = [read.numbers(TAG.provideFlags), read.texts(TAG.provideVersion)];
+		const provides = read.texts(TAG.provideName).map((provided, index) => {
+			return [provided, ((flags[index] ?? 0) & SENSE_EQUAL) !== 0 ? versions[index] ?? "" : ""];
+		});
+		return {
+			name,
+			version: `${epoch ? `${epoch}:` : ""}${upstream}-${release}`,
+			upstream,
+			provides: new Map(provides)
+		};
+	} catch (error) {
+		if (error instanceof RangeError) return void 0;
+		throw error;
+	}
+}
+function readerOf(blob) {
+	const data = 8 + blob.readUInt32BE(0) * ENTRY_BYTES;
+	if (data + blob.readUInt32BE(4) > blob.length) throw new RangeError("longer than it is");
+	const find = (tag) => {
+		for (let at = 8; at < data; at += ENTRY_BYTES) if (blob.readUInt32BE(at) === tag) return [data + blob.readInt32BE(at + 8), blob.readUInt32BE(at + 12)];
+		return [data, 0];
+	};
+	return {
+		texts(tag) {
+			let [at, items] = find(tag);
+			const texts = [];
+			for (; items > 0 && at < blob.length; items -= 1) {
+				const end = blob.indexOf(0, at);
+				if (end < 0) throw new RangeError("a text without an end");
+				texts.push(blob.toString("utf8", at, end));
+				at = end + 1;
+			}
+			return texts;
+		},
+		numbers(tag) {
+			const [at, items] = find(tag);
+			if (at + items * 4 > blob.length) throw new RangeError("a list without an end");
+			return Array.from({ length: items }, (_, index) => blob.readUInt32BE(at + index * 4));
+		}
+	};
+}
+// src/rootfs/rpm/sqlite.ts
+const MAGIC = "SQLite format 3\0";
+const INTERIOR = 5;
+const LEAF = 13;
+function isSqlite(file) {
+	return file.toString("latin1", 0, 16) === MAGIC;
+}
+function* sqliteBlobs(file) {
+	const pages = pagesOf(file);
+	for (const row of pages.rows(1)) {
+		const [type, name, , root] = columns(row);
+		if (type?.toString() === "table" && name?.toString() === "Packages" && root !== void 0) for (const record of pages.rows(root.readUIntBE(0, root.length))) {
+			const [, blob] = columns(record);
+			if (blob !== void 0) yield blob;
+		}
+	}
+}
+function pagesOf(file) {
+	const size = file.readUInt16BE(16) === 1 ? 65536 : file.readUInt16BE(16);
+	const usable = size - file.readUInt8(20);
+	if (usable < 480) throw new RangeError("a page is too small");
+	const seen = new Set();
+	const page = (number) => {
+		const bytes = file.subarray((number - 1) * size, number * size);
+		if (number < 1 || bytes.length < size || seen.has(number)) throw new RangeError(`no page ${number}`);
+		seen.add(number);
+		return bytes;
+	};
+	function payload(bytes, cell) {
+		const [length, next] = varint(bytes, cell);
+		const [, start] = varint(bytes, next);
+		const least = Math.floor((usable - 12) * 32 / 255) - 23;
+		const most = usable - 35;
+		const kept = least + (length - least) % (usable - 4);
+		const here = length <= most ? length : kept <= most ? kept : least;
+		const first = bytes.subarray(start, start + here);
+		if (here === length) return first;
+		const parts = [first];
+		let left = length - here;
+		let number = bytes.readUInt32BE(start + here);
+		for (; left > 0; left -= usable - 4) {
+			const overflow = page(number);
+			parts.push(overflow.subarray(4, 4 + Math.min(left, usable - 4)));
+			number = overflow.readUInt32BE(0);
+		}
+		return Buffer.concat(parts);
+	}
+	function* rows(root) {
+		const waiting = [root];
+		for (let number = waiting.pop(); number !== void 0; number = waiting.pop()) {
+			const bytes = page(number);
+			const at = number === 1 ? 100 : 0;
+			const type = bytes.readUInt8(at);
+			const cells = cellsOf(bytes, at, type);
+			if (type === LEAF) for (const cell of cells) yield payload(bytes, cell);
+			else waiting.push(bytes.readUInt32BE(at + 8), ...cells.map((cell) => bytes.readUInt32BE(cell)));
+		}
+	}
+	return { rows };
+}
+function cellsOf(page, header, type) {
+	if (type !== INTERIOR && type !== LEAF) throw new RangeError("a page is of no table");
+	const pointers = header + (type === LEAF ? 8 : 12);
+	return Array.from({ length: page.readUInt16BE(header + 3) }, (_, index) => page.readUInt16BE(pointers + index * 2));
+}
+function columns(record) {
+	let [data, at] = varint(record, 0);
+	const found = [];
+	for (const end = data; at < end;) {
+		const [type, next] = varint(record, at);
+		at = next;
+		const length = type >= 12 ? Math.floor((type - 12) / 2) : [
+			0,
+			1,
+			2,
+			3,
+			4,
+			6,
+			8,
+			8
+		][type] ?? 0;
+		found.push(length > 0 ? record.subarray(data, data + length) : void 0);
+		data += length;
+	}
+	return found;
+}
+function varint(bytes, at) {
+	let value = 0;
+	for (let index = at; index < at + 9; index += 1) {
+		const byte = bytes.readUInt8(index);
+		value = value * 128 + (byte & 127);
+		if (byte < 128) return [value, index + 1];
+	}
+	return [value, at + 9];
+}
+// src/rootfs/rpm/database.ts
+const DATABASE_PATHS = ["rpmdb.sqlite", "Packages"].flatMap((name) => ["var/lib", "usr/lib/sysimage"].map((directory) => `${directory}/rpm/${name}`));
+const LEAST_BYTES = 32;
+function isRpmDatabase(path) {
+	return DATABASE_PATHS.includes(path);
+}
+function readRpmDatabase(file) {
+	const blobs = isSqlite(file) ? sqliteBlobs(file) : isBerkeleyHash(file) ? berkeleyValues(file) : void 0;
+	if (blobs === void 0) return void 0;
+	const headers = [];
+	let left = file.length;
+	try {
+		for (const blob of blobs) {
+			left -= Math.max(blob.length, LEAST_BYTES);
+			if (left < 0) return void 0;
+			const header = parseRpmHeader(blob);
+			if (header !== void 0) headers.push(header);
+		}
+	} catch (error) {
+		if (error instanceof RangeError) return void 0;
+		throw error;
+	}
+	const installed = headers.filter(({ name }) => name !== "gpg-pubkey");
+	const releasever = releaseverOf(installed);
+	return {
+		packages: Object.fromEntries(installed.map(({ name, version }) => [name, version])),
+		...releasever !== void 0 && { releasever }
+	};
+}
+function findDatabase(tree) {
+	for (const path of DATABASE_PATHS) {
+		const node = tree.resolve(path);
+		if (node?.type === "file" && node.content !== void 0) return JSON.parse(node.content.toString("utf8"));
+	}
+}
+const MARKS = [
+	"system-release(releasever)",
+	"system-release",
+	"distribution-release(releasever)",
+	"distribution-release",
+	"redhat-release",
+	"suse-release"
+];
+function releaseverOf(headers) {
+	for (const mark of MARKS) {
+		const found = headers.find(({ provides }) => provides.has(mark));
+		if (found === void 0) continue;
+		const provided = found.provides.get(mark);
+		const own = found.name === mark.split("(")[0];
+		return provided && !own ? provided : found.upstream;
+	}
+}
+// src/rootfs/rpm/yum.ts
+const REPOSITORIES = ["etc/yum.repos.d", "etc/distro.repos.d"];
+const VARIABLES = ["etc/yum/vars", "etc/dnf/vars"];
+const ARCHITECTURES = ["x86_64", "aarch64"];
+function findYum(tree, releasever) {
+	const repositories = REPOSITORIES.flatMap((directory) => filesIn(tree, directory, /\.repo$/).flatMap(([, text]) => parseRepositories(text.toString("utf8"))));
+	if (repositories.length === 0) return void 0;
+	const variables = {
+		...releasever !== void 0 && { releasever },
+		...Object.fromEntries(VARIABLES.flatMap((directory) => filesIn(tree, directory, /^\w+$/)).map(([name, text]) => [name, text.toString("utf8").split("\n", 1)[0]?.trim() ?? ""]))
+	};
+	const keys = [...new Set(repositories.flatMap(({ keys }) => keys))].sort().flatMap((address) => {
+		const key = keyAt(tree, address, variables);
+		return key === void 0 ? [] : [[address, key.toString("base64")]];
+	});
+	return {
+		repositories,
+		variables,
+		keys: Object.fromEntries(keys)
+	};
+}
+function keyAt(tree, address, variables) {
+	for (const basearch of ARCHITECTURES) {
+		const [, path] = /^file:\/*(\/.*)$/.exec(substitute(address, {
+			...variables,
+			basearch
+		})) ?? [];
+		const key = path === void 0 ? void 0 : contentOf(tree, path);
+		if (key !== void 0) return key;
+	}
+}
+function filesIn(tree, directory, pattern) {
+	return tree.list(directory).filter((name) => pattern.test(name)).sort().flatMap((name) => {
+		const content = contentOf(tree, `${directory}/${name}`);
+		return content === void 0 ? [] : [[name, content]];
+	});
+}
+function contentOf(tree, path) {
+	const node = tree.resolve(path);
+	return node?.type === "file" ? node.content : void 0;
+}
 // src/rootfs/inspect.ts
 const INSPECTION = RECIPES.inspection;
 function inspectRootfs(tree, location) {
@@ -12308,8 +13258,11 @@ function inspectRootfs(tree, location) {
 	const libstdcxx = findLibstdcxx(tree);
 	const multiarch = findMultiarch(tree);
 	const packageManager = findPackageManager(tree);
-	const packages = findPackages(tree);
+	const dpkg = findPackages(tree);
+	const rpm = dpkg === void 0 ? findDatabase(tree) : void 0;
+	const packages = dpkg ?? rpm?.packages;
 	const apt = findApt(tree);
+	const yum = rpm && findYum(tree, rpm.releasever);
 	const programs = listPrograms(tree);
 	const distribution = parseOsRelease(osRelease(tree));
 	const yumReleasever = findReleasever(tree, distribution);
@@ -12329,8 +13282,12 @@ function inspectRootfs(tree, location) {
 		...gccMajor !== void 0 && { gccMajor },
 		...multiarch !== void 0 && { multiarch },
 		...packageManager !== void 0 && { packageManager },
-		...packages !== void 0 && { packages },
+		...packages !== void 0 && {
+			packages,
+			packageFormat: dpkg === void 0 ? "rpm" : "deb"
+		},
 		...apt !== void 0 && { apt },
+		...yum !== void 0 && { yum },
 		...yumReleasever !== void 0 && { yumReleasever }
 	};
 }
@@ -12493,8 +13450,9 @@ function createPlanner(isExcluded) {
 	};
 }
 // src/rootfs/file-node.ts
-const READ_WHOLE = /^(usr\/)?(lib|lib64)\/([^/]+\/)?(libc\.so\.6|libc-2\.\d+\.so|libstdc\+\+\.so\.6[.\d]*|libgcc_s[-.\d]*\.so\.1|ld-musl-aarch64\.so\.1|os-release)$|^etc\/[^/]*-release$|^var\/lib\/dpkg\/status$|^etc\/apt\/(sources\.list(\.d\/[^/]+)?|trusted\.gpg(\.d\/[^/]+)?)$|^(etc\/apt|usr\/share)\/keyrings\/[^/]+$|^(usr\/)?bin\/(bash|make|(aarch64-[\w-]+-)?gcc(-[\d.]+)?)$/;
+const READ_WHOLE = /^(usr\/)?(lib|lib64)\/([^/]+\/)?(libc\.so\.6|libc-2\.\d+\.so|libstdc\+\+\.so\.6[.\d]*|libgcc_s[-.\d]*\.so\.1|ld-musl-aarch64\.so\.1|os-release)$|^etc\/[^/]*-release$|^var\/lib\/dpkg\/status$|^etc\/apt\/(sources\.list(\.d\/[^/]+)?|trusted\.gpg(\.d\/[^/]+)?)$|^(etc\/apt|usr\/share)\/keyrings\/[^/]+$|^etc\/(yum|distro)\.repos\.d\/[^/]+\.repo$|^etc\/(yum|dnf)\/vars\/\w+$|^etc\/pki\/rpm-gpg\/[^/]+$|^(usr\/)?bin\/(bash|make|(aarch64-[\w-]+-)?gcc(-[\d.]+)?)$/;
 const WHOLE_LIMIT = 32 << 20;
+const DATABASE_LIMIT = 128 << 20;
 const ELF_MAGIC = 127;
 const SUM_LIMIT = 64 << 20;
 function createFileReader() {
@@ -12503,6 +13461,7 @@ function createFileReader() {
 	return { begin(member, path) {
 		const { fileSize } = member;
 		const executable = (member.mode & 73) !== 0;
+		if (isRpmDatabase(path) && fileSize <= DATABASE_LIMIT) return readDatabase(fileSize);
 		if (READ_WHOLE.test(path) && fileSize <= WHOLE_LIMIT && kept + fileSize <= SUM_LIMIT) {
 			kept += fileSize;
 			return readWhole(fileSize, executable);
@@ -12532,6 +13491,19 @@ function readWhole(size, executable) {
 		})
 	};
 }
+function readDatabase(size) {
+	const { take, node } = readWhole(size, false);
+	return {
+		take,
+		node() {
+			const database = readRpmDatabase(node().content ?? Buffer.alloc(0));
+			return {
+				...fileNode(false, void 0),
+				...database !== void 0 && { content: Buffer.from(JSON.stringify(database)) }
+			};
+		}
+	};
+}
 function readHead$1(node) {
 	let head;
 	return {
@@ -12543,8 +13515,135 @@ function readHead$1(node) {
 		node: () => node(head && readElfHeader(head)?.machine)
 	};
 }
-// src/rootfs/tree.ts
+// src/rootfs/tree-node.ts
+function newDirectory() {
+	return {
+		type: "directory",
+		children: new Map()
+	};
+}
+// src/rootfs/scan.ts
+const MAX_ENTRIES = 1e6;
+const USUAL_TEXT = 256;
+function createScanner(tree, location, isExcluded, maxEntries = MAX_ENTRIES) {
+	const files = createFileReader();
+	let entries = 0;
+	let guestCode = false;
+	function link({ path, target, excluded }, planner) {
+		if (excluded) {
+			planner.dropLink(path, target, tree.resolve(target));
+			return;
+		}
+		const kept = planner.keepLink(path, target);
+		if (kept !== void 0) tree.add(path, kept);
+		else if (!tree.addHardLink(path, target)) throw brokenLink(path, target, location);
+	}
+	return {
+		layer() {
+			const planner = createPlanner(isExcluded);
+			let finish;
+			tree.beginLayer();
+			function file(path, node, excluded) {
+				guestCode ||= node.machine === MACHINE.aarch64;
+				if (excluded) planner.dropFile(path, node);
+				else add(tree, path, node);
+			}
+			function begin(member) {
+				entries += 1 + Math.floor((member.path.length + member.linkTarget.length) / USUAL_TEXT);
+				if (entries + tree.implied > maxEntries) throw tooMany(location, maxEntries);
+				const path = memberPath(member.path, location);
+				const excluded = planner.isExcluded(path);
+				if (member.type === "file") {
+					const { take, node } = files.begin(member, path);
+					finish = () => file(path, node(), excluded);
+					return take;
+				}
+				const target = member.type === "link" ? memberPath(member.linkTarget, location) : void 0;
+				if (target !== void 0) link({
+					path,
+					target,
+					excluded
+				}, planner);
+				else if (!excluded) add(tree, path, nodeOf(member, location));
+			}
+			const end = () => {
+				finish?.();
+				finish = void 0;
+			};
+			return {
+				parser: createTarParser({
+					member: begin,
+					end
+				}),
+				plan: planner.plan
+			};
+		},
+		hasGuestCode: () => guestCode
+	};
+}
+function add(tree, path, node) {
+	const whiteout = whiteoutOf(path);
+	if (whiteout === void 0) tree.add(path, node);
+	else if (whiteout.hides === "all") tree.hideAll(whiteout.directory);
+	else if (whiteout.hides !== "nothing") tree.hide(`${whiteout.directory}/${whiteout.hides.name}`);
+}
+const OTHER$1 = { type: "other" };
+function nodeOf({ type, linkTarget: target }, location) {
+	if (type === "directory") return newDirectory();
+	return type === "symlink" ? {
+		type,
+		target: linkTarget(target, location)
+	} : OTHER$1;
+}
+function brokenLink(path, target, location) {
+	return new ToolError("rootfs-broken-link", `rootfs: ${location} has a hard link ${JSON.stringify(path)} to ${JSON.stringify(target)}, which does not come before it`, "no container engine would unpack it; make the archive again, in one go");
+}
+function tooMany(location, maxEntries) {
+	return new ToolError("rootfs-too-many-files", `rootfs: ${location} has more than ${maxEntries} files and directories`, "is it a root filesystem? rootfs-exclude does not help, since excluded files are counted too: make the archive with fewer");
+}
+// src/rootfs/tree-walk.ts
 const MAX_LINKS = 40;
+function walk(root, path) {
+	const rest = partsOf(path, true).reverse();
+	let trail = [];
+	let links = 0;
+	while (rest.length > 0) {
+		const part = rest.at(-1) ?? "";
+		if (part === "..") {
+			trail.pop();
+			rest.pop();
+			continue;
+		}
+		const node = childOf(trail.at(-1)?.node ?? root, part);
+		if (node === void 0 || node.type === "symlink" && ++links > MAX_LINKS) break;
+		rest.pop();
+		if (node.type !== "symlink") {
+			trail.push({
+				name: part,
+				node
+			});
+			continue;
+		}
+		if (node.target.startsWith("/")) trail = [];
+		rest.push(...partsOf(node.target, true).reverse());
+	}
+	const node = trail.at(-1)?.node ?? root;
+	return {
+		real: trail.map(({ name }) => name),
+		node,
+		missing: rest.reverse()
+	};
+}
+function childOf(node, name) {
+	return node.type === "directory" ? node.children.get(name) : void 0;
+}
+function partsOf(path, keepUp = false) {
+	return path.split("/").filter((part) => part !== "" && part !== "." && (keepUp || part !== ".."));
+}
+function parentOf(path) {
+	return partsOf(path).slice(0, -1).join("/");
+}
+// src/rootfs/tree.ts
 var RootfsTree = class {
 	root = newDirectory();
 	fresh;
@@ -12603,15 +13702,15 @@ var RootfsTree = class {
 		}
 	}
 	resolve(path) {
-		const walk = this.walk(path);
-		return walk.missing.length === 0 ? walk.node : void 0;
+		const { node, missing } = walk(this.root, path);
+		return missing.length === 0 ? node : void 0;
 	}
 	realPath(path) {
-		const walk = this.walk(path);
-		return walk.missing.length === 0 ? walk.real.join("/") : void 0;
+		const { real, missing } = walk(this.root, path);
+		return missing.length === 0 ? real.join("/") : void 0;
 	}
 	wouldBe(path) {
-		const { real, missing } = this.walk(path);
+		const { real, missing } = walk(this.root, path);
 		return [...real, ...missing].join("/");
 	}
 	hideChild(parent, name) {
@@ -12629,7 +13728,7 @@ var RootfsTree = class {
 	}
 	directoryAt(parent) {
 		if (this.last?.parent === parent) return this.last.directory;
-		const { real, missing } = this.walk(parent);
+		const { real, missing } = walk(this.root, parent);
 		let directory = this.root;
 		for (const part of [...real, ...missing.filter((part) => part !== "..")]) {
 			const child = directory.children.get(part);
@@ -12653,134 +13752,9 @@ var RootfsTree = class {
 		if (name === void 0) return this.root;
 		return parent?.type === "directory" ? parent.children.get(name) : void 0;
 	}
-	walk(path) {
-		const rest = partsOf(path, true).reverse();
-		let trail = [];
-		let links = 0;
-		while (rest.length > 0) {
-			const part = rest.at(-1) ?? "";
-			if (part === "..") {
-				trail.pop();
-				rest.pop();
-				continue;
-			}
-			const node = childOf(trail.at(-1)?.node ?? this.root, part);
-			if (node === void 0 || node.type === "symlink" && ++links > MAX_LINKS) break;
-			rest.pop();
-			if (node.type !== "symlink") {
-				trail.push({
-					name: part,
-					node
-				});
-				continue;
-			}
-			if (node.target.startsWith("/")) trail = [];
-			rest.push(...partsOf(node.target, true).reverse());
-		}
-		const node = trail.at(-1)?.node ?? this.root;
-		return {
-			real: trail.map(({ name }) => name),
-			node,
-			missing: rest.reverse()
-		};
-	}
 };
-function childOf(node, name) {
-	return node.type === "directory" ? node.children.get(name) : void 0;
-}
 function ownCopy(name) {
 	return Buffer.from(name, "utf16le").toString("utf16le");
-}
-function newDirectory() {
-	return {
-		type: "directory",
-		children: new Map()
-	};
-}
-function partsOf(path, keepUp = false) {
-	return path.split("/").filter((part) => part !== "" && part !== "." && (keepUp || part !== ".."));
-}
-function parentOf(path) {
-	return partsOf(path).slice(0, -1).join("/");
-}
-// src/rootfs/scan.ts
-const MAX_ENTRIES = 1e6;
-const USUAL_TEXT = 256;
-function createScanner(tree, location, isExcluded, maxEntries = MAX_ENTRIES) {
-	const files = createFileReader();
-	let entries = 0;
-	let guestCode = false;
-	function link({ path, target, excluded }, planner) {
-		if (excluded) {
-			planner.dropLink(path, target, tree.resolve(target));
-			return;
-		}
-		const kept = planner.keepLink(path, target);
-		if (kept !== void 0) tree.add(path, kept);
-		else if (!tree.addHardLink(path, target)) throw brokenLink(path, target, location);
-	}
-	return {
-		layer() {
-			const planner = createPlanner(isExcluded);
-			let finish;
-			tree.beginLayer();
-			function file(path, node, excluded) {
-				guestCode ||= node.machine === MACHINE.aarch64;
-				if (excluded) planner.dropFile(path, node);
-				else add(tree, path, node);
-			}
-			function begin(member) {
-				entries += 1 + Math.floor((member.path.length + member.linkTarget.length) / USUAL_TEXT);
-				if (entries + tree.implied > maxEntries) throw tooMany(location, maxEntries);
-				const path = memberPath(member.path, location);
-				const excluded = planner.isExcluded(path);
-				if (member.type === "file") {
-					const { take, node } = files.begin(member, path);
-					finish = () => file(path, node(), excluded);
-					return take;
-				}
-				const target = member.type === "link" ? memberPath(member.linkTarget, location) : void 0;
-				if (target !== void 0) link({
-					path,
-					target,
-					excluded
-				}, planner);
-				else if (!excluded) add(tree, path, nodeOf(member));
-			}
-			const end = () => {
-				finish?.();
-				finish = void 0;
-			};
-			return {
-				parser: createTarParser({
-					member: begin,
-					end
-				}),
-				plan: planner.plan
-			};
-		},
-		hasGuestCode: () => guestCode
-	};
-}
-function add(tree, path, node) {
-	const whiteout = whiteoutOf(path);
-	if (whiteout === void 0) tree.add(path, node);
-	else if (whiteout.hides === "all") tree.hideAll(whiteout.directory);
-	else if (whiteout.hides !== "nothing") tree.hide(`${whiteout.directory}/${whiteout.hides.name}`);
-}
-const OTHER$1 = { type: "other" };
-function nodeOf({ type, linkTarget }) {
-	if (type === "directory") return newDirectory();
-	return type === "symlink" ? {
-		type,
-		target: linkTarget
-	} : OTHER$1;
-}
-function brokenLink(path, target, location) {
-	return new ToolError("rootfs-broken-link", `rootfs: ${location} has a hard link ${JSON.stringify(path)} to ${JSON.stringify(target)}, which does not come before it`, "no container engine would unpack it; make the archive again, in one go");
-}
-function tooMany(location, maxEntries) {
-	return new ToolError("rootfs-too-many-files", `rootfs: ${location} has more than ${maxEntries} files and directories`, "is it a root filesystem? rootfs-exclude does not help, since excluded files are counted too: make the archive with fewer");
 }
 // src/rootfs/read.ts
 const PROMISING = 16 << 20;
@@ -12931,7 +13905,7 @@ async function* unpackZstd(source) {
 	const pieces = cutFrames(source);
 	try {
 		for (let first = await pieces.next(); !first.done; first = await pieces.next()) {
-			const decompressor = createZstdDecompress({ params: { [constants$1.ZSTD_d_windowLogMax]: MAX_WINDOW_LOG } });
+			const decompressor = createZstdDecompress({ params: { [constants$2.ZSTD_d_windowLogMax]: MAX_WINDOW_LOG } });
 			const frame = Readable.from(oneFrame(first.value, pieces), { objectMode: false });
 			yield* pipeline(frame, decompressor, () => void 0);
 		}
@@ -13478,7 +14452,7 @@ async function readHead(path, location) {
 		throw unreadable(location, error);
 	}
 }
-async function isDirectory(path) {
+async function isDirectory$1(path) {
 	return stat(path).then((info) => info.isDirectory(), () => false);
 }
 function unreadable(location, cause) {
@@ -13490,7 +14464,7 @@ function unreadable(location, cause) {
 // src/rootfs/source/file.ts
 async function findInFile(file, host, kind, image) {
 	const { location } = file.source;
-	if (kind !== "oci-archive" && kind !== "docker-archive" && await isDirectory(file.path)) {
+	if (kind !== "oci-archive" && kind !== "docker-archive" && await isDirectory$1(file.path)) {
 		const files = directoryFiles(resolve(file.path));
 		if (kind === "oci" || await files.find("oci-layout")) return findInLayout(files, image, location);
 	}
@@ -13675,7 +14649,7 @@ function parseRootfs(text, exists = existsSync) {
 function withPrefix(prefix, rest, exists) {
 	if (prefix === "docker://") return {
 		kind: "registry",
-		reference: parseReference(rest),
+		reference: parseReference(rest, "rootfs"),
 		isGuess: false
 	};
 	const kind = prefix === "oci:" ? "oci" : prefix === "oci-archive:" ? "oci-archive" : "docker-archive";
@@ -13790,7 +14764,7 @@ function gzipKey(diffId) {
 function patternsHash({ key }) {
 	return digestHex(digestOf(Buffer.from(key))).slice(0, 16);
 }
-// src/sinks/destination-error.ts
+// src/sinks/destination.ts
 const HINTS = {
 	ENOSPC: "free some space, or name a destination on another disk",
 	EDQUOT: "free some space, or name a destination on another disk",
@@ -13802,23 +14776,38 @@ const HINTS = {
 	EISDIR: "the destination is a directory; name a file",
 	EEXIST: "the destination is a file; name a directory"
 };
-function destinationError(dest, error) {
+function destinationError(dest, error, input = "outputs") {
 	if (error instanceof ToolError || error.code === void 0) return error;
 	const hint = HINTS[error.code] ?? "check the destination";
-	return new ToolError("output-failed", `outputs: ${dest} could not be written: ${error.message}`, hint, { cause: error });
+	return new ToolError("output-failed", `${input}: ${dest} cannot be written: ${error.message}`, hint, { cause: error });
+}
+async function checkDestination(file, input) {
+	try {
+		await access(`${dirname(resolve(file))}/.`, constants.W_OK);
+		if (await isDirectory(file)) throw Object.assign(new Error("it is a directory"), { code: "EISDIR" });
+	} catch (error) {
+		throw error instanceof Error ? destinationError(file, error, input) : error;
+	}
+}
+async function isDirectory(path) {
+	return stat(path).then((info) => info.isDirectory(), () => false);
+}
+async function writeDestination(file, signal, write) {
+	try {
+		await writeAtomically(file, write);
+	} catch (error) {
+		throw error instanceof Error && !signal.aborted ? destinationError(file, error) : error;
+	}
 }
 // src/sinks/docker-archive.ts
 function dockerArchiveSink(file, references, signal) {
 	return {
 		description: `Docker archive ${file}`,
-		async publish({ images: [image] }) {
-			try {
-				const archive = await dockerArchive(image, references, signal);
-				await writeAtomically(file, (partial) => pipeline$1(archive, createWriteStream(partial), { signal }));
-			} catch (error) {
-				throw error instanceof Error && !signal.aborted ? destinationError(file, error) : error;
-			}
-		}
+		check: () => checkDestination(file),
+		publish: ({ images: [image] }) => writeDestination(file, signal, async (partial) => {
+			const archive = await dockerArchive(image, references, signal);
+			await pipeline$1(archive, createWriteStream(partial), { signal });
+		})
 	};
 }
 async function dockerArchive(image, references, signal) {
@@ -13937,9 +14926,10 @@ function parseIndex(text, file) {
 	} catch (error) {
 		cause = error;
 	}
-	if (Array.isArray(index?.manifests)) return {
+	const manifests = index?.manifests;
+	if (Array.isArray(manifests) && manifests.every((entry) => typeof entry === "object" && entry !== null)) return {
 		...index,
-		manifests: index.manifests
+		manifests
 	};
 	throw new ToolError("output-failed", `${file} is not an OCI index`, "remove it or name another directory", { cause });
 }
@@ -13982,7 +14972,7 @@ function ociLayoutSink(directory, references, signal) {
 }
 async function publish(directory, references, set, signal) {
 	const indexFile = join(directory, "index.json");
-	const index = parseIndex(await readIfThere(indexFile), indexFile);
+	const index = parseIndex(await readOptional(indexFile), indexFile);
 	await makeDirectory(join(directory, "blobs/sha256"));
 	for (const blob of blobsOf(set)) await writeBlob(directory, blob, signal);
 	await replace(join(directory, "oci-layout"), LAYOUT_VERSION);
@@ -14001,26 +14991,17 @@ async function writeBlob(directory, { digest, size, open }, signal) {
 function replace(file, content) {
 	return writeAtomically(file, (partial) => writeFile(partial, content));
 }
-function readIfThere(file) {
-	return readFile(file, "utf8").catch(undefinedIfMissing);
-}
 function sizeIfThere(file) {
-	return stat(file).then(({ size }) => size, undefinedIfMissing);
-}
-function undefinedIfMissing(error) {
-	if (error.code !== "ENOENT") throw error;
+	return stat(file).then(({ size }) => size, (error) => {
+		if (!isCode(error, "ENOENT")) throw error;
+	});
 }
 // src/sinks/oci-archive.ts
 function ociArchiveSink(file, references, signal) {
 	return {
 		description: `OCI archive ${file}`,
-		async publish(set) {
-			try {
-				await writeAtomically(file, (partial) => pipeline$1(tarStream(members(set, references), 0), createWriteStream(partial), { signal }));
-			} catch (error) {
-				throw error instanceof Error && !signal.aborted ? destinationError(file, error) : error;
-			}
-		}
+		check: () => checkDestination(file),
+		publish: (set) => writeDestination(file, signal, (partial) => pipeline$1(tarStream(members(set, references), 0), createWriteStream(partial), { signal }))
 	};
 }
 function members(set, references) {
@@ -14399,20 +15380,20 @@ function openTargets(references, from, host, { insecureRegistries = [], ...optio
 	});
 }
 // src/sbom/licences.ts
-const SPDX = {
-	expat: "MIT",
-	mit: "MIT",
-	isc: "ISC",
-	zlib: "Zlib",
-	curl: "curl",
-	"bsd-2-clause": "BSD-2-Clause",
-	"bsd-3-clause": "BSD-3-Clause",
-	"apache-2.0": "Apache-2.0",
-	"artistic-2.0": "Artistic-2.0",
-	"mpl-2.0": "MPL-2.0",
-	openldap: "OLDAP-2.8"
-};
-const VERSIONED = /^(A?GPL|LGPL|GFDL)-([123](?:\.[0-9])?)(?:\.0)?(\+?)$/i;
+const SPDX = new Map([
+	["expat", "MIT"],
+	["mit", "MIT"],
+	["isc", "ISC"],
+	["zlib", "Zlib"],
+	["curl", "curl"],
+	["bsd-2-clause", "BSD-2-Clause"],
+	["bsd-3-clause", "BSD-3-Clause"],
+	["apache-2.0", "Apache-2.0"],
+	["artistic-2.0", "Artistic-2.0"],
+	["mpl-2.0", "MPL-2.0"],
+	["openldap", "OLDAP-2.8"]
+]);
+const VERSIONED = /^(A?GPL|LGPL|GFDL)[-v]([123](?:\.[0-9])?)(?:\.0)?(\+?)$/i;
 const KNOWN_VERSIONS = {
 	AGPL: ["3.0"],
 	GPL: [
@@ -14435,7 +15416,7 @@ function spdxLicence(name) {
 	const [, family = "", version = "", plus] = VERSIONED.exec(name) ?? [];
 	const full = version.includes(".") ? version : `${version}.0`;
 	if (KNOWN_VERSIONS[family.toUpperCase()]?.includes(full)) return `${family.toUpperCase()}-${full}-${plus === "+" ? "or-later" : "only"}`;
-	return SPDX[name.toLowerCase()] ?? name;
+	return SPDX.get(name.toLowerCase()) ?? name;
 }
 function copyrightLicences(text) {
 	const names = /^Format:/m.test(text) ? [...text.matchAll(/^License:[ \t]*(\S.*)$/gm)].flatMap(([, value = ""]) => alternatives(value)) : [...text.matchAll(/\/usr\/share\/common-licenses\/([A-Za-z]+(?:-[0-9.]*[0-9])?)/g)].map(([, name = ""]) => name);
@@ -14456,7 +15437,9 @@ const SOURCE_PLACES = {
 function packageUrl({ type, machine, name, version, architecture }) {
 	const [id = "", release = ""] = machine.split(" ");
 	const distribution = release === "" ? "" : `&distro=${id}-${release}`;
-	return `pkg:${type}/${id}/${encode(name)}@${encode(version)}?arch=${architecture}${distribution}`;
+	const [, epoch, rest = version] = type === "rpm" && /^(\d+):(.*)$/.exec(version) || [];
+	const qualifiers = `arch=${architecture}${distribution}${epoch === void 0 ? "" : `&epoch=${epoch}`}`;
+	return `pkg:${type}/${id}/${encode(name)}@${encode(rest)}?${qualifiers}`;
 }
 function genericUrl(name, version) {
 	return `pkg:generic/${encode(name)}@${encode(version)}`;
@@ -14473,7 +15456,7 @@ function componentMaterials(records, machine) {
 	const materials = [];
 	for (const [path, text] of records) {
 		const [, component = "", kind] = /^x86_64\/share\/([^/]+)\/(SOURCES?)$/.exec(path) ?? [];
-		if (kind === "SOURCES") materials.push(...packageMaterials(component, text, records, releaseIn(text) ?? machine), ...sourceMaterials(text));
+		if (kind === "SOURCES") materials.push(...packageMaterials(component, text, records, machine), ...sourceMaterials(text));
 		if (kind === "SOURCE") materials.push(...emulatorMaterials(text, machine));
 	}
 	if (records.has("x86_64/share/runtime/licenses/arm64-on-x86")) materials.push({
@@ -14484,30 +15467,44 @@ function componentMaterials(records, machine) {
 	return materials;
 }
 function releaseIn(notice) {
-	return /^Files of these packages of ([a-z0-9]+ [\w.]+) are /.exec(notice)?.[1];
+	const [, rpm, release] = /^Files of these (RPM )?packages of ([a-z0-9-]+ [\w.]+) are /.exec(notice) ?? [];
+	return release === void 0 ? void 0 : {
+		rpm: rpm !== void 0,
+		release
+	};
 }
 function isComplete(records) {
 	return ![...records].some(([path, text]) => path.endsWith("/SOURCES") && text.includes("What else is in it is not listed."));
 }
 function packageMaterials(component, table, records, machine) {
-	const rows = [...table.matchAll(/^(\S+) (\S+) \(source package: (\S+) (\S+)\)$/gm)];
+	const { release, rpm } = releaseIn(table) ?? {
+		release: machine,
+		rpm: false
+	};
+	const kind = rpm ? {
+		type: "rpm",
+		architecture: "x86_64"
+	} : {
+		type: "deb",
+		architecture: "amd64"
+	};
+	const rows = [...table.matchAll(/^(\S+) (\S+) \(source package: (\S+) ([^\s;]+)(?:; licence: (.*))?\)$/gm)];
 	const copyrights = new Map();
 	for (const [, name = "", , source = ""] of rows) {
 		const text = records.get(`x86_64/share/${component}/licenses/${name}`);
 		if (text !== void 0) copyrights.set(name, copyrightLicences(text)).set(source, copyrightLicences(text));
 	}
-	return rows.map(([, name = "", version = "", source = "", sourceVersion = ""]) => ({
+	return rows.map(([, name = "", version = "", source = "", sourceVersion = "", licence]) => ({
 		name,
 		version,
-		licences: copyrights.get(name) ?? copyrights.get(source) ?? [],
+		licences: licence === void 0 ? copyrights.get(name) ?? copyrights.get(source) ?? [] : listedLicences(licence),
 		purl: packageUrl({
-			type: "deb",
-			machine,
+			...kind,
+			machine: release,
 			name,
-			version,
-			architecture: "amd64"
+			version
 		}),
-		...sourcePackage(machine, source, sourceVersion)
+		...sourcePackage(release, source, sourceVersion)
 	}));
 }
 function sourceMaterials(notice) {
@@ -14649,11 +15646,10 @@ function isRecord(path) {
 	return RECORDS.some((pattern) => pattern.test(path));
 }
 function distributionOf(records) {
-	const text = records.get("usr/lib/os-release") ?? records.get("etc/os-release") ?? "";
-	const field = (name) => new RegExp(`^${name}=["']?([^"'\n]*)`, "m").exec(text)?.[1] ?? "";
+	const { id, version } = parseOsRelease(records.get("etc/os-release") ?? records.get("usr/lib/os-release") ?? "");
 	return {
-		id: field("ID") || "linux",
-		version: field("VERSION_ID")
+		id: id || "linux",
+		version
 	};
 }
 // src/sbom/read.ts
@@ -14741,11 +15737,10 @@ const OURS = new RegExp(`^arm64-on-x86: (${COMPONENTS.join("|")})$`);
 function sbomSink(file, references, signal) {
 	return {
 		description: `SBOM ${file}`,
+		check: () => checkDestination(file),
 		async publish({ images: [image] }) {
 			const text = await sbomOf(image, references, signal);
-			await writeAtomically(file, (partial) => writeFile(partial, text)).catch((error) => {
-				throw destinationError(file, error);
-			});
+			await writeDestination(file, signal, (partial) => writeFile(partial, text));
 		}
 	};
 }
@@ -14783,14 +15778,11 @@ const CREATED_BY = "arm64-on-x86: toolchain";
 function sdkSink(file, signal) {
 	return {
 		description: `toolchain ${file}`,
+		check: () => checkDestination(file),
 		async publish({ images: [{ layers }] }) {
 			const layer = layers.find(({ createdBy }) => createdBy === CREATED_BY);
 			if (layer === void 0) throw new Error("the image has no toolchain");
-			try {
-				await writeAtomically(file, (partial) => pipeline$1(layer.open(), createWriteStream(partial), { signal }));
-			} catch (error) {
-				throw error instanceof Error && !signal.aborted ? destinationError(file, error) : error;
-			}
+			await writeDestination(file, signal, (partial) => pipeline$1(layer.open(), createWriteStream(partial), { signal }));
 		}
 	};
 }
@@ -14799,7 +15791,15 @@ function createSinks(inputs, host) {
 	const tags = inputs.tags.map(parseTag);
 	const outputs = allOutputs(inputs);
 	const registries = outputs.filter((output) => output.type === "registry");
-	const files = outputs.filter((output) => output.type !== "registry").map((output) => fileSink(output, tags, host));
+	const layouts = outputs.flatMap((output) => output.type === "oci" && !output.tar ? [output.dest] : []);
+	const files = outputs.filter((output) => output.type !== "registry").map((output) => {
+		const { check, ...sink } = fileSink(output, tags, host);
+		const isInside = "dest" in output && layouts.some((layout) => isBelow(output.dest, layout));
+		return check === void 0 || isInside ? sink : {
+			...sink,
+			check
+		};
+	});
 	if (!inputs.push && registries.length === 0) return files;
 	if (tags.length === 0) throw new ToolError("tags-missing", "tags: a push was asked for, but there is no name to push to", "name the image, for example tags: ghcr.io/owner/image:1.0");
 	const asked = registries.some(({ insecure }) => insecure) ? onlyRemote(tags) : [];
@@ -14816,9 +15816,12 @@ function allOutputs({ load, outputs }) {
 	return load && !parsed.some(({ type }) => type === "load") ? [...parsed, parseOutput("type=docker")] : parsed;
 }
 function parseTag(text) {
-	const reference = parseReference(text);
+	const reference = parseReference(text, "tags");
 	if (reference.digest === void 0) return reference;
 	throw new ToolError("reference-invalid", `tags: ${JSON.stringify(text)} names a digest, but the digest is known only when the image is built`, "leave out what follows the @");
+}
+function isBelow(path, directory) {
+	return resolve(path).startsWith(`${resolve(directory)}/`);
 }
 function fileSink(output, tags, host) {
 	if (output.type === "load") return dockerEngineSink(tags, host);
@@ -14866,6 +15869,7 @@ async function buildImage(inputs, host) {
 async function buildFor(sinks, inputs, host) {
 	const { compression, family } = agreedSettings(allOutputs(inputs));
 	if (sinks.length === 0) host.warning("neither push, load nor outputs is set: the image is built and goes nowhere");
+	for (const sink of sinks) await sink.check?.();
 	const early = createEarlyUpload(sinks);
 	const phases = timedPhases({ phase: (title, work) => early.orFailure(host.phase(title, work)) });
 	const choose = chooseComponents(inputs, host);
@@ -14997,7 +16001,7 @@ function subjectName({ inputs }) {
 	return first === void 0 ? "" : `${first.registry}/${first.repository}`;
 }
 function references(tags) {
-	return tags.map(parseReference);
+	return tags.map((tag) => parseReference(tag));
 }
 function profileSummary(profile) {
 	const { programs, programLinks, packages, ...summary } = profile;
@@ -15142,4 +16146,4 @@ function code(text) {
 function escapeCell(text) {
 	return text.replace(/[\\|<>[\]`*_]/g, "\\$&").replace(/\s+/g, " ");
 }
-export { withCaches as C, createDirectoryCache as D, digestHex as E, defaultCacheDirectory as O, readCacheInputs as S, formatReference as T, readInputs$1 as _, buildImage as a, readRegistryInputs as b, describeProfile as c, writeAtomically as d, readOverrides as f, INPUTS as g, emulatorComponent as h, outputValues as i, resolveComponent as l, EMULATOR as m, summaryMarkdown as n, version as o, planToolchain as p, summaryText as r, openRootfs as s, formatSize as t, require_tar_stream as u, readToolchainInputs as v, openUnfinishedDirectory as w, readEmulatorInputs as x, readRootfsInputs as y };
+export { withCaches as A, readRootfsInputs as C, readEmulatorInputs as D, EMULATOR_INPUTS as E, digestHex as F, createDirectoryCache as I, defaultCacheDirectory as L, formatReference as M, once as N, CACHE_INPUTS as O, homeDirectory as P, ROOTFS_INPUTS as S, readRegistryInputs as T, emulatorComponent as _, buildImage as a, TOOLCHAIN_INPUTS as b, openRootfs as c, describeProfile as d, resolveComponent as f, EMULATOR as g, planToolchain as h, outputValues as i, openUnfinishedDirectory as j, readCacheInputs as k, unpack as l, readOverrides as m, summaryMarkdown as n, version as o, writeAtomically as p, summaryText as r, checkDestination as s, formatSize as t, createTarParser as u, INPUTS as v, REGISTRY_INPUTS as w, readToolchainInputs as x, readInputs$1 as y };

@@ -1,30 +1,22 @@
-import { C as withCaches, D as createDirectoryCache, E as digestHex, O as defaultCacheDirectory, S as readCacheInputs, T as formatReference, _ as readInputs, a as buildImage, b as readRegistryInputs, c as describeProfile, d as writeAtomically, f as readOverrides, g as INPUTS, h as emulatorComponent, i as outputValues, l as resolveComponent, o as version, p as planToolchain, r as summaryText, s as openRootfs, t as formatSize, u as require_tar_stream, v as readToolchainInputs, w as openUnfinishedDirectory, x as readEmulatorInputs, y as readRootfsInputs } from "./chunk-summary.js";
+import { A as withCaches, C as readRootfsInputs, D as readEmulatorInputs, E as EMULATOR_INPUTS, F as digestHex, I as createDirectoryCache, L as defaultCacheDirectory, M as formatReference, N as once, O as CACHE_INPUTS, P as homeDirectory, S as ROOTFS_INPUTS, T as readRegistryInputs, _ as emulatorComponent, a as buildImage, b as TOOLCHAIN_INPUTS, c as openRootfs, d as describeProfile, f as resolveComponent, h as planToolchain, i as outputValues, j as openUnfinishedDirectory, k as readCacheInputs, l as unpack, m as readOverrides, o as version, p as writeAtomically, r as summaryText, s as checkDestination, t as formatSize, u as createTarParser, v as INPUTS, w as REGISTRY_INPUTS, x as readToolchainInputs, y as readInputs } from "./chunk-summary.js";
 import { a as createCommonHost, c as atMostEvery, f as ToolError, i as formatElapsed, n as cacheProgram, t as explainFailure } from "./chunk-explain.js";
 import { t as checkPlatform } from "./chunk-platform.js";
 import { join } from "node:path";
 import { chmod, writeFile } from "node:fs/promises";
-import { homedir, tmpdir } from "node:os";
-import { buffer } from "node:stream/consumers";
+import { tmpdir } from "node:os";
 import { parseArgs } from "node:util";
-import { createGunzip } from "node:zlib";
 // src/components/emulator/write.ts
-var import_tar_stream = require_tar_stream();
 async function writeEmulator(inputs, file, host) {
 	const component = await emulatorComponent(inputs, host);
 	const { layer } = await host.phase(component.name, () => resolveComponent(component, host));
-	const tar = (0, import_tar_stream.extract)();
-	layer.open().on("error", (error) => tar.destroy(error)).pipe(createGunzip()).on("error", (error) => tar.destroy(error)).pipe(tar);
-	for await (const entry of tar) {
-		if (entry.header.name !== "x86_64/bin/qemu-aarch64") {
-			entry.resume();
-			continue;
-		}
-		const bytes = await buffer(entry);
-		await writeAtomically(file, async (partial) => {
-			await writeFile(partial, bytes);
-			await chmod(partial, 493);
-		});
-	}
+	const parts = [];
+	const parser = createTarParser({ member: ({ path }) => path === "x86_64/bin/qemu-aarch64" ? (bytes) => void parts.push(Buffer.from(bytes)) : void 0 });
+	for await (const chunk of unpack(layer.open(), "gzip")) parser.write(chunk);
+	parser.end();
+	await writeAtomically(file, async (partial) => {
+		await writeFile(partial, parts);
+		await chmod(partial, 493);
+	});
 }
 // src/host/terminal.ts
 const CLEAR_LINE = "\r\x1B[K";
@@ -36,7 +28,7 @@ function createTerminalHost({ env, cacheDirectory, stdout, stderr }) {
 	const common = createCommonHost(env, env.TMPDIR || tmpdir());
 	return {
 		...common,
-		cache: createDirectoryCache(cacheDirectory, warning),
+		cache: createDirectoryCache(cacheDirectory, once(warning)),
 		unfinished: (name) => openUnfinishedDirectory(join(cacheDirectory, "unfinished"), name, common.tempDir),
 		info: (message) => log.line(message),
 		notice: (message) => log.line(`note: ${message}`),
@@ -193,149 +185,113 @@ function planJson(profile, plan) {
 	}, void 0, 2)}\n`;
 }
 // src/entry/commands.ts
+const CACHES = CACHE_INPUTS.filter(({ name }) => name !== "skip-if-exists");
 const COMMANDS = [
 	{
 		name: "build",
-		usage: "build --rootfs FILE [options]",
-		summary: "makes an image that runs on x86-64, in an ordinary unprivileged container, from an arm64 root filesystem"
+		usage: "build --rootfs ROOTFS [options]",
+		summary: "makes an image that runs on x86-64, in an ordinary unprivileged container, from an arm64 root filesystem",
+		inputs: INPUTS.filter(({ only }) => only !== "action")
 	},
 	{
 		name: "emulator",
-		usage: "emulator --dest FILE [--emulator-source …] [--cpu …] [--cache-dir …]",
+		usage: "emulator --dest FILE [options]",
 		summary: "writes the emulator alone: a static program that runs arm64 programs, also through a chroot",
+		inputs: [...EMULATOR_INPUTS, ...CACHES],
 		options: [{
 			name: "dest",
-			description: "where the program goes",
+			description: "Where the program goes",
 			required: true
 		}]
 	},
 	{
 		name: "inspect",
-		usage: "inspect ROOTFS [--json] [--rootfs-exclude …] [--cache-dir …]",
+		usage: "inspect ROOTFS [options]",
 		summary: "tells what an arm64 root filesystem is and has: a tarball, or an image by name or on disk",
+		inputs: [
+			...ROOTFS_INPUTS,
+			...REGISTRY_INPUTS,
+			...CACHES
+		],
 		options: [{
 			name: "json",
-			description: "print JSON, for programs",
+			description: "Print JSON, for programs",
 			flag: true
 		}],
 		operand: "rootfs"
 	},
 	{
 		name: "plan",
-		usage: "plan --rootfs FILE [--json] [--buildroot-version …] [--gcc-version …] [--cpu …]",
+		usage: "plan --rootfs ROOTFS [options]",
 		summary: "says which toolchain Buildroot would build for a root filesystem, and why; builds nothing",
+		inputs: [
+			...ROOTFS_INPUTS,
+			...REGISTRY_INPUTS,
+			...TOOLCHAIN_INPUTS.filter(({ name }) => name !== "toolchain"),
+			...EMULATOR_INPUTS.filter(({ name }) => name === "cpu"),
+			...CACHES
+		],
 		options: [{
 			name: "json",
-			description: "print it as JSON",
+			description: "Print JSON, for programs",
 			flag: true
 		}]
 	}
 ];
-// src/entry/options.ts
-const DEFINITIONS = COMMANDS;
-const ON_COMMAND_LINE = INPUTS.filter(({ only }) => only !== "action");
-const OWN = DEFINITIONS.flatMap(({ options = [] }) => options);
-const KNOWN = [...ON_COMMAND_LINE, ...OWN].map(({ name }) => name).concat("help", "version");
-function parseCommandLine(args) {
-	const { values, positionals, tokens } = parseArgs({
-		args: args.map((arg) => arg.startsWith(STDIN_CHECKED) ? `${MARK}${arg}` : arg),
-		options: Object.fromEntries(KNOWN.map((name) => [name, {
-			type: isFlag(name) ? "boolean" : "string",
-			multiple: true
-		}])),
-		strict: false,
-		allowPositionals: true,
-		tokens: true
-	});
-	for (const token of tokens) if (token.kind === "option") checkOption(token);
-	if (values.help !== void 0 || args.length === 0) return { kind: "help" };
-	if (values.version !== void 0) return { kind: "version" };
-	const [name, ...operands] = positionals.map(unmarked);
-	const command = findCommand(name);
-	const given = withOperands(unmarkedValues(values), command, operands);
-	checkRepeats(given);
-	const read = (input) => given[input]?.map(String).join("\n");
-	checkOwnOptions(command, given);
-	return {
-		kind: "run",
-		name: command.name,
-		read
-	};
-}
+// src/entry/help.ts
+const WIDTH = 100;
+const INDENT = 6;
 function helpText() {
-	const options = [...ON_COMMAND_LINE.map((input) => [usage(input), describe(input)]), ...DEFINITIONS.flatMap(({ name, options = [] }) => options.map((option) => [ownUsage(option), `${option.description} (${name})`]))];
-	const width = Math.max(...options.map(([left]) => left.length));
+	const width = Math.max(...COMMANDS.map(({ name }) => name.length));
 	return [
-		...DEFINITIONS.map((command, index) => `${index === 0 ? "Usage:" : "      "} arm64-on-x86 ${command.usage}`),
+		"Usage: arm64-on-x86 COMMAND [options]",
 		"",
-		...DEFINITIONS.map(({ name, summary }) => `${name} ${summary}.`),
+		"Commands:",
+		...COMMANDS.flatMap(({ name, summary }) => {
+			const [first = "", ...rest] = wrap(summary, WIDTH - width - 4);
+			return [`  ${name.padEnd(width)}  ${first}`, ...rest.map((line) => `${" ".repeat(width + 4)}${line}`)];
+		}),
 		"",
-		"Options:",
-		...options.map(([left, right]) => `  ${left.padEnd(width)}  ${right}`),
-		"",
+		"arm64-on-x86 COMMAND --help lists its options; arm64-on-x86 --version prints the version.",
 		"The result is printed to stdout; everything else goes to stderr.",
 		""
 	].join("\n");
 }
-const STDIN_CHECKED = "-#";
-const MARK = "\0";
-function unmarked(value) {
-	return value.replace(MARK, "");
-}
-function unmarkedValues(values) {
-	const plain = (value) => typeof value === "string" ? unmarked(value) : value;
-	return Object.fromEntries(Object.entries(values).map(([name, given]) => [name, given?.map(plain)]));
-}
-function isFlag(name) {
-	return name === "help" || name === "version" || INPUTS.find((input) => input.name === name)?.kind === "boolean" || OWN.find((option) => option.name === name)?.flag === true;
+function commandHelp({ name, usage, summary, inputs, options = [] }) {
+	const all = [...options.map((option) => [ownUsage(option), describeOwn(option)]), ...inputs.map((input) => [inputUsage(input), describe(input)])];
+	return [
+		...wrap(`${name} ${summary}.`, WIDTH),
+		"",
+		`Usage: arm64-on-x86 ${usage}`,
+		"",
+		"Options:",
+		...all.flatMap(([left, text]) => [`  ${left}`, ...wrap(text, 94).map((line) => `${" ".repeat(INDENT)}${line}`)]),
+		""
+	].join("\n");
 }
 function ownUsage({ name, flag }) {
 	return flag ? `--${name}` : `--${name} VALUE`;
 }
-function usage({ name, kind }) {
+function inputUsage({ name, kind }) {
 	return kind === "boolean" ? `--${name}` : `--${name} ${kind === "list" ? "VALUE…" : "VALUE"}`;
+}
+function describeOwn({ description, required }) {
+	return required ? `${description} (required)` : description;
 }
 function describe({ description, required, kind, default: standard }) {
 	if (required) return `${description} (required)`;
 	return standard === void 0 || kind === "boolean" ? description : `${description} [${standard}]`;
 }
-function checkOption({ name, rawName, value }) {
-	if (!KNOWN.includes(name) || !rawName.startsWith("--")) {
-		const near = nearest(name, KNOWN);
-		throw new ToolError("option-unknown", `unknown option ${rawName}`, near === void 0 ? "arm64-on-x86 --help lists the options" : `did you mean --${near}?`);
+function wrap(text, width) {
+	const lines = [];
+	for (const word of text.split(" ")) {
+		const last = lines.at(-1);
+		if (last !== void 0 && last.length + 1 + word.length <= width) lines[lines.length - 1] = `${last} ${word}`;
+		else lines.push(word);
 	}
-	if (value === void 0 && !isFlag(name)) throw new ToolError("option-value", `${rawName} needs a value`, `write ${rawName} VALUE or ${rawName}=VALUE`);
+	return lines;
 }
-function checkRepeats(values) {
-	for (const [name, given] of Object.entries(values)) {
-		if (INPUTS.find((input) => input.name === name)?.kind === "list" || given === void 0 || given.length < 2) continue;
-		throw new ToolError("option-value", `--${name} is given twice`, `leave one: ${given.join(" or ")}`);
-	}
-}
-function findCommand(name) {
-	const command = COMMANDS.find((candidate) => candidate.name === name);
-	if (command !== void 0) return command;
-	throw new ToolError("command-unknown", name === void 0 ? "no command is given" : `unknown command "${name}"`, "write arm64-on-x86 build --rootfs FILE; arm64-on-x86 --help tells more");
-}
-function withOperands(values, { operand }, operands) {
-	const [first, extra] = operands;
-	if (first === void 0) return values;
-	if (operand !== void 0 && extra === void 0) return {
-		...values,
-		[operand]: [...values[operand] ?? [], first]
-	};
-	throw new ToolError("command-unknown", `"${extra ?? first}" belongs to no option`, "lists are given by repeating the option");
-}
-function checkOwnOptions({ name, options = [] }, values) {
-	for (const option of options) {
-		if (!option.required || values[option.name] !== void 0) continue;
-		throw new ToolError("option-value", `${name} needs --${option.name}`, `write ${ownUsage(option)}: ${option.description}`);
-	}
-	for (const other of OWN) {
-		if (values[other.name] === void 0 || options.some((option) => option.name === other.name)) continue;
-		throw new ToolError("option-unknown", `${name} has no option --${other.name}`, "arm64-on-x86 --help lists the options");
-	}
-}
+// src/nearest.ts
 function nearest(name, known) {
 	const [best] = known.map((candidate) => ({
 		candidate,
@@ -355,13 +311,109 @@ function editDistance(a, b) {
 	}
 	return row[b.length] ?? 0;
 }
+// src/entry/options.ts
+const DEFINITIONS = COMMANDS;
+const SHORT = new Map([["-h", "--help"], ["-V", "--version"]]);
+function parseCommandLine(args) {
+	const { values, positionals, tokens } = parseArgs({
+		args: args.map((arg) => SHORT.get(arg) ?? (arg.startsWith(STDIN_CHECKED) ? `${MARK}${arg}` : arg)),
+		options: Object.fromEntries(KNOWN.map((name) => [name, {
+			type: isFlag(name) ? "boolean" : "string",
+			multiple: true
+		}])),
+		strict: false,
+		allowPositionals: true,
+		tokens: true
+	});
+	if (values.version !== void 0) return { kind: "version" };
+	const [name, ...operands] = positionals.map(unmarked);
+	if (args.length === 0 || values.help !== void 0 && name === void 0) return { kind: "help" };
+	const command = findCommand(name);
+	if (values.help !== void 0) return {
+		kind: "help",
+		command
+	};
+	for (const token of tokens) if (token.kind === "option") checkOption(command, token);
+	const given = withOperands(unmarkedValues(values), command, operands);
+	checkRepeats(given);
+	checkRequired(command, given);
+	return {
+		kind: "run",
+		name: command.name,
+		read: (input) => given[input]?.map(String).join("\n")
+	};
+}
+function namesOf({ inputs, options = [] }) {
+	return [...inputs, ...options].map(({ name }) => name);
+}
+const KNOWN = [
+	...new Set(DEFINITIONS.flatMap(namesOf)),
+	"help",
+	"version"
+];
+const STDIN_CHECKED = "-#";
+const MARK = "\0";
+function unmarked(value) {
+	return value.replace(MARK, "");
+}
+function unmarkedValues(values) {
+	const plain = (value) => typeof value === "string" ? unmarked(value) : value;
+	return Object.fromEntries(Object.entries(values).map(([name, given]) => [name, given?.map(plain)]));
+}
+function isFlag(name) {
+	return name === "help" || name === "version" || INPUTS.find((input) => input.name === name)?.kind === "boolean" || DEFINITIONS.some(({ options = [] }) => options.some((option) => option.name === name && option.flag));
+}
+function checkOption(command, { name, rawName, value }) {
+	const own = namesOf(command);
+	const isLong = rawName.startsWith("--");
+	if (isLong && KNOWN.includes(name) && !own.includes(name)) throw new ToolError("option-unknown", `${command.name} has no option ${rawName}`, listHint(command));
+	if (!isLong || !own.includes(name)) {
+		const near = nearest(name, own);
+		const hint = near === void 0 ? listHint(command) : `did you mean --${near}?`;
+		throw new ToolError("option-unknown", `unknown option ${rawName}`, hint);
+	}
+	if (value === void 0 && !isFlag(name)) throw new ToolError("option-value", `${rawName} needs a value`, `write ${rawName} VALUE or ${rawName}=VALUE`);
+}
+function listHint({ name }) {
+	return `arm64-on-x86 ${name} --help lists its options`;
+}
+function checkRepeats(values) {
+	for (const [name, given] of Object.entries(values)) {
+		if (INPUTS.find((input) => input.name === name)?.kind === "list" || given === void 0 || given.length < 2) continue;
+		const hint = isFlag(name) ? "once is enough" : `leave one: ${given.join(" or ")}`;
+		throw new ToolError("option-value", `--${name} is given twice`, hint);
+	}
+}
+function findCommand(name) {
+	const names = DEFINITIONS.map((command) => command.name);
+	const command = DEFINITIONS.find((candidate) => candidate.name === name);
+	if (command !== void 0) return command;
+	const near = name === void 0 ? void 0 : nearest(name, names);
+	throw new ToolError("command-unknown", name === void 0 ? "no command is given" : `unknown command "${name}"`, near === void 0 ? `use one of: ${names.join(", ")}; arm64-on-x86 --help` : `did you mean ${near}?`);
+}
+function withOperands(values, command, operands) {
+	const [first, extra] = operands;
+	if (first === void 0) return values;
+	const { operand } = command;
+	if (operand !== void 0 && extra === void 0) return {
+		...values,
+		[operand]: [...values[operand] ?? [], first]
+	};
+	throw new ToolError("command-unknown", `"${extra ?? first}" belongs to no option`, `${listHint(command)}; lists are given by repeating the option`);
+}
+function checkRequired({ name, options = [] }, values) {
+	for (const option of options) {
+		if (!option.required || values[option.name]?.some((value) => value !== "")) continue;
+		throw new ToolError("option-value", `${name} needs --${option.name}`, `write ${ownUsage(option)}: ${option.description}`);
+	}
+}
 // src/entry/cli.ts
 let host;
 function openHost(inputs) {
 	const { env, stdout, stderr } = process;
 	host = createTerminalHost({
 		env,
-		cacheDirectory: inputs.cacheDir ?? defaultCacheDirectory(env, homedir()),
+		cacheDirectory: inputs.cacheDir ?? defaultCacheDirectory(env, homeDirectory(env)),
 		stdout,
 		stderr
 	});
@@ -375,7 +427,10 @@ async function build(read) {
 	for (const [name, value] of Object.entries(outputValues(result))) terminal.setOutput(name, value);
 }
 async function emulator(read) {
-	await writeEmulator(readEmulatorInputs(read), read("dest") ?? "", openHost(readCacheInputs(read)));
+	const inputs = readEmulatorInputs(read);
+	const dest = read("dest") ?? "";
+	await checkDestination(dest, "dest");
+	await writeEmulator(inputs, dest, openHost(readCacheInputs(read)));
 }
 async function inspect(read) {
 	const inputs = {
@@ -405,19 +460,24 @@ const RUN = {
 	plan
 };
 async function run(command) {
-	if (command.kind === "help") process.stdout.write(helpText());
+	if (command.kind === "help") process.stdout.write(command.command === void 0 ? helpText() : commandHelp(command.command));
 	else if (command.kind === "version") process.stdout.write(`${version()}\n`);
 	else {
 		checkPlatform(process.platform, process.arch);
 		await RUN[command.name](command.read);
 	}
 }
+function fail(error) {
+	const { message, hint, exitCode } = explainFailure(error, host?.signal);
+	process.stderr.write(`error: ${message}\n${hint === void 0 ? "" : `  hint: ${hint}\n`}`);
+	return exitCode;
+}
+const NOBODY_READS = 141;
+process.stdout.on("error", (error) => process.exit(error.code === "EPIPE" ? NOBODY_READS : fail(error)));
 try {
 	await run(parseCommandLine(process.argv.slice(2)));
 } catch (error) {
-	const { message, hint, exitCode } = explainFailure(error, host?.signal);
-	process.stderr.write(`error: ${message}\n${hint === void 0 ? "" : `  hint: ${hint}\n`}`);
-	process.exitCode = exitCode;
+	process.exitCode = fail(error);
 } finally {
 	await host?.close();
 }
