@@ -27,14 +27,20 @@ export async function resolveComponents(
   onLayer: (layer: Layer) => void,
 ): Promise<(ResolvedComponent & Component)[]> {
   const cached = await phases.run('caches', () =>
-    Promise.all(components.map((component) => restoreComponent(component, host, compression))),
+    Promise.all(
+      components.map(async (component) => {
+        const layer = await restoreComponent(component, host, compression);
+        if (layer !== undefined) onLayer(layer);
+        return layer;
+      }),
+    ),
   );
   const resolved: (ResolvedComponent & Component)[] = [];
   for (const [index, component] of components.entries()) {
     const restored = cached[index];
     const layer =
       restored ?? (await phases.run(component.name, () => buildComponent(component, host, compression)));
-    onLayer(layer);
+    if (restored === undefined) onLayer(layer);
     const key = cacheKey(component, host, compression);
     resolved.push({ ...component, key, layer, cacheHit: restored !== undefined });
   }
