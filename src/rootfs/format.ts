@@ -10,7 +10,7 @@ import { unpackZstd } from './zstd.ts';
 export type Compression = LayerCompression | 'xz' | 'bzip2';
 
 /** Large pieces: in ones of 64 KiB, reading a root filesystem of 1.4 GB takes a quarter longer. */
-const READ_BYTES = 1 << 19;
+const READ_BYTES = 1 << 20;
 /** Some are unpacked, in a thread of Node's, while one is looked at; as objects, they are not joined to one. */
 const AHEAD = {
   chunkSize: READ_BYTES,
@@ -48,18 +48,31 @@ function isTarHeader(head: Buffer): boolean {
   return hasChecksum(block) || block.every((byte) => byte === 0);
 }
 
-/** A file's bytes without its compression. xz and bzip2 are read by the programs of these names. */
-export function openDecompressed(path: string, compression: Compression, signal: AbortSignal): Readable {
+/**
+ * A file's bytes without its compression. xz and bzip2 are read by the programs of these names.
+ * @param through passes a gzip or zstd file's own bytes on.
+ */
+export function openDecompressed(
+  path: string,
+  compression: Compression,
+  signal: AbortSignal,
+  through: (pieces: AsyncIterable<Buffer>) => AsyncIterable<Buffer> = (pieces) => pieces,
+): Readable {
   if (compression === 'xz' || compression === 'bzip2')
     return childOutput(compression, ['--decompress', '--stdout'], path, signal);
-  if (compression === 'gzip') return gunzip(filePieces(path, READ_BYTES));
-  return unpack(createReadStream(path, { highWaterMark: READ_BYTES }), compression);
+  if (compression === 'gzip') return gunzip(through(filePieces(path, READ_BYTES)));
+  const source = createReadStream(path, { highWaterMark: READ_BYTES });
+  return compression === 'zstd' ? unzstd(through(source)) : source;
 }
 
 /** A stream without its compression; it ends or fails with the source. */
 export function unpack(source: Readable, compression: LayerCompression): Readable {
   if (compression === 'none') return source;
   if (compression === 'gzip') return gunzip(source);
+  return unzstd(source);
+}
+
+function unzstd(source: AsyncIterable<Buffer>): Readable {
   return Readable.from(unpackZstd(source), { objectMode: false });
 }
 
