@@ -3,6 +3,7 @@ import { open, stat } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { digestFile } from '../../digest-file.ts';
 import { ToolError } from '../../errors.ts';
+import { filePieces } from '../../file-pieces.ts';
 import type { Host } from '../../host/host.ts';
 import { digestHex } from '../../image/digest.ts';
 import { requireChecksum } from '../../source/checksum.ts';
@@ -46,7 +47,7 @@ export async function findTarball(
     layers: [
       {
         compression,
-        ...(isLayer ? { blob: { digest, size, open } } : {}),
+        ...(isLayer ? { blob: { digest, size, open, pieces: () => pace.follow(filePieces(path)) } } : {}),
         unpack: () => openDecompressed(path, compression, host.signal, pace.lead),
       },
     ],
