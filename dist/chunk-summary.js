@@ -122,26 +122,41 @@ async function statOrUndefined(path) {
 		throw error;
 	}
 }
-// src/digest-file.ts
-const PIECE = 1 << 20;
-async function digestFile(file, signal) {
-	const hash = createHash("sha256");
-	const buffer = Buffer.allocUnsafe(PIECE);
-	const handle = await open$1(file);
+// src/file-pieces.ts
+async function* filePieces(path, largest = 1 << 20) {
+	const handle = await open$1(path);
 	try {
-		for (let size = 0;;) {
-			signal?.throwIfAborted();
-			const { bytesRead } = await handle.read(buffer, 0, PIECE, null);
-			if (bytesRead === 0) return {
-				digest: `sha256:${hash.digest("hex")}`,
-				size
-			};
-			hash.update(buffer.subarray(0, bytesRead));
-			size += bytesRead;
+		const { size } = await handle.stat();
+		const length = Math.min(largest, size || largest);
+		const fill = (buffer) => {
+			const piece = handle.read(buffer, 0, length, null).then(({ bytesRead }) => buffer.subarray(0, bytesRead));
+			piece.catch(() => void 0);
+			return piece;
+		};
+		let [buffer, other] = [Buffer.allocUnsafeSlow(length), Buffer.allocUnsafeSlow(length)];
+		let next = fill(buffer);
+		for (let piece = await next; piece.length > 0; piece = await next) {
+			[buffer, other] = [other, buffer];
+			next = fill(buffer);
+			yield piece;
 		}
 	} finally {
 		await handle.close();
 	}
+}
+// src/digest-file.ts
+async function digestFile(file, signal) {
+	const hash = createHash("sha256");
+	let size = 0;
+	for await (const piece of filePieces(file)) {
+		signal?.throwIfAborted();
+		hash.update(piece);
+		size += piece.length;
+	}
+	return {
+		digest: `sha256:${hash.digest("hex")}`,
+		size
+	};
 }
 // src/image/digest.ts
 function createDigester(onBytes = () => void 0) {
@@ -800,16 +815,10 @@ async function verifyManifest(session, reference, digest) {
 	if (found !== digest) throw digestMismatch(session.name, action, found ?? "nothing");
 }
 // src/registry/request-body.ts
-function openBody(body, offset = 0) {
-	return Readable.from(exactly$1(body, offset), {
-		objectMode: false,
-		highWaterMark: 1 << 20
-	});
-}
-async function* exactly$1(body, offset) {
+async function* openBody(body, offset = 0) {
 	let passed = 0;
 	try {
-		for await (const chunk of body.open()) {
+		for await (const chunk of body.pieces?.() ?? body.open()) {
 			const before = passed;
 			passed += chunk.length;
 			if (passed > body.size) break;
@@ -1318,6 +1327,40 @@ function createAgents({ env, certificateName = (host) => host }) {
 		}
 	};
 }
+// src/registry/send-pieces.ts
+async function sendPieces(pieces, outgoing, signal) {
+	let giveUp = () => void 0;
+	const end = () => giveUp();
+	const unlessClosed = (work) => new Promise((resolve, reject) => {
+		giveUp = () => reject(outgoing.errored ?? new Error("the connection was closed"));
+		if (outgoing.closed || signal.aborted) giveUp();
+		work.then(resolve, reject);
+	});
+	outgoing.on("close", end);
+	signal.addEventListener("abort", end);
+	try {
+		for (;;) {
+			const { done, value } = await unlessClosed(pieces.next());
+			if (done) break;
+			await unlessClosed(written(value, outgoing));
+		}
+		outgoing.end();
+	} catch (error) {
+		outgoing.destroy(error instanceof Error ? error : void 0);
+		throw error;
+	} finally {
+		outgoing.off("close", end);
+		signal.removeEventListener("abort", end);
+		pieces.return(void 0).catch(() => void 0);
+	}
+}
+function written(piece, outgoing) {
+	return new Promise((resolve) => {
+		outgoing.write(piece, (error) => {
+			if (error == null) resolve();
+		});
+	});
+}
 // src/registry/transport.ts
 const IDLE_MS = 3e5;
 const MAX_EARLY_ANSWER = 65536;
@@ -1355,14 +1398,14 @@ async function exchange(request, agent, patienceMs) {
 		outgoing.end(body);
 		return withPatience(outgoing, answer, patienceMs);
 	}
-	const source = openBody(body);
-	const sent = pipeline$1(source, outgoing);
+	const over = new AbortController();
+	const sent = sendPieces(openBody(body), outgoing, over.signal);
 	try {
 		await Promise.race([answer, sent]);
 		const response = await answer;
 		return outgoing.writableFinished ? response : await detached(response);
 	} finally {
-		source.destroy();
+		over.abort();
 		if (!outgoing.writableFinished) outgoing.destroy();
 		await Promise.allSettled([answer, sent]);
 	}
@@ -2435,6 +2478,11 @@ function readInputs$1(read) {
 		...readCacheInputs(read)
 	};
 }
+// src/begun.ts
+function begun(work) {
+	work.catch(() => void 0);
+	return work;
+}
 // src/components/build-machine.ts
 async function buildMachine(file = "/etc/os-release") {
 	const text = await readOptional(file) ?? "";
@@ -2650,14 +2698,14 @@ async function packageTree(host, packages, relocation) {
 }
 // src/components/recipes.ts
 const RECIPES = {
-	"emulator": "3b8384a0b83e264d",
-	"toolchain-system": "af81244fa26819c0",
+	"emulator": "9375dd743659568f",
+	"toolchain-system": "e4764880adcf468a",
 	"toolchain-sdk": "18a047ec270888f1",
 	"toolchain-buildroot": "ea896c6adac0e6b9",
 	"debugger": "d4a2ff8b688bd3aa",
 	"natives": "0e0f32a5b53381f5",
 	"runtime": "34fafc1c05be0758",
-	"inspection": "54900b81631a321b",
+	"inspection": "aabf17d02b297b7f",
 	"image": "c8c0c4255e01349b"
 };
 // src/components/runtime/sonames.ts
@@ -3446,24 +3494,32 @@ async function distroSource(host) {
 	};
 }
 async function sourceVersion(host) {
-	const { code, stdout } = await host.exec("apt-cache", [
-		"show",
-		"--no-all-versions",
-		WITNESS
-	], { ignoreExitCode: true });
-	const version = code === 0 ? parseSourceVersion(stdout) : void 0;
+	const { code, stdout } = await host.exec("apt-cache", ["policy", WITNESS], {
+		env: {
+			...host.env,
+			LC_ALL: "C"
+		},
+		ignoreExitCode: true
+	});
+	const version = code === 0 ? parseCandidate(stdout) : void 0;
 	if (version !== void 0) return version;
 	throw new ToolError("qemu-source-unknown", "emulator-source \"distro\": apt's package lists on this machine do not name a QEMU", "run: sudo apt-get update (on Ubuntu with the components main and universe), or use emulator-source=upstream");
 }
-function parseSourceVersion(record) {
-	return /^Source: \S+ \((\S+)\)$/m.exec(record)?.[1] ?? /^Version: (\S+)$/m.exec(record)?.[1];
+function parseCandidate(policy) {
+	const candidate = /^ {2}Candidate: (\S+)$/m.exec(policy)?.[1];
+	return candidate === "(none)" ? void 0 : candidate?.replace(/\+b\d+$/, "");
 }
 function upstreamVersion(version) {
 	return /^(?:\d+:)?(\d+(?:\.\d+)*)/.exec(version)?.[1] ?? version;
 }
 async function fetchSource(version, directory, host) {
 	const state = await host.tempDir("apt");
-	const env = aptEnvironment(host, await writeAptConfiguration(state, host));
+	const configuration = await writeAptConfiguration(state, host);
+	const env = {
+		...host.env,
+		LC_ALL: "C.UTF-8",
+		APT_CONFIG: configuration
+	};
 	await host.exec("apt-get", ["update"], { env });
 	const args = [
 		"source",
@@ -3490,14 +3546,6 @@ async function fetchSource(version, directory, host) {
 function notInArchive(version, output) {
 	const reason = output.trim().split("\n").at(-1) ?? "";
 	return new ToolError("qemu-source-not-found", `the distribution's archive does not give the source package qemu ${version} (${reason})`, "bring this machine's package lists up to date (sudo apt-get update), or use emulator-source=upstream");
-}
-function aptEnvironment(host, configuration) {
-	const env = {
-		LC_ALL: "C.UTF-8",
-		APT_CONFIG: configuration
-	};
-	for (const [name, value] of Object.entries(host.env)) if (value !== void 0 && !(name in env)) env[name] = value;
-	return env;
 }
 // src/source/checksum.ts
 function requireChecksum({ location, sha256 }, actual, input) {
@@ -7273,7 +7321,7 @@ function readCompilerDefaults(text) {
 	};
 }
 // src/components/toolchain/compiler.ts
-async function readCompiler(compiler, host) {
+async function readCompiler$1(compiler, host) {
 	const ask = async (option) => (await host.exec(compiler, [option])).stdout.trim();
 	const specs = (await host.exec(compiler, ["-dumpspecs"])).stdout.trimEnd();
 	const { stderr: configuration } = await host.exec(compiler, ["-v"]);
@@ -7297,7 +7345,7 @@ const LIBRARY_DIRECTORIES$1 = [
 	"lib"
 ];
 async function guestSpecs(compiler, directory, profile, host, options = {}) {
-	const described = await readCompiler(compiler, host);
+	const described = await readCompiler$1(compiler, host);
 	return textEntry(`${directory}/specs`, specsFile(described, {
 		profile,
 		directory,
@@ -8751,7 +8799,7 @@ async function foreign(directory, top, layout, host) {
 		kind: "foreign",
 		top,
 		layout,
-		compiler: await readCompiler(fileOf(entries.find(({ path }) => path === `${prefix}gcc`)) ?? join(directory, "bin", `${layout.target}-gcc`), host),
+		compiler: await readCompiler$1(fileOf(entries.find(({ path }) => path === `${prefix}gcc`)) ?? join(directory, "bin", `${layout.target}-gcc`), host),
 		tools,
 		unusable,
 		needs: await collectNeeds(targetFiles([...entries, ...libc])),
@@ -8942,24 +8990,51 @@ function crossLibraries(depends) {
 	const names = depends.match(/[a-z0-9][a-z0-9.+-]*-arm64-cross\b/g) ?? [];
 	return [...new Set(names)].filter((name) => !/^(libc6|linux-libc)-/.test(name)).sort();
 }
-// src/components/toolchain/system.ts
-const TRIPLET = "aarch64-linux-gnu";
+// src/components/toolchain/system-compiler.ts
 const PROGRAMS = /^\/usr\/bin\/aarch64-linux-gnu-(?!lto-dump)/;
-async function systemToolchain(profile, cpu, host) {
-	const found = await findSystemPackages(host, profile.gccMajor);
+function systemCompiler(host) {
+	const usual = begun(readCompiler(void 0, host));
+	return async (wantedMajor) => {
+		const { found } = await usual;
+		if (wantedMajor === void 0 || wantedMajor === found.major) return usual;
+		return (await findSystemPackages(host, wantedMajor)).major === found.major ? usual : readCompiler(wantedMajor, host);
+	};
+}
+async function readCompiler(wantedMajor, host) {
+	const found = await findSystemPackages(host, wantedMajor);
 	const [tree, libc, installed] = await Promise.all([
 		packageTree(host, found.packages, {
 			to: HOST,
 			programs: PROGRAMS
 		}),
-		crossLibc(host, !profile.libcDevelopment),
+		crossLibc(host, false),
 		installedLibraries(host)
 	]);
 	const needs = await collectNeeds(targetFiles([...tree.values(), ...libc.entries]));
+	const libraries = await libraryClosure([...tree.values()].flatMap((entry) => sourceFile(entry) ?? []), installed, new Set(RUNTIME_SONAMES));
+	return {
+		found,
+		tree,
+		libc,
+		needs,
+		libraries,
+		libraryHashes: await hashLibraries(libraries)
+	};
+}
+function sourceFile(entry) {
+	return entry.type === "file" && "file" in entry.source ? entry.source.file : void 0;
+}
+// src/components/toolchain/system.ts
+const TRIPLET = "aarch64-linux-gnu";
+function systemToolchain(cpu, host) {
+	const compilerFor = systemCompiler(host);
+	return async (profile) => fitted(await compilerFor(profile.gccMajor), profile, cpu, host);
+}
+async function fitted({ found, tree, needs, libraries, ...compiler }, profile, cpu, host) {
 	checkToolchainFits("toolchain \"system\"", needs, profile);
+	const libc = profile.libcDevelopment ? compiler.libc : await crossLibc(host, true);
 	const ownSysroot = !profile.libcDevelopment && compareVersions(libc.version, profile.libc.version) <= 0;
 	const core = coreOf(cpu);
-	const libraries = await libraryClosure([...tree.values()].flatMap((entry) => sourceFile(entry) ?? []), installed, new Set(RUNTIME_SONAMES));
 	const programs = findPrograms(tree, found.major);
 	const versioned = profile.gccMajor === void 0 || profile.gccMajor === found.major ? found.major : void 0;
 	const names = plainNames(new Set(programs.keys()), versioned);
@@ -8969,7 +9044,7 @@ async function systemToolchain(profile, cpu, host) {
 			recipe: RECIPES["toolchain-system"],
 			major: String(found.major),
 			packages: found.packages.map(({ name, version }) => `${name}=${version}`),
-			libraries: await hashLibraries(libraries),
+			libraries: compiler.libraryHashes,
 			names: [...names.keys()],
 			layout: profile.multiarch ?? "lib64",
 			cpu: core ?? "",
@@ -9000,9 +9075,6 @@ function describePackages(packages) {
 	const versionOf = (name) => packages.find((item) => name.test(item.name))?.version;
 	return [["gcc", versionOf(/^gcc-\d+-aarch64-linux-gnu$/)], ["binutils", versionOf(/^binutils-aarch64-linux-gnu$/)]].map(([name, version]) => `${name} ${/^[\d.]+/.exec(version ?? "")?.[0] ?? "?"}`).join(", ");
 }
-function sourceFile(entry) {
-	return entry.type === "file" && "file" in entry.source ? entry.source.file : void 0;
-}
 function findPrograms(tree, major) {
 	const programs = new Map();
 	for (const tool of TOOLS) {
@@ -9024,20 +9096,23 @@ function parts(major) {
 	return `${HOST}/lib/gcc-cross/${TRIPLET}/${major}`;
 }
 // src/components/toolchain/index.ts
-async function selectToolchain(inputs, profile, host) {
-	if (inputs.toolchain === "system") return systemToolchain(profile, inputs.cpu, host);
-	if (inputs.toolchain === "buildroot") {
+function selectToolchain(inputs, host) {
+	if (inputs.toolchain === "system") return systemToolchain(inputs.cpu, host);
+	if (inputs.toolchain !== "buildroot") return (profile) => sdkToolchain(inputs.toolchain, profile, inputs.cpu, host);
+	return async (profile) => {
 		const { buildrootMirror: mirror, buildrootDlDir: dlDir } = inputs;
 		const sources = {
 			...mirror && { mirror },
 			...dlDir && { dlDir: resolve(dlDir) }
 		};
 		return buildrootToolchain(planToolchain(profile, await readOverrides(inputs, host)), sources, profile, host);
-	}
-	return sdkToolchain(inputs.toolchain, profile, inputs.cpu, host);
+	};
 }
-async function toolchainComponent(inputs, profile, host) {
-	const toolchain = await selectToolchain(inputs, profile, host);
+function beginToolchain(inputs, host) {
+	const toolchainFor = selectToolchain(inputs, host);
+	return async (profile) => componentOf(await toolchainFor(profile), inputs, profile, host);
+}
+function componentOf(toolchain, inputs, profile, host) {
 	if (!profile.libcDevelopment) host.warning(developmentHint(profile, toolchain));
 	const key = contentKey("toolchain", toolchain.parts);
 	const { about, saved } = toolchain;
@@ -9064,35 +9139,31 @@ const DEVELOPMENT_PACKAGES = {
 };
 // src/components/choose.ts
 function chooseComponents(inputs, host) {
-	const emulator = begun(emulatorComponent(inputs, host));
+	const emulating = begun(emulatorComponent(inputs, host));
 	const debugging = begun(debuggerComponent(host));
-	return (profile) => chooseFor(profile, inputs, emulator, debugging, host);
-}
-async function chooseFor(profile, inputs, emulating, debugging, host) {
-	const building = begun(toolchainComponent(inputs, profile, host));
-	const accelerating = begun(nativesComponent(inputs, profile, host));
-	const emulator = await emulating;
-	const toolchain = await building;
-	const own = toolchain.toolchain.hasDebugger ? [] : await orNone(debugging, host);
-	const natives = await accelerating;
-	const runtime = await runtimeComponent(inputs, profile, host, toolchain.toolchain, own, natives);
-	return [
-		emulator,
-		toolchain,
-		...own,
-		...natives === void 0 ? [] : [natives],
-		runtime
-	];
+	const toolchainFor = beginToolchain(inputs, host);
+	return async (profile) => {
+		const building = begun(toolchainFor(profile));
+		const accelerating = begun(nativesComponent(inputs, profile, host));
+		const emulator = await emulating;
+		const toolchain = await building;
+		const own = toolchain.toolchain.hasDebugger ? [] : await orNone(debugging, host);
+		const natives = await accelerating;
+		const runtime = await runtimeComponent(inputs, profile, host, toolchain.toolchain, own, natives);
+		return [
+			emulator,
+			toolchain,
+			...own,
+			...natives === void 0 ? [] : [natives],
+			runtime
+		];
+	};
 }
 async function orNone(debugging, host) {
 	const found = await debugging;
 	if (found !== void 0) return [found];
 	host.info(`the image gets no cross gdb, since this machine has none: sudo apt-get install ${DEBUGGER_PACKAGE} before, to have one`);
 	return [];
-}
-function begun(work) {
-	work.catch(() => void 0);
-	return work;
 }
 // src/atomic-file.ts
 async function writeAtomically(file, write) {
@@ -9131,9 +9202,11 @@ async function readLayerDirectory(directory) {
 	if (record === void 0) return void 0;
 	const { digest, size } = await digestFile(blob);
 	if (digest !== record.digest || size !== record.size) return void 0;
+	const open = () => createReadStream(blob, { highWaterMark: 1 << 20 });
 	return {
 		...record,
-		open: () => createReadStream(blob, { highWaterMark: 1 << 20 })
+		open,
+		pieces: () => filePieces(blob)
 	};
 }
 async function readRecord(file) {
@@ -9298,6 +9371,22 @@ function layerMediaType({ type }) {
 }
 function compressionKey({ type, level }) {
 	return `${type}2-${level}`;
+}
+// src/registry/concurrency.ts
+function createLimiter(limit) {
+	const waiting = [];
+	let running = 0;
+	return async (work) => {
+		if (running >= limit) await new Promise((resolve) => waiting.push(resolve));
+		else running += 1;
+		try {
+			return await work();
+		} finally {
+			const next = waiting.shift();
+			if (next === void 0) running -= 1;
+			else next();
+		}
+	};
 }
 // node_modules/events-universal/default.js
 var require_default = __commonJSMin(((exports, module) => {
@@ -11671,12 +11760,18 @@ async function* openSource(source) {
 }
 // src/components/resolve.ts
 async function resolveComponents(components, phases, host, compression, onLayer) {
-	const cached = await phases.run("caches", () => Promise.all(components.map((component) => restoreComponent(component, host, compression))));
+	const oneByOne = createLimiter(1);
+	const read = (directory) => oneByOne(() => readLayerDirectory(directory));
+	const cached = await phases.run("caches", () => Promise.all(components.map(async (component) => {
+		const layer = await restoreComponent(component, host, compression, read);
+		if (layer !== void 0) onLayer(layer);
+		return layer;
+	})));
 	const resolved = [];
 	for (const [index, component] of components.entries()) {
 		const restored = cached[index];
 		const layer = restored ?? await phases.run(component.name, () => buildComponent(component, host, compression));
-		onLayer(layer);
+		if (restored === void 0) onLayer(layer);
 		const key = cacheKey(component, host, compression);
 		resolved.push({
 			...component,
@@ -11698,11 +11793,11 @@ async function resolveComponent(component, host, compression = DEFAULT_COMPRESSI
 		cacheHit: false
 	};
 }
-async function restoreComponent(component, host, compression) {
+async function restoreComponent(component, host, compression, read = readLayerDirectory) {
 	const key = cacheKey(component, host, compression);
 	const directory = await host.tempDir(component.name);
 	while (await host.cache.restore(key, directory)) {
-		const layer = await readLayerDirectory(directory);
+		const layer = await read(directory);
 		if (layer) {
 			host.info(`${component.name}: reused from the cache (${key})`);
 			await host.cache.save(key, directory);
@@ -12262,7 +12357,7 @@ function createFeeder() {
 		}
 		have += part.length;
 		if (have < current.want) {
-			parts.push(part);
+			parts.push(Buffer.from(part));
 			return;
 		}
 		const whole = parts.length === 0 ? part : Buffer.concat([...parts, part]);
@@ -12329,7 +12424,7 @@ function mapReader() {
 	let lines = 0;
 	let wanted = Number.POSITIVE_INFINITY;
 	return (block) => {
-		blocks.push(block);
+		blocks.push(Buffer.from(block));
 		for (const byte of block) if (byte === 10) lines++;
 		if (blocks.length * block.length > MAX_MAP) throw new ArchiveError("limit", `the map of a sparse file is longer than ${MAX_MAP} bytes`);
 		if (wanted === Number.POSITIVE_INFINITY && lines > 0) wanted = 2 * readDecimal(firstLine(blocks), "the number of extents of a sparse file");
@@ -12487,7 +12582,6 @@ function createTarParser(events) {
 			pass(padded(meta(parsed)), global, next);
 			return;
 		}
-		headers.push(block);
 		if (flag === "x") extended(parsed, (bytes) => ({
 			...extensions,
 			pax: [...paxRecords(bytes)]
@@ -12500,7 +12594,8 @@ function createTarParser(events) {
 			...extensions,
 			linkTarget: decodeName(untilNul(bytes))
 		}));
-		else sparseBlocks(parsed, [], flag === "S" && moreExtents(block, true));
+		else if (flag === "S" && moreExtents(block, true)) sparseBlocks(owned(parsed), [], true);
+		else sparseBlocks(parsed, [], false);
 	}
 	function next() {
 		if (headers.length === 0) place = "between";
@@ -12512,8 +12607,10 @@ function createTarParser(events) {
 	}
 	function extended(parsed, apply) {
 		const size = meta(parsed);
+		headers.push(owned(parsed).block);
 		if (headers.length > MAX_EXTENDED) throw new ArchiveError("limit", `more than ${MAX_EXTENDED / 2} extended headers follow each other`);
-		const done = (bytes) => {
+		const done = (part) => {
+			const bytes = Buffer.from(part);
 			if (bytes.length > 0) headers.push(bytes);
 			extensions = apply(bytes.subarray(0, size));
 			next();
@@ -12522,12 +12619,14 @@ function createTarParser(events) {
 		else collect(padded(size), done);
 	}
 	function sparseBlocks(parsed, blocks, more) {
+		if (blocks.length === 0) headers.push(parsed.block);
 		if (!more) {
 			begin(parsed, blocks);
 			return;
 		}
 		if (blocks.length * 512 > MAX_META) throw new ArchiveError("limit", `the map of ${parsed.path} is too long`);
-		collect(512, (block) => {
+		collect(512, (part) => {
+			const block = Buffer.from(part);
 			headers.push(block);
 			sparseBlocks(parsed, [...blocks, block], moreExtents(block, false));
 		});
@@ -12586,6 +12685,12 @@ function createTarParser(events) {
 		end() {
 			if (place === "inside" || place !== "ended" && feeder.isPartial) throw new ArchiveError("truncated", "it ends in the middle of a member");
 		}
+	};
+}
+function owned(header) {
+	return {
+		...header,
+		block: Buffer.from(header.block)
 	};
 }
 function padded(size) {
@@ -13408,6 +13513,165 @@ function damaged(location, cause) {
 function notATar(location, cause) {
 	return new ToolError("rootfs-not-a-tar", `rootfs: ${location} is not a tar archive, or a damaged one: ${cause.message}`, "make one with tar -C DIRECTORY -czf rootfs.tar.gz .", { cause });
 }
+// src/host/child-output.ts
+function childOutput(command, args, inputFile, signal) {
+	return Readable.from(run(command, args, inputFile, signal), { objectMode: false });
+}
+async function* run(command, args, inputFile, signal) {
+	const stop = new AbortController();
+	const input = await open$1(inputFile);
+	try {
+		const child = spawnGroup(command, args, { stdio: [
+			input.fd,
+			"pipe",
+			"pipe"
+		] }, AbortSignal.any([signal, stop.signal]));
+		const errors = [];
+		child.stderr?.on("data", (chunk) => errors.push(chunk));
+		const closed = once$1(child, "close").catch((error) => {
+			throw spawnError(command, void 0, error);
+		});
+		closed.catch(() => void 0);
+		if (child.stdout !== null) yield* child.stdout;
+		const [code] = await closed;
+		signal.throwIfAborted();
+		if (code !== 0) throw failed(command, inputFile, Buffer.concat(errors).toString("utf8").trim());
+	} finally {
+		stop.abort();
+		await input.close();
+	}
+}
+function failed(command, inputFile, message) {
+	return new ToolError("command-failed", `${command} cannot read ${inputFile}: ${message}`, "the file is damaged or not what it seems");
+}
+// src/rootfs/zstd.ts
+const END = Symbol("end of a frame");
+const MAX_WINDOW_LOG = 27;
+async function* unpackZstd(source) {
+	const pieces = cutFrames(source);
+	try {
+		for (let first = await pieces.next(); !first.done; first = await pieces.next()) {
+			const decompressor = createZstdDecompress({ params: { [constants$2.ZSTD_d_windowLogMax]: MAX_WINDOW_LOG } });
+			const frame = Readable.from(oneFrame(first.value, pieces), { objectMode: false });
+			yield* pipeline(frame, decompressor, () => void 0);
+		}
+	} finally {
+		await pieces.return(void 0);
+	}
+}
+async function* oneFrame(first, pieces) {
+	for (let piece = first; piece !== END;) {
+		yield piece;
+		const next = await pieces.next();
+		if (next.done) throw new ArchiveError("truncated", "it ends in the middle of a zstd frame");
+		piece = next.value;
+	}
+}
+async function* cutFrames(source) {
+	const feeder = createFeeder();
+	let out = [];
+	let isBetween = true;
+	const emit = (bytes) => void out.push(bytes);
+	function magic(bytes) {
+		isBetween = false;
+		if ((bytes.readUInt32LE(0) & 4294967280) >>> 0 === 407710288) {
+			feeder.collect(4, (size) => feeder.pass(size.readUInt32LE(0), () => void 0, next));
+			return;
+		}
+		if (bytes.readUInt32LE(0) !== 4247762216) throw new ArchiveError("invalid", "this is no zstd frame");
+		emit(bytes);
+		feeder.collect(1, header);
+	}
+	function header(descriptor) {
+		emit(descriptor);
+		const flags = descriptor[0] ?? 0;
+		const isSingle = (flags & 32) !== 0;
+		const window = isSingle ? 0 : 1;
+		const dictionary = [
+			0,
+			1,
+			2,
+			4
+		][flags & 3] ?? 0;
+		const contentSize = [
+			isSingle ? 1 : 0,
+			2,
+			4,
+			8
+		][flags >> 6] ?? 0;
+		const checksum = (flags & 4) === 0 ? 0 : 4;
+		feeder.pass(window + dictionary + contentSize, emit, () => block(checksum));
+	}
+	function block(checksum) {
+		feeder.collect(3, (bytes) => {
+			emit(bytes);
+			const word = bytes.readUIntLE(0, 3);
+			const size = (word >> 1 & 3) === 1 ? 1 : word >> 3;
+			const isLast = (word & 1) === 1;
+			feeder.pass(size, emit, () => isLast ? feeder.pass(checksum, emit, frameEnd) : block(checksum));
+		});
+	}
+	function frameEnd() {
+		out.push(END);
+		next();
+	}
+	function next() {
+		isBetween = true;
+		feeder.collect(4, magic);
+	}
+	next();
+	for await (const chunk of source) {
+		feeder.write(chunk);
+		const ready = out;
+		out = [];
+		yield* ready;
+	}
+	if (!isBetween || feeder.isPartial) throw new ArchiveError("truncated", "it ends in the middle of a zstd frame");
+}
+// src/rootfs/format.ts
+const READ_BYTES = 1 << 20;
+const AHEAD = {
+	chunkSize: READ_BYTES,
+	readableObjectMode: true,
+	readableHighWaterMark: 4,
+	writableHighWaterMark: 1
+};
+function detectCompression(head) {
+	const begins = (...magic) => magic.every((byte, index) => head[index] === byte);
+	if (begins(31, 139)) return "gzip";
+	if (begins(40, 181, 47, 253) || isSkippableFrame(head)) return "zstd";
+	if (begins(253, 55, 122, 88, 90, 0)) return "xz";
+	if (begins(66, 90, 104)) return "bzip2";
+	return isTarHeader(head) ? "none" : void 0;
+}
+function isSkippableFrame(head) {
+	return head.length >= 4 && (head.readUInt32LE(0) & 4294967280) >>> 0 === 407710288;
+}
+function isTarHeader(head) {
+	if (head.length < 512) return false;
+	const block = head.subarray(0, 512);
+	return hasChecksum(block) || block.every((byte) => byte === 0);
+}
+function openDecompressed(path, compression, signal, through = (pieces) => pieces) {
+	if (compression === "xz" || compression === "bzip2") return childOutput(compression, ["--decompress", "--stdout"], path, signal);
+	if (compression === "gzip") return gunzip(through(filePieces(path, READ_BYTES)));
+	const source = createReadStream(path, { highWaterMark: READ_BYTES });
+	return compression === "zstd" ? unzstd(through(source)) : source;
+}
+function unpack(source, compression) {
+	if (compression === "none") return source;
+	if (compression === "gzip") return gunzip(source);
+	return unzstd(source);
+}
+function unzstd(source) {
+	return Readable.from(unpackZstd(source), { objectMode: false });
+}
+function gunzip(source) {
+	return pipeline(source, createGunzip(AHEAD), () => void 0);
+}
+function freeUnpacked({ buffer, byteOffset, byteLength }) {
+	if (buffer instanceof ArrayBuffer && byteOffset + byteLength === buffer.byteLength) buffer.transfer(0);
+}
 // src/rootfs/exclude/plan.ts
 function createPlanner(isExcluded) {
 	const dropped = new Map();
@@ -13796,6 +14060,7 @@ async function readRootfs(found, exclusion, { copy, promising }, host) {
 }
 async function readLayer(layer, { parser, copy, onRead }, title, host) {
 	const hash = createHash("sha256");
+	const free = layer.compression === "gzip" && copy === void 0 ? freeUnpacked : void 0;
 	let size = 0;
 	try {
 		for await (const chunk of layer.unpack()) {
@@ -13806,6 +14071,7 @@ async function readLayer(layer, { parser, copy, onRead }, title, host) {
 			if (size > MAX_UNPACKED) throw tooLarge(title);
 			onRead(size);
 			await copy?.write(chunk);
+			free?.(chunk);
 		}
 		parser.end();
 	} catch (error) {
@@ -13866,152 +14132,6 @@ async function saveRead(key, { profile, layers }, host) {
 	};
 	await writeFile(join(directory, RECORD), JSON.stringify(cached));
 	await host.cache.save(key, directory);
-}
-// src/host/child-output.ts
-function childOutput(command, args, inputFile, signal) {
-	return Readable.from(run(command, args, inputFile, signal), { objectMode: false });
-}
-async function* run(command, args, inputFile, signal) {
-	const stop = new AbortController();
-	const input = await open$1(inputFile);
-	try {
-		const child = spawnGroup(command, args, { stdio: [
-			input.fd,
-			"pipe",
-			"pipe"
-		] }, AbortSignal.any([signal, stop.signal]));
-		const errors = [];
-		child.stderr?.on("data", (chunk) => errors.push(chunk));
-		const closed = once$1(child, "close").catch((error) => {
-			throw spawnError(command, void 0, error);
-		});
-		closed.catch(() => void 0);
-		if (child.stdout !== null) yield* child.stdout;
-		const [code] = await closed;
-		signal.throwIfAborted();
-		if (code !== 0) throw failed(command, inputFile, Buffer.concat(errors).toString("utf8").trim());
-	} finally {
-		stop.abort();
-		await input.close();
-	}
-}
-function failed(command, inputFile, message) {
-	return new ToolError("command-failed", `${command} cannot read ${inputFile}: ${message}`, "the file is damaged or not what it seems");
-}
-// src/rootfs/zstd.ts
-const END = Symbol("end of a frame");
-const MAX_WINDOW_LOG = 27;
-async function* unpackZstd(source) {
-	const pieces = cutFrames(source);
-	try {
-		for (let first = await pieces.next(); !first.done; first = await pieces.next()) {
-			const decompressor = createZstdDecompress({ params: { [constants$2.ZSTD_d_windowLogMax]: MAX_WINDOW_LOG } });
-			const frame = Readable.from(oneFrame(first.value, pieces), { objectMode: false });
-			yield* pipeline(frame, decompressor, () => void 0);
-		}
-	} finally {
-		await pieces.return(void 0);
-	}
-}
-async function* oneFrame(first, pieces) {
-	for (let piece = first; piece !== END;) {
-		yield piece;
-		const next = await pieces.next();
-		if (next.done) throw new ArchiveError("truncated", "it ends in the middle of a zstd frame");
-		piece = next.value;
-	}
-}
-async function* cutFrames(source) {
-	const feeder = createFeeder();
-	let out = [];
-	let isBetween = true;
-	const emit = (bytes) => void out.push(bytes);
-	function magic(bytes) {
-		isBetween = false;
-		if ((bytes.readUInt32LE(0) & 4294967280) >>> 0 === 407710288) {
-			feeder.collect(4, (size) => feeder.pass(size.readUInt32LE(0), () => void 0, next));
-			return;
-		}
-		if (bytes.readUInt32LE(0) !== 4247762216) throw new ArchiveError("invalid", "this is no zstd frame");
-		emit(bytes);
-		feeder.collect(1, header);
-	}
-	function header(descriptor) {
-		emit(descriptor);
-		const flags = descriptor[0] ?? 0;
-		const isSingle = (flags & 32) !== 0;
-		const window = isSingle ? 0 : 1;
-		const dictionary = [
-			0,
-			1,
-			2,
-			4
-		][flags & 3] ?? 0;
-		const contentSize = [
-			isSingle ? 1 : 0,
-			2,
-			4,
-			8
-		][flags >> 6] ?? 0;
-		const checksum = (flags & 4) === 0 ? 0 : 4;
-		feeder.pass(window + dictionary + contentSize, emit, () => block(checksum));
-	}
-	function block(checksum) {
-		feeder.collect(3, (bytes) => {
-			emit(bytes);
-			const word = bytes.readUIntLE(0, 3);
-			const size = (word >> 1 & 3) === 1 ? 1 : word >> 3;
-			const isLast = (word & 1) === 1;
-			feeder.pass(size, emit, () => isLast ? feeder.pass(checksum, emit, frameEnd) : block(checksum));
-		});
-	}
-	function frameEnd() {
-		out.push(END);
-		next();
-	}
-	function next() {
-		isBetween = true;
-		feeder.collect(4, magic);
-	}
-	next();
-	for await (const chunk of source) {
-		feeder.write(chunk);
-		const ready = out;
-		out = [];
-		yield* ready;
-	}
-	if (!isBetween || feeder.isPartial) throw new ArchiveError("truncated", "it ends in the middle of a zstd frame");
-}
-// src/rootfs/format.ts
-const READ_BYTES = 1 << 19;
-const AHEAD = {
-	chunkSize: READ_BYTES,
-	readableHighWaterMark: 4 * READ_BYTES
-};
-function detectCompression(head) {
-	const begins = (...magic) => magic.every((byte, index) => head[index] === byte);
-	if (begins(31, 139)) return "gzip";
-	if (begins(40, 181, 47, 253) || isSkippableFrame(head)) return "zstd";
-	if (begins(253, 55, 122, 88, 90, 0)) return "xz";
-	if (begins(66, 90, 104)) return "bzip2";
-	return isTarHeader(head) ? "none" : void 0;
-}
-function isSkippableFrame(head) {
-	return head.length >= 4 && (head.readUInt32LE(0) & 4294967280) >>> 0 === 407710288;
-}
-function isTarHeader(head) {
-	if (head.length < 512) return false;
-	const block = head.subarray(0, 512);
-	return hasChecksum(block) || block.every((byte) => byte === 0);
-}
-function openDecompressed(path, compression, signal) {
-	if (compression === "xz" || compression === "bzip2") return childOutput(compression, ["--decompress", "--stdout"], path, signal);
-	return unpack(createReadStream(path, { highWaterMark: READ_BYTES }), compression);
-}
-function unpack(source, compression) {
-	if (compression === "none") return source;
-	if (compression === "gzip") return pipeline(source, createGunzip(AHEAD), () => void 0);
-	return Readable.from(unpackZstd(source), { objectMode: false });
 }
 // src/image/read/document.ts
 function parseObject(bytes, what) {
@@ -14400,13 +14520,52 @@ function blobSource$1(files, name) {
 		}
 	};
 }
+// src/rootfs/pace.ts
+function createPace() {
+	let reached = Number.POSITIVE_INFINITY;
+	let moved = Promise.withResolvers();
+	const reach = (bytes) => {
+		reached = bytes;
+		moved.resolve();
+		moved = Promise.withResolvers();
+	};
+	return {
+		async *lead(pieces) {
+			let passed = 0;
+			reach(passed);
+			try {
+				for await (const piece of pieces) {
+					yield piece;
+					passed += piece.length;
+					reach(passed);
+				}
+			} finally {
+				reach(Number.POSITIVE_INFINITY);
+			}
+		},
+		async *follow(pieces) {
+			let passed = 0;
+			for await (const piece of pieces) {
+				passed += piece.length;
+				while (passed > reached) await moved.promise;
+				yield piece;
+			}
+		}
+	};
+}
 // src/rootfs/source/tarball.ts
+const PIECE = 1 << 20;
 async function findTarball({ path, source }, compression, host) {
 	host.progress(`reading ${source.location}`);
 	const version = await versionOf(path);
 	const { digest, size } = await digestFile(path, host.signal);
 	requireChecksum(source, digestHex(digest), "rootfs");
 	const isLayer = compression === "gzip" || compression === "zstd";
+	const pace = createPace();
+	const open = () => Readable.from(pace.follow(createReadStream(path, { highWaterMark: PIECE })), {
+		objectMode: false,
+		highWaterMark: PIECE
+	});
 	return {
 		name: source.location,
 		digest,
@@ -14416,9 +14575,10 @@ async function findTarball({ path, source }, compression, host) {
 			...isLayer ? { blob: {
 				digest,
 				size,
-				open: () => createReadStream(path, { highWaterMark: 1 << 20 })
+				open,
+				pieces: () => pace.follow(filePieces(path))
 			} } : {},
-			unpack: () => openDecompressed(path, compression, host.signal)
+			unpack: () => openDecompressed(path, compression, host.signal, pace.lead)
 		}]
 	};
 }
@@ -15181,22 +15341,6 @@ function parse(bytes) {
 function isDescriptor(value) {
 	const { mediaType, digest, size } = value ?? {};
 	return typeof mediaType === "string" && isDigest(digest) && typeof size === "number";
-}
-// src/registry/concurrency.ts
-function createLimiter(limit) {
-	const waiting = [];
-	let running = 0;
-	return async (work) => {
-		if (running >= limit) await new Promise((resolve) => waiting.push(resolve));
-		else running += 1;
-		try {
-			return await work();
-		} finally {
-			const next = waiting.shift();
-			if (next === void 0) running -= 1;
-			else next();
-		}
-	};
 }
 // src/registry/push.ts
 const UPLOADS = 5;

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { writeAtomically } from '../atomic-file.ts';
 import { digestFile } from '../digest-file.ts';
+import { filePieces } from '../file-pieces.ts';
 import { isDigest } from '../image/digest.ts';
 import type { Digest, Layer } from '../image/layer.ts';
 
@@ -48,7 +49,8 @@ export async function readLayerDirectory(directory: string): Promise<Layer | und
   if (record === undefined) return undefined;
   const { digest, size } = await digestFile(blob);
   if (digest !== record.digest || size !== record.size) return undefined;
-  return { ...record, open: () => createReadStream(blob, { highWaterMark: 1 << 20 }) };
+  const open = () => createReadStream(blob, { highWaterMark: 1 << 20 });
+  return { ...record, open, pieces: () => filePieces(blob) };
 }
 
 async function readRecord(file: string): Promise<LayerRecord | undefined> {

@@ -1,3 +1,4 @@
+import { begun } from '../begun.ts';
 import type { Host } from '../host/host.ts';
 import type { Inputs } from '../inputs/inputs.ts';
 import type { RootfsProfile } from '../rootfs/profile.ts';
@@ -7,7 +8,7 @@ import { DEBUGGER_PACKAGE } from './debugger/package.ts';
 import { emulatorComponent } from './emulator/index.ts';
 import { nativesComponent } from './natives/natives.ts';
 import { runtimeComponent } from './runtime/runtime.ts';
-import { toolchainComponent } from './toolchain/index.ts';
+import { beginToolchain } from './toolchain/index.ts';
 
 /**
  * Finds out the keys of all components, and with them whether they can be had, before any is built. What does not
@@ -18,27 +19,20 @@ export function chooseComponents(
   inputs: Inputs,
   host: Host,
 ): (profile: RootfsProfile) => Promise<Component[]> {
-  const emulator = begun(emulatorComponent(inputs, host));
+  const emulating = begun(emulatorComponent(inputs, host));
   // Not only where the toolchain turns out to have none: whether there is one costs next to nothing.
   const debugging = begun(debuggerComponent(host));
-  return (profile) => chooseFor(profile, inputs, emulator, debugging, host);
-}
-
-async function chooseFor(
-  profile: RootfsProfile,
-  inputs: Inputs,
-  emulating: Promise<Component>,
-  debugging: Promise<Debugger | undefined>,
-  host: Host,
-): Promise<Component[]> {
-  const building = begun(toolchainComponent(inputs, profile, host));
-  const accelerating = begun(nativesComponent(inputs, profile, host));
-  const emulator = await emulating;
-  const toolchain = await building;
-  const own = toolchain.toolchain.hasDebugger ? [] : await orNone(debugging, host);
-  const natives = await accelerating;
-  const runtime = await runtimeComponent(inputs, profile, host, toolchain.toolchain, own, natives);
-  return [emulator, toolchain, ...own, ...(natives === undefined ? [] : [natives]), runtime];
+  const toolchainFor = beginToolchain(inputs, host);
+  return async (profile) => {
+    const building = begun(toolchainFor(profile));
+    const accelerating = begun(nativesComponent(inputs, profile, host));
+    const emulator = await emulating;
+    const toolchain = await building;
+    const own = toolchain.toolchain.hasDebugger ? [] : await orNone(debugging, host);
+    const natives = await accelerating;
+    const runtime = await runtimeComponent(inputs, profile, host, toolchain.toolchain, own, natives);
+    return [emulator, toolchain, ...own, ...(natives === undefined ? [] : [natives]), runtime];
+  };
 }
 
 /** The machine's debugger as the one component that an image can do without. */
@@ -49,10 +43,4 @@ async function orNone(debugging: Promise<Debugger | undefined>, host: Host): Pro
     `the image gets no cross gdb, since this machine has none: sudo apt-get install ${DEBUGGER_PACKAGE} before, to have one`,
   );
   return [];
-}
-
-/** Work that goes on by itself: its failure is thrown when it is waited for. */
-function begun<T>(work: Promise<T>): Promise<T> {
-  work.catch(() => undefined);
-  return work;
 }

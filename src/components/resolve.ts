@@ -5,6 +5,7 @@ import { type Compression, compressionKey, DEFAULT_COMPRESSION } from '../compre
 import type { Host } from '../host/host.ts';
 import type { Layer } from '../image/layer.ts';
 import type { Phases } from '../phases.ts';
+import { createLimiter } from '../registry/concurrency.ts';
 import { packLayer } from '../tar/pack.ts';
 import type { Component } from './component.ts';
 
@@ -26,15 +27,23 @@ export async function resolveComponents(
   compression: Compression,
   onLayer: (layer: Layer) => void,
 ): Promise<(ResolvedComponent & Component)[]> {
+  const oneByOne = createLimiter(1); // the first is on its way while the next is hashed
+  const read = (directory: string) => oneByOne(() => readLayerDirectory(directory));
   const cached = await phases.run('caches', () =>
-    Promise.all(components.map((component) => restoreComponent(component, host, compression))),
+    Promise.all(
+      components.map(async (component) => {
+        const layer = await restoreComponent(component, host, compression, read);
+        if (layer !== undefined) onLayer(layer);
+        return layer;
+      }),
+    ),
   );
   const resolved: (ResolvedComponent & Component)[] = [];
   for (const [index, component] of components.entries()) {
     const restored = cached[index];
     const layer =
       restored ?? (await phases.run(component.name, () => buildComponent(component, host, compression)));
-    onLayer(layer);
+    if (restored === undefined) onLayer(layer);
     const key = cacheKey(component, host, compression);
     resolved.push({ ...component, key, layer, cacheHit: restored !== undefined });
   }
@@ -60,11 +69,12 @@ async function restoreComponent(
   component: Component,
   host: Host,
   compression: Compression,
+  read = readLayerDirectory,
 ): Promise<Layer | undefined> {
   const key = cacheKey(component, host, compression);
   const directory = await host.tempDir(component.name);
   while (await host.cache.restore(key, directory)) {
-    const layer = await readLayerDirectory(directory);
+    const layer = await read(directory);
     if (layer) {
       host.info(`${component.name}: reused from the cache (${key})`);
       await host.cache.save(key, directory);

@@ -10,7 +10,7 @@ export interface BlobOrigin {
 }
 
 /** What uploading needs of a layer, known before the rest. */
-export type LayerBlob = Pick<Layer, 'digest' | 'size' | 'from' | 'open'>;
+export type LayerBlob = Pick<Layer, 'digest' | 'size' | 'from' | 'open' | 'pieces'>;
 
 /** A finished, immutable layer: compressed blob, its digest and the digest of its uncompressed tar (diffID). */
 export interface Layer {
@@ -24,4 +24,6 @@ export interface Layer {
   readonly from?: BlobOrigin;
   /** The compressed bytes, anew at each call. */
   open(): Readable;
+  /** The same in pieces, each the reader's until it asks for the next, where buffers can be used again. */
+  pieces?(): AsyncIterable<Buffer>;
 }

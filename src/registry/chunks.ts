@@ -54,7 +54,7 @@ async function* chunksOf(body: StreamBody, offset: number, size: number): AsyncG
   // Not the same again: an answer may come before a piece is on its way to the last byte.
   let chunk = Buffer.allocUnsafe(Math.min(size, left));
   let filled = 0;
-  for await (const piece of openBody(body, offset) as AsyncIterable<Buffer>) {
+  for await (const piece of openBody(body, offset)) {
     for (let taken = 0; taken < piece.length; ) {
       const copied = piece.copy(chunk, filled, taken);
       filled += copied;

@@ -1,24 +1,22 @@
-import { Readable } from 'node:stream';
+import type { Readable } from 'node:stream';
 import { ToolError } from '../errors.ts';
 
 /** The body of a request that is a stream, opened anew each time it is sent. */
 export interface StreamBody {
   readonly size: number;
   open(): Readable;
+  /** The same in pieces, each the reader's until it asks for the next; preferred where it is there. */
+  pieces?(): AsyncIterable<Buffer>;
 }
 
 /**
- * The bytes of a body from an offset on. A body that is not as long as it says would leave both sides waiting.
- * The stream fails with ToolError `layer-unreadable`.
+ * The bytes of a body from an offset on, in pieces, each the reader's until it asks for the next. A body that is not
+ * as long as it says would leave both sides waiting. Throws ToolError `layer-unreadable`.
  */
-export function openBody(body: StreamBody, offset = 0): Readable {
-  return Readable.from(exactly(body, offset), { objectMode: false, highWaterMark: 1 << 20 });
-}
-
-async function* exactly(body: StreamBody, offset: number): AsyncGenerator<Buffer> {
+export async function* openBody(body: StreamBody, offset = 0): AsyncGenerator<Buffer> {
   let passed = 0;
   try {
-    for await (const chunk of body.open() as AsyncIterable<Buffer>) {
+    for await (const chunk of body.pieces?.() ?? (body.open() as AsyncIterable<Buffer>)) {
       const before = passed;
       passed += chunk.length;
       if (passed > body.size) break;

@@ -2,11 +2,11 @@ import { once } from 'node:events';
 import { type Agent, type ClientRequest, request as httpRequest, type IncomingMessage } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
 import { type AgentOptions, createAgents, type KnownAgent } from './agents.ts';
 import { isUnknownIssuer, UntrustedHost } from './certificates.ts';
 import { PATIENCE_MS, readBody } from './http.ts';
 import { openBody, type StreamBody } from './request-body.ts';
+import { sendPieces } from './send-pieces.ts';
 
 /** One request, without redirections. */
 export interface WireRequest {
@@ -68,15 +68,15 @@ async function exchange(request: WireRequest, agent: Agent, patienceMs: number):
     outgoing.end(body);
     return withPatience(outgoing, answer, patienceMs);
   }
-  const source = openBody(body);
-  const sent = pipeline(source, outgoing);
+  const over = new AbortController();
+  const sent = sendPieces(openBody(body), outgoing, over.signal);
   try {
     await Promise.race([answer, sent]);
     const response = await answer;
     // An answer that comes before all is sent (401, 413) ends the sending, and with it the connection.
     return outgoing.writableFinished ? response : await detached(response);
   } finally {
-    source.destroy();
+    over.abort();
     if (!outgoing.writableFinished) outgoing.destroy();
     await Promise.allSettled([answer, sent]); // the race has reported the first failure
   }

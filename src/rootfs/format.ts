@@ -1,6 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { pipeline, Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
+import { filePieces } from '../file-pieces.ts';
 import { childOutput } from '../host/child-output.ts';
 import type { LayerCompression } from '../image/read/layer-type.ts';
 import { hasChecksum } from '../tar/read/header.ts';
@@ -9,9 +10,14 @@ import { unpackZstd } from './zstd.ts';
 export type Compression = LayerCompression | 'xz' | 'bzip2';
 
 /** Large pieces: in ones of 64 KiB, reading a root filesystem of 1.4 GB takes a quarter longer. */
-const READ_BYTES = 1 << 19;
-/** Some are unpacked, in a thread of Node's, while one is looked at. */
-const AHEAD = { chunkSize: READ_BYTES, readableHighWaterMark: 4 * READ_BYTES };
+const READ_BYTES = 1 << 20;
+/** Some are unpacked, in a thread of Node's, while one is looked at; as objects, they are not joined to one. */
+const AHEAD = {
+  chunkSize: READ_BYTES,
+  readableObjectMode: true,
+  readableHighWaterMark: 4,
+  writableHighWaterMark: 1,
+};
 
 /** How many bytes detectCompression wants to see. */
 export const MAGIC_BYTES = 512;
@@ -45,17 +51,44 @@ function isTarHeader(head: Buffer): boolean {
   return hasChecksum(block) || block.every((byte) => byte === 0);
 }
 
-/** A file's bytes without its compression. xz and bzip2 are read by the programs of these names. */
-export function openDecompressed(path: string, compression: Compression, signal: AbortSignal): Readable {
+/**
+ * A file's bytes without its compression. xz and bzip2 are read by the programs of these names.
+ * @param through passes a gzip or zstd file's own bytes on.
+ */
+export function openDecompressed(
+  path: string,
+  compression: Compression,
+  signal: AbortSignal,
+  through: (pieces: AsyncIterable<Buffer>) => AsyncIterable<Buffer> = (pieces) => pieces,
+): Readable {
   if (compression === 'xz' || compression === 'bzip2')
     return childOutput(compression, ['--decompress', '--stdout'], path, signal);
-  return unpack(createReadStream(path, { highWaterMark: READ_BYTES }), compression);
+  if (compression === 'gzip') return gunzip(through(filePieces(path, READ_BYTES)));
+  const source = createReadStream(path, { highWaterMark: READ_BYTES });
+  return compression === 'zstd' ? unzstd(through(source)) : source;
 }
 
 /** A stream without its compression; it ends or fails with the source. */
 export function unpack(source: Readable, compression: LayerCompression): Readable {
   if (compression === 'none') return source;
-  // The error arrives through the stream that is returned.
-  if (compression === 'gzip') return pipeline(source, createGunzip(AHEAD), () => undefined);
+  if (compression === 'gzip') return gunzip(source);
+  return unzstd(source);
+}
+
+function unzstd(source: AsyncIterable<Buffer>): Readable {
   return Readable.from(unpackZstd(source), { objectMode: false });
+}
+
+/** Asks for a piece only when the one before has been unpacked. */
+function gunzip(source: AsyncIterable<Buffer>): Readable {
+  // The error arrives through the stream that is returned.
+  return pipeline(source, createGunzip(AHEAD), () => undefined);
+}
+
+/**
+ * Gives back the memory of what was unpacked from gzip, once nobody looks at it any more: V8 else sweeps the heap for
+ * every 64 MiB. zlib hands out a buffer in parts, the last of which ends where it ends; a new one follows.
+ */
+export function freeUnpacked({ buffer, byteOffset, byteLength }: Buffer): void {
+  if (buffer instanceof ArrayBuffer && byteOffset + byteLength === buffer.byteLength) buffer.transfer(0);
 }

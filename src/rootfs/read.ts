@@ -6,6 +6,7 @@ import type { TarParser } from '../tar/read/parser.ts';
 import { explainDamage } from './damage.ts';
 import type { Exclusion } from './exclude/glob.ts';
 import type { ExclusionPlan } from './exclude/plan.ts';
+import { freeUnpacked } from './format.ts';
 import { inspectRootfs } from './inspect.ts';
 import type { RootfsProfile } from './profile.ts';
 import { createScanner } from './scan.ts';
@@ -97,6 +98,7 @@ async function readLayer(
   host: Host,
 ): Promise<Digest> {
   const hash = createHash('sha256');
+  const free = layer.compression === 'gzip' && copy === undefined ? freeUnpacked : undefined;
   let size = 0;
   try {
     for await (const chunk of layer.unpack() as AsyncIterable<Buffer>) {
@@ -107,6 +109,7 @@ async function readLayer(
       if (size > MAX_UNPACKED) throw tooLarge(title);
       onRead(size);
       await copy?.write(chunk);
+      free?.(chunk);
     }
     parser.end();
   } catch (error) {

@@ -1,15 +1,17 @@
 // A tarball's layer may be on its way to a registry while it is still being read.
 import assert from 'node:assert/strict';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
+import { buffer } from 'node:stream/consumers';
 import { after, before, describe, it } from 'node:test';
 import { gzipSync } from 'node:zlib';
 import type { Host } from '../../src/host/host.ts';
 import { createTerminalHost } from '../../src/host/terminal.ts';
 import type { LayerBlob } from '../../src/image/layer.ts';
 import { openRootfs } from '../../src/rootfs/open.ts';
+import { randomBytesOf } from '../support/random.ts';
 import { type FakeEntry, smallRootfs, tarOf } from '../support/rootfs-tar.ts';
 
 const LARGE: FakeEntry = { path: 'usr/share/large', bytes: Buffer.alloc(32 << 20) };
@@ -52,6 +54,16 @@ describe('the layer of a tarball that is read for the first time', () => {
     const [early = '', taken = '', ...more] = await events(path);
     assert.deepEqual([taken, more], [`taken ${early}`, []]);
     assert.deepEqual(await events(path), [taken]);
+  });
+
+  it('has all its bytes for who takes them meanwhile', async () => {
+    const rootfs = await write([...smallRootfs(), { path: 'random', bytes: randomBytesOf(1, 24 << 20) }]);
+    let sent: Promise<Buffer> | undefined;
+    const onLayer = (layer: LayerBlob): void => {
+      sent = buffer(layer.open());
+    };
+    await openRootfs({ rootfs, rootfsExclude: [] }, host, onLayer);
+    assert.ok((await sent)?.equals(await readFile(rootfs)));
   });
 
   it('is not told of when nothing of the guest has been seen, or so little that the rest soon comes', async () => {

@@ -7,7 +7,7 @@ import { after, before, describe, test } from 'node:test';
 import { gzipSync } from 'node:zlib';
 import { ToolError } from '../../src/errors.ts';
 import { explainDamage } from '../../src/rootfs/damage.ts';
-import { openDecompressed } from '../../src/rootfs/format.ts';
+import { freeUnpacked, openDecompressed } from '../../src/rootfs/format.ts';
 
 const plain = Buffer.concat([randomBytes(700_000), Buffer.alloc(3 << 20, 'arm64')]);
 const packed = gzipSync(plain);
@@ -38,13 +38,16 @@ describe('a gzip file', () => {
   });
   after(() => rm(directory, { recursive: true }));
 
-  async function read(bytes: Buffer): Promise<string> {
+  async function read(bytes: Buffer, done: (chunk: Buffer) => void = () => undefined): Promise<string> {
     const file = join(directory, 'file.gz');
     await writeFile(file, bytes);
     const hash = createHash('sha256');
     try {
       const stream = openDecompressed(file, 'gzip', new AbortController().signal);
-      for await (const chunk of stream) hash.update(chunk);
+      for await (const chunk of stream) {
+        hash.update(chunk);
+        done(chunk);
+      }
       return hash.digest('hex');
     } catch (error) {
       const explained = explainDamage(file, error);
@@ -54,5 +57,23 @@ describe('a gzip file', () => {
   }
 
   for (const [what, bytes, expected] of FILES)
-    test(what, async () => assert.equal(await read(bytes), expected));
+    test(what, async () => {
+      assert.equal(await read(bytes), expected);
+      assert.equal(await read(bytes, freeUnpacked), expected);
+    });
+
+  test('what was unpacked is freed, but for the last', async () => {
+    const buffers = new Set<ArrayBufferLike>();
+    const chunks: Buffer[] = [];
+    await read(packed, (chunk) => {
+      buffers.add(chunk.buffer);
+      freeUnpacked(chunk);
+      chunks.push(chunk);
+    });
+    assert.ok(buffers.size > 3);
+    assert.deepEqual(
+      [...buffers].map(({ byteLength }) => byteLength > 0),
+      [...buffers].map((_, index) => index === buffers.size - 1),
+    );
+  });
 });

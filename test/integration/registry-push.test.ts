@@ -5,12 +5,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { promisify } from 'node:util';
+import { digestOf } from '../../src/image/digest.ts';
 import type { Image } from '../../src/image/image.ts';
 import { singleImage } from '../../src/image/image-set.ts';
 import { createRegistryClient } from '../../src/registry/client.ts';
 import { parseReference } from '../../src/registry/reference.ts';
 import { registrySink } from '../../src/sinks/registry.ts';
 import { makeImage } from '../support/image.ts';
+import { randomBytesOf } from '../support/random.ts';
 import { startRegistry, type TestRegistry } from '../support/registry.ts';
 import { sinkHost } from '../support/sink-host.ts';
 
@@ -103,6 +105,30 @@ test('a second push sends no blob', async () => {
   assert.ok(first > 0, 'the access log shows the uploads of the first push');
   await push([name]);
   assert.equal(uploads(), first);
+});
+
+test('a piece of a blob has left before the next is asked for', async () => {
+  const client = createRegistryClient({
+    registry: open.host,
+    repository: 'pieces',
+    credentials: async () => undefined,
+    env: {},
+  });
+  const bytes = randomBytesOf(3, 20 << 20);
+  async function* pieces(): AsyncGenerator<Buffer> {
+    const buffer = Buffer.alloc(1 << 20);
+    for (let at = 0; at < bytes.length; ) {
+      const size = Math.min(at < 10_000 ? 100 : buffer.length, bytes.length - at);
+      bytes.copy(buffer, 0, at);
+      yield buffer.subarray(0, size);
+      buffer.fill(0);
+      at += size;
+    }
+  }
+  const digest = digestOf(bytes);
+  const unused = (): never => assert.fail('the pieces are preferred');
+  assert.equal(await client.uploadBlob({ digest, size: bytes.length, open: unused, pieces }), 'sent');
+  assert.ok(await client.hasBlob(digest));
 });
 
 test('the client reads back a manifest by tag and by digest, and knows what is not there', async () => {

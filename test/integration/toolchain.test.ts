@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { resolveComponent } from '../../src/components/resolve.ts';
 import { runtimeComponent } from '../../src/components/runtime/runtime.ts';
-import { toolchainComponent } from '../../src/components/toolchain/index.ts';
+import { beginToolchain, toolchainComponent } from '../../src/components/toolchain/index.ts';
 import {
   INPUTS,
   installGuestLibc,
@@ -135,6 +135,25 @@ test('nothing in PATH hides a program of the guest, and without acceleration the
   const plain = await runtimeComponent(none, MULTIARCH, host, toolchain.toolchain);
   const entries = await plain.build(await host.tempDir('work'));
   assert.ok(!entries.some(({ path }) => path.startsWith('x86_64/native')));
+});
+
+test('the compiler is read before the root filesystem is known, and again only if it wants another', async (t) => {
+  const host = createTestHost();
+  t.after(() => host.close());
+  const asked: string[] = [];
+  const exec: TestHost['exec'] = (command, args, options) => {
+    asked.push(command);
+    return host.exec(command, args, options);
+  };
+  const toolchainFor = beginToolchain(INPUTS, { ...host, exec });
+  const { key, toolchain } = await toolchainFor(MULTIARCH);
+  const before = asked.length;
+  assert.ok(before > 0);
+  assert.notEqual((await toolchainFor(LIB64)).key, key);
+  assert.equal(asked.length, before);
+  const other = await toolchainFor({ ...MULTIARCH, gccMajor: 1 });
+  assert.equal(asked.length, before + 1);
+  assert.equal(other.toolchain.needs, toolchain.needs);
 });
 
 test('a root filesystem without libc development files gets a warning', async (t) => {

@@ -4,10 +4,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { type TestContext, test } from 'node:test';
+import { setTimeout } from 'node:timers/promises';
 import { gunzipSync } from 'node:zlib';
 import type { Component } from '../../src/components/component.ts';
-import { cacheKey, resolveComponent } from '../../src/components/resolve.ts';
+import { cacheKey, resolveComponent, resolveComponents } from '../../src/components/resolve.ts';
 import { DEFAULT_COMPRESSION } from '../../src/compress/compression.ts';
+import type { Layer } from '../../src/image/layer.ts';
+import { timedPhases } from '../../src/phases.ts';
 import { countingComponent } from '../support/counting-component.ts';
 import { createTestHost, directoryCache } from '../support/host.ts';
 
@@ -69,4 +72,23 @@ test('a failing build leaves nothing in the cache', async (t) => {
   const failing: Component = { name: 'runtime', key: KEY, build: () => Promise.reject(new Error('no')) };
   await assert.rejects(resolveComponent(failing, host), /no/);
   assert.equal((await resolveComponent(counting(), host)).cacheHit, false);
+});
+
+test('a layer that one cache entry gives is told of while another entry is still on its way', async (t) => {
+  const { host } = await setUp(t);
+  const quick: Component = counting();
+  const slow: Component = { ...counting(), name: 'toolchain', key: 'toolchain-0' };
+  for (const component of [quick, slow]) await resolveComponent(component, host);
+  const events: string[] = [];
+  const restore: typeof host.cache.restore = async (key, directory) => {
+    if (key.startsWith(slow.key)) {
+      for (let wait = 0; events.length === 0 && wait < 500; wait++) await setTimeout(10);
+      events.push('slow');
+    }
+    return host.cache.restore(key, directory);
+  };
+  const waiting = { ...host, cache: { ...host.cache, restore } };
+  const onLayer = ({ createdBy }: Layer): void => void events.push(createdBy);
+  await resolveComponents([slow, quick], timedPhases(host), waiting, DEFAULT_COMPRESSION, onLayer);
+  assert.deepEqual(events, ['arm64-on-x86: runtime', 'slow', 'arm64-on-x86: toolchain']);
 });

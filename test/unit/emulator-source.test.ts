@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import { parseIndexTargets, sourceEntries } from '../../src/components/emulator/apt-sources.ts';
 import { ninjaProgress } from '../../src/components/emulator/build.ts';
 import { configureArguments, cpuModels } from '../../src/components/emulator/configure.ts';
-import { parseSourceVersion, upstreamVersion } from '../../src/components/emulator/distro.ts';
+import { parseCandidate, upstreamVersion } from '../../src/components/emulator/distro.ts';
 import { findSeries, seriesOf } from '../../src/components/emulator/series.ts';
 import { tarballSource } from '../../src/components/emulator/tarball.ts';
 import { repositoryRoot } from '../../src/components/repository.ts';
@@ -25,15 +25,13 @@ test('an unsupported version is refused with the list of those that are', async 
   });
 });
 
-test('the source version stands in Source when it differs from the package’s', () => {
-  const rebuilt =
-    'Package: qemu-utils\nSource: qemu (1:7.2+dfsg-7+deb12u18)\nVersion: 1:7.2+dfsg-7+deb12u18+b3\n';
-  assert.equal(parseSourceVersion(rebuilt), '1:7.2+dfsg-7+deb12u18');
-  assert.equal(
-    parseSourceVersion('Package: qemu-utils\nSource: qemu\nVersion: 1:8.2.2+ds-0ubuntu1\n'),
-    '1:8.2.2+ds-0ubuntu1',
-  );
-  assert.equal(parseSourceVersion(''), undefined);
+test('the source version is that of the candidate, whether it was built anew or not', () => {
+  const policy = (candidate: string) =>
+    `qemu-utils:\n  Installed: (none)\n  Candidate: ${candidate}\n  Version table:\n     1:6.0 500\n`;
+  assert.equal(parseCandidate(policy('1:7.2+dfsg-7+deb12u18+b3')), '1:7.2+dfsg-7+deb12u18');
+  assert.equal(parseCandidate(policy('1:8.2.2+ds-0ubuntu1')), '1:8.2.2+ds-0ubuntu1');
+  assert.equal(parseCandidate(policy('(none)')), undefined);
+  assert.equal(parseCandidate(''), undefined);
 });
 
 test('upstream version of a distribution’s', () => {

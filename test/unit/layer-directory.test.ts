@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdtemp, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { buffer } from 'node:stream/consumers';
 import { after, before, beforeEach, test } from 'node:test';
 import { readLayerDirectory, writeLayerDirectory } from '../../src/cache/layer-directory.ts';
 import type { Layer } from '../../src/image/layer.ts';
@@ -29,10 +30,13 @@ beforeEach(async () => {
 test('a layer read back is the layer written', async () => {
   const read = await readLayerDirectory(directory);
   assert.ok(read);
-  const { open, ...record } = read;
+  const { open, pieces, ...record } = read;
   const { open: openOriginal, ...original } = layer;
   assert.deepEqual(record, original);
-  assert.deepEqual(Buffer.concat(await open().toArray()), Buffer.concat(await openOriginal().toArray()));
+  const bytes = Buffer.concat(await openOriginal().toArray());
+  assert.deepEqual(Buffer.concat(await open().toArray()), bytes);
+  assert.ok(pieces);
+  assert.deepEqual(await buffer(pieces()), bytes);
 });
 
 test('a blob packed in place is kept', async () => {

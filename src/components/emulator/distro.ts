@@ -23,10 +23,12 @@ export async function distroSource(host: Host): Promise<EmulatorSource> {
 }
 
 async function sourceVersion(host: Host): Promise<string> {
-  const { code, stdout } = await host.exec('apt-cache', ['show', '--no-all-versions', WITNESS], {
+  // `show` says it as well, but settles the dependencies of all packages first.
+  const { code, stdout } = await host.exec('apt-cache', ['policy', WITNESS], {
+    env: { ...host.env, LC_ALL: 'C' },
     ignoreExitCode: true,
   });
-  const version = code === 0 ? parseSourceVersion(stdout) : undefined;
+  const version = code === 0 ? parseCandidate(stdout) : undefined;
   if (version !== undefined) return version;
   throw new ToolError(
     'qemu-source-unknown',
@@ -35,10 +37,13 @@ async function sourceVersion(host: Host): Promise<string> {
   );
 }
 
-/** The source version in a package's record (deb-control(5)): `Source: qemu (VERSION)`, else `Version`. */
-export function parseSourceVersion(record: string): string | undefined {
-  const source = /^Source: \S+ \((\S+)\)$/m.exec(record)?.[1];
-  return source ?? /^Version: (\S+)$/m.exec(record)?.[1];
+/**
+ * The source version of what `apt-cache policy` would install; undefined when it is nothing. The package has its
+ * source's version, followed by `+bNUMBER` where it alone was built anew (Debian Developer's Reference, 5.10.2.1).
+ */
+export function parseCandidate(policy: string): string | undefined {
+  const candidate = /^ {2}Candidate: (\S+)$/m.exec(policy)?.[1];
+  return candidate === '(none)' ? undefined : candidate?.replace(/\+b\d+$/, '');
 }
 
 /** `7.2` of `1:7.2+dfsg-7+deb12u18`: without epoch, repacking suffix and revision (deb-version(7)). */
@@ -49,7 +54,7 @@ export function upstreamVersion(version: string): string {
 async function fetchSource(version: string, directory: string, host: Host): Promise<string> {
   const state = await host.tempDir('apt');
   const configuration = await writeAptConfiguration(state, host);
-  const env = aptEnvironment(host, configuration);
+  const env = { ...host.env, LC_ALL: 'C.UTF-8', APT_CONFIG: configuration };
   await host.exec('apt-get', ['update'], { env });
   const args = ['source', '--only-source', '--download-only', `qemu=${version}`];
   const result = await host.exec('apt-get', args, { env, cwd: state, ignoreExitCode: true });
@@ -68,12 +73,4 @@ function notInArchive(version: string, output: string): ToolError {
     `the distribution's archive does not give the source package qemu ${version} (${reason})`,
     "bring this machine's package lists up to date (sudo apt-get update), or use emulator-source=upstream",
   );
-}
-
-function aptEnvironment(host: Host, configuration: string): Record<string, string> {
-  const env: Record<string, string> = { LC_ALL: 'C.UTF-8', APT_CONFIG: configuration };
-  for (const [name, value] of Object.entries(host.env)) {
-    if (value !== undefined && !(name in env)) env[name] = value;
-  }
-  return env;
 }

@@ -12,16 +12,20 @@ import { sdkToolchain } from './sdk.ts';
 import { systemToolchain } from './system.ts';
 import type { Toolchain } from './toolchain.ts';
 
-/** The toolchain that the inputs name, checked against the rootfs. Throws ToolError when there is none that fits. */
-async function selectToolchain(inputs: Inputs, profile: RootfsProfile, host: Host): Promise<Toolchain> {
-  if (inputs.toolchain === 'system') return systemToolchain(profile, inputs.cpu, host);
-  if (inputs.toolchain === 'buildroot') {
+/**
+ * The toolchain that the inputs name, checked against the rootfs. Throws ToolError when there is none that fits. What
+ * does not depend on the rootfs begins at once.
+ */
+function selectToolchain(inputs: Inputs, host: Host): (profile: RootfsProfile) => Promise<Toolchain> {
+  if (inputs.toolchain === 'system') return systemToolchain(inputs.cpu, host);
+  if (inputs.toolchain !== 'buildroot')
+    return (profile) => sdkToolchain(inputs.toolchain, profile, inputs.cpu, host);
+  return async (profile) => {
     const { buildrootMirror: mirror, buildrootDlDir: dlDir } = inputs;
     const sources = { ...(mirror && { mirror }), ...(dlDir && { dlDir: resolve(dlDir) }) };
     const plan = planToolchain(profile, await readOverrides(inputs, host));
     return buildrootToolchain(plan, sources, profile, host);
-  }
-  return sdkToolchain(inputs.toolchain, profile, inputs.cpu, host);
+  };
 }
 
 /** The component, and what the runtime component needs to know of the toolchain. */
@@ -33,12 +37,29 @@ export interface ToolchainComponent extends Component {
  * The toolchain as a component: x86_64/host, its libraries in x86_64/lib/toolchain, notices in
  * x86_64/share/toolchain. Warns when the rootfs has no libc development files, and names the package.
  */
-export async function toolchainComponent(
+export function toolchainComponent(
   inputs: Inputs,
   profile: RootfsProfile,
   host: Host,
 ): Promise<ToolchainComponent> {
-  const toolchain = await selectToolchain(inputs, profile, host);
+  return beginToolchain(inputs, host)(profile);
+}
+
+/** The same for the profile that is given later, while as much as possible is done already. */
+export function beginToolchain(
+  inputs: Inputs,
+  host: Host,
+): (profile: RootfsProfile) => Promise<ToolchainComponent> {
+  const toolchainFor = selectToolchain(inputs, host);
+  return async (profile) => componentOf(await toolchainFor(profile), inputs, profile, host);
+}
+
+function componentOf(
+  toolchain: Toolchain,
+  inputs: Inputs,
+  profile: RootfsProfile,
+  host: Host,
+): ToolchainComponent {
   if (!profile.libcDevelopment) host.warning(developmentHint(profile, toolchain));
   const key = contentKey('toolchain', toolchain.parts);
   const { about, saved } = toolchain;

@@ -4,46 +4,41 @@ import type { RootfsProfile } from '../../rootfs/profile.ts';
 import type { TreeEntry } from '../../tar/entry.ts';
 import type { InstalledPackage } from '../dpkg.ts';
 import { noticesFor } from '../package-notices.ts';
-import { packageTree } from '../package-tree.ts';
 import { RECIPES } from '../recipes.ts';
-import { RUNTIME_SONAMES } from '../runtime/sonames.ts';
-import { hashLibraries, installedLibraries, libraryClosure } from '../shared-libraries.ts';
 import { fileEntry, linkEntry } from '../tree.ts';
 import { coreOf } from './compiler.ts';
 import { crossLibc } from './cross-libc.ts';
 import { checkToolchainFits, fitLimits } from './fits.ts';
 import { guestDefaults } from './hardening.ts';
 import { nameLinks, plainNames, TOOLS } from './names.ts';
-import { collectNeeds } from './needs.ts';
 import { OWN_SYSROOT, withOwnScripts } from './own-sysroot.ts';
 import { guestSpecs } from './specs.ts';
-import { findSystemPackages, type SystemPackages } from './system-packages.ts';
-import { targetFiles } from './target-files.ts';
+import { type SystemCompiler, systemCompiler } from './system-compiler.ts';
+import type { SystemPackages } from './system-packages.ts';
 import { HOST, LIBRARIES, type Toolchain } from './toolchain.ts';
 
 const TRIPLET = 'aarch64-linux-gnu';
-
-/** x86_64/host/bin is in PATH: nothing may lie there that hides a program of the guest. */
-const PROGRAMS = /^\/usr\/bin\/aarch64-linux-gnu-(?!lto-dump)/;
 
 /**
  * The runner's packaged cross compiler (Debian, Ubuntu), its files moved under x86_64/host. Its sysroot is `/`, so
  * inside the image it compiles and links against the rootfs's own libc and whatever the guest's package manager
  * installs. Throws ToolError when it is not installed or does not fit the root filesystem.
  */
-export async function systemToolchain(profile: RootfsProfile, cpu: string, host: Host): Promise<Toolchain> {
-  const found = await findSystemPackages(host, profile.gccMajor);
-  const [tree, libc, installed] = await Promise.all([
-    packageTree(host, found.packages, { to: HOST, programs: PROGRAMS }),
-    crossLibc(host, !profile.libcDevelopment),
-    installedLibraries(host),
-  ]);
-  const needs = await collectNeeds(targetFiles([...tree.values(), ...libc.entries]));
+export function systemToolchain(cpu: string, host: Host): (profile: RootfsProfile) => Promise<Toolchain> {
+  const compilerFor = systemCompiler(host);
+  return async (profile) => fitted(await compilerFor(profile.gccMajor), profile, cpu, host);
+}
+
+async function fitted(
+  { found, tree, needs, libraries, ...compiler }: SystemCompiler,
+  profile: RootfsProfile,
+  cpu: string,
+  host: Host,
+): Promise<Toolchain> {
   checkToolchainFits('toolchain "system"', needs, profile);
+  const libc = profile.libcDevelopment ? compiler.libc : await crossLibc(host, true);
   const ownSysroot = !profile.libcDevelopment && compareVersions(libc.version, profile.libc.version) <= 0;
   const core = coreOf(cpu);
-  const files = [...tree.values()].flatMap((entry) => sourceFile(entry) ?? []);
-  const libraries = await libraryClosure(files, installed, new Set(RUNTIME_SONAMES));
   const programs = findPrograms(tree, found.major);
   const versioned =
     profile.gccMajor === undefined || profile.gccMajor === found.major ? found.major : undefined;
@@ -54,7 +49,7 @@ export async function systemToolchain(profile: RootfsProfile, cpu: string, host:
       recipe: RECIPES['toolchain-system'],
       major: String(found.major),
       packages: found.packages.map(({ name, version }) => `${name}=${version}`),
-      libraries: await hashLibraries(libraries),
+      libraries: compiler.libraryHashes,
       names: [...names.keys()],
       layout: profile.multiarch ?? 'lib64',
       cpu: core ?? '',
@@ -90,10 +85,6 @@ function describePackages(packages: readonly InstalledPackage[]): string {
     ['binutils', versionOf(/^binutils-aarch64-linux-gnu$/)],
   ];
   return tools.map(([name, version]) => `${name} ${/^[\d.]+/.exec(version ?? '')?.[0] ?? '?'}`).join(', ');
-}
-
-function sourceFile(entry: TreeEntry): string | undefined {
-  return entry.type === 'file' && 'file' in entry.source ? entry.source.file : undefined;
 }
 
 /** Tool → its file in x86_64/host/bin; a file with the compiler's version is taken before one without. */

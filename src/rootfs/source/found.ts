@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream';
 import type { BaseConfig } from '../../image/base-config.ts';
-import type { BlobOrigin, Digest } from '../../image/layer.ts';
+import type { BlobOrigin, Digest, LayerBlob } from '../../image/layer.ts';
 import type { ImageReference } from '../../registry/reference.ts';
 import type { Compression } from '../format.ts';
 
@@ -8,7 +8,7 @@ import type { Compression } from '../format.ts';
 export interface FoundLayer {
   readonly compression: Compression;
   /** Its bytes as they are; absent where they cannot be a layer as they are (a plain tar, xz, bzip2). */
-  readonly blob?: { readonly digest: Digest; readonly size: number; open(): Readable };
+  readonly blob?: Omit<LayerBlob, 'from'>;
   /** The tar. */
   unpack(): Readable;
   /** What its tar must be, if anybody says so. */

@@ -1,13 +1,18 @@
 import { createReadStream } from 'node:fs';
 import { open, stat } from 'node:fs/promises';
+import { Readable } from 'node:stream';
 import { digestFile } from '../../digest-file.ts';
 import { ToolError } from '../../errors.ts';
+import { filePieces } from '../../file-pieces.ts';
 import type { Host } from '../../host/host.ts';
 import { digestHex } from '../../image/digest.ts';
 import { requireChecksum } from '../../source/checksum.ts';
 import type { SourceSpec } from '../../source/spec.ts';
 import { type Compression, detectCompression, MAGIC_BYTES, openDecompressed } from '../format.ts';
+import { createPace } from '../pace.ts';
 import type { FoundRootfs } from './found.ts';
+
+const PIECE = 1 << 20;
 
 /** A file on disk, and what the user calls it. */
 export interface LocalFile {
@@ -29,6 +34,12 @@ export async function findTarball(
   const { digest, size } = await digestFile(path, host.signal);
   requireChecksum(source, digestHex(digest), 'rootfs');
   const isLayer = compression === 'gzip' || compression === 'zstd';
+  const pace = createPace();
+  const open = (): Readable =>
+    Readable.from(pace.follow(createReadStream(path, { highWaterMark: PIECE })), {
+      objectMode: false,
+      highWaterMark: PIECE,
+    });
   return {
     name: source.location,
     digest,
@@ -36,10 +47,8 @@ export async function findTarball(
     layers: [
       {
         compression,
-        ...(isLayer
-          ? { blob: { digest, size, open: () => createReadStream(path, { highWaterMark: 1 << 20 }) } }
-          : {}),
-        unpack: () => openDecompressed(path, compression, host.signal),
+        ...(isLayer ? { blob: { digest, size, open, pieces: () => pace.follow(filePieces(path)) } } : {}),
+        unpack: () => openDecompressed(path, compression, host.signal, pace.lead),
       },
     ],
   };

@@ -9,6 +9,7 @@ export interface Feeder {
   collect(want: number, done: (bytes: Buffer) => void): void;
   /** The next `left` bytes go to `to` as they come, and then `then` is called. */
   pass(left: number, to: (bytes: Buffer) => void, done: () => void): void;
+  /** The chunk is the caller's again afterwards: nothing of it is kept. */
   write(chunk: Buffer): void;
   /** Bytes taken so far, up to the end of the piece at hand. */
   readonly offset: number;
@@ -38,7 +39,7 @@ export function createFeeder(): Feeder {
     }
     have += part.length;
     if (have < current.want) {
-      parts.push(part);
+      parts.push(Buffer.from(part));
       return;
     }
     const whole = parts.length === 0 ? part : Buffer.concat([...parts, part]);

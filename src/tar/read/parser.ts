@@ -20,7 +20,7 @@ export interface TarEvents {
 
 /** Reads an archive that is pushed into it. */
 export interface TarParser {
-  /** @throws ArchiveError. */
+  /** Keeps nothing of the chunk, but in what it tells of a member. @throws ArchiveError. */
   write(chunk: Buffer): void;
   /** The archive is over. @throws ArchiveError `truncated`. */
   end(): void;
@@ -64,13 +64,13 @@ export function createTarParser(events: TarEvents): TarParser {
       pass(padded(meta(parsed)), global, next);
       return;
     }
-    headers.push(block);
     if (flag === 'x') extended(parsed, (bytes) => ({ ...extensions, pax: [...paxRecords(bytes)] }));
     else if (flag === 'L')
       extended(parsed, (bytes) => ({ ...extensions, path: decodeName(untilNul(bytes)) }));
     else if (flag === 'K')
       extended(parsed, (bytes) => ({ ...extensions, linkTarget: decodeName(untilNul(bytes)) }));
-    else sparseBlocks(parsed, [], flag === 'S' && moreExtents(block, true));
+    else if (flag === 'S' && moreExtents(block, true)) sparseBlocks(owned(parsed), [], true);
+    else sparseBlocks(parsed, [], false);
   }
 
   function next(): void {
@@ -86,9 +86,11 @@ export function createTarParser(events: TarEvents): TarParser {
 
   function extended(parsed: TarHeader, apply: (bytes: Buffer) => Extensions): void {
     const size = meta(parsed);
+    headers.push(owned(parsed).block);
     if (headers.length > MAX_EXTENDED)
       throw new ArchiveError('limit', `more than ${MAX_EXTENDED / 2} extended headers follow each other`);
-    const done = (bytes: Buffer): void => {
+    const done = (part: Buffer): void => {
+      const bytes = Buffer.from(part);
       if (bytes.length > 0) headers.push(bytes);
       extensions = apply(bytes.subarray(0, size));
       next();
@@ -98,13 +100,15 @@ export function createTarParser(events: TarEvents): TarParser {
   }
 
   function sparseBlocks(parsed: TarHeader, blocks: Buffer[], more: boolean): void {
+    if (blocks.length === 0) headers.push(parsed.block);
     if (!more) {
       begin(parsed, blocks);
       return;
     }
     if (blocks.length * BLOCK > MAX_META)
       throw new ArchiveError('limit', `the map of ${parsed.path} is too long`);
-    collect(BLOCK, (block) => {
+    collect(BLOCK, (part) => {
+      const block = Buffer.from(part);
       headers.push(block);
       sparseBlocks(parsed, [...blocks, block], moreExtents(block, false));
     });
@@ -177,6 +181,11 @@ export function createTarParser(events: TarEvents): TarParser {
         throw new ArchiveError('truncated', 'it ends in the middle of a member');
     },
   };
+}
+
+/** Stays as it is when the chunk that it came in is gone. */
+function owned(header: TarHeader): TarHeader {
+  return { ...header, block: Buffer.from(header.block) };
 }
 
 function padded(size: number): number {

@@ -53,7 +53,7 @@ export function mapReader(): (block: Buffer) => readonly Extent[] | undefined {
   let lines = 0;
   let wanted = Number.POSITIVE_INFINITY;
   return (block) => {
-    blocks.push(block);
+    blocks.push(Buffer.from(block));
     for (const byte of block) if (byte === 0x0a) lines++;
     if (blocks.length * block.length > MAX_MAP)
       throw new ArchiveError('limit', `the map of a sparse file is longer than ${MAX_MAP} bytes`);

@@ -1,0 +1,44 @@
+/** Lets one stream of a file's bytes keep behind another. */
+export interface Pace {
+  /** Passes on what is read first. */
+  lead(pieces: AsyncIterable<Buffer>): AsyncGenerator<Buffer>;
+  /** Passes on what follows: while somebody leads, no byte before it has been asked for the one after it there. */
+  follow(pieces: AsyncIterable<Buffer>): AsyncGenerator<Buffer>;
+}
+
+/**
+ * For a layer that is sent while it is read. Reading it is what the rest waits for; a registry on the same machine that
+ * gets the bytes as fast as it can take them has the processors to itself meanwhile, and is done too soon.
+ */
+export function createPace(): Pace {
+  let reached = Number.POSITIVE_INFINITY; // nobody leads
+  let moved = Promise.withResolvers<void>();
+  const reach = (bytes: number): void => {
+    reached = bytes;
+    moved.resolve();
+    moved = Promise.withResolvers();
+  };
+  return {
+    async *lead(pieces) {
+      let passed = 0;
+      reach(passed);
+      try {
+        for await (const piece of pieces) {
+          yield piece;
+          passed += piece.length;
+          reach(passed);
+        }
+      } finally {
+        reach(Number.POSITIVE_INFINITY);
+      }
+    },
+    async *follow(pieces) {
+      let passed = 0;
+      for await (const piece of pieces) {
+        passed += piece.length;
+        while (passed > reached) await moved.promise;
+        yield piece;
+      }
+    },
+  };
+}
