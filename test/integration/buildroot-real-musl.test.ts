@@ -54,8 +54,8 @@ describe('a toolchain that a real Buildroot built for musl', { skip: withoutBuil
     }
 
     for (const [what, command, printed] of [
-      ['C', ['aarch64-linux-gcc', '-O2', '/t.c', '-lm'], '1.000000\n'],
-      ['C, optimized when linking', ['aarch64-linux-gcc', '-O2', '-flto', '/t.c', '-lm'], '1.000000\n'],
+      ['C', ['aarch64-linux-gcc', '-O2', '/t.c', '-lm'], '1.000000'],
+      ['C, optimized when linking', ['aarch64-linux-gcc', '-O2', '-flto', '/t.c', '-lm'], '1.000000'],
       ['C++, whose library is linked statically', ['aarch64-linux-g++', '-O2', '/t.cc'], '1x'],
     ] as const)
       it(`${what}, for the root filesystem's own loader`, async () => {
