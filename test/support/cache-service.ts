@@ -48,6 +48,7 @@ export async function startCacheService(): Promise<CacheService> {
   const token = `token-${randomUUID()}`;
   const signature = randomBytes(16).toString('hex');
   const entries: Entry[] = [];
+  let created = 0; // those that were removed too
   const requests: string[] = [];
   const server = createServer((request, response) => {
     handle(request, response).catch((error: unknown) => response.destroy(error as Error));
@@ -64,7 +65,8 @@ export async function startCacheService(): Promise<CacheService> {
         return { ok: false, message: 'cache write denied: the token is read-only' };
       if (service.mode === 'full') return { ok: false, message: 'insufficient usage: the storage is full' };
       if (entries.some((entry) => entry.key === key && entry.version === version)) return { ok: false };
-      const id = String(entries.length + 1);
+      created += 1;
+      const id = String(created); // an int64, and its file's name
       const file = join(directory, id);
       const entry = { id, key: String(key), version: String(version), file, finished: false };
       entries.push(entry);
