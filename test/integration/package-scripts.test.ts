@@ -59,17 +59,16 @@ async function packaging(
     }
     const view = ['--dev-bind', '/', '/', '--tmpfs', '/tmp', '--tmpfs', '/opt', '--bind', job, '/tmp/job'];
     const python = ['--bind', join(job, 'python'), '/opt/python'];
+    // This machine may have a dnf for natives; a device is no program.
+    const dnf = findProgram('dnf');
+    const hidden = dnf === undefined ? [] : ['--ro-bind', '/dev/null', dnf];
     const file = join(repository, 'run/package', script);
     const { code } = await run(
       'bwrap',
       [
-        ...view,
-        ...python,
-        '--ro-bind',
-        file,
-        '/tmp/script',
-        '--chdir',
-        '/tmp/job/a project',
+        ...[...view, ...python, ...hidden],
+        ...['--ro-bind', file, '/tmp/script'],
+        ...['--chdir', '/tmp/job/a project'],
         'sh',
         '-e',
         '/tmp/script',
