@@ -4,8 +4,9 @@ const HEADER = `# Same results
 
 Debian source packages, built, installed and tested twice at the same place in the same root filesystem: wholly emulated
 (\`ARM64_ON_X86_ACCELERATE=0\`) and with \`accelerate: full\`. Compared are the installed trees, entry by entry (type, mode,
-target of links, bytes; of binaries all but the compiler's version string and the build id), and each result of the package's own tests, which run emulated both times but for their shell and
-tools. Written by \`npm run same-results -- --record [NAME…]\`.
+target of links, bytes; of binaries all but the compiler's version string and the build id), and each result of the
+package's own tests, which run emulated both times but for their shell and tools. Written by
+\`npm run same-results -- --record [NAME…]\`; the times are of one run, beside whatever else the machine did.
 
 | package | date | installed entries | differ | results of tests | differ | seconds emulated | seconds full |
 | ------- | ---- | ----------------: | -----: | ---------------: | -----: | ---------------: | -----------: |
