@@ -9372,22 +9372,6 @@ function layerMediaType({ type }) {
 function compressionKey({ type, level }) {
 	return `${type}2-${level}`;
 }
-// src/registry/concurrency.ts
-function createLimiter(limit) {
-	const waiting = [];
-	let running = 0;
-	return async (work) => {
-		if (running >= limit) await new Promise((resolve) => waiting.push(resolve));
-		else running += 1;
-		try {
-			return await work();
-		} finally {
-			const next = waiting.shift();
-			if (next === void 0) running -= 1;
-			else next();
-		}
-	};
-}
 // node_modules/events-universal/default.js
 var require_default = __commonJSMin(((exports, module) => {
 	module.exports = __require("events");
@@ -11760,10 +11744,8 @@ async function* openSource(source) {
 }
 // src/components/resolve.ts
 async function resolveComponents(components, phases, host, compression, onLayer) {
-	const oneByOne = createLimiter(1);
-	const read = (directory) => oneByOne(() => readLayerDirectory(directory));
 	const cached = await phases.run("caches", () => Promise.all(components.map(async (component) => {
-		const layer = await restoreComponent(component, host, compression, read);
+		const layer = await restoreComponent(component, host, compression);
 		if (layer !== void 0) onLayer(layer);
 		return layer;
 	})));
@@ -11793,11 +11775,11 @@ async function resolveComponent(component, host, compression = DEFAULT_COMPRESSI
 		cacheHit: false
 	};
 }
-async function restoreComponent(component, host, compression, read = readLayerDirectory) {
+async function restoreComponent(component, host, compression) {
 	const key = cacheKey(component, host, compression);
 	const directory = await host.tempDir(component.name);
 	while (await host.cache.restore(key, directory)) {
-		const layer = await read(directory);
+		const layer = await readLayerDirectory(directory);
 		if (layer) {
 			host.info(`${component.name}: reused from the cache (${key})`);
 			await host.cache.save(key, directory);
@@ -15341,6 +15323,22 @@ function parse(bytes) {
 function isDescriptor(value) {
 	const { mediaType, digest, size } = value ?? {};
 	return typeof mediaType === "string" && isDigest(digest) && typeof size === "number";
+}
+// src/registry/concurrency.ts
+function createLimiter(limit) {
+	const waiting = [];
+	let running = 0;
+	return async (work) => {
+		if (running >= limit) await new Promise((resolve) => waiting.push(resolve));
+		else running += 1;
+		try {
+			return await work();
+		} finally {
+			const next = waiting.shift();
+			if (next === void 0) running -= 1;
+			else next();
+		}
+	};
 }
 // src/registry/push.ts
 const UPLOADS = 5;

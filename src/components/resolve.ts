@@ -5,7 +5,6 @@ import { type Compression, compressionKey, DEFAULT_COMPRESSION } from '../compre
 import type { Host } from '../host/host.ts';
 import type { Layer } from '../image/layer.ts';
 import type { Phases } from '../phases.ts';
-import { createLimiter } from '../registry/concurrency.ts';
 import { packLayer } from '../tar/pack.ts';
 import type { Component } from './component.ts';
 
@@ -27,12 +26,10 @@ export async function resolveComponents(
   compression: Compression,
   onLayer: (layer: Layer) => void,
 ): Promise<(ResolvedComponent & Component)[]> {
-  const oneByOne = createLimiter(1); // the first is on its way while the next is hashed
-  const read = (directory: string) => oneByOne(() => readLayerDirectory(directory));
   const cached = await phases.run('caches', () =>
     Promise.all(
       components.map(async (component) => {
-        const layer = await restoreComponent(component, host, compression, read);
+        const layer = await restoreComponent(component, host, compression);
         if (layer !== undefined) onLayer(layer);
         return layer;
       }),
@@ -69,12 +66,11 @@ async function restoreComponent(
   component: Component,
   host: Host,
   compression: Compression,
-  read = readLayerDirectory,
 ): Promise<Layer | undefined> {
   const key = cacheKey(component, host, compression);
   const directory = await host.tempDir(component.name);
   while (await host.cache.restore(key, directory)) {
-    const layer = await read(directory);
+    const layer = await readLayerDirectory(directory);
     if (layer) {
       host.info(`${component.name}: reused from the cache (${key})`);
       await host.cache.save(key, directory);
