@@ -2705,7 +2705,7 @@ const RECIPES = {
 	"debugger": "d4a2ff8b688bd3aa",
 	"natives": "0e0f32a5b53381f5",
 	"runtime": "34fafc1c05be0758",
-	"inspection": "aabf17d02b297b7f",
+	"inspection": "7aa99357b01eaaf4",
 	"image": "c8c0c4255e01349b"
 };
 // src/components/runtime/sonames.ts
@@ -13090,6 +13090,9 @@ const TAG = {
 	version: 1001,
 	release: 1002,
 	epoch: 1003,
+	licence: 1014,
+	architecture: 1022,
+	sourceRpm: 1044,
 	provideName: 1047,
 	provideFlags: 1112,
 	provideVersion: 1113
@@ -13099,11 +13102,12 @@ const ENTRY_BYTES = 16;
 function parseRpmHeader(blob) {
 	try {
 		const read = readerOf(blob);
+		const text = (tag) => read.texts(tag)[0] ?? "";
 		const [name, upstream, release] = [
-			TAG.name,
-			TAG.version,
-			TAG.release
-		].map((tag) => read.texts(tag)[0]);
+			text(TAG.name),
+			text(TAG.version),
+			text(TAG.release)
+		];
 		if (!name || !upstream || !release) return void 0;
 		const [epoch] = read.numbers(TAG.epoch);
 		const [flags, versions] = [read.numbers(TAG.provideFlags), read.texts(TAG.provideVersion)];
@@ -13114,7 +13118,10 @@ function parseRpmHeader(blob) {
 			name,
 			version: `${epoch ? `${epoch}:` : ""}${upstream}-${release}`,
 			upstream,
-			provides: new Map(provides)
+			provides: new Map(provides),
+			architecture: text(TAG.architecture),
+			licence: text(TAG.licence),
+			sourceRpm: text(TAG.sourceRpm)
 		};
 	} catch (error) {
 		if (error instanceof RangeError) return void 0;
@@ -13244,11 +13251,12 @@ function varint(bytes, at) {
 }
 // src/rootfs/rpm/database.ts
 const DATABASE_PATHS = ["rpmdb.sqlite", "Packages"].flatMap((name) => ["var/lib", "usr/lib/sysimage"].map((directory) => `${directory}/rpm/${name}`));
+const DATABASE_LIMIT = 128 << 20;
 const LEAST_BYTES = 32;
 function isRpmDatabase(path) {
 	return DATABASE_PATHS.includes(path);
 }
-function readRpmDatabase(file) {
+function installedRpms(file) {
 	const blobs = isSqlite(file) ? sqliteBlobs(file) : isBerkeleyHash(file) ? berkeleyValues(file) : void 0;
 	if (blobs === void 0) return void 0;
 	const headers = [];
@@ -13264,7 +13272,11 @@ function readRpmDatabase(file) {
 		if (error instanceof RangeError) return void 0;
 		throw error;
 	}
-	const installed = headers.filter(({ name }) => name !== "gpg-pubkey");
+	return headers.filter(({ name }) => name !== "gpg-pubkey");
+}
+function readRpmDatabase(file) {
+	const installed = installedRpms(file);
+	if (installed === void 0) return void 0;
 	const releasever = releaseverOf(installed);
 	return {
 		packages: Object.fromEntries(installed.map(({ name, version }) => [name, version])),
@@ -13698,7 +13710,6 @@ function createPlanner(isExcluded) {
 // src/rootfs/file-node.ts
 const READ_WHOLE = /^(usr\/)?(lib|lib64)\/([^/]+\/)?(libc\.so\.6|libc-2\.\d+\.so|libstdc\+\+\.so\.6[.\d]*|libgcc_s[-.\d]*\.so\.1|ld-musl-aarch64\.so\.1|os-release)$|^etc\/[^/]*-release$|^var\/lib\/dpkg\/status$|^etc\/apt\/(sources\.list(\.d\/[^/]+)?|trusted\.gpg(\.d\/[^/]+)?)$|^(etc\/apt|usr\/share)\/keyrings\/[^/]+$|^etc\/(yum|distro)\.repos\.d\/[^/]+\.repo$|^etc\/(yum|dnf)\/vars\/\w+$|^etc\/pki\/rpm-gpg\/[^/]+$|^(usr\/)?bin\/(bash|make|(aarch64-[\w-]+-)?gcc(-[\d.]+)?)$/;
 const WHOLE_LIMIT = 32 << 20;
-const DATABASE_LIMIT = 128 << 20;
 const ELF_MAGIC = 127;
 const SUM_LIMIT = 64 << 20;
 function createFileReader() {
@@ -13707,7 +13718,7 @@ function createFileReader() {
 	return { begin(member, path) {
 		const { fileSize } = member;
 		const executable = (member.mode & 73) !== 0;
-		if (isRpmDatabase(path) && fileSize <= DATABASE_LIMIT) return readDatabase(fileSize);
+		if (isRpmDatabase(path) && fileSize <= 134217728) return readDatabase(fileSize);
 		if (READ_WHOLE.test(path) && fileSize <= WHOLE_LIMIT && kept + fileSize <= SUM_LIMIT) {
 			kept += fileSize;
 			return readWhole(fileSize, executable);
@@ -15574,7 +15585,8 @@ function alternatives(value) {
 // src/sbom/package-names.ts
 const SOURCE_PLACES = {
 	debian: (name, version) => `https://snapshot.debian.org/package/${name}/${version}/`,
-	ubuntu: (name, version) => `https://launchpad.net/ubuntu/+source/${name}/${version}`
+	ubuntu: (name, version) => `https://launchpad.net/ubuntu/+source/${name}/${version}`,
+	fedora: (name, version) => `https://kojipkgs.fedoraproject.org/packages/${name}/${version.replace(/-([^-]+)$/, "/$1")}/src/${name}-${version}.src.rpm`
 };
 function packageUrl({ type, machine, name, version, architecture }) {
 	const [id = "", release = ""] = machine.split(" ");
@@ -15724,7 +15736,7 @@ function cycloneDx(bom) {
 }
 const NOT_LISTED = {
 	name: "arm64-on-x86:packages",
-	value: "not listed: the root filesystem has no record of its packages as text (dpkg, apk)"
+	value: "not listed: the root filesystem has no record of its packages that could be read (dpkg, apk, rpm)"
 };
 function compositions({ packages, layers }) {
 	const assemblies = [...packages.length === 0 ? ["rootfs"] : [], ...layers.filter(({ complete }) => !complete).map(({ name }) => `component:${name}`)];
@@ -15785,7 +15797,7 @@ const RECORDS = [
 	/^usr\/share\/doc\/[^/]+\/copyright$/
 ];
 function isRecord(path) {
-	return RECORDS.some((pattern) => pattern.test(path));
+	return isRpmDatabase(path) || RECORDS.some((pattern) => pattern.test(path));
 }
 function distributionOf(records) {
 	const { id, version } = parseOsRelease(records.get("etc/os-release") ?? records.get("usr/lib/os-release") ?? "");
@@ -15794,19 +15806,56 @@ function distributionOf(records) {
 		version
 	};
 }
+// src/sbom/rpm-packages.ts
+function rpmRecord(database) {
+	const rpms = (installedRpms(database) ?? []).map(({ name, version, architecture, licence, sourceRpm }) => ({
+		name,
+		version,
+		architecture,
+		licence,
+		sourceRpm
+	}));
+	return JSON.stringify(rpms);
+}
+function rpmPackages(records, machine) {
+	const [record = "[]"] = DATABASE_PATHS.flatMap((path) => records.get(path) ?? []);
+	return JSON.parse(record).map((rpm) => rpmPackage(rpm, machine)).sort((a, b) => key(a) < key(b) ? -1 : 1);
+}
+function rpmPackage({ name, version, architecture, licence, sourceRpm }, machine) {
+	const [, source, sourceVersion] = /^(.+)-([^-]+-[^-]+)\.(?:no)?src\.rpm$/.exec(sourceRpm) ?? [];
+	return {
+		name,
+		version,
+		licences: listedLicences(licence),
+		purl: packageUrl({
+			type: "rpm",
+			machine,
+			name,
+			version,
+			architecture
+		}),
+		...source !== void 0 && sourceVersion !== void 0 && sourcePackage(machine, source, sourceVersion)
+	};
+}
+const key = ({ name, version }) => `${name} ${version}`;
 // src/sbom/read.ts
 const LIMIT = 33554432;
 async function readRecords(layer, signal) {
 	const records = new Map();
 	let chunks = [];
 	const parser = createTarParser({
-		member({ type, path, size }) {
+		member({ type, path: raw, size }) {
 			chunks = [];
-			if (type !== "file" || size > LIMIT || !isRecord(plain(path))) return void 0;
+			const path = plain(raw);
+			const limit = isRpmDatabase(path) ? DATABASE_LIMIT : LIMIT;
+			if (type !== "file" || size > limit || !isRecord(path)) return void 0;
 			return (bytes) => void chunks.push(Buffer.from(bytes));
 		},
-		end({ path }) {
-			if (chunks.length > 0) records.set(plain(path), Buffer.concat(chunks).toString("utf8"));
+		end({ path: raw }) {
+			if (chunks.length === 0) return;
+			const path = plain(raw);
+			const bytes = Buffer.concat(chunks);
+			records.set(path, isRpmDatabase(path) ? rpmRecord(bytes) : bytes.toString("utf8"));
 		}
 	});
 	for await (const chunk of unpack(layer.open(), compressionOf(layer.mediaType, layer.digest))) {
@@ -15825,7 +15874,11 @@ function rootfsPackages(records) {
 	const machine = `${id} ${version}`;
 	const dpkg = records.get("var/lib/dpkg/status") ?? "";
 	const apk = records.get("lib/apk/db/installed") ?? records.get("usr/lib/apk/db/installed") ?? "";
-	return [...dpkg.split("\n\n").flatMap((paragraph) => dpkgPackage(paragraph, machine, records)), ...apk.split("\n\n").flatMap((paragraph) => apkPackage(paragraph, machine))];
+	return [
+		...dpkg.split("\n\n").flatMap((paragraph) => dpkgPackage(paragraph, machine, records)),
+		...apk.split("\n\n").flatMap((paragraph) => apkPackage(paragraph, machine)),
+		...rpmPackages(records, machine)
+	];
 }
 function dpkgPackage(paragraph, machine, records) {
 	const field = (name) => new RegExp(`^${name}: (.*)$`, "m").exec(paragraph)?.[1] ?? "";

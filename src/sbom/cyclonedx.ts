@@ -41,7 +41,7 @@ export function cycloneDx(bom: Bom): string {
 
 const NOT_LISTED = {
   name: 'arm64-on-x86:packages',
-  value: 'not listed: the root filesystem has no record of its packages as text (dpkg, apk)',
+  value: 'not listed: the root filesystem has no record of its packages that could be read (dpkg, apk, rpm)',
 };
 
 /** CycloneDX 1.6, "compositions": what has more parts than this document names. */

@@ -27,7 +27,7 @@ export interface Bom {
   readonly digest: string;
   readonly toolVersion: string;
   readonly distribution: { readonly id: string; readonly version: string };
-  /** Packages of the root filesystem; none where its package manager's record is not one that we read (dpkg, apk). */
+  /** Packages of the root filesystem; none where its package manager's record is not one that we read (dpkg, apk, rpm). */
   readonly packages: readonly Material[];
   readonly layers: readonly BomLayer[];
 }

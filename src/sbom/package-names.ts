@@ -2,6 +2,9 @@
 const SOURCE_PLACES: Readonly<Record<string, (name: string, version: string) => string>> = {
   debian: (name, version) => `https://snapshot.debian.org/package/${name}/${version}/`,
   ubuntu: (name, version) => `https://launchpad.net/ubuntu/+source/${name}/${version}`,
+  // Koji's layout: name, version, release (https://kojipkgs.fedoraproject.org/packages/).
+  fedora: (name, version) =>
+    `https://kojipkgs.fedoraproject.org/packages/${name}/${version.replace(/-([^-]+)$/, '/$1')}/src/${name}-${version}.src.rpm`,
 };
 
 /** A package of a distribution. */

@@ -1,10 +1,12 @@
 import type { Layer } from '../image/layer.ts';
 import { compressionOf } from '../image/read/layer-type.ts';
 import { unpack } from '../rootfs/format.ts';
+import { DATABASE_LIMIT, isRpmDatabase } from '../rootfs/rpm/database.ts';
 import { createTarParser } from '../tar/read/parser.ts';
 import { isRecord, type Records } from './records.ts';
+import { rpmRecord } from './rpm-packages.ts';
 
-/** A record is text; what is larger than this is none. */
+/** Any other record is text; what is larger than this is none. */
 const LIMIT = 32 * 1024 * 1024;
 
 /** Reads a layer once and keeps the files that an SBOM is made from, by their paths. */
@@ -12,14 +14,19 @@ export async function readRecords(layer: Layer, signal: AbortSignal): Promise<Re
   const records = new Map<string, string>();
   let chunks: Buffer[] = [];
   const parser = createTarParser({
-    member({ type, path, size }) {
+    member({ type, path: raw, size }) {
       chunks = [];
-      if (type !== 'file' || size > LIMIT || !isRecord(plain(path))) return undefined;
+      const path = plain(raw);
+      const limit = isRpmDatabase(path) ? DATABASE_LIMIT : LIMIT;
+      if (type !== 'file' || size > limit || !isRecord(path)) return undefined;
       // The parser's own buffer is written over.
       return (bytes) => void chunks.push(Buffer.from(bytes));
     },
-    end({ path }) {
-      if (chunks.length > 0) records.set(plain(path), Buffer.concat(chunks).toString('utf8'));
+    end({ path: raw }) {
+      if (chunks.length === 0) return;
+      const path = plain(raw);
+      const bytes = Buffer.concat(chunks);
+      records.set(path, isRpmDatabase(path) ? rpmRecord(bytes) : bytes.toString('utf8'));
     },
   });
   for await (const chunk of unpack(layer.open(), compressionOf(layer.mediaType, layer.digest))) {

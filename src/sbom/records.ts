@@ -1,6 +1,7 @@
 import { parseOsRelease } from '../rootfs/os-release.ts';
+import { isRpmDatabase } from '../rootfs/rpm/database.ts';
 
-/** Files of a layer by path, of those that isRecord names. */
+/** Files of a layer by path, of those that isRecord names; of rpm's database what rpmRecord says. */
 export type Records = ReadonlyMap<string, string>;
 
 const RECORDS = [
@@ -15,7 +16,7 @@ const RECORDS = [
 
 /** True for what an SBOM is made from: what each component records of itself, and the root filesystem's own record. */
 export function isRecord(path: string): boolean {
-  return RECORDS.some((pattern) => pattern.test(path));
+  return isRpmDatabase(path) || RECORDS.some((pattern) => pattern.test(path));
 }
 
 /** The distribution that os-release(5) names: /etc/os-release takes precedence, where it is no link. */

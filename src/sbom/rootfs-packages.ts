@@ -2,11 +2,9 @@ import { copyrightLicences, listedLicences } from './licences.ts';
 import type { Material } from './material.ts';
 import { packageUrl, sourcePackage } from './package-names.ts';
 import { distributionOf, type Records } from './records.ts';
+import { rpmPackages } from './rpm-packages.ts';
 
-/**
- * The root filesystem's installed packages, of dpkg's record or apk's. Empty for other package managers: rpm's record
- * is a database (SQLite, ndb, Berkeley DB).
- */
+/** The root filesystem's installed packages, of dpkg's, apk's or rpm's record; empty where there is none to read. */
 export function rootfsPackages(records: Records): Material[] {
   const { id, version } = distributionOf(records);
   const machine = `${id} ${version}`;
@@ -15,6 +13,7 @@ export function rootfsPackages(records: Records): Material[] {
   return [
     ...dpkg.split('\n\n').flatMap((paragraph) => dpkgPackage(paragraph, machine, records)),
     ...apk.split('\n\n').flatMap((paragraph) => apkPackage(paragraph, machine)),
+    ...rpmPackages(records, machine),
   ];
 }
 

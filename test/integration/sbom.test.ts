@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
@@ -8,8 +8,10 @@ import { singleImage } from '../../src/image/image-set.ts';
 import type { Layer } from '../../src/image/layer.ts';
 import { createSinks } from '../../src/sinks/create.ts';
 import { sbomOf } from '../../src/sinks/sbom.ts';
+import { createTestHost } from '../support/host.ts';
 import { layerOf, makeImage, readJson } from '../support/image.ts';
 import { sinkHost } from '../support/sink-host.ts';
+import { makeYumRepository } from '../support/yum-repository.ts';
 
 describe('SBOM', () => {
   let directory = '';
@@ -35,10 +37,10 @@ describe('SBOM', () => {
   });
 
   /** The SBOM of an image whose root filesystem has these files, one a layer. */
-  async function sbomOfRootfs(files: Readonly<Record<string, string>>) {
+  async function sbomOfRootfs(files: Readonly<Record<string, string | Buffer>>) {
     const layers: Layer[] = [];
-    for (const [path, text] of Object.entries(files))
-      layers.push(await layerOf(directory, path.replaceAll('/', '-'), path, Buffer.from(text)));
+    for (const [path, content] of Object.entries(files))
+      layers.push(await layerOf(directory, path.replaceAll('/', '-'), path, Buffer.from(content)));
     const image = assembleImage({
       ...{ baseLayers: layers, layers: [], platform: 'linux/amd64', accelerate: 'compiler' },
       ...{ profile: { shell: '/bin/sh' }, labels: {}, sourceDateEpoch: 0 },
@@ -58,7 +60,41 @@ describe('SBOM', () => {
     assert.equal(compositions, undefined);
   });
 
-  it("says that rpm's packages are not listed", async () => {
+  it("lists rpm's packages, of a database that rpm has written", async () => {
+    const host = createTestHost();
+    try {
+      const server = await makeYumRepository(
+        [
+          { name: 'zlib', version: '1:1.3-2' },
+          { name: 'make', version: '4.4-1' },
+        ],
+        host,
+      );
+      server.close();
+      const database = await host.tempDir('rpmdb');
+      const script = 'cd "$1" && rpm --dbpath "$2" --install --nodeps --justdb --nosignature ./*.rpm';
+      await host.exec('sh', ['-c', script, 'sh', server.directory, database]);
+      const { components, compositions } = await sbomOfRootfs({
+        'etc/os-release': 'ID=fedora\nVERSION_ID=45\n',
+        'usr/lib/sysimage/rpm/rpmdb.sqlite': await readFile(join(database, 'rpmdb.sqlite')),
+      });
+      const [make, zlib] = components[0].components;
+      assert.equal(make.name, 'make');
+      assert.equal(zlib.purl, 'pkg:rpm/fedora/zlib@1.3-2?arch=x86_64&distro=fedora-45&epoch=1');
+      assert.deepEqual(zlib.licenses, [{ license: { id: 'GPL-3.0-or-later' } }, { license: { id: 'MIT' } }]);
+      assert.deepEqual(zlib.externalReferences, [
+        {
+          type: 'source-distribution',
+          url: 'https://kojipkgs.fedoraproject.org/packages/zlib/1.3/2/src/zlib-1.3-2.src.rpm',
+        },
+      ]);
+      assert.equal(compositions, undefined);
+    } finally {
+      await host.close();
+    }
+  });
+
+  it('says that packages of a database that cannot be read are not listed', async () => {
     const { components, compositions } = await sbomOfRootfs({
       'etc/os-release': 'ID=fedora\nVERSION_ID=45\n',
       'usr/lib/sysimage/rpm/rpmdb.sqlite': 'SQLite format 3\0',

@@ -94,13 +94,10 @@ describe('records', () => {
     for (const path of [
       ...['x86_64/share/natives/SOURCES', 'x86_64/share/x/licenses/y', 'var/lib/dpkg/status'],
       ...['lib/apk/db/installed', 'usr/lib/apk/db/installed', 'usr/lib/os-release'],
-    ])
-      assert.ok(isRecord(path), path);
-    for (const path of [
-      'x86_64/share/emulator/source/hook.c',
-      'root/var/lib/dpkg/status',
       'var/lib/rpm/rpmdb.sqlite',
     ])
+      assert.ok(isRecord(path), path);
+    for (const path of ['x86_64/share/emulator/source/hook.c', 'root/var/lib/dpkg/status'])
       assert.ok(!isRecord(path), path);
   });
 

@@ -12,9 +12,12 @@ export interface RpmDatabase {
 }
 
 /** Where it is: rpm's macro _dbpath, which Fedora has elsewhere; SQLite's file before the older one. */
-const DATABASE_PATHS: readonly string[] = ['rpmdb.sqlite', 'Packages'].flatMap((name) =>
+export const DATABASE_PATHS: readonly string[] = ['rpmdb.sqlite', 'Packages'].flatMap((name) =>
   ['var/lib', 'usr/lib/sysimage'].map((directory) => `${directory}/rpm/${name}`),
 );
+
+/** What is larger is none: with some thousand packages it has 50 MB. */
+export const DATABASE_LIMIT = 128 << 20;
 
 /** No header is as small. */
 const LEAST_BYTES = 32;
@@ -24,10 +27,10 @@ export function isRpmDatabase(path: string): boolean {
 }
 
 /**
- * Reads rpm's database: SQLite, or Berkeley DB's hash before it. Undefined for another one (ndb, which only SUSE has)
- * and for a damaged one.
+ * The installed packages of rpm's database: SQLite, or Berkeley DB's hash before it. Undefined for another one (ndb,
+ * which only SUSE has) and for a damaged one.
  */
-export function readRpmDatabase(file: Buffer): RpmDatabase | undefined {
+export function installedRpms(file: Buffer): RpmHeader[] | undefined {
   const blobs = isSqlite(file) ? sqliteBlobs(file) : isBerkeleyHash(file) ? berkeleyValues(file) : undefined;
   if (blobs === undefined) return undefined;
   const headers: RpmHeader[] = [];
@@ -43,7 +46,13 @@ export function readRpmDatabase(file: Buffer): RpmDatabase | undefined {
     if (error instanceof RangeError) return undefined;
     throw error;
   }
-  const installed = headers.filter(({ name }) => name !== 'gpg-pubkey');
+  return headers.filter(({ name }) => name !== 'gpg-pubkey');
+}
+
+/** Reads rpm's database. Undefined as for {@link installedRpms}. */
+export function readRpmDatabase(file: Buffer): RpmDatabase | undefined {
+  const installed = installedRpms(file);
+  if (installed === undefined) return undefined;
   const releasever = releaseverOf(installed);
   return {
     packages: Object.fromEntries(installed.map(({ name, version }) => [name, version])),

@@ -1,4 +1,4 @@
-/** What inspection wants to know of an installed package. */
+/** What inspection and SBOM want to know of an installed package. */
 export interface RpmHeader {
   readonly name: string;
   /** Epoch, where it has one but 0, version and release: `1:5.1.8-9.el9`. */
@@ -7,6 +7,12 @@ export interface RpmHeader {
   readonly upstream: string;
   /** Names that it provides, and the version that each is said to have (`= 9`), empty without. */
   readonly provides: ReadonlyMap<string, string>;
+  /** Empty where the header has none, as the following. */
+  readonly architecture: string;
+  /** As the packager wrote it: `GPLv3+ and MIT`. */
+  readonly licence: string;
+  /** File name of the source package: `make-4.3-8.el9.src.rpm`. */
+  readonly sourceRpm: string;
 }
 
 /** rpmtag_e in rpm's include/rpm/rpmtag.h. */
@@ -15,6 +21,9 @@ const TAG = {
   version: 1001,
   release: 1002,
   epoch: 1003,
+  licence: 1014,
+  architecture: 1022,
+  sourceRpm: 1044,
   provideName: 1047,
   provideFlags: 1112,
   provideVersion: 1113,
@@ -30,7 +39,8 @@ const ENTRY_BYTES = 16;
 export function parseRpmHeader(blob: Buffer): RpmHeader | undefined {
   try {
     const read = readerOf(blob);
-    const [name, upstream, release] = [TAG.name, TAG.version, TAG.release].map((tag) => read.texts(tag)[0]);
+    const text = (tag: number): string => read.texts(tag)[0] ?? '';
+    const [name, upstream, release] = [text(TAG.name), text(TAG.version), text(TAG.release)];
     if (!name || !upstream || !release) return undefined;
     const [epoch] = read.numbers(TAG.epoch);
     const [flags, versions] = [read.numbers(TAG.provideFlags), read.texts(TAG.provideVersion)];
@@ -39,7 +49,10 @@ export function parseRpmHeader(blob: Buffer): RpmHeader | undefined {
       return [provided, equal ? (versions[index] ?? '') : ''] as const;
     });
     const version = `${epoch ? `${epoch}:` : ''}${upstream}-${release}`;
-    return { name, version, upstream, provides: new Map(provides) };
+    return {
+      ...{ name, version, upstream, provides: new Map(provides) },
+      ...{ architecture: text(TAG.architecture), licence: text(TAG.licence), sourceRpm: text(TAG.sourceRpm) },
+    };
   } catch (error) {
     if (error instanceof RangeError) return undefined; // it points out of itself
     throw error;
