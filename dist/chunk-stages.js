@@ -2,6 +2,13 @@ import { join } from "node:path";
 import { readdir, realpath, rm } from "node:fs/promises";
 import { createWriteStream, existsSync } from "node:fs";
 import { finished } from "node:stream/promises";
+// src/components/compiler-environment.ts
+async function compilerEnvironment(host) {
+	return {
+		...host.env,
+		TMPDIR: await host.tempDir("compiler")
+	};
+}
 // src/components/toolchain/buildroot/make.ts
 const PASSED = /^(https?_proxy|ftp_proxy|no_proxy|all_proxy|ssl_cert_(file|dir)|tmpdir|home)$/i;
 async function buildrootMake(places, targets, host, { variables = {}, onLine } = {}) {
@@ -18,7 +25,7 @@ async function buildrootMake(places, targets, host, { variables = {}, onLine } =
 	const log = createWriteStream(places.log, { flags: "a" });
 	log.write(`$ make ${args.join(" ")}\n`);
 	const running = host.exec("make", args, {
-		env: environment(host.env, places),
+		env: environment(await compilerEnvironment(host), places),
 		ignoreExitCode: true,
 		onLine: (line) => {
 			log.write(`${line}\n`);
@@ -96,4 +103,4 @@ async function trimUnfinishedBuild(directory) {
 	await dropUnfinishedPackages(output);
 	await pruneFinishedPackages(output);
 }
-export { buildrootMake as a, trimUnfinishedBuild as i, finishedPackages as n, buildrootPlaces as o, pruneFinishedPackages as r, dropUnfinishedPackages as t };
+export { buildrootMake as a, trimUnfinishedBuild as i, finishedPackages as n, buildrootPlaces as o, pruneFinishedPackages as r, compilerEnvironment as s, dropUnfinishedPackages as t };

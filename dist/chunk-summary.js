@@ -1,7 +1,7 @@
 import { r as __require, t as __commonJSMin } from "./chunk-rolldown-runtime.js";
 import { _ as makeDirectory, d as createCacheProgram, f as ToolError, g as linkTree, h as fileNameOf, i as formatElapsed, l as checkUnfinishedName, m as emptyDirectory, o as spawnError, p as copyTree, r as endOrphans, s as spawnGroup, u as createGithubCache, v as isCode } from "./chunk-explain.js";
 import { a as looksLikePath, i as listOf, n as repositoryRoot, o as textReader, r as checkBoolean } from "./chunk-platform.js";
-import { a as buildrootMake, n as finishedPackages, o as buildrootPlaces, r as pruneFinishedPackages, t as dropUnfinishedPackages } from "./chunk-stages.js";
+import { a as buildrootMake, n as finishedPackages, o as buildrootPlaces, r as pruneFinishedPackages, s as compilerEnvironment, t as dropUnfinishedPackages } from "./chunk-stages.js";
 import { basename, dirname, join, posix, relative, resolve } from "node:path";
 import { createHash, randomUUID } from "node:crypto";
 import { access, chmod, constants, copyFile, cp, lstat, mkdir, open as open$1, readFile, readdir, readlink, realpath, rename, rm, stat, writeFile } from "node:fs/promises";
@@ -2698,13 +2698,13 @@ async function packageTree(host, packages, relocation) {
 }
 // src/components/recipes.ts
 const RECIPES = {
-	"emulator": "9375dd743659568f",
+	"emulator": "214fc141778dc4bb",
 	"toolchain-system": "e4764880adcf468a",
 	"toolchain-sdk": "18a047ec270888f1",
 	"toolchain-buildroot": "ea896c6adac0e6b9",
 	"debugger": "d4a2ff8b688bd3aa",
-	"natives": "0e0f32a5b53381f5",
-	"runtime": "34fafc1c05be0758",
+	"natives": "52cb2e82bb54dd9e",
+	"runtime": "7203838df2fab07c",
 	"inspection": "7aa99357b01eaaf4",
 	"image": "c8c0c4255e01349b"
 };
@@ -3182,14 +3182,15 @@ async function buildNativePrograms(directory, cpu, host) {
 		make: "make",
 		gcc: "gcc"
 	});
-	await host.exec("make", [
+	const args = [
 		"-C",
 		join(repositoryRoot(), "native"),
 		`OUT=${directory}`,
 		"CC=gcc",
 		`CPU=${cpu}`,
 		"all"
-	]);
+	];
+	await host.exec("make", args, { env: await compilerEnvironment(host) });
 	return {
 		launch: join(directory, "launch"),
 		preload: join(directory, "libarm64-on-x86.so"),
@@ -3394,16 +3395,23 @@ async function buildEmulator(source, origin, native, cpu, host) {
 	const build = join(source, "build-arm64-on-x86");
 	await mkdir(build);
 	host.progress(`configuring QEMU ${version}`);
+	const env = await compilerEnvironment(host);
 	await host.exec(join(source, "configure"), configureArguments({
 		version,
 		cpu,
 		source
-	}), { cwd: build });
+	}), {
+		cwd: build,
+		env
+	});
 	await host.exec("ninja", [
 		"-C",
 		build,
 		"qemu-aarch64"
-	], { onLine: (line) => ninjaProgress(line, version, host) });
+	], {
+		env,
+		onLine: (line) => ninjaProgress(line, version, host)
+	});
 	const program = join(build, "qemu-aarch64");
 	const { stdout: symbols } = await host.exec("nm", ["--defined-only", program]);
 	await host.exec("strip", ["--strip-all", program]);

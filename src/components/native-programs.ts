@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { ToolError } from '../errors.ts';
 import type { Host } from '../host/host.ts';
+import { compilerEnvironment } from './compiler-environment.ts';
 import { repositoryRoot } from './repository.ts';
 
 /** What native/Makefile builds, as absolute paths on this machine. */
@@ -25,14 +26,8 @@ export async function buildNativePrograms(
   host: Host,
 ): Promise<NativePrograms> {
   await requirePrograms(host, { make: 'make', gcc: 'gcc' });
-  await host.exec('make', [
-    '-C',
-    join(repositoryRoot(), 'native'),
-    `OUT=${directory}`,
-    'CC=gcc',
-    `CPU=${cpu}`,
-    'all',
-  ]);
+  const args = ['-C', join(repositoryRoot(), 'native'), `OUT=${directory}`, 'CC=gcc', `CPU=${cpu}`, 'all'];
+  await host.exec('make', args, { env: await compilerEnvironment(host) });
   return {
     launch: join(directory, 'launch'),
     preload: join(directory, 'libarm64-on-x86.so'),

@@ -31,6 +31,7 @@ const NEUTRAL = [
   ...['tar/entry.ts', 'tar/pack.ts', 'tar/stream.ts', 'tar/tree.ts'],
   ...['components/key.ts', 'components/recipes.ts', 'components/resolve.ts', 'components/component.ts'],
   ...['components/emulator/prerequisites.ts', 'components/emulator/apt-sources.ts'],
+  'components/compiler-environment.ts',
 ];
 
 /**

@@ -2,6 +2,7 @@ import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ToolError } from '../../errors.ts';
 import type { Host } from '../../host/host.ts';
+import { compilerEnvironment } from '../compiler-environment.ts';
 import { applyHook } from './apply-hook.ts';
 import { configureArguments, cpuModels } from './configure.ts';
 import { fixAddress, fixedAddressSymbols } from './fixed-address.ts';
@@ -37,8 +38,13 @@ export async function buildEmulator(
   const build = join(source, 'build-arm64-on-x86');
   await mkdir(build);
   host.progress(`configuring QEMU ${version}`);
-  await host.exec(join(source, 'configure'), configureArguments({ version, cpu, source }), { cwd: build });
+  const env = await compilerEnvironment(host);
+  await host.exec(join(source, 'configure'), configureArguments({ version, cpu, source }), {
+    cwd: build,
+    env,
+  });
   await host.exec('ninja', ['-C', build, 'qemu-aarch64'], {
+    env,
     onLine: (line) => ninjaProgress(line, version, host),
   });
   const program = join(build, 'qemu-aarch64');

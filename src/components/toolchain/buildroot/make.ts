@@ -2,6 +2,7 @@ import { createWriteStream } from 'node:fs';
 import { join } from 'node:path';
 import { finished } from 'node:stream/promises';
 import type { ExecResult, Host } from '../../../host/host.ts';
+import { compilerEnvironment } from '../../compiler-environment.ts';
 
 /** Where one build of Buildroot's works. All paths are the same in each run for the same toolchain. */
 export interface BuildrootPlaces {
@@ -46,7 +47,7 @@ export async function buildrootMake(
   const log = createWriteStream(places.log, { flags: 'a' });
   log.write(`$ make ${args.join(' ')}\n`);
   const running = host.exec('make', args, {
-    env: environment(host.env, places),
+    env: environment(await compilerEnvironment(host), places),
     ignoreExitCode: true,
     onLine: (line) => {
       log.write(`${line}\n`);
