@@ -12143,6 +12143,19 @@ function timedPhases(host) {
 	};
 }
 // src/report/profile.ts
+function profileWithoutKeys({ apt, yum, ...rest }) {
+	return {
+		...rest,
+		...apt !== void 0 && { apt: {
+			...apt,
+			keyrings: Object.keys(apt.keyrings)
+		} },
+		...yum !== void 0 && { yum: {
+			...yum,
+			keys: Object.keys(yum.keys)
+		} }
+	};
+}
 function describeProfile({ distribution, architecture, libc, gccMajor, packageManager }) {
 	return [
 		distribution.name || distribution.id || "unknown distribution",
@@ -16207,7 +16220,7 @@ function references(tags) {
 	return tags.map((tag) => parseReference(tag));
 }
 function profileSummary(profile) {
-	const { programs, programLinks, packages, ...summary } = profile;
+	const { programs, programLinks, packages, ...summary } = profileWithoutKeys(profile);
 	return {
 		...summary,
 		programs: programs.length
@@ -16349,4 +16362,4 @@ function code(text) {
 function escapeCell(text) {
 	return text.replace(/[\\|<>[\]`*_]/g, "\\$&").replace(/\s+/g, " ");
 }
-export { withCaches as A, readRootfsInputs as C, readEmulatorInputs as D, EMULATOR_INPUTS as E, digestHex as F, createDirectoryCache as I, defaultCacheDirectory as L, formatReference as M, once as N, CACHE_INPUTS as O, homeDirectory as P, ROOTFS_INPUTS as S, readRegistryInputs as T, emulatorComponent as _, buildImage as a, TOOLCHAIN_INPUTS as b, openRootfs as c, describeProfile as d, resolveComponent as f, EMULATOR as g, planToolchain as h, outputValues as i, openUnfinishedDirectory as j, readCacheInputs as k, unpack as l, readOverrides as m, summaryMarkdown as n, version as o, writeAtomically as p, summaryText as r, checkDestination as s, formatSize as t, createTarParser as u, INPUTS as v, REGISTRY_INPUTS as w, readToolchainInputs as x, readInputs$1 as y };
+export { readCacheInputs as A, ROOTFS_INPUTS as C, EMULATOR_INPUTS as D, readRegistryInputs as E, homeDirectory as F, digestHex as I, createDirectoryCache as L, openUnfinishedDirectory as M, formatReference as N, readEmulatorInputs as O, once as P, defaultCacheDirectory as R, readToolchainInputs as S, REGISTRY_INPUTS as T, EMULATOR as _, buildImage as a, readInputs$1 as b, openRootfs as c, describeProfile as d, profileWithoutKeys as f, planToolchain as g, readOverrides as h, outputValues as i, withCaches as j, CACHE_INPUTS as k, unpack as l, writeAtomically as m, summaryMarkdown as n, version as o, resolveComponent as p, summaryText as r, checkDestination as s, formatSize as t, createTarParser as u, emulatorComponent as v, readRootfsInputs as w, TOOLCHAIN_INPUTS as x, INPUTS as y };

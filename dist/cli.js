@@ -1,4 +1,4 @@
-import { A as withCaches, C as readRootfsInputs, D as readEmulatorInputs, E as EMULATOR_INPUTS, F as digestHex, I as createDirectoryCache, L as defaultCacheDirectory, M as formatReference, N as once, O as CACHE_INPUTS, P as homeDirectory, S as ROOTFS_INPUTS, T as readRegistryInputs, _ as emulatorComponent, a as buildImage, b as TOOLCHAIN_INPUTS, c as openRootfs, d as describeProfile, f as resolveComponent, h as planToolchain, i as outputValues, j as openUnfinishedDirectory, k as readCacheInputs, l as unpack, m as readOverrides, o as version, p as writeAtomically, r as summaryText, s as checkDestination, t as formatSize, u as createTarParser, v as INPUTS, w as REGISTRY_INPUTS, x as readToolchainInputs, y as readInputs } from "./chunk-summary.js";
+import { A as readCacheInputs, C as ROOTFS_INPUTS, D as EMULATOR_INPUTS, E as readRegistryInputs, F as homeDirectory, I as digestHex, L as createDirectoryCache, M as openUnfinishedDirectory, N as formatReference, O as readEmulatorInputs, P as once, R as defaultCacheDirectory, S as readToolchainInputs, T as REGISTRY_INPUTS, a as buildImage, b as readInputs, c as openRootfs, d as describeProfile, f as profileWithoutKeys, g as planToolchain, h as readOverrides, i as outputValues, j as withCaches, k as CACHE_INPUTS, l as unpack, m as writeAtomically, o as version, p as resolveComponent, r as summaryText, s as checkDestination, t as formatSize, u as createTarParser, v as emulatorComponent, w as readRootfsInputs, x as TOOLCHAIN_INPUTS, y as INPUTS } from "./chunk-summary.js";
 import { a as createCommonHost, c as atMostEvery, f as ToolError, i as formatElapsed, n as cacheProgram, t as explainFailure } from "./chunk-explain.js";
 import { t as checkPlatform } from "./chunk-platform.js";
 import { join } from "node:path";
@@ -113,19 +113,11 @@ function inspectionText({ profile, layers, base, origin }) {
 		""
 	].join("\n");
 }
-function inspectionJson({ profile: found, layers, base, origin }) {
-	const { apt, ...rest } = found;
-	const profile = apt === void 0 ? rest : {
-		...rest,
-		apt: {
-			...apt,
-			keyrings: Object.keys(apt.keyrings)
-		}
-	};
+function inspectionJson({ profile, layers, base, origin }) {
 	const document = {
-		description: describeProfile(found),
+		description: describeProfile(profile),
 		...origin === void 0 ? {} : { image: formatReference(origin) },
-		profile,
+		profile: profileWithoutKeys(profile),
 		layers: layers.map(({ mediaType, digest, size, diffId, createdBy }) => ({
 			mediaType,
 			digest,

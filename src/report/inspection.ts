@@ -1,7 +1,7 @@
 import { digestHex } from '../image/digest.ts';
 import { formatReference } from '../registry/reference.ts';
 import type { Rootfs } from '../rootfs/open.ts';
-import { describeProfile } from './profile.ts';
+import { describeProfile, profileWithoutKeys } from './profile.ts';
 import { formatSize } from './summary.ts';
 
 /** What `inspect` prints for people: what the root filesystem is, and what our choices depend on. */
@@ -37,15 +37,12 @@ export function inspectionText({ profile, layers, base, origin }: Rootfs): strin
   ].join('\n');
 }
 
-/** The same for programs, and more of it; keyrings by their paths only. */
-export function inspectionJson({ profile: found, layers, base, origin }: Rootfs): string {
-  const { apt, ...rest } = found;
-  const profile =
-    apt === undefined ? rest : { ...rest, apt: { ...apt, keyrings: Object.keys(apt.keyrings) } };
+/** The same for programs, and more of it. */
+export function inspectionJson({ profile, layers, base, origin }: Rootfs): string {
   const document = {
-    description: describeProfile(found),
+    description: describeProfile(profile),
     ...(origin === undefined ? {} : { image: formatReference(origin) }),
-    profile,
+    profile: profileWithoutKeys(profile),
     layers: layers.map(({ mediaType, digest, size, diffId, createdBy }) => ({
       mediaType,
       digest,

@@ -1,5 +1,5 @@
 import { formatReference, type ImageReference, parseReference } from '../registry/reference.ts';
-import { describeProfile } from './profile.ts';
+import { describeProfile, profileWithoutKeys } from './profile.ts';
 import type { BuildResult } from './result.ts';
 
 /** One output as users see it; the action's outputs have the same names. */
@@ -90,9 +90,12 @@ function references(tags: readonly string[]): ImageReference[] {
   return tags.map((tag) => parseReference(tag));
 }
 
-/** Without the lists of all programs and packages: an output goes through the environment of later steps. */
+/**
+ * Without the lists of all programs and packages: an output goes through the environment of later steps, where a text
+ * may have 128 KiB (execve(2), MAX_ARG_STRLEN).
+ */
 function profileSummary(profile: BuildResult['profile']): object {
-  const { programs, programLinks, packages, ...summary } = profile;
+  const { programs, programLinks, packages, ...summary } = profileWithoutKeys(profile);
   return { ...summary, programs: programs.length };
 }
 

@@ -3,9 +3,11 @@ import { test } from 'node:test';
 import { inspectionJson } from '../../src/report/inspection.ts';
 import { MULTIARCH } from '../support/components.ts';
 
-test('keyrings are named only', () => {
+test('keys are named only', () => {
   const sources = [{ uri: 'http://x.example', suite: 's', components: ['main'] }];
-  const profile = { ...MULTIARCH, apt: { sources, keyrings: { '/etc/apt/trusted.gpg': 'QUFB' } } };
-  const { apt } = JSON.parse(inspectionJson({ profile, layers: [] })).profile;
-  assert.deepEqual(apt, { sources, keyrings: ['/etc/apt/trusted.gpg'] });
+  const apt = { sources, keyrings: { '/etc/apt/trusted.gpg': 'QUFB' } };
+  const yum = { repositories: [], variables: { releasever: '9' }, keys: { 'file:///etc/key': 'QUFB' } };
+  const { profile } = JSON.parse(inspectionJson({ profile: { ...MULTIARCH, apt, yum }, layers: [] }));
+  assert.deepEqual(profile.apt, { sources, keyrings: ['/etc/apt/trusted.gpg'] });
+  assert.deepEqual(profile.yum, { ...yum, keys: ['file:///etc/key'] });
 });
