@@ -109,6 +109,7 @@ describe('bad input, through the command line', () => {
     const { child, result } = start([...args, '--cache-dir', path('cache')]);
     assert.ok(child.pid);
     const working = await untilDescendant(child.pid, /configure|ninja/, child);
+    assert.notDeepEqual(await readdir(temporary), []);
     // A compiler that is killed leaves its temporary files, wherever it has them.
     const environments = await Promise.all(
       working.map((pid) => readFile(`/proc/${pid}/environ`, 'utf8').catch(() => '')), // of one that has ended since
