@@ -4,7 +4,7 @@ import { a as looksLikePath, i as listOf, n as repositoryRoot, o as textReader, 
 import { a as buildrootMake, n as finishedPackages, o as buildrootPlaces, r as pruneFinishedPackages, s as compilerEnvironment, t as dropUnfinishedPackages } from "./chunk-stages.js";
 import { basename, dirname, join, posix, relative, resolve } from "node:path";
 import { createHash, randomUUID } from "node:crypto";
-import { access, chmod, constants, copyFile, cp, lstat, mkdir, open as open$1, readFile, readdir, readlink, realpath, rename, rm, stat, writeFile } from "node:fs/promises";
+import { access, chmod, constants, copyFile, cp, lstat, mkdir, open as open$2, readFile, readdir, readlink, realpath, rename, rm, stat, writeFile } from "node:fs/promises";
 import { createReadStream, createWriteStream, existsSync, readSync } from "node:fs";
 import { PassThrough, Readable, Transform, pipeline } from "node:stream";
 import { pipeline as pipeline$1 } from "node:stream/promises";
@@ -124,7 +124,7 @@ async function statOrUndefined(path) {
 }
 // src/file-pieces.ts
 async function* filePieces(path, largest = 1 << 20) {
-	const handle = await open$1(path);
+	const handle = await open$2(path);
 	try {
 		const { size } = await handle.stat();
 		const length = Math.min(largest, size || largest);
@@ -1391,7 +1391,7 @@ function createTransport({ patienceMs = PATIENCE_MS, ...options }) {
 }
 async function exchange(request, agent, patienceMs) {
 	const { body } = request;
-	const outgoing = open(request, agent);
+	const outgoing = open$1(request, agent);
 	const answer = receive(outgoing, request.method);
 	answer.catch(() => void 0);
 	if (body === void 0 || body instanceof Uint8Array) {
@@ -1428,7 +1428,7 @@ async function withPatience(outgoing, answer, patienceMs) {
 		clearTimeout(timer);
 	}
 }
-function open({ method, url, headers, body, signal }, agent) {
+function open$1({ method, url, headers, body, signal }, agent) {
 	const start = url.protocol === "https:" ? request$1 : request;
 	const size = body instanceof Uint8Array ? body.length : body?.size;
 	const outgoing = start(url, {
@@ -2698,14 +2698,14 @@ async function packageTree(host, packages, relocation) {
 }
 // src/components/recipes.ts
 const RECIPES = {
-	"emulator": "214fc141778dc4bb",
+	"emulator": "0d7525b5140403d4",
 	"toolchain-system": "e4764880adcf468a",
 	"toolchain-sdk": "18a047ec270888f1",
 	"toolchain-buildroot": "ea896c6adac0e6b9",
 	"debugger": "d4a2ff8b688bd3aa",
 	"natives": "52cb2e82bb54dd9e",
 	"runtime": "7203838df2fab07c",
-	"inspection": "7aa99357b01eaaf4",
+	"inspection": "df4b0be22eb8203e",
 	"image": "c8c0c4255e01349b"
 };
 // src/components/runtime/sonames.ts
@@ -2896,7 +2896,7 @@ function hashLibraries(libraries) {
 	return Promise.all(libraries.map(async ({ soname, file }) => `${soname} ${await hashFile(file)}`));
 }
 async function neededLibraries(file) {
-	const handle = await open$1(file, "r");
+	const handle = await open$2(file, "r");
 	try {
 		const { size } = await handle.stat();
 		const read = readerOf$1(handle.fd, size);
@@ -3502,7 +3502,11 @@ async function distroSource(host) {
 	};
 }
 async function sourceVersion(host) {
-	const { code, stdout } = await host.exec("apt-cache", ["policy", WITNESS], {
+	const { code, stdout } = await host.exec("apt-cache", [
+		...await keptLists(host),
+		"policy",
+		WITNESS
+	], {
 		env: {
 			...host.env,
 			LC_ALL: "C"
@@ -3512,6 +3516,13 @@ async function sourceVersion(host) {
 	const version = code === 0 ? parseCandidate(stdout) : void 0;
 	if (version !== void 0) return version;
 	throw new ToolError("qemu-source-unknown", "emulator-source \"distro\": apt's package lists on this machine do not name a QEMU", "run: sudo apt-get update (on Ubuntu with the components main and universe), or use emulator-source=upstream");
+}
+async function keptLists({ localDirectory }) {
+	const keepsThem = await access("/var/cache/apt/pkgcache.bin").then(() => true, () => false);
+	if (localDirectory === void 0 || keepsThem) return [];
+	const directory = resolve(localDirectory, "apt");
+	await makeDirectory(directory).catch(() => void 0);
+	return ["-o", `Dir::Cache::pkgcache=${join(directory, "pkgcache.bin")}`];
 }
 function parseCandidate(policy) {
 	const candidate = /^ {2}Candidate: (\S+)$/m.exec(policy)?.[1];
@@ -13534,7 +13545,7 @@ function childOutput(command, args, inputFile, signal) {
 }
 async function* run(command, args, inputFile, signal) {
 	const stop = new AbortController();
-	const input = await open$1(inputFile);
+	const input = await open$2(inputFile);
 	try {
 		const child = spawnGroup(command, args, { stdio: [
 			input.fd,
@@ -13645,10 +13656,11 @@ async function* cutFrames(source) {
 }
 // src/rootfs/format.ts
 const READ_BYTES = 1 << 20;
-const AHEAD = {
-	chunkSize: READ_BYTES,
+const UNPACK_BYTES = 8 << 20;
+const AHEAD$1 = {
+	chunkSize: UNPACK_BYTES,
 	readableObjectMode: true,
-	readableHighWaterMark: 4,
+	readableHighWaterMark: 2,
 	writableHighWaterMark: 1
 };
 function detectCompression(head) {
@@ -13669,7 +13681,7 @@ function isTarHeader(head) {
 }
 function openDecompressed(path, compression, signal, through = (pieces) => pieces) {
 	if (compression === "xz" || compression === "bzip2") return childOutput(compression, ["--decompress", "--stdout"], path, signal);
-	if (compression === "gzip") return gunzip(through(filePieces(path, READ_BYTES)));
+	if (compression === "gzip") return gunzip(through(filePieces(path, UNPACK_BYTES)));
 	const source = createReadStream(path, { highWaterMark: READ_BYTES });
 	return compression === "zstd" ? unzstd(through(source)) : source;
 }
@@ -13682,7 +13694,7 @@ function unzstd(source) {
 	return Readable.from(unpackZstd(source), { objectMode: false });
 }
 function gunzip(source) {
-	return pipeline(source, createGunzip(AHEAD), () => void 0);
+	return pipeline(source, createGunzip(AHEAD$1), () => void 0);
 }
 function freeUnpacked({ buffer, byteOffset, byteLength }) {
 	if (buffer instanceof ArrayBuffer && byteOffset + byteLength === buffer.byteLength) buffer.transfer(0);
@@ -14535,6 +14547,7 @@ function blobSource$1(files, name) {
 	};
 }
 // src/rootfs/pace.ts
+const AHEAD = 1.3;
 function createPace() {
 	let reached = Number.POSITIVE_INFINITY;
 	let moved = Promise.withResolvers();
@@ -14561,7 +14574,7 @@ function createPace() {
 			let passed = 0;
 			for await (const piece of pieces) {
 				passed += piece.length;
-				while (passed > reached) await moved.promise;
+				while (passed > reached * AHEAD) await moved.promise;
 				yield piece;
 			}
 		}
@@ -14615,7 +14628,7 @@ async function compressionOfFile({ path, source }) {
 }
 async function readHead(path, location) {
 	try {
-		const file = await open$1(path);
+		const file = await open$2(path);
 		try {
 			const { bytesRead, buffer } = await file.read(Buffer.alloc(512), 0, 512, 0);
 			return buffer.subarray(0, bytesRead);
@@ -14863,11 +14876,19 @@ function changed(name) {
 	return new ToolError("rootfs-changed", `rootfs: ${name} was changed while it was read`, "run again, and let nothing write to the file meanwhile");
 }
 // src/rootfs/open.ts
-async function openRootfs(inputs, host, onLayer = () => void 0) {
+async function openRootfs(inputs, host, tell = {}) {
 	const exclusion = parseExclusion(inputs.rootfsExclude);
-	const found = await findRootfs(parseRootfs(inputs.rootfs), inputs.insecureRegistries ?? [], host);
+	const spec = parseRootfs(inputs.rootfs);
+	const isFarAway = [
+		"registry",
+		"url",
+		"stdin"
+	].includes(spec.kind);
+	if (isFarAway) tell.idle?.();
+	const found = await findRootfs(spec, inputs.insecureRegistries ?? [], host);
+	if (!isFarAway) tell.idle?.();
 	const packed = new Map();
-	const read = await readCached(found, exclusion, packed, onLayer, host);
+	const read = await readCached(found, exclusion, packed, tell, host);
 	const layers = [];
 	for (const [index, layer] of found.layers.entries()) {
 		const of = read.layers[index];
@@ -14889,7 +14910,7 @@ async function openRootfs(inputs, host, onLayer = () => void 0) {
 function createdBy({ distribution }) {
 	return `arm64-on-x86: rootfs ${distribution.name}`.trim();
 }
-async function readCached(found, exclusion, packed, onLayer, host) {
+async function readCached(found, exclusion, packed, tell, host) {
 	const suffix = exclusion.key === "" ? "" : `-${patternsHash(exclusion)}`;
 	const key = `rootfs-read-${INSPECTION}-${digestHex(found.digest)}${suffix}`;
 	const known = await restoreRead(key, host);
@@ -14905,7 +14926,7 @@ async function readCached(found, exclusion, packed, onLayer, host) {
 		},
 		promising() {
 			const [layer] = found.layers;
-			if (layer?.blob !== void 0 && found.isUnchanged !== void 0 && exclusion.key === "") onLayer(layer.blob);
+			if (layer?.blob !== void 0 && found.isUnchanged !== void 0 && exclusion.key === "") tell.layer?.(layer.blob);
 		}
 	}, host);
 	if (await found.isUnchanged?.() === false) throw changed(found.name);
@@ -16088,8 +16109,7 @@ async function buildFor(sinks, inputs, host) {
 	for (const sink of sinks) await sink.check?.();
 	const early = createEarlyUpload(sinks);
 	const phases = timedPhases({ phase: (title, work) => early.orFailure(host.phase(title, work)) });
-	const choose = chooseComponents(inputs, host);
-	const rootfs = await phases.run("root filesystem", () => openRootfs(inputs, host, early.begin));
+	const { rootfs, choose } = await phases.run("root filesystem", () => open(inputs, host, early));
 	const { profile, base, layers: baseLayers } = rootfs;
 	host.info(describeProfile(profile));
 	const chosen = await phases.run("choosing components", () => choose(profile));
@@ -16158,6 +16178,17 @@ async function buildFor(sinks, inputs, host) {
 			layers
 		},
 		skipped: false
+	};
+}
+async function open(inputs, host, early) {
+	const choosing = Promise.withResolvers();
+	const idle = () => choosing.resolve(chooseComponents(inputs, host));
+	return {
+		rootfs: await openRootfs(inputs, host, {
+			idle,
+			layer: early.begin
+		}),
+		choose: await choosing.promise
 	};
 }
 function describeFound({ root, config, layers }, chosen) {

@@ -29,6 +29,7 @@ function createTerminalHost({ env, cacheDirectory, stdout, stderr }) {
 	return {
 		...common,
 		cache: createDirectoryCache(cacheDirectory, once(warning)),
+		localDirectory: cacheDirectory,
 		unfinished: (name) => openUnfinishedDirectory(join(cacheDirectory, "unfinished"), name, common.tempDir),
 		info: (message) => log.line(message),
 		notice: (message) => log.line(`note: ${message}`),

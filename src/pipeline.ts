@@ -1,7 +1,7 @@
 import { chooseComponents } from './components/choose.ts';
 import type { Component } from './components/component.ts';
 import { cacheKey, resolveComponents, sourceDateEpoch } from './components/resolve.ts';
-import { createEarlyUpload } from './early-upload.ts';
+import { createEarlyUpload, type EarlyUpload } from './early-upload.ts';
 import type { Host } from './host/host.ts';
 import { baseImage } from './image/base-image.ts';
 import { assembleImage } from './image/image.ts';
@@ -43,8 +43,7 @@ async function buildFor(sinks: readonly Sink[], inputs: Inputs, host: Host): Pro
   const early = createEarlyUpload(sinks);
   const phases = timedPhases({ phase: (title, work) => early.orFailure(host.phase(title, work)) });
 
-  const choose = chooseComponents(inputs, host);
-  const rootfs = await phases.run('root filesystem', () => openRootfs(inputs, host, early.begin));
+  const { rootfs, choose } = await phases.run('root filesystem', () => open(inputs, host, early));
   const { profile, base, layers: baseLayers } = rootfs;
   host.info(describeProfile(profile));
   const chosen = await phases.run('choosing components', () => choose(profile));
@@ -83,6 +82,14 @@ async function buildFor(sinks: readonly Sink[], inputs: Inputs, host: Host): Pro
   for (const sink of sinks) await phases.run(sink.description, () => sink.publish(set));
   const { config, layers } = image;
   return { ...common, components, image: { digest: set.digest, config, layers }, skipped: false };
+}
+
+/** The root filesystem; choosing the components, which asks the machine what it has, begins meanwhile. */
+async function open(inputs: Inputs, host: Host, early: EarlyUpload) {
+  const choosing = Promise.withResolvers<ReturnType<typeof chooseComponents>>();
+  const idle = (): void => choosing.resolve(chooseComponents(inputs, host));
+  const rootfs = await openRootfs(inputs, host, { idle, layer: early.begin });
+  return { rootfs, choose: await choosing.promise };
 }
 
 /** What a report would say if the image had been built: the components' layers are the last ones. */

@@ -36,6 +36,8 @@ export interface Host {
   readonly cache: CacheStore;
   /** GitHub's cache, where the host has it open: what is known of its troubles is known once. */
   readonly githubCache?: CacheStore;
+  /** A directory of this machine that stays between runs, where the host has one; anything in it may be lost. */
+  readonly localDirectory?: string;
   /** Opens the directory of a long build's unfinished work; the name is a part of a cache key, as `buildroot-HASH`. */
   unfinished(name: string): Promise<UnfinishedWork>;
   info(message: string): void;

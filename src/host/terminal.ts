@@ -30,6 +30,7 @@ export function createTerminalHost({ env, cacheDirectory, stdout, stderr }: Term
   return {
     ...common,
     cache: createDirectoryCache(cacheDirectory, once(warning)),
+    localDirectory: cacheDirectory,
     unfinished: (name) => openUnfinishedDirectory(join(cacheDirectory, 'unfinished'), name, common.tempDir),
     info: (message) => log.line(message),
     notice: (message) => log.line(`note: ${message}`),

@@ -32,24 +32,40 @@ export interface Rootfs {
   readonly origin?: ImageReference;
 }
 
+/** Who is told while a root filesystem is opened. */
+export interface Opening {
+  /**
+   * Once, when there is time for other work: while something far away is waited for, or, since hashing a file takes all
+   * that a thread can do, when that is done.
+   */
+  idle?(): void;
+  /**
+   * Of a tarball's layer while it is read, once it looks like a root filesystem: it may be sent on its way, though it
+   * may still be refused.
+   */
+  layer?(layer: LayerBlob): void;
+}
+
 /**
  * Opens the root filesystem that the inputs name. Gzip and zstd layers are passed through byte for byte, from where
  * they are; others, and those from which something is excluded, are packed as gzip. All is read once, and what was
  * found is cached under the content's digest.
- * @param onLayer told of a tarball's layer while it is read, once it looks like a root filesystem: it may be sent on
- *   its way, though it may still be refused.
  * @throws ToolError `rootfs-…`, `image-…`, `registry-…`, `source-…`, `download-failed`, `checksum-mismatch`,
  *   `input-rootfs-exclude`.
  */
 export async function openRootfs(
   inputs: RootfsInputs & Partial<RegistryInputs>,
   host: Host,
-  onLayer: (layer: LayerBlob) => void = () => undefined,
+  tell: Opening = {},
 ): Promise<Rootfs> {
   const exclusion = parseExclusion(inputs.rootfsExclude);
-  const found = await findRootfs(parseRootfs(inputs.rootfs), inputs.insecureRegistries ?? [], host);
+  const spec = parseRootfs(inputs.rootfs);
+  const isFarAway = ['registry', 'url', 'stdin'].includes(spec.kind);
+  if (isFarAway) tell.idle?.();
+  const found = await findRootfs(spec, inputs.insecureRegistries ?? [], host);
+  if (!isFarAway) tell.idle?.();
   const packed = new Map<number, Layer>();
-  const read = await readCached(found, exclusion, packed, onLayer, host);
+  const read = await readCached(found, exclusion, packed, tell, host);
   const layers: Layer[] = [];
   for (const [index, layer] of found.layers.entries()) {
     const of = read.layers[index];
@@ -72,13 +88,12 @@ function createdBy({ distribution }: RootfsProfile): string {
 
 /**
  * @param packed gets the layers that were packed again on the way.
- * @param onLayer as of {@link openRootfs}.
  */
 async function readCached(
   found: FoundRootfs,
   exclusion: Exclusion,
   packed: Map<number, Layer>,
-  onLayer: (layer: LayerBlob) => void,
+  tell: Opening,
   host: Host,
 ): Promise<RootfsRead> {
   const suffix = exclusion.key === '' ? '' : `-${patternsHash(exclusion)}`;
@@ -96,7 +111,7 @@ async function readCached(
       // An image's layers are checked only while they are read, and may come from where they can be mounted.
       const [layer] = found.layers;
       if (layer?.blob !== undefined && found.isUnchanged !== undefined && exclusion.key === '')
-        onLayer(layer.blob);
+        tell.layer?.(layer.blob);
     },
   };
   const read = await readRootfs(found, exclusion, reading, host);

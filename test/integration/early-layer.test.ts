@@ -41,8 +41,8 @@ describe('the layer of a tarball that is read for the first time', () => {
   /** What was told, and at the end what came of it. */
   const events = async (rootfs: string, rootfsExclude: readonly string[] = []): Promise<string[]> => {
     const told: string[] = [];
-    const onLayer = ({ digest }: LayerBlob) => void told.push(digest);
-    await openRootfs({ rootfs, rootfsExclude }, host, onLayer).then(
+    const layer = ({ digest }: LayerBlob) => void told.push(digest);
+    await openRootfs({ rootfs, rootfsExclude }, host, { layer }).then(
       ({ layers }) => told.push(...layers.map(({ digest }) => `taken ${digest}`)),
       (error) => told.push(error.code),
     );
@@ -59,10 +59,10 @@ describe('the layer of a tarball that is read for the first time', () => {
   it('has all its bytes for who takes them meanwhile', async () => {
     const rootfs = await write([...smallRootfs(), { path: 'random', bytes: randomBytesOf(1, 24 << 20) }]);
     let sent: Promise<Buffer> | undefined;
-    const onLayer = (layer: LayerBlob): void => {
-      sent = buffer(layer.open());
+    const layer = ({ open }: LayerBlob): void => {
+      sent = buffer(open());
     };
-    await openRootfs({ rootfs, rootfsExclude: [] }, host, onLayer);
+    await openRootfs({ rootfs, rootfsExclude: [] }, host, { layer });
     assert.ok((await sent)?.equals(await readFile(rootfs)));
   });
 

@@ -9,7 +9,7 @@ import { ToolError } from '../../src/errors.ts';
 import { explainDamage } from '../../src/rootfs/damage.ts';
 import { freeUnpacked, openDecompressed } from '../../src/rootfs/format.ts';
 
-const plain = Buffer.concat([randomBytes(700_000), Buffer.alloc(3 << 20, 'arm64')]);
+const plain = Buffer.concat([randomBytes(700_000), Buffer.alloc(26 << 20, 'arm64')]);
 const packed = gzipSync(plain);
 const flipped = Buffer.from(packed);
 flipped[350_000] = (flipped[350_000] ?? 0) ^ 0x55;

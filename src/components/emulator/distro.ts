@@ -1,6 +1,8 @@
-import { join } from 'node:path';
+import { access } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
 import { ToolError } from '../../errors.ts';
 import type { Host } from '../../host/host.ts';
+import { makeDirectory } from '../../make-directory.ts';
 import { writeAptConfiguration } from './apt-sources.ts';
 import type { EmulatorSource } from './source.ts';
 
@@ -24,7 +26,7 @@ export async function distroSource(host: Host): Promise<EmulatorSource> {
 
 async function sourceVersion(host: Host): Promise<string> {
   // `show` says it as well, but settles the dependencies of all packages first.
-  const { code, stdout } = await host.exec('apt-cache', ['policy', WITNESS], {
+  const { code, stdout } = await host.exec('apt-cache', [...(await keptLists(host)), 'policy', WITNESS], {
     env: { ...host.env, LC_ALL: 'C' },
     ignoreExitCode: true,
   });
@@ -35,6 +37,21 @@ async function sourceVersion(host: Host): Promise<string> {
     'emulator-source "distro": apt\'s package lists on this machine do not name a QEMU',
     'run: sudo apt-get update (on Ubuntu with the components main and universe), or use emulator-source=upstream',
   );
+}
+
+/**
+ * Where apt may keep what it has read from its lists, which it compares with them each time (apt.conf(5),
+ * `Dir::Cache::pkgcache`). Images for containers have it keep nothing, and reading them takes more than half a second.
+ */
+async function keptLists({ localDirectory }: Host): Promise<readonly string[]> {
+  const keepsThem = await access('/var/cache/apt/pkgcache.bin').then(
+    () => true,
+    () => false,
+  );
+  if (localDirectory === undefined || keepsThem) return [];
+  const directory = resolve(localDirectory, 'apt');
+  await makeDirectory(directory).catch(() => undefined); // apt does without, too
+  return ['-o', `Dir::Cache::pkgcache=${join(directory, 'pkgcache.bin')}`];
 }
 
 /**
