@@ -40,20 +40,28 @@ export async function realBuildroot(scope: Scope): Promise<RealBuildroot> {
   };
 }
 
-/**
- * Makes an image of a root filesystem with the toolchain that is built for it, which is then in the product's cache;
- * says on the way what is done.
- * @returns what the command printed, the first time and when it was asked again.
- */
-export async function buildTwice(rootfs: string, given: RealBuildroot, scope: Scope) {
+/** The command line of a build that makes an image of a root filesystem with the toolchain that is built for it. */
+export async function buildArguments(
+  rootfs: string,
+  given: RealBuildroot,
+  scope: Scope,
+): Promise<readonly string[]> {
   const layout = join(await scope.tempDir('image'), 'layout');
-  const args = [
+  return [
     ...['build', '--rootfs', rootfs, '--emulator-source', 'distro'],
     ...['--toolchain', 'buildroot', '--buildroot-source', given.buildrootSource],
     ...['--buildroot-config', given.buildrootConfig],
     ...(given.buildrootDlDir === undefined ? [] : ['--buildroot-dl-dir', given.buildrootDlDir]),
     ...['--outputs', `type=oci,dest=${layout}`],
   ];
+}
+
+/**
+ * Makes such an image, whose toolchain is then in the product's cache; says on the way what is done.
+ * @returns what the command printed, the first time and when it was asked again.
+ */
+export async function buildTwice(rootfs: string, given: RealBuildroot, scope: Scope) {
+  const args = await buildArguments(rootfs, given, scope);
   const { signal } = scope;
   const first = await run(program, args, { signal, onLine: (line) => console.log(line) });
   return { first, again: await run(program, args, { signal }) };
