@@ -1,5 +1,6 @@
 // All checks, in the order in which they are quick: test.ts [STEP…]. CI reads the closing lines of the last.
 import { globSync } from 'node:fs';
+import { begun } from '../src/begun.ts';
 import { ToolError } from '../src/errors.ts';
 import { formatElapsed } from '../src/host/elapsed.ts';
 import { main } from './lib/main.ts';
@@ -9,6 +10,8 @@ import { type RunOptions, run } from './lib/run.ts';
 
 interface Step {
   readonly name: string;
+  /** One core has enough to do for a minute: it goes on beside the steps that follow, and says something when it fails. */
+  readonly beside?: true;
   readonly run: (options: RunOptions) => Promise<unknown>;
 }
 
@@ -17,7 +20,7 @@ const steps: readonly Step[] = [
   { name: 'lint', run: (options) => run('biome', ['check', '--error-on-warnings', '.'], options) },
   { name: 'types', run: (options) => run('tsc', ['--noEmit'], options) },
   { name: 'c', run: (options) => run('make', ['--directory', 'native', 'check'], options) },
-  { name: 'fuzz', run: (options) => run('make', ['--directory', 'native', 'fuzz'], options) },
+  { name: 'fuzz', beside: true, run: (options) => run('make', ['--directory', 'native', 'fuzz'], options) },
   // One run of Node's test runner for all, so that its closing lines count them all.
   { name: 'tests', run: (options) => nodeTests(['unit', 'integration', 'conformance'], options) },
 ];
@@ -68,11 +71,19 @@ async function runStep({ name, run: work }: Step, options: RunOptions): Promise<
 
 await main(async ({ signal }) => {
   const chosen = choose(process.argv.slice(2));
+  const last = chosen.at(-1);
   const times: string[] = [];
-  for (const step of chosen) {
-    if (step === chosen.at(-1) && times.length > 0) console.log(`── so far: ${times.join(', ')}`);
-    times.push(await runStep(step, { cwd: repository, inherit: true, signal }));
+  const beside: Promise<string>[] = [];
+  try {
+    for (const step of chosen) {
+      if (step === last && times.length > 0) console.log(`── so far: ${times.join(', ')}`);
+      if (step.beside && step !== last) beside.push(begun(runStep(step, { cwd: repository, signal })));
+      else times.push(await runStep(step, { cwd: repository, inherit: true, signal }));
+    }
+  } finally {
+    await Promise.allSettled(beside);
   }
+  times.push(...(await Promise.all(beside)));
   // To stderr, after the test runner's closing lines, which stay the last on stdout.
-  console.error(`── ${times.at(-1)}`);
+  console.error(`── ${times.slice(chosen.length - beside.length - 1).join(', ')}`);
 });

@@ -13,9 +13,10 @@ import { prepareStandin, type Standin, unfinishedWork } from '../support/buildro
 
 const PROGRAM = join(import.meta.dirname, '../support/build-standin.ts');
 
-function start({ tarball, dlDir, cache }: Standin) {
+function start({ directory, tarball, dlDir, cache }: Standin) {
   const args = ['--disable-warning=ExperimentalWarning', PROGRAM, tarball, dlDir, cache];
-  return spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
+  const env = { ...process.env, TMPDIR: directory }; // where what a kill leaves is removed
+  return spawn(process.execPath, args, { env, stdio: ['ignore', 'pipe', 'inherit'] });
 }
 
 /** Runs to the end, and gives the layer's digest. */
