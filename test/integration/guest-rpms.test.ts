@@ -10,7 +10,7 @@ import { filesOf } from '../../src/components/package-root.ts';
 import type { YumProfile } from '../../src/rootfs/rpm/yum.ts';
 import { LIB64 } from '../support/components.ts';
 import { createTestHost, directoryCache } from '../support/host.ts';
-import { makeYumRepository, type TestRpm } from '../support/yum-repository.ts';
+import { makeYumRepository, type TestRpm, withoutDnf } from '../support/yum-repository.ts';
 
 const WANTED: readonly NativePackage[] = [
   ...['make', 'sed', 'tar', 'grep', 'coreutils', 'absent'].map((name) => ({
@@ -50,7 +50,7 @@ const PACKAGES: readonly TestRpm[] = [
 ];
 const GUEST = { make: '1:4.3-7', sed: '4.8-8', tar: '1.34-1', 'libx-minimal': '1-1' };
 
-describe("packages of an rpm root filesystem's own release", () => {
+describe("packages of an rpm root filesystem's own release", { skip: withoutDnf() }, () => {
   const hosts = [createTestHost()];
   after(() => Promise.all(hosts.map((host) => host.close())));
   const newHost = async () => {

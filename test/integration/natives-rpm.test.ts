@@ -7,7 +7,7 @@ import { type GuestRoot, makeGuestRoot } from '../support/guest-root.ts';
 import { createTestHost, type TestHost } from '../support/host.ts';
 import { debianRootfs } from '../support/rootfs.ts';
 import { machineRpms, rpmRootfs } from '../support/rpm-rootfs.ts';
-import { makeYumRepository } from '../support/yum-repository.ts';
+import { makeYumRepository, withoutDnf } from '../support/yum-repository.ts';
 
 const PACKAGES = ['bash', 'coreutils', 'dash', 'findutils', 'grep', 'make', 'sed', 'tar'];
 const PROGRAMS = ['/bin/sh', 'bash', 'ls', 'find', 'grep', 'make', 'sed', 'tar'];
@@ -16,7 +16,7 @@ const PROGRAMS = ['/bin/sh', 'bash', 'ls', 'find', 'grep', 'make', 'sed', 'tar']
 const BUILD = `printf 'all:\\n\\t@echo $(MAKE_HOST) | sed s/h/H/; ls /etc/passwd | grep -c e\\n' | make -f - &&
   bash -c 'echo $MACHTYPE' && find /etc/yum.repos.d -type f && tar -C /etc -cf - passwd | tar -tvf - && uname -m`;
 
-describe('native stand-ins of an rpm root filesystem', () => {
+describe('native stand-ins of an rpm root filesystem', { skip: withoutDnf() }, () => {
   const scopeEnd = Promise.withResolvers<void>();
   let finished: Promise<void>;
   let host: TestHost;

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { copyFile, mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Host } from '../../src/host/host.ts';
@@ -24,6 +25,12 @@ export interface YumRepositoryServer extends FileServer {
   readonly key: string;
   /** As inspection would find it in a root filesystem. */
   readonly yum: YumProfile;
+}
+
+/** Why tests that download with dnf are skipped, false where they are not: Ubuntu 22.04 has no dnf-plugins-core. */
+export function withoutDnf(): string | false {
+  const { status } = spawnSync('dnf', ['download', '--help'], { stdio: 'ignore' });
+  return status !== 0 && 'this machine has no dnf download';
 }
 
 /** Where a root filesystem has the key. */
