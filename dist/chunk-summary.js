@@ -2698,7 +2698,7 @@ async function packageTree(host, packages, relocation) {
 }
 // src/components/recipes.ts
 const RECIPES = {
-	"emulator": "0d7525b5140403d4",
+	"emulator": "92f7494795b915b3",
 	"toolchain-system": "e4764880adcf468a",
 	"toolchain-sdk": "18a047ec270888f1",
 	"toolchain-buildroot": "ea896c6adac0e6b9",
@@ -3386,7 +3386,7 @@ async function checkStarts(emulator, cpu, host) {
 async function buildEmulator(source, origin, native, cpu, host) {
 	const version = await readVersion(source);
 	const series = await findSeries(version, join(native, "emulator", "patches"));
-	await checkCpu(source, version, cpu);
+	await checkCpu(source, version, series, cpu);
 	await checkMeson(version, source, host);
 	await applyHook(source, native, series, {
 		origin,
@@ -3439,14 +3439,15 @@ async function readVersion(source) {
 async function keepsTranslations(series) {
 	return (await readFile(series.patch, "utf8")).includes("/cache_place.c");
 }
-async function checkCpu(source, version, cpu) {
-	const models = await knownCpuModels(join(source, "target", "arm"));
+async function checkCpu(source, version, series, cpu) {
+	const added = cpuModels(await readFile(series.patch, "utf8"));
+	const models = [...new Set([...await knownCpuModels(join(source, "target", "arm")), ...added])].sort();
 	if (models.includes(cpu.split(",")[0] ?? "")) return;
 	throw new ToolError("cpu-unknown", `cpu "${cpu}" is not a model of QEMU ${version}`, `use one of: ${models.join(", ")}; or another emulator-source: newer series have more`);
 }
 async function knownCpuModels(directory) {
 	const files = (await readdir(directory, { recursive: true })).filter((name) => /^(tcg\/)?cpu.*\.c$/.test(name));
-	return (await Promise.all(files.map((name) => readFile(join(directory, name), "utf8")))).flatMap(cpuModels).sort();
+	return (await Promise.all(files.map((name) => readFile(join(directory, name), "utf8")))).flatMap(cpuModels);
 }
 // src/components/emulator/apt-sources.ts
 async function writeAptConfiguration(directory, host) {

@@ -32,7 +32,7 @@ export async function buildEmulator(
 ): Promise<BuiltEmulator> {
   const version = await readVersion(source);
   const series = await findSeries(version, join(native, 'emulator', 'patches'));
-  await checkCpu(source, version, cpu);
+  await checkCpu(source, version, series, cpu);
   await checkMeson(version, source, host);
   await applyHook(source, native, series, { origin, version }, host);
   const build = join(source, 'build-arm64-on-x86');
@@ -78,9 +78,10 @@ async function keepsTranslations(series: Series): Promise<boolean> {
   return (await readFile(series.patch, 'utf8')).includes('/cache_place.c');
 }
 
-/** The model must be one of QEMU's; whether it has the properties behind it, the built emulator says. */
-async function checkCpu(source: string, version: string, cpu: string): Promise<void> {
-  const models = await knownCpuModels(join(source, 'target', 'arm'));
+/** The model must be one of QEMU's or of the patch's; whether it has the properties behind it, the built emulator says. */
+async function checkCpu(source: string, version: string, series: Series, cpu: string): Promise<void> {
+  const added = cpuModels(await readFile(series.patch, 'utf8'));
+  const models = [...new Set([...(await knownCpuModels(join(source, 'target', 'arm'))), ...added])].sort();
   if (models.includes(cpu.split(',')[0] ?? '')) return;
   throw new ToolError(
     'cpu-unknown',
@@ -94,5 +95,5 @@ async function knownCpuModels(directory: string): Promise<string[]> {
     /^(tcg\/)?cpu.*\.c$/.test(name),
   );
   const texts = await Promise.all(files.map((name) => readFile(join(directory, name), 'utf8')));
-  return texts.flatMap(cpuModels).sort();
+  return texts.flatMap(cpuModels);
 }
