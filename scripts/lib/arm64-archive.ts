@@ -25,23 +25,26 @@ export async function findArm64Archive(
 ): Promise<Arm64Archive> {
   const own = releaseArchives(await machineArchives(options));
   const candidates = mirror ? [moved(own, mirror)] : [own, moved(own, ubuntuPorts)].filter(plausible);
+  const refused: string[] = [];
   for (const archives of candidates) {
     const apt = await privateApt(
       directory,
       archives.map((archive) => sourceLine('deb', archive, 'arm64')),
     );
     // Without the network the lists of an earlier run serve.
-    await apt.update(options);
+    const updated = await apt.update(options);
     const { stdout } = await apt.run('apt-cache', ['show', '--no-all-versions', 'libc6:arm64'], {
       ...options,
       ignoreExitCode: true,
     });
     if (stdout.includes('Package: libc6')) return { archives, apt };
+    refused.push(`${archives[0]?.uri} ${updated ? 'has none' : 'cannot be read'}`);
   }
   throw new ToolError(
     'no-arm64-archive',
-    `none of ${candidates.map((list) => list[0]?.uri).join(', ')} offers arm64 packages of ${own[0]?.suite}`,
-    'check the network, or name a mirror that has them in ROOTFS_MIRROR, or give a tarball in ROOTFS',
+    `there are no arm64 packages of ${own[0]?.suite}: ${refused.join(', ')}`,
+    'check the network, or name a mirror that has them (ROOTFS_MIRROR=URL), or an arm64 root filesystem with gcc and ' +
+      'make in it (ROOTFS=FILE.tar.gz)',
   );
 }
 

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { copyFile, mkdir, rename } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { aptDirectory, findArm64Archive } from './arm64-archive.ts';
+import { type Arm64Archive, aptDirectory, findArm64Archive } from './arm64-archive.ts';
 import { finishTree, firstStage, packTree, type Recipe, secondStage } from './debootstrap.ts';
 import { runAsRoot } from './root.ts';
 import type { RunOptions } from './run.ts';
@@ -27,6 +27,8 @@ export interface RootfsRequest {
   readonly include: readonly string[];
   /** Another release of the machine's distribution (`trixie`), without its updates. */
   readonly suite?: string;
+  /** Where the packages come from, when that is known already. */
+  readonly archive?: Arm64Archive;
   /** Asked for only when the tarball has to be made. */
   readonly emulator: () => Promise<string>;
   readonly onLine?: (line: string) => void;
@@ -45,7 +47,7 @@ export interface RootfsTarball {
 export async function makeRootfs(request: RootfsRequest, scope: Scope): Promise<RootfsTarball> {
   const { onLine } = request;
   const options: RunOptions = { signal: scope.signal, ...(onLine && { onLine }) };
-  const { archives: own, apt } = await findArm64Archive(aptDirectory(request.cache, 'arm64'), options);
+  const { archives: own, apt } = request.archive ?? (await rootfsArchive(request.cache, options));
   const { suite } = request;
   const archives = suite === undefined ? own : own.slice(0, 1).map((archive) => ({ ...archive, suite }));
   const recipe: Recipe = { archives, include: request.include };
@@ -56,6 +58,11 @@ export async function makeRootfs(request: RootfsRequest, scope: Scope): Promise<
   if (existsSync(path)) return { path, cached: true };
   await build(recipe, await request.emulator(), path, scope, options);
   return { path, cached: false };
+}
+
+/** Where the arm64 packages of the machine's own release come from; its lists are kept in the cache directory. */
+export function rootfsArchive(cache: string, options: RunOptions = {}): Promise<Arm64Archive> {
+  return findArm64Archive(aptDirectory(cache, 'arm64'), options);
 }
 
 /** Name of the tarball in the cache: suite and hash of what goes into it (the Release file names each package). */

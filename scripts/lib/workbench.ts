@@ -11,7 +11,7 @@ import { writeEmulator } from './emulator.ts';
 import { ensurePackages, type Purpose } from './packages.ts';
 import { phase } from './phase.ts';
 import { program } from './repository.ts';
-import { developmentPackages, makeRootfs } from './rootfs.ts';
+import { developmentPackages, makeRootfs, rootfsArchive } from './rootfs.ts';
 import { run } from './run.ts';
 import type { Scope } from './scope.ts';
 
@@ -74,14 +74,21 @@ async function prepareRootfs(scope: Scope): Promise<string> {
       'name a .tar.gz, or leave it unset',
     );
   }
+  // First, since the emulator takes minutes, in vain where there are no packages.
+  const archive = await phase('arm64 packages', ({ line }) =>
+    rootfsArchive(cacheDirectory(), { signal: scope.signal, onLine: line }),
+  );
   const emulator = await phase('emulator', async ({ line, note }) => {
     const file = join(await scope.tempDir('emulator'), 'qemu-aarch64');
     const onLine = (text: string) => (text.includes('from the cache') ? note('from the cache') : line(text));
     return writeEmulator(file, { signal: scope.signal, onLine });
   });
   return phase('arm64 root filesystem', async ({ line, note }) => {
-    const request = { cache: cacheDirectory(), include: developmentPackages, emulator: async () => emulator };
-    const { path, cached } = await makeRootfs({ ...request, onLine: line }, scope);
+    const request = { cache: cacheDirectory(), archive, include: developmentPackages };
+    const { path, cached } = await makeRootfs(
+      { ...request, emulator: async () => emulator, onLine: line },
+      scope,
+    );
     if (cached) note('from the cache');
     return path;
   });
