@@ -2698,7 +2698,7 @@ async function packageTree(host, packages, relocation) {
 }
 // src/components/recipes.ts
 const RECIPES = {
-	"emulator": "92f7494795b915b3",
+	"emulator": "d1374001c9d31fe7",
 	"toolchain-system": "e4764880adcf468a",
 	"toolchain-sdk": "18a047ec270888f1",
 	"toolchain-buildroot": "ea896c6adac0e6b9",
@@ -3327,6 +3327,19 @@ async function hasOwnMeson(source) {
 	const wheels = join(source, "python", "wheels");
 	return (await access(wheels).then(() => true, () => false) ? await readdir(wheels) : []).some((name) => name.startsWith("meson-")) || await access(join(source, "meson", "meson.py")).then(() => true, () => false);
 }
+// src/components/emulator/python-tooling.ts
+async function omitTooling(source) {
+	const file = join(source, "pythondeps.toml");
+	const text = await readFile(file, "utf8").catch((error) => {
+		if (error.code === "ENOENT") return "";
+		throw error;
+	});
+	const changed = withoutTooling(text);
+	if (changed !== text) await writeFile(file, changed);
+}
+function withoutTooling(pythondeps) {
+	return pythondeps.replace(/^(\[tooling\]\n)(?:(?!\[).*\n)*/m, "$1\n");
+}
 // src/components/emulator/smoke.ts
 const EXIT = [
 	3531606952,
@@ -3392,6 +3405,7 @@ async function buildEmulator(source, origin, native, cpu, host) {
 		origin,
 		version
 	}, host);
+	await omitTooling(source);
 	const build = join(source, "build-arm64-on-x86");
 	await mkdir(build);
 	host.progress(`configuring QEMU ${version}`);

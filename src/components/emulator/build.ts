@@ -7,6 +7,7 @@ import { applyHook } from './apply-hook.ts';
 import { configureArguments, cpuModels } from './configure.ts';
 import { fixAddress, fixedAddressSymbols } from './fixed-address.ts';
 import { checkMeson } from './prerequisites.ts';
+import { omitTooling } from './python-tooling.ts';
 import { findSeries, type Series } from './series.ts';
 import { checkStarts } from './smoke.ts';
 
@@ -35,6 +36,7 @@ export async function buildEmulator(
   await checkCpu(source, version, series, cpu);
   await checkMeson(version, source, host);
   await applyHook(source, native, series, { origin, version }, host);
+  await omitTooling(source);
   const build = join(source, 'build-arm64-on-x86');
   await mkdir(build);
   host.progress(`configuring QEMU ${version}`);
