@@ -1,31 +1,38 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Host } from '../../src/host/host.ts';
+import { sourceTarball } from './source-tarball.ts';
+
+type Environment = Record<string, string | undefined>;
 
 /**
- * QEMU 10.0 as a tarball, from the source package of Debian 13, and a meson that is new enough for it on Debian 12:
- * fetched through a private apt configuration from the machine's own Debian mirror. Undefined on a machine that is
- * not Debian. The meson is put before others by the environment returned.
+ * QEMU 10.0 as a tarball, from the source package of Debian 13, and an environment with a meson that is new enough
+ * for it: fetched through a private apt configuration from the machine's own Debian mirror. Undefined on a machine
+ * that is not Debian.
  */
-export async function debian13Qemu(
-  host: Host,
-): Promise<{ tarball: string; env: Record<string, string | undefined> } | undefined> {
+export async function debian13Qemu(host: Host): Promise<{ tarball: string; env: Environment } | undefined> {
   const trixie = await openTrixie(host);
   if (trixie === undefined) return undefined;
   const { directory, apt } = trixie;
+  await apt('source', '--download-only', 'qemu');
+  const dsc = (await readdir(directory)).find((name) => name.endsWith('.dsc')) ?? '';
+  return { tarball: await sourceTarball(directory, dsc, host), env: await mesonEnvironment(trixie, host) };
+}
+
+/** An environment in which Debian 13's meson comes before others. Undefined on a machine that is not Debian. */
+export async function debian13Meson(host: Host): Promise<Environment | undefined> {
+  const trixie = await openTrixie(host);
+  return trixie && mesonEnvironment(trixie, host);
+}
+
+async function mesonEnvironment({ directory, apt }: Trixie, host: Host): Promise<Environment> {
   await apt('download', 'meson', 'python3-pycotap');
   const tools = join(directory, 'tools');
   await host.exec('sh', ['-c', 'for deb in *.deb; do dpkg -x "$deb" tools; done'], { cwd: directory });
-  await apt('source', '--download-only', 'qemu');
-  await host.exec('sh', ['-c', 'dpkg-source --no-check -x qemu_*.dsc qemu-10'], { cwd: directory });
-  await host.exec('tar', ['-cf', 'qemu.tar', 'qemu-10'], { cwd: directory });
   return {
-    tarball: join(directory, 'qemu.tar'),
-    env: {
-      ...host.env,
-      PATH: `${tools}/usr/bin:${host.env.PATH}`,
-      PYTHONPATH: `${tools}/usr/lib/python3/dist-packages`,
-    },
+    ...host.env,
+    PATH: `${tools}/usr/bin:${host.env.PATH}`,
+    PYTHONPATH: `${tools}/usr/lib/python3/dist-packages`,
   };
 }
 
@@ -41,7 +48,13 @@ export async function debian13Packages(host: Host, names: readonly string[]): Pr
   return join(trixie.directory, 'root');
 }
 
-async function openTrixie(host: Host) {
+interface Trixie {
+  readonly directory: string;
+  /** apt-get with the lists of Debian 13, in the directory. */
+  apt(...args: string[]): Promise<unknown>;
+}
+
+async function openTrixie(host: Host): Promise<Trixie | undefined> {
   const mirror = await debianMirror(host);
   if (mirror === undefined) return undefined;
   const directory = await host.tempDir('trixie');
