@@ -2699,9 +2699,9 @@ async function packageTree(host, packages, relocation) {
 // src/components/recipes.ts
 const RECIPES = {
 	"emulator": "d1374001c9d31fe7",
-	"toolchain-system": "e4764880adcf468a",
-	"toolchain-sdk": "18a047ec270888f1",
-	"toolchain-buildroot": "ea896c6adac0e6b9",
+	"toolchain-system": "40c7ae6434685303",
+	"toolchain-sdk": "3cc09455746a7d87",
+	"toolchain-buildroot": "5973bf7b405121fa",
 	"debugger": "d4a2ff8b688bd3aa",
 	"natives": "52cb2e82bb54dd9e",
 	"runtime": "7203838df2fab07c",
@@ -7106,8 +7106,19 @@ var distributions = [
 	}
 ];
 // src/components/toolchain/hardening.ts
+const LEFT_TO_CALLERS = {
+	stackProtector: false,
+	stackClash: false,
+	fortify: 0,
+	bindNow: false,
+	asNeeded: false
+};
 function guestDefaults({ distribution: { id, version }, compilerDefaults: read }) {
-	const known = distributions.filter(({ ids, since }) => ids.includes(id) && (version === "" || compareVersions(version, since) >= 0)).at(-1)?.defaults;
+	const row = distributions.filter(({ ids, since }) => ids.includes(id) && (version === "" || compareVersions(version, since) >= 0)).at(-1);
+	const known = row && {
+		...LEFT_TO_CALLERS,
+		...row.defaults
+	};
 	if (read === void 0) return known;
 	const on = Object.entries(read).filter(([name, value]) => value && (!known || name === "branchProtection"));
 	return {
@@ -7117,42 +7128,51 @@ function guestDefaults({ distribution: { id, version }, compilerDefaults: read }
 	};
 }
 function hardeningSpecs(own, wanted) {
-	const compile = [];
-	const preprocess = [];
-	const link = [];
-	const driver = [];
-	const has = (name) => own[name] || !wanted[name];
-	if (wanted.pie === true && !own.pie) {
-		compile.push(`%{!r:${unless([...PIC, ...NO_PIC], "-fPIE")}}`);
-		driver.push(unless(NO_PIE_LINK, "-pie"));
-	}
-	if (wanted.pie === false && own.pie) {
-		compile.push(unless([...PIC, ...NO_PIC], "-fno-PIE"));
-		driver.push(unless([...NO_PIE_LINK, "pie"], "-no-pie"));
-	}
-	if (!has("stackProtector")) compile.push(unless([
-		"fno-stack-protector",
-		"fstack-protector*",
-		"ffreestanding",
-		"nostdlib"
-	], "-fstack-protector-strong"));
-	if (!has("stackClash")) compile.push(unless(["fno-stack-clash-protection"], "-fstack-clash-protection"));
-	if (!has("branchProtection")) compile.push(unless(["mbranch-protection=*", "msign-return-address=*"], "-mbranch-protection=standard"));
-	if ((wanted.fortify ?? 0) > 0 && own.fortify === 0) preprocess.push(`%{O*:${unless([
-		"O0",
-		"D_FORTIFY_SOURCE*",
-		"U_FORTIFY_SOURCE",
-		"ffreestanding"
-	], `-D_FORTIFY_SOURCE=${wanted.fortify}`)}}`);
-	if (!has("bindNow")) link.push("%{!r:-z relro -z now}");
-	if (!has("asNeeded")) link.push("%{!fsanitize=*:--as-needed}");
-	if (!has("buildId")) link.push("%{!r:--build-id}");
+	const pie = pieSpecs(own, wanted);
+	const compiling = switches(COMPILING, own, wanted);
+	const linking = switches(LINKING, own, wanted);
+	const fortified = wanted.fortify === 0 && own.fortify > 0 ? [unless(FORTIFY, "-U_FORTIFY_SOURCE")] : [];
 	return {
-		cc1_options: compile,
-		cpp: preprocess,
-		link,
-		self_spec: driver
+		cc1_options: [...pie.compile, ...compiling.on],
+		cpp: fortifySpecs(own, wanted),
+		link: [...linking.on, ...linking.off],
+		self_spec: [
+			...pie.driver,
+			...compiling.off,
+			...fortified
+		]
 	};
+}
+function switches(rows, own, wanted) {
+	return {
+		on: rows.filter(({ name }) => wanted[name] && !own[name]).map(({ on }) => on),
+		off: rows.flatMap(({ name, off = [] }) => wanted[name] === false && own[name] ? off : [])
+	};
+}
+function pieSpecs(own, wanted) {
+	if (wanted.pie === true && !own.pie) return {
+		compile: [`%{!r:${unless([...PIC, ...NO_PIC], "-fPIE")}}`],
+		driver: [unless(NO_PIE_LINK, "-pie")]
+	};
+	if (wanted.pie === false && own.pie) return {
+		compile: [unless([...PIC, ...NO_PIC], "-fno-PIE")],
+		driver: [unless([...NO_PIE_LINK, "pie"], "-no-pie")]
+	};
+	return {
+		compile: [],
+		driver: []
+	};
+}
+function fortifySpecs(own, { fortify }) {
+	if (!fortify || own.fortify > 0) return [];
+	return [`%{O*:${unless([
+		"O0",
+		...FORTIFY,
+		"ffreestanding"
+	], `-D_FORTIFY_SOURCE=${fortify}`)}}`];
+}
+function lazilyBound(specs, own, wanted) {
+	return own.bindNow && wanted.bindNow === false ? specs.replaceAll(/ -z now\b/g, "") : specs;
 }
 const PIC = [
 	"fpie",
@@ -7176,6 +7196,44 @@ const NO_PIE_LINK = [
 function unless(options, option) {
 	return options.reduceRight((inner, name) => `%{!${name}:${inner}}`, option);
 }
+const FORTIFY = ["D_FORTIFY_SOURCE*", "U_FORTIFY_SOURCE"];
+const COMPILING = [
+	{
+		name: "stackProtector",
+		on: unless([
+			"fno-stack-protector",
+			"fstack-protector*",
+			"ffreestanding",
+			"nostdlib"
+		], "-fstack-protector-strong"),
+		off: unless(["fstack-protector*"], "-fno-stack-protector")
+	},
+	{
+		name: "stackClash",
+		on: unless(["fno-stack-clash-protection"], "-fstack-clash-protection"),
+		off: unless(["fstack-clash-protection"], "-fno-stack-clash-protection")
+	},
+	{
+		name: "branchProtection",
+		on: unless(["mbranch-protection=*", "msign-return-address=*"], "-mbranch-protection=standard"),
+		off: unless(["mbranch-protection=*", "msign-return-address=*"], "-mbranch-protection=none")
+	}
+];
+const LINKING = [
+	{
+		name: "bindNow",
+		on: "%{!r:-z relro -z now}"
+	},
+	{
+		name: "asNeeded",
+		on: "%{!fsanitize=*:--as-needed}",
+		off: "--no-as-needed"
+	},
+	{
+		name: "buildId",
+		on: "%{!r:--build-id}"
+	}
+];
 // src/components/toolchain/names.ts
 const TOOLS = [
 	...[
@@ -7405,7 +7463,7 @@ function specsFile(compiler, request) {
 	const replaced = [`*startfile_prefix_spec:\n${startFilePlaces(request).join(" ")}`];
 	if (request.staticOnly) replaced.push("*libgcc:\n-lgcc -lgcc_eh");
 	return `${[
-		compiler.specs,
+		lazilyBound(compiler.specs, compiler.defaults, wanted ?? {}),
 		...replaced,
 		...changes
 	].join("\n\n")}\n\n`;

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { readCompilerDefaults } from '../../src/compiler-defaults.ts';
-import { guestDefaults, hardeningSpecs } from '../../src/components/toolchain/hardening.ts';
+import { guestDefaults, hardeningSpecs, lazilyBound } from '../../src/components/toolchain/hardening.ts';
 import { specsFile } from '../../src/components/toolchain/specs.ts';
 import { distributionProfile } from '../support/profiles.ts';
 
@@ -32,7 +32,7 @@ test('a driver tells its defaults by its configuration and its specs', () => {
 test('the distribution’s defaults, and on top of them what its own driver says', () => {
   assert.equal(guestDefaults(distributionProfile('debian-12'))?.pie, true);
   assert.equal(guestDefaults(distributionProfile('rhel-9'))?.pie, false);
-  assert.equal(guestDefaults(distributionProfile('amazon-linux-2'))?.stackProtector, undefined);
+  assert.equal(guestDefaults(distributionProfile('amazon-linux-2'))?.stackProtector, false);
   assert.equal(guestDefaults(distributionProfile('ubuntu-22.04'))?.fortify, 2);
   assert.equal(guestDefaults(distributionProfile('ubuntu-24.04'))?.fortify, 3);
   assert.equal(guestDefaults(distributionProfile('alpine-3.24'))?.bindNow, true);
@@ -44,7 +44,7 @@ test('the distribution’s defaults, and on top of them what its own driver says
     ...distributionProfile('debian-12'),
     compilerDefaults: { ...compilerDefaults, pie: true },
   };
-  assert.deepEqual(guestDefaults(debian), { pie: true, buildId: true, branchProtection: true });
+  assert.deepEqual(guestDefaults(debian), { ...PLAIN, pie: true, buildId: true, branchProtection: true });
 });
 
 test('only what differs is added', () => {
@@ -65,6 +65,24 @@ test('only what differs is added', () => {
   assert.match(hardeningSpecs({ ...PLAIN, pie: true }, { pie: false }).self_spec?.join() ?? '', /-no-pie/);
   const balanced = Object.values(all).flat().join('');
   assert.equal(balanced.split('{').length, balanced.split('}').length);
+});
+
+test('what a compiler has and the rootfs’s own has not is taken away, unless it is asked for', () => {
+  const ubuntu = { ...PLAIN, ...guestDefaults(distributionProfile('ubuntu-24.04')) };
+  const debian = guestDefaults(distributionProfile('debian-12')) ?? {};
+  assert.deepEqual(hardeningSpecs(ubuntu, debian), {
+    cc1_options: [],
+    cpp: [],
+    link: ['--no-as-needed'],
+    self_spec: [
+      '%{!fstack-protector*:-fno-stack-protector}',
+      '%{!fstack-clash-protection:-fno-stack-clash-protection}',
+      '%{!D_FORTIFY_SOURCE*:%{!U_FORTIFY_SOURCE:-U_FORTIFY_SOURCE}}',
+    ],
+  });
+  assert.equal(lazilyBound('%{!no-pie:-pie -z now} -z relro', ubuntu, debian), '%{!no-pie:-pie} -z relro');
+  for (const wanted of [ubuntu, {}])
+    assert.equal(lazilyBound('%{!no-pie:-pie -z now}', ubuntu, wanted), '%{!no-pie:-pie -z now}');
 });
 
 const COMPILER = { specs: '*asm:\n\n', rootSysroot: false, multiarch: false, defaults: PLAIN };

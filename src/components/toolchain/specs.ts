@@ -3,7 +3,7 @@ import type { LibstdcxxFiles, RootfsProfile } from '../../rootfs/profile.ts';
 import type { TreeEntry } from '../../tar/entry.ts';
 import { textEntry } from '../tree.ts';
 import { type Compiler, readCompiler } from './compiler.ts';
-import { guestDefaults, hardeningSpecs, type SpecAdditions } from './hardening.ts';
+import { guestDefaults, hardeningSpecs, lazilyBound, type SpecAdditions } from './hardening.ts';
 import { HOST } from './toolchain.ts';
 
 /** Where a sysroot may have libraries. */
@@ -64,7 +64,8 @@ export function specsFile(compiler: Compiler, request: SpecsRequest): string {
   // The shared libgcc_s is not there to be asked for.
   if (request.staticOnly) replaced.push('*libgcc:\n-lgcc -lgcc_eh');
   // One empty line ends each: two would be refused.
-  return `${[compiler.specs, ...replaced, ...changes].join('\n\n')}\n\n`;
+  const own = lazilyBound(compiler.specs, compiler.defaults, wanted ?? {});
+  return `${[own, ...replaced, ...changes].join('\n\n')}\n\n`;
 }
 
 /** What -march=native and the like mean is the configured core, not the machine on which the compiler runs. */
