@@ -2699,9 +2699,9 @@ async function packageTree(host, packages, relocation) {
 // src/components/recipes.ts
 const RECIPES = {
 	"emulator": "d1374001c9d31fe7",
-	"toolchain-system": "40c7ae6434685303",
-	"toolchain-sdk": "3cc09455746a7d87",
-	"toolchain-buildroot": "5973bf7b405121fa",
+	"toolchain-system": "7fe30b528eef26ea",
+	"toolchain-sdk": "701910a21d4a14cf",
+	"toolchain-buildroot": "0b049551b6f8a0d3",
 	"debugger": "d4a2ff8b688bd3aa",
 	"natives": "52cb2e82bb54dd9e",
 	"runtime": "7203838df2fab07c",
@@ -7048,6 +7048,15 @@ var distributions = [
 		"since": "9",
 		"defaults": {
 			"pie": true,
+			"buildId": true
+		}
+	},
+	{
+		"ids": ["debian"],
+		"since": "13",
+		"defaults": {
+			"pie": true,
+			"asNeeded": true,
 			"buildId": true
 		}
 	},

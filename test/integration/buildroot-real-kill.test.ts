@@ -18,7 +18,7 @@ function digestOf(stdout: string): string | undefined {
   return /^digest=(sha256:\S+)$/m.exec(stdout)?.[1];
 }
 
-// Takes an hour of both cores; with the toolchain of buildroot-real.test.ts in the cache, else half an hour more.
+// Builds the toolchain once for this, and once more where buildroot-real.test.ts has not left one in the cache.
 describe('a build by a real Buildroot that is killed at ten random points', {
   skip: withoutBuildroot('glibc'),
 }, () => {

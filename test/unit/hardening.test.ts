@@ -31,6 +31,8 @@ test('a driver tells its defaults by its configuration and its specs', () => {
 
 test('the distribution’s defaults, and on top of them what its own driver says', () => {
   assert.equal(guestDefaults(distributionProfile('debian-12'))?.pie, true);
+  assert.equal(guestDefaults(distributionProfile('debian-12'))?.asNeeded, false);
+  assert.equal(guestDefaults(distributionProfile('debian-13'))?.asNeeded, true);
   assert.equal(guestDefaults(distributionProfile('rhel-9'))?.pie, false);
   assert.equal(guestDefaults(distributionProfile('amazon-linux-2'))?.stackProtector, false);
   assert.equal(guestDefaults(distributionProfile('ubuntu-22.04'))?.fortify, 2);
