@@ -40,12 +40,10 @@ function withImage({ context, rootfs }: PushBench): Promise<TestRegistry> {
 async function pushAgain(context: Context): Promise<number> {
   const bench = await pushBench(context);
   const { host, requests } = await withImage(bench);
-  const before = requests().length;
+  const before = (await requests()).length;
   const args = ['--tags', `${host}/again:1`, '--push'];
   const took = await seconds(() => build(context, bench.rootfs, args));
-  const sent = requests()
-    .slice(before)
-    .filter((line) => line.includes('/blobs/uploads/'));
+  const sent = (await requests()).slice(before).filter((line) => line.includes('/blobs/uploads/'));
   if (sent.length > 0) throw new Error(`blobs were sent: ${sent.join()}`);
   return took;
 }

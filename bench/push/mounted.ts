@@ -33,7 +33,9 @@ export async function mountedPush(bench: PushBench): Promise<number> {
   const name = `mounted-${++repositories}`;
   const args = ['--tags', `${host}/${name}:1`, '--push'];
   const took = await seconds(() => build(bench.context, `docker://${host}/base:1`, args));
-  const sent = requests().filter((line) => line.startsWith('PUT') && line.includes(`/${name}/blobs/`)).length;
+  const sent = (await requests()).filter(
+    (line) => line.startsWith('PUT') && line.includes(`/${name}/blobs/`),
+  ).length;
   // Our layers and the configuration.
   if (sent !== bench.ours.length + 1) throw new Error(`${sent} blobs were sent`);
   return took;

@@ -87,7 +87,7 @@ describe('bad input, through the command line', () => {
       assert.match(stderr, /^error: .+\n {2}hint: .+\n$/ms);
       assert.doesNotMatch(stderr, /\n\s+at |this is a bug/);
       assert.deepEqual(await readdir(temporary), []);
-      assert.deepEqual(registry.requests(), []);
+      assert.deepEqual(await registry.requests(), []);
     });
   }
 
@@ -101,7 +101,7 @@ describe('bad input, through the command line', () => {
     assert.equal(code, 1);
     assert.match(stderr, /error: .*not installed.*\n {2}hint: .*apt-get install .*gcc/s);
     assert.deepEqual(await readdir(temporary), []);
-    assert.deepEqual(registry.requests(), []);
+    assert.deepEqual(await registry.requests(), []);
   });
 
   it('an interrupt while QEMU is configured or compiled leaves no file and no child', async () => {

@@ -42,8 +42,8 @@ function client(repository: string, host = registry.host) {
 }
 
 /** Requests that sent or mounted blobs of a repository. */
-function uploads(repository: string) {
-  const all = registry.requests().filter((line) => line.includes(`/v2/${repository}/blobs/uploads/`));
+async function uploads(repository: string) {
+  const all = (await registry.requests()).filter((line) => line.includes(`/v2/${repository}/blobs/uploads/`));
   return {
     sent: all.filter((line) => line.startsWith('PUT')).length,
     mounted: all.filter((line) => line.includes('mount=')).length,
@@ -61,14 +61,14 @@ function based(repository: string, host = registry.host): Image {
 test("a base image's layers are mounted from its repository, and not even read", async () => {
   await push(image, `${registry.host}/base:1`);
   await push(based('base'), `${registry.host}/derived:1`);
-  assert.deepEqual(uploads('derived'), { sent: 2, mounted: 1 });
+  assert.deepEqual(await uploads('derived'), { sent: 2, mounted: 1 });
   assert.equal((await client('derived').getManifest('1'))?.digest, image.digest);
 });
 
 test('of several repositories in one registry only the first is sent anything', async () => {
   await push(image, `${registry.host}/one:1`, `${registry.host}/two:1`, `${registry.host}/two:2`);
-  assert.deepEqual(uploads('one'), { sent: 3, mounted: 0 });
-  assert.deepEqual(uploads('two'), { sent: 0, mounted: 3 });
+  assert.deepEqual(await uploads('one'), { sent: 3, mounted: 0 });
+  assert.deepEqual(await uploads('two'), { sent: 0, mounted: 3 });
   assert.equal((await client('two').getManifest('2'))?.digest, image.digest);
 });
 

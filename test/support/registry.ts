@@ -3,14 +3,14 @@ import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
+import { createInterface, type Interface } from 'node:readline';
 import { promisify } from 'node:util';
 
 export interface TestRegistry {
   /** `127.0.0.1:PORT` */
   readonly host: string;
   /** What it was asked so far, as `PUT /v2/…`, from its access log. */
-  requests(): readonly string[];
+  requests(): Promise<readonly string[]>;
   stop(): Promise<void>;
 }
 
@@ -33,17 +33,31 @@ export async function startRegistry(options: RegistryOptions = {}): Promise<Test
     }
     await rm(directory, { recursive: true, force: true });
   };
-  const seen: string[] = [];
-  createInterface(child.stdout).on('line', (line) => {
-    const request = /"([A-Z]+ \S+) HTTP/.exec(line)?.[1];
-    if (request !== undefined) seen.push(request);
-  });
+  const log = createInterface(child.stdout);
   try {
-    return { host: await listening(child), requests: () => [...seen], stop };
+    const host = await listening(child);
+    return { host, requests: readRequests(log, host), stop };
   } catch (error) {
     await stop();
     throw error;
   }
+}
+
+/** The log comes after the answer: with a request of our own in it, it has all that was asked before. */
+function readRequests(log: Interface, host: string): TestRegistry['requests'] {
+  const seen: string[] = [];
+  log.on('line', (line) => {
+    const request = /"([A-Z]+ \S+) HTTP/.exec(line)?.[1];
+    if (request !== undefined) seen.push(request);
+  });
+  const mark = '/v2/?mark=';
+  let marks = 0;
+  return async () => {
+    const path = `${mark}${marks++}`;
+    await (await fetch(`http://${host}${path}`)).text();
+    while (!seen.includes(`GET ${path}`)) await once(log, 'line');
+    return seen.filter((request) => !request.includes(mark));
+  };
 }
 
 async function configuration(directory: string, { htpasswd }: RegistryOptions): Promise<object> {
