@@ -2698,12 +2698,12 @@ async function packageTree(host, packages, relocation) {
 }
 // src/components/recipes.ts
 const RECIPES = {
-	"emulator": "d1374001c9d31fe7",
+	"emulator": "6cf6b23c7e090a3e",
 	"toolchain-system": "7fe30b528eef26ea",
 	"toolchain-sdk": "701910a21d4a14cf",
 	"toolchain-buildroot": "0b049551b6f8a0d3",
 	"debugger": "d4a2ff8b688bd3aa",
-	"natives": "52cb2e82bb54dd9e",
+	"natives": "bbd4f49713b62cfb",
 	"runtime": "7203838df2fab07c",
 	"inspection": "df4b0be22eb8203e",
 	"image": "c8c0c4255e01349b"
@@ -3463,6 +3463,10 @@ async function knownCpuModels(directory) {
 	const files = (await readdir(directory, { recursive: true })).filter((name) => /^(tcg\/)?cpu.*\.c$/.test(name));
 	return (await Promise.all(files.map((name) => readFile(join(directory, name), "utf8")))).flatMap(cpuModels);
 }
+// src/components/apt-complaint.ts
+function aptComplaint(stderr) {
+	return (/^E: (.*)$/m.exec(stderr) ?? /^W: (.*)$/m.exec(stderr))?.[1];
+}
 // src/components/emulator/apt-sources.ts
 async function writeAptConfiguration(directory, host) {
 	const parts = join(directory, "sources.list.d");
@@ -3533,8 +3537,7 @@ async function sourceVersion(host) {
 	throw new ToolError("qemu-source-unknown", "emulator-source \"distro\": apt's package lists on this machine do not name a QEMU", "run: sudo apt-get update (on Ubuntu with the components main and universe), or use emulator-source=upstream");
 }
 async function keptLists({ localDirectory }) {
-	const keepsThem = await access("/var/cache/apt/pkgcache.bin").then(() => true, () => false);
-	if (localDirectory === void 0 || keepsThem) return [];
+	if (localDirectory === void 0 || existsSync("/var/cache/apt/pkgcache.bin")) return [];
 	const directory = resolve(localDirectory, "apt");
 	await makeDirectory(directory).catch(() => void 0);
 	return ["-o", `Dir::Cache::pkgcache=${join(directory, "pkgcache.bin")}`];
@@ -3554,7 +3557,7 @@ async function fetchSource(version, directory, host) {
 		LC_ALL: "C.UTF-8",
 		APT_CONFIG: configuration
 	};
-	await host.exec("apt-get", ["update"], { env });
+	const update = await host.exec("apt-get", ["update"], { env });
 	const args = [
 		"source",
 		"--only-source",
@@ -3566,7 +3569,7 @@ async function fetchSource(version, directory, host) {
 		cwd: state,
 		ignoreExitCode: true
 	});
-	if (result.code !== 0) throw notInArchive(version, result.stderr);
+	if (result.code !== 0) throw notInArchive(version, aptComplaint(update.stderr) ?? aptComplaint(result.stderr));
 	const file = version.replace(/^\d+:/, "");
 	const tree = join(directory, "qemu");
 	await host.exec("dpkg-source", [
@@ -3577,8 +3580,7 @@ async function fetchSource(version, directory, host) {
 	]);
 	return tree;
 }
-function notInArchive(version, output) {
-	const reason = output.trim().split("\n").at(-1) ?? "";
+function notInArchive(version, reason = "apt-get source failed") {
 	return new ToolError("qemu-source-not-found", `the distribution's archive does not give the source package qemu ${version} (${reason})`, "bring this machine's package lists up to date (sudo apt-get update), or use emulator-source=upstream");
 }
 // src/source/checksum.ts
@@ -4412,7 +4414,7 @@ async function openGuestApt(apt, directory, host) {
 	});
 	const update = await start("apt-get", ["update"], directory);
 	const { code } = await start("apt-cache", ["show", "libc6"], directory);
-	const complaint = complaintIn$1(update.stderr);
+	const complaint = aptComplaint(update.stderr);
 	if (code !== 0) throw archiveError(complaint ?? "its repositories have none for amd64");
 	if (complaint !== void 0) host.notice(`natives: a repository of the root filesystem is left out: ${complaint}`);
 	return {
@@ -4420,12 +4422,9 @@ async function openGuestApt(apt, directory, host) {
 		run: async (command, args, cwd = directory) => {
 			const { code, stdout, stderr } = await start(command, args, cwd);
 			if (code === 0) return stdout;
-			throw archiveError(complaintIn$1(stderr) ?? `${command} ${args[0]} failed with exit code ${code}`);
+			throw archiveError(aptComplaint(stderr) ?? `${command} ${args[0]} failed with exit code ${code}`);
 		}
 	};
-}
-function complaintIn$1(stderr) {
-	return (/^E: (.*)$/m.exec(stderr) ?? /^W: (.*)$/m.exec(stderr))?.[1];
 }
 function configurationFor(directory) {
 	const settings = {

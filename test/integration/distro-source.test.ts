@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { after, before, describe, it } from 'node:test';
 import { distroSource } from '../../src/components/emulator/distro.ts';
+import type { EmulatorSource } from '../../src/components/emulator/source.ts';
 import { createTerminalHost } from '../../src/host/terminal.ts';
 import { openScope } from '../support/open-scope.ts';
 
@@ -16,15 +17,20 @@ describe("the version of the distribution's QEMU", () => {
   });
   after(() => scope.close());
 
-  const versionWith = async (cacheDirectory: string): Promise<string> => {
+  const withSource = async <T>(
+    cacheDirectory: string,
+    use: (source: EmulatorSource) => T,
+    env = process.env,
+  ): Promise<Awaited<T>> => {
     const quiet = () => new PassThrough().resume();
-    const host = createTerminalHost({ env: process.env, cacheDirectory, stdout: quiet(), stderr: quiet() });
+    const host = createTerminalHost({ env, cacheDirectory, stdout: quiet(), stderr: quiet() });
     try {
-      return (await distroSource(host)).identity;
+      return await use(await distroSource(host));
     } finally {
       await host.close();
     }
   };
+  const versionWith = (cacheDirectory: string) => withSource(cacheDirectory, ({ identity }) => identity);
 
   it('is read from what apt kept of its lists, where the machine has it keep nothing', async () => {
     const kept = join(directory, 'apt/pkgcache.bin');
@@ -41,5 +47,14 @@ describe("the version of the distribution's QEMU", () => {
     const file = join(directory, 'file');
     await writeFile(file, '');
     assert.equal(await versionWith(file), await versionWith(directory));
+  });
+
+  it('does not help where the archive cannot be reached, and why is said', async () => {
+    const nobody = 'http://127.0.0.1:1';
+    const env = { ...process.env, http_proxy: nobody, https_proxy: nobody };
+    await assert.rejects(
+      withSource(directory, (source) => source.fetch(join(directory, 'source')), env),
+      { code: 'qemu-source-not-found', message: /qemu .*127\.0\.0\.1/ },
+    );
   });
 });

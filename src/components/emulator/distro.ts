@@ -1,8 +1,9 @@
-import { access } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { ToolError } from '../../errors.ts';
 import type { Host } from '../../host/host.ts';
 import { makeDirectory } from '../../make-directory.ts';
+import { aptComplaint } from '../apt-complaint.ts';
 import { writeAptConfiguration } from './apt-sources.ts';
 import type { EmulatorSource } from './source.ts';
 
@@ -44,11 +45,7 @@ async function sourceVersion(host: Host): Promise<string> {
  * `Dir::Cache::pkgcache`). Images for containers have it keep nothing, and reading them takes more than half a second.
  */
 async function keptLists({ localDirectory }: Host): Promise<readonly string[]> {
-  const keepsThem = await access('/var/cache/apt/pkgcache.bin').then(
-    () => true,
-    () => false,
-  );
-  if (localDirectory === undefined || keepsThem) return [];
+  if (localDirectory === undefined || existsSync('/var/cache/apt/pkgcache.bin')) return [];
   const directory = resolve(localDirectory, 'apt');
   await makeDirectory(directory).catch(() => undefined); // apt does without, too
   return ['-o', `Dir::Cache::pkgcache=${join(directory, 'pkgcache.bin')}`];
@@ -72,10 +69,12 @@ async function fetchSource(version: string, directory: string, host: Host): Prom
   const state = await host.tempDir('apt');
   const configuration = await writeAptConfiguration(state, host);
   const env = { ...host.env, LC_ALL: 'C.UTF-8', APT_CONFIG: configuration };
-  await host.exec('apt-get', ['update'], { env });
+  // It ends with 0, too, where nothing can be reached.
+  const update = await host.exec('apt-get', ['update'], { env });
   const args = ['source', '--only-source', '--download-only', `qemu=${version}`];
   const result = await host.exec('apt-get', args, { env, cwd: state, ignoreExitCode: true });
-  if (result.code !== 0) throw notInArchive(version, result.stderr);
+  if (result.code !== 0)
+    throw notInArchive(version, aptComplaint(update.stderr) ?? aptComplaint(result.stderr));
   const file = version.replace(/^\d+:/, '');
   const tree = join(directory, 'qemu');
   // apt has compared the files with the signed index; the packager's own key need not be on this machine.
@@ -83,8 +82,7 @@ async function fetchSource(version: string, directory: string, host: Host): Prom
   return tree;
 }
 
-function notInArchive(version: string, output: string): ToolError {
-  const reason = output.trim().split('\n').at(-1) ?? '';
+function notInArchive(version: string, reason = 'apt-get source failed'): ToolError {
   return new ToolError(
     'qemu-source-not-found',
     `the distribution's archive does not give the source package qemu ${version} (${reason})`,

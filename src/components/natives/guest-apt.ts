@@ -2,6 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Host } from '../../host/host.ts';
 import type { AptProfile } from '../../rootfs/apt.ts';
+import { aptComplaint } from '../apt-complaint.ts';
 import { archiveError } from './archive-error.ts';
 import { writeSources } from './guest-sources.ts';
 
@@ -42,7 +43,7 @@ export async function openGuestApt(apt: AptProfile, directory: string, host: Hos
       });
   const update = await start('apt-get', ['update'], directory);
   const { code } = await start('apt-cache', ['show', 'libc6'], directory);
-  const complaint = complaintIn(update.stderr);
+  const complaint = aptComplaint(update.stderr);
   if (code !== 0) throw archiveError(complaint ?? 'its repositories have none for amd64');
   if (complaint !== undefined)
     host.notice(`natives: a repository of the root filesystem is left out: ${complaint}`);
@@ -51,14 +52,9 @@ export async function openGuestApt(apt: AptProfile, directory: string, host: Hos
     run: async (command, args, cwd = directory) => {
       const { code, stdout, stderr } = await start(command, args, cwd);
       if (code === 0) return stdout;
-      throw archiveError(complaintIn(stderr) ?? `${command} ${args[0]} failed with exit code ${code}`);
+      throw archiveError(aptComplaint(stderr) ?? `${command} ${args[0]} failed with exit code ${code}`);
     },
   };
-}
-
-/** The first error, or else warning, that apt printed. */
-function complaintIn(stderr: string): string | undefined {
-  return (/^E: (.*)$/m.exec(stderr) ?? /^W: (.*)$/m.exec(stderr))?.[1];
 }
 
 /** Read last (-c), so that it holds against the machine's own; its proxies and certificates stay. */
