@@ -7,10 +7,12 @@ import { installedPackages, packageFilesIn } from '../../src/components/dpkg.ts'
 import type { NativePackage } from '../../src/components/natives/choose.ts';
 import { guestArchive } from '../../src/components/natives/guest-archive.ts';
 import { chooseSource } from '../../src/components/natives/source.ts';
+import type { Host } from '../../src/host/host.ts';
 import type { AptProfile } from '../../src/rootfs/apt.ts';
 import { makeAptArchive, type TestPackage } from '../support/apt-archive.ts';
+import { cachedTestHost } from '../support/cached-test-host.ts';
 import { MULTIARCH } from '../support/components.ts';
-import { createTestHost, directoryCache } from '../support/host.ts';
+import { openScope } from '../support/open-scope.ts';
 
 const WANTED: readonly NativePackage[] = ['make', 'sed', 'tar', 'grep', 'absent'].map((name) => ({
   package: name,
@@ -33,41 +35,38 @@ const PACKAGES: readonly TestPackage[] = [
 const GUEST = { make: '4.4-1', sed: '4.9-2', tar: '1.34-1' };
 
 describe("packages of the root filesystem's own release", () => {
-  const hosts = [createTestHost()];
-  after(() => Promise.all(hosts.map((host) => host.close())));
-  const newHost = async () => {
-    const host = createTestHost({ cache: directoryCache((await hosts[0]?.tempDir('cache')) ?? '') });
-    hosts.push(host);
-    return host;
+  const scope = openScope();
+  after(() => scope.close());
+  const newHost = () => cachedTestHost(scope);
+  const serve = async (packages: readonly TestPackage[], host: Host) => {
+    const server = await makeAptArchive(packages, host);
+    scope.defer(async () => server.close());
+    return server;
   };
   const profileOf = (apt: AptProfile) => ({ ...MULTIARCH, packages: GUEST, apt });
 
   test('are those of its versions, with libraries, unpacked beside nothing', async () => {
     const host = await newHost();
-    const archive = await makeAptArchive(PACKAGES, host);
-    try {
-      const chosen = await guestArchive(WANTED, profileOf(archive.apt), host);
-      assert.deepEqual(
-        chosen.packages.map(({ name, version }) => `${name} ${version}`),
-        ['grep 3.11-4', 'libc6 2.99-1', 'libsel1 1-1', 'make 4.4-1', 'sed 4.9-2+deb13u1', 'zlib1g 1-1'],
-      );
-      assert.match(host.infos.join(), /left emulated: tar 1\.34-1$/);
-      assert.ok(!archive.requests.some((path) => path.startsWith('/pool/')));
-      const { root, release } = await chosen.open();
-      assert.equal(release, 'debian 99');
-      assert.equal(await readFile(join(root, 'usr/bin/make'), 'utf8'), 'exact');
-      const [make] = await installedPackages(host, ['make'], root);
-      assert.equal(make?.version, '4.4-1');
-      const files = await packageFilesIn(root, host, ['libsel1']);
-      assert.deepEqual(files.slice(-1), [`${root}/usr/lib/libsel.so.1`]);
-    } finally {
-      archive.close();
-    }
+    const archive = await serve(PACKAGES, host);
+    const chosen = await guestArchive(WANTED, profileOf(archive.apt), host);
+    assert.deepEqual(
+      chosen.packages.map(({ name, version }) => `${name} ${version}`),
+      ['grep 3.11-4', 'libc6 2.99-1', 'libsel1 1-1', 'make 4.4-1', 'sed 4.9-2+deb13u1', 'zlib1g 1-1'],
+    );
+    assert.match(host.infos.join(), /left emulated: tar 1\.34-1$/);
+    assert.ok(!archive.requests.some((path) => path.startsWith('/pool/')));
+    const { root, release } = await chosen.open();
+    assert.equal(release, 'debian 99');
+    assert.equal(await readFile(join(root, 'usr/bin/make'), 'utf8'), 'exact');
+    const [make] = await installedPackages(host, ['make'], root);
+    assert.equal(make?.version, '4.4-1');
+    const files = await packageFilesIn(root, host, ['libsel1']);
+    assert.deepEqual(files.slice(-1), [`${root}/usr/lib/libsel.so.1`]);
   });
 
   test('are chosen once, and chosen anew when the archive has them no more', async () => {
     const host = await newHost();
-    const archive = await makeAptArchive(PACKAGES, host);
+    const archive = await serve(PACKAGES, host);
     const { packages } = await guestArchive(WANTED, profileOf(archive.apt), host);
     archive.close();
     const again = await guestArchive(WANTED, profileOf(archive.apt), host);
@@ -78,48 +77,36 @@ describe("packages of the root filesystem's own release", () => {
 
   test('are refused when they are not what the signed list says', async () => {
     const host = await newHost();
-    const archive = await makeAptArchive(PACKAGES, host);
-    try {
-      const path = '/pool/make_4.4-1_amd64.deb';
-      archive.files[path]?.fill(1, 100);
-      const chosen = await guestArchive(WANTED, profileOf(archive.apt), host);
-      await assert.rejects(chosen.open(), {
-        code: 'guest-archive',
-        message: /Hash Sum mismatch|Failed to fetch/,
-      });
-    } finally {
-      archive.close();
-    }
+    const archive = await serve(PACKAGES, host);
+    const path = '/pool/make_4.4-1_amd64.deb';
+    archive.files[path]?.fill(1, 100);
+    const chosen = await guestArchive(WANTED, profileOf(archive.apt), host);
+    await assert.rejects(chosen.open(), {
+      code: 'guest-archive',
+      message: /Hash Sum mismatch|Failed to fetch/,
+    });
   });
 
   test('are refused when the list is signed with another key, or there is none', async () => {
     const host = await newHost();
-    const [one, other] = await Promise.all([makeAptArchive(PACKAGES, host), makeAptArchive([], host)]);
-    try {
-      const rows = [
-        [{ ...one.apt, keyrings: other.apt.keyrings }, /not signed|NO_PUBKEY/],
-        [{ ...one.apt, keyrings: {} }, /no repository whose address and keys/],
-        [
-          { sources: [{ uri: one.base, suite: 'test', components: ['main'] }], keyrings: {} },
-          /not signed|NO_PUBKEY/,
-        ],
-        [
-          { ...one.apt, sources: [{ ...one.apt.sources[0], uri: 'file:/srv' }] } as AptProfile,
-          /no repository/,
-        ],
-      ] as const;
-      for (const [apt, message] of rows)
-        await assert.rejects(guestArchive(WANTED, profileOf(apt), host), { code: 'guest-archive', message });
-    } finally {
-      one.close();
-      other.close();
-    }
+    const [one, other] = await Promise.all([serve(PACKAGES, host), serve([], host)]);
+    const rows = [
+      [{ ...one.apt, keyrings: other.apt.keyrings }, /not signed|NO_PUBKEY/],
+      [{ ...one.apt, keyrings: {} }, /no repository whose address and keys/],
+      [
+        { sources: [{ uri: one.base, suite: 'test', components: ['main'] }], keyrings: {} },
+        /not signed|NO_PUBKEY/,
+      ],
+      [{ ...one.apt, sources: [{ ...one.apt.sources[0], uri: 'file:/srv' }] } as AptProfile, /no repository/],
+    ] as const;
+    for (const [apt, message] of rows)
+      await assert.rejects(guestArchive(WANTED, profileOf(apt), host), { code: 'guest-archive', message });
   });
 
   test('cannot put anything outside the directory that they are unpacked in', async () => {
     const host = await newHost();
     const outside = await host.tempDir('outside');
-    const archive = await makeAptArchive(
+    const archive = await serve(
       [
         {
           name: 'libc6',
@@ -135,15 +122,11 @@ describe("packages of the root filesystem's own release", () => {
       ],
       host,
     );
-    try {
-      const { root } = await (await guestArchive(WANTED, profileOf(archive.apt), host)).open();
-      assert.ok(!existsSync(join(outside, 'file')));
-      const links = (await host.exec('find', [root, '-type', 'l', '-printf', '%P -> %l\n'])).stdout;
-      assert.equal(links, 'usr/lib/l.so.1 -> l.so.1.0\n');
-      assert.equal(await readFile(join(root, 'opt/in'), 'utf8'), 'x');
-    } finally {
-      archive.close();
-    }
+    const { root } = await (await guestArchive(WANTED, profileOf(archive.apt), host)).open();
+    assert.ok(!existsSync(join(outside, 'file')));
+    const links = (await host.exec('find', [root, '-type', 'l', '-printf', '%P -> %l\n'])).stdout;
+    assert.equal(links, 'usr/lib/l.so.1 -> l.so.1.0\n');
+    assert.equal(await readFile(join(root, 'opt/in'), 'utf8'), 'x');
   });
 
   test('are this machine’s where theirs cannot be had, and that is said', async () => {
