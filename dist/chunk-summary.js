@@ -2699,13 +2699,13 @@ async function packageTree(host, packages, relocation) {
 // src/components/recipes.ts
 const RECIPES = {
 	"emulator": "6cf6b23c7e090a3e",
-	"toolchain-system": "7fe30b528eef26ea",
-	"toolchain-sdk": "701910a21d4a14cf",
-	"toolchain-buildroot": "0b049551b6f8a0d3",
+	"toolchain-system": "a4073f7b55811ebe",
+	"toolchain-sdk": "4600d3d22a73ecfa",
+	"toolchain-buildroot": "8747affadd93fb52",
 	"debugger": "d4a2ff8b688bd3aa",
 	"natives": "bbd4f49713b62cfb",
 	"runtime": "7203838df2fab07c",
-	"inspection": "df4b0be22eb8203e",
+	"inspection": "d10b104c1630f8ae",
 	"image": "c8c0c4255e01349b"
 };
 // src/components/runtime/sonames.ts
@@ -7052,7 +7052,7 @@ var distributions = [
 	},
 	{
 		"ids": ["debian"],
-		"since": "13",
+		"since": "11",
 		"defaults": {
 			"pie": true,
 			"asNeeded": true,
@@ -7416,7 +7416,7 @@ function readCompilerDefaults(text) {
 		branchProtection: /--enable-standard-branch-protection\b|:-mbranch-protection=standard/.test(text),
 		fortify: Number(/:-D_FORTIFY_SOURCE=(\d)/.exec(text)?.[1] ?? 0),
 		bindNow: /-z now\b/.test(text),
-		asNeeded: /%\{!fsanitize=\*:--as-needed\}|:--as-needed\}/.test(text),
+		asNeeded: /(?<!--push-state )--as-needed(?! -l)/.test(text),
 		buildId: /--enable-linker-build-id\b|%\{!r:--build-id\}/.test(text)
 	};
 }

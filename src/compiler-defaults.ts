@@ -29,7 +29,7 @@ export function readCompilerDefaults(text: string): CompilerDefaults {
     branchProtection: /--enable-standard-branch-protection\b|:-mbranch-protection=standard/.test(text),
     fortify: Number(/:-D_FORTIFY_SOURCE=(\d)/.exec(text)?.[1] ?? 0),
     bindNow: /-z now\b/.test(text),
-    asNeeded: /%\{!fsanitize=\*:--as-needed\}|:--as-needed\}/.test(text),
+    asNeeded: /(?<!--push-state )--as-needed(?! -l)/.test(text), // but for libgcc_s alone
     buildId: /--enable-linker-build-id\b|%\{!r:--build-id\}/.test(text),
   };
 }

@@ -10,7 +10,7 @@ import { suiteHost } from '../support/suite.ts';
 
 const GCC = 'aarch64-linux-gnu-gcc';
 
-// The packaged cross compiler (Debian's: position-independent executables and nothing else) is given the defaults of
+// The packaged cross compiler (Debian's: position-independent executables, libraries as needed and nothing else) is given the defaults of
 // other distributions' compilers; readelf says what became of it.
 describe('what is compiled is hardened as by the rootfs’s own compiler', () => {
   const host = suiteHost();
@@ -37,17 +37,18 @@ describe('what is compiled is hardened as by the rootfs’s own compiler', () =>
     pie: /Type: +DYN/.test(text),
     now: /Flags: NOW|BIND_NOW/.test(text),
     protector: /__stack_chk_fail/.test(text),
+    asNeeded: !/NEEDED.*libm\.so/.test(text),
   });
 
   for (const [name, expected, fortify] of [
-    ['ubuntu-24.04', { pie: true, now: true, protector: true }, true],
-    ['debian-12', { pie: true, now: false, protector: false }, false],
-    ['rhel-9', { pie: false, now: false, protector: false }, false],
-    ['alpine-3.24', { pie: true, now: true, protector: true }, true],
+    ['ubuntu-24.04', { pie: true, now: true, protector: true, asNeeded: true }, true],
+    ['debian-12', { pie: true, now: false, protector: false, asNeeded: true }, false],
+    ['rhel-9', { pie: false, now: false, protector: false, asNeeded: false }, false],
+    ['alpine-3.24', { pie: true, now: true, protector: true, asNeeded: true }, true],
   ] as const) {
     test(name, async () => {
       const gcc = await compilerFor(distributionProfile(name));
-      assert.equal((await gcc('-O2', 't.c')).stderr, '');
+      assert.equal((await gcc('-O2', 't.c', '-lm')).stderr, '');
       assert.deepEqual(facts(await program()), expected);
       assert.equal((await gcc('-c', '-O2', 'f.c')).code === 0, fortify);
     });
@@ -55,11 +56,9 @@ describe('what is compiled is hardened as by the rootfs’s own compiler', () =>
 
   test('options on the command line are the last word, and no kind of output suffers', async () => {
     const gcc = await compilerFor(distributionProfile('ubuntu-24.04'));
-    assert.equal(
-      (await gcc('-O2', '-fno-pie', '-no-pie', '-fno-stack-protector', '-Wl,-z,lazy', 't.c')).stderr,
-      '',
-    );
-    assert.deepEqual(facts(await program()), { pie: false, now: false, protector: false });
+    const off = ['-fno-pie', '-no-pie', '-fno-stack-protector', '-Wl,-z,lazy', '-Wl,--no-as-needed'];
+    assert.equal((await gcc('-O2', ...off, 't.c', '-lm')).stderr, '');
+    assert.deepEqual(facts(await program()), { pie: false, now: false, protector: false, asNeeded: false });
     assert.equal((await gcc('-Werror', '-O2', '-D_FORTIFY_SOURCE=1', '-c', 'f.c')).stderr, '');
     assert.notEqual((await gcc('-O2', '-U_FORTIFY_SOURCE', '-c', 'f.c')).code, 0);
     assert.notEqual((await gcc('-c', 'f.c')).code, 0);

@@ -27,12 +27,19 @@ test('a driver tells its defaults by its configuration and its specs', () => {
     '%{!fno-stack-protector:%{!fstack-protector-all:-fstack-protector-strong}} %{O*:%{!O0:-D_FORTIFY_SOURCE=3}}';
   const { stackProtector, fortify } = readCompilerDefaults(patched);
   assert.deepEqual([stackProtector, fortify], [true, 3]);
+  const asNeeded = (specs: string) => readCompilerDefaults(specs).asNeeded;
+  assert.ok(asNeeded('--hash-style=gnu --as-needed %{shared:-shared}'), 'gcc 10 of Debian');
+  assert.ok(asNeeded('--hash-style=gnu %{!fsanitize=*:--as-needed} %{static:-Bstatic}'), 'gcc 12 of Debian');
+  assert.ok(
+    !asNeeded('-lgcc --push-state --as-needed -lgcc_s --pop-state --as-needed -lgcc_s'),
+    "everybody's",
+  );
 });
 
 test('the distribution’s defaults, and on top of them what its own driver says', () => {
   assert.equal(guestDefaults(distributionProfile('debian-12'))?.pie, true);
-  assert.equal(guestDefaults(distributionProfile('debian-12'))?.asNeeded, false);
-  assert.equal(guestDefaults(distributionProfile('debian-13'))?.asNeeded, true);
+  assert.equal(guestDefaults(distributionProfile('debian-12'))?.asNeeded, true);
+  assert.equal(guestDefaults(distributionProfile('amazon-linux-2'))?.asNeeded, false);
   assert.equal(guestDefaults(distributionProfile('rhel-9'))?.pie, false);
   assert.equal(guestDefaults(distributionProfile('amazon-linux-2'))?.stackProtector, false);
   assert.equal(guestDefaults(distributionProfile('ubuntu-22.04'))?.fortify, 2);
@@ -46,7 +53,10 @@ test('the distribution’s defaults, and on top of them what its own driver says
     ...distributionProfile('debian-12'),
     compilerDefaults: { ...compilerDefaults, pie: true },
   };
-  assert.deepEqual(guestDefaults(debian), { ...PLAIN, pie: true, buildId: true, branchProtection: true });
+  assert.deepEqual(guestDefaults(debian), {
+    ...PLAIN,
+    ...{ pie: true, asNeeded: true, buildId: true, branchProtection: true },
+  });
 });
 
 test('only what differs is added', () => {
@@ -72,7 +82,9 @@ test('only what differs is added', () => {
 test('what a compiler has and the rootfs’s own has not is taken away, unless it is asked for', () => {
   const ubuntu = { ...PLAIN, ...guestDefaults(distributionProfile('ubuntu-24.04')) };
   const debian = guestDefaults(distributionProfile('debian-12')) ?? {};
-  assert.deepEqual(hardeningSpecs(ubuntu, debian), {
+  const amazon = guestDefaults(distributionProfile('amazon-linux-2')) ?? {};
+  assert.deepEqual(hardeningSpecs(ubuntu, debian).link, []);
+  assert.deepEqual(hardeningSpecs({ ...ubuntu, pie: false }, amazon), {
     cc1_options: [],
     cpp: [],
     link: ['--no-as-needed'],
