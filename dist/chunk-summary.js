@@ -5,7 +5,7 @@ import { a as buildrootMake, n as finishedPackages, o as buildrootPlaces, r as p
 import { basename, dirname, join, posix, relative, resolve } from "node:path";
 import { createHash, randomUUID } from "node:crypto";
 import { access, chmod, constants, copyFile, cp, lstat, mkdir, open as open$2, readFile, readdir, readlink, realpath, rename, rm, stat, writeFile } from "node:fs/promises";
-import { createReadStream, createWriteStream, existsSync, readSync } from "node:fs";
+import { closeSync, createReadStream, createWriteStream, existsSync, fstatSync, lstatSync, openSync, readSync, readlinkSync, realpathSync } from "node:fs";
 import { PassThrough, Readable, Transform, pipeline } from "node:stream";
 import { pipeline as pipeline$1 } from "node:stream/promises";
 import { setTimeout as setTimeout$1 } from "node:timers/promises";
@@ -2598,10 +2598,10 @@ function fileEntry(path, file, executable) {
 		source: { file }
 	};
 }
-async function pathEntry(file, path, retarget = (target) => target) {
-	const stat = await lstat(file);
+function pathEntry(file, path, retarget = (target) => target) {
+	const stat = lstatSync(file);
 	if (stat.isSymbolicLink()) {
-		const target = retarget(await readlink(file));
+		const target = retarget(readlinkSync(file));
 		return target === void 0 ? void 0 : linkEntry(path, target);
 	}
 	return stat.isFile() ? fileEntry(path, file, (stat.mode & 64) !== 0) : void 0;
@@ -2614,7 +2614,7 @@ async function directoryEntries(directory, prefix) {
 	const entries = [];
 	for (const item of found) {
 		const file = join(item.parentPath, item.name);
-		const entry = await pathEntry(file, join(prefix, file.slice(directory.length + 1)));
+		const entry = pathEntry(file, join(prefix, file.slice(directory.length + 1)));
 		if (entry) entries.push(entry);
 	}
 	return entries;
@@ -2691,20 +2691,20 @@ async function packageTree(host, packages, relocation) {
 	const entries = new Map();
 	for (const file of await packageFiles(host, ...packages.map(({ name }) => name))) {
 		const path = imagePath(file, relocation);
-		const entry = path === void 0 ? void 0 : await pathEntry(file, path, relocateLink);
+		const entry = path === void 0 ? void 0 : pathEntry(file, path, relocateLink);
 		if (entry) entries.set(entry.path, entry);
 	}
 	return new Map(withoutDanglingLinks([...entries.values()]).map((entry) => [entry.path, entry]));
 }
 // src/components/recipes.ts
 const RECIPES = {
-	"emulator": "6cf6b23c7e090a3e",
-	"toolchain-system": "a4073f7b55811ebe",
-	"toolchain-sdk": "4600d3d22a73ecfa",
-	"toolchain-buildroot": "8747affadd93fb52",
-	"debugger": "d4a2ff8b688bd3aa",
-	"natives": "bbd4f49713b62cfb",
-	"runtime": "7203838df2fab07c",
+	"emulator": "af23bfcc18c1de48",
+	"toolchain-system": "c0e3e70918b1df6c",
+	"toolchain-sdk": "5297404cd8a43209",
+	"toolchain-buildroot": "cb43ed96b93fa81c",
+	"debugger": "df2757a6a0a8a070",
+	"natives": "47acafe61baab86d",
+	"runtime": "ee837cec9c196e03",
 	"inspection": "d10b104c1630f8ae",
 	"image": "c8c0c4255e01349b"
 };
@@ -2895,16 +2895,16 @@ function cString(file, at) {
 function hashLibraries(libraries) {
 	return Promise.all(libraries.map(async ({ soname, file }) => `${soname} ${await hashFile(file)}`));
 }
-async function neededLibraries(file) {
-	const handle = await open$2(file, "r");
+function neededLibraries(file) {
+	const fd = openSync(file, "r");
 	try {
-		const { size } = await handle.stat();
-		const read = readerOf$1(handle.fd, size);
+		const { size } = fstatSync(fd);
+		const read = readerOf$1(fd, size);
 		const header = readElfHeader(read(0, Math.min(20, size)));
 		if (header?.bits !== 64 || header.machine !== MACHINE.x86_64) return void 0;
 		return ofFile(file, () => readNeeded(read));
 	} finally {
-		await handle.close();
+		closeSync(fd);
 	}
 }
 function readerOf$1(fd, size) {
@@ -2920,15 +2920,15 @@ async function installedLibraries(host) {
 	for (const [, soname, file] of stdout.matchAll(/^\s+(\S+) \(libc6,x86-64[^)]*\) => (\S+)$/gm)) if (soname && file && !libraries.has(soname)) libraries.set(soname, file);
 	return libraries;
 }
-async function libraryClosure(files, installed, present) {
+function libraryClosure(files, installed, present) {
 	const found = new Map();
 	const queue = files.filter((file) => !NEVER_PROGRAM.test(file));
 	for (let file = queue.pop(); file !== void 0; file = queue.pop()) {
-		const needed = await neededLibraries(file) ?? [];
+		const needed = neededLibraries(file) ?? [];
 		for (const soname of needed.filter((name) => !present.has(name) && !found.has(name))) {
 			const library = {
 				soname,
-				file: await realpath(locate(soname, file, installed))
+				file: realpathSync(locate(soname, file, installed))
 			};
 			found.set(soname, library);
 			queue.push(library.file);
@@ -2978,7 +2978,7 @@ async function debuggerComponent(host) {
 	const main = own.find(({ name }) => name === DEBUGGER_PACKAGE);
 	if (main === void 0) return void 0;
 	const installed = await installedLibraries(host);
-	const libraries = await libraryClosure([`/usr/${PROGRAM}`], installed, new Set(RUNTIME_SONAMES));
+	const libraries = libraryClosure([`/usr/${PROGRAM}`], installed, new Set(RUNTIME_SONAMES));
 	const python = await pythonPackages(host, libraries);
 	const packages = [...own, ...python];
 	const directory = "x86_64/lib/debugger";
@@ -4225,7 +4225,7 @@ function nameOf$1(path, { only, except, directory }) {
 }
 async function isDynamic(path) {
 	if (!(await lstat(path)).isFile()) return false;
-	return (await neededLibraries(path) ?? []).length > 0;
+	return (neededLibraries(path) ?? []).length > 0;
 }
 async function nativeEntry(path, { name, file }, profile, executable) {
 	const elf = await readFile(file);
@@ -4248,7 +4248,7 @@ async function findContents(packages, from, profile, host) {
 	const ours = from === THIS_MACHINE;
 	const found = await findPrograms$1(host, packages, profile, from);
 	const known = ours ? new Map([...await privateLibraries(host, packages), ...await installedLibraries(host)]) : await librariesIn(from, host);
-	const closure = (files) => libraryClosure(files, known, new Set(RUNTIME_SONAMES));
+	const closure = async (files) => libraryClosure(files, known, new Set(RUNTIME_SONAMES));
 	const programs = [];
 	for (const program of found) {
 		const missing = ours ? void 0 : await refusal(closure([program.file]), "library-missing");
@@ -8206,7 +8206,7 @@ async function copyFiles(files, directory, hostDirectory, places) {
 	for (const [path, file] of files) {
 		const copy = join(directory, path);
 		await mkdir(dirname(copy), { recursive: true });
-		const native = file.startsWith(`${hostDirectory}/`) && mayBeNative(path) && await neededLibraries(file) !== void 0;
+		const native = file.startsWith(`${hostDirectory}/`) && mayBeNative(path) && neededLibraries(file) !== void 0;
 		const bytes = await readFile(file);
 		const changed = native ? placelessProgram(relocated(bytes, path, hostDirectory), places) : withoutPlaces(bytes, places);
 		await copyFile(file, copy);
@@ -8229,7 +8229,7 @@ async function stripFiles(paths, directory, targetStrip, host) {
 	for (const path of paths) {
 		const file = join(directory, path);
 		if (/\.[ao]$|\.so(\.[0-9.]+)?$/.test(path) && !/^libexec\/|^lib\/lib/.test(path)) guest.push(file);
-		else if (mayBeNative(path) && await neededLibraries(file) !== void 0) native.push(file);
+		else if (mayBeNative(path) && neededLibraries(file) !== void 0) native.push(file);
 	}
 	if (native.length > 0) await host.exec("strip", ["--strip-unneeded", ...native]);
 	for (const file of guest) await host.exec(targetStrip, [
@@ -8327,7 +8327,7 @@ async function ownLibraries(files, hostDirectory, host) {
 	const queue = [...files].filter(([path]) => mayBeNative(path)).map(([, file]) => file);
 	const installed = await installedLibraries(host);
 	const built = new Set(await readdir(join(hostDirectory, "lib")).catch(() => []));
-	for (let file = queue.pop(); file !== void 0; file = queue.pop()) for (const soname of await neededLibraries(file) ?? []) {
+	for (let file = queue.pop(); file !== void 0; file = queue.pop()) for (const soname of neededLibraries(file) ?? []) {
 		const path = `lib/${soname}`;
 		if (RUNTIME_SONAMES.includes(soname) || found.has(path)) continue;
 		const library = built.has(soname) ? join(hostDirectory, "lib", soname) : installed.get(soname);
@@ -8891,7 +8891,7 @@ async function inspect(directory, location, host) {
 async function foreign(directory, top, layout, host) {
 	const entries = await sdkEntries(directory, layout, false);
 	const libc = await sysrootEntries(directory, layout);
-	const unusable = await unusableTools(entries, layout);
+	const unusable = unusableTools(entries, layout);
 	const prefix = `${HOST}/bin/${layout.target}-`;
 	const present = new Set(entries.map(({ path }) => path));
 	const tools = TOOLS.filter((tool) => present.has(`${prefix}${tool}`) && !unusable.includes(tool));
@@ -8909,7 +8909,7 @@ async function foreign(directory, top, layout, host) {
 function fileOf(entry) {
 	return entry?.type === "file" && "file" in entry.source ? entry.source.file : void 0;
 }
-async function unusableTools(entries, { target }) {
+function unusableTools(entries, { target }) {
 	const own = new Set(entries.map(({ path }) => path).filter((path) => path.startsWith(`${HOST}/lib/`)));
 	const unusable = [];
 	for (const entry of entries) {
@@ -8917,7 +8917,7 @@ async function unusableTools(entries, { target }) {
 		if (file === void 0 || !/^x86_64\/host\/(bin|libexec\/gcc\/.*\/(cc1|cc1plus|collect2|lto1))/.test(entry.path)) continue;
 		const tool = entry.path.replace(`${HOST}/bin/${target}-`, "");
 		const isDebugger = tool.startsWith("gdb");
-		const missing = (await neededLibraries(file) ?? []).find((soname) => !RUNTIME_SONAMES.includes(soname) && !own.has(`x86_64/host/lib/${soname}`) || isDebugger && soname.startsWith("libpython"));
+		const missing = (neededLibraries(file) ?? []).find((soname) => !RUNTIME_SONAMES.includes(soname) && !own.has(`x86_64/host/lib/${soname}`) || isDebugger && soname.startsWith("libpython"));
 		if (missing === void 0) continue;
 		if (!isDebugger) throw libraryMissing(tool, missing);
 		unusable.push(tool);
@@ -9034,7 +9034,7 @@ async function crossLibc(host, development) {
 	const entries = [];
 	for (const { name } of packages) for (const file of await packageFiles(host, name)) {
 		const path = file.startsWith(`${DIRECTORY}/`) ? ownSysrootPath(`usr/${file.slice(23)}`) : void 0;
-		const entry = path === void 0 ? void 0 : await pathEntry(file, path);
+		const entry = path === void 0 ? void 0 : pathEntry(file, path);
 		if (entry) entries.push(entry);
 	}
 	return {
@@ -9111,7 +9111,7 @@ async function readCompiler(wantedMajor, host) {
 		installedLibraries(host)
 	]);
 	const needs = await collectNeeds(targetFiles([...tree.values(), ...libc.entries]));
-	const libraries = await libraryClosure([...tree.values()].flatMap((entry) => sourceFile(entry) ?? []), installed, new Set(RUNTIME_SONAMES));
+	const libraries = libraryClosure([...tree.values()].flatMap((entry) => sourceFile(entry) ?? []), installed, new Set(RUNTIME_SONAMES));
 	return {
 		found,
 		tree,
@@ -14661,12 +14661,75 @@ function createPace() {
 		}
 	};
 }
+// src/rootfs/source/remembered-digest.ts
+const MOST = 32;
+const GRAIN_NS = 2000000000n;
+async function rememberedDigest(file, host) {
+	const { localDirectory, signal } = host;
+	if (localDirectory === void 0) return digestFile(file, signal);
+	const memory = join(localDirectory, "digests.json");
+	const path = resolve(file);
+	const before = await stat(path, { bigint: true });
+	const state = stateOf(before);
+	const all = await readMemory(memory);
+	const known = all.find((item) => item.path === path && item.state === state);
+	if (known !== void 0) return {
+		digest: known.digest,
+		size: known.size
+	};
+	const settled = BigInt(Date.now()) * 1000000n - GRAIN_NS > latest(before);
+	const { digest, size } = await digestFile(path, signal);
+	if (settled && stateOf(await stat(path, { bigint: true })) === state) {
+		const others = all.filter((item) => item.path !== path);
+		await writeMemory(memory, [{
+			path,
+			state,
+			digest,
+			size
+		}, ...others].slice(0, MOST));
+	}
+	return {
+		digest,
+		size
+	};
+}
+function stateOf({ dev, ino, size, mtimeNs, ctimeNs }) {
+	return [
+		dev,
+		ino,
+		size,
+		mtimeNs,
+		ctimeNs
+	].join();
+}
+function latest({ mtimeNs, ctimeNs }) {
+	return mtimeNs > ctimeNs ? mtimeNs : ctimeNs;
+}
+async function readMemory(file) {
+	try {
+		const found = JSON.parse(await readFile(file, "utf8"));
+		return Array.isArray(found) ? found.filter(isRemembered) : [];
+	} catch {
+		return [];
+	}
+}
+function isRemembered(item) {
+	if (typeof item !== "object" || item === null) return false;
+	const { path, state, digest, size } = item;
+	return typeof path === "string" && typeof state === "string" && typeof size === "number" && /^sha256:[0-9a-f]{64}$/.test(digest ?? "");
+}
+async function writeMemory(file, items) {
+	try {
+		await makeDirectory(join(file, ".."));
+		await writeAtomically(file, (partial) => writeFile(partial, JSON.stringify(items)));
+	} catch {}
+}
 // src/rootfs/source/tarball.ts
 const PIECE = 1 << 20;
 async function findTarball({ path, source }, compression, host) {
 	host.progress(`reading ${source.location}`);
 	const version = await versionOf(path);
-	const { digest, size } = await digestFile(path, host.signal);
+	const { digest, size } = await (source.sha256 === void 0 ? rememberedDigest(path, host) : digestFile(path, host.signal));
 	requireChecksum(source, digestHex(digest), "rootfs");
 	const isLayer = compression === "gzip" || compression === "zstd";
 	const pace = createPace();
@@ -14959,15 +15022,7 @@ function changed(name) {
 // src/rootfs/open.ts
 async function openRootfs(inputs, host, tell = {}) {
 	const exclusion = parseExclusion(inputs.rootfsExclude);
-	const spec = parseRootfs(inputs.rootfs);
-	const isFarAway = [
-		"registry",
-		"url",
-		"stdin"
-	].includes(spec.kind);
-	if (isFarAway) tell.idle?.();
-	const found = await findRootfs(spec, inputs.insecureRegistries ?? [], host);
-	if (!isFarAway) tell.idle?.();
+	const found = await findRootfs(parseRootfs(inputs.rootfs), inputs.insecureRegistries ?? [], host);
 	const packed = new Map();
 	const read = await readCached(found, exclusion, packed, tell, host);
 	const layers = [];
@@ -16262,14 +16317,10 @@ async function buildFor(sinks, inputs, host) {
 	};
 }
 async function open(inputs, host, early) {
-	const choosing = Promise.withResolvers();
-	const idle = () => choosing.resolve(chooseComponents(inputs, host));
+	const choose = chooseComponents(inputs, host);
 	return {
-		rootfs: await openRootfs(inputs, host, {
-			idle,
-			layer: early.begin
-		}),
-		choose: await choosing.promise
+		rootfs: await openRootfs(inputs, host, { layer: early.begin }),
+		choose
 	};
 }
 function describeFound({ root, config, layers }, chosen) {

@@ -86,10 +86,8 @@ async function buildFor(sinks: readonly Sink[], inputs: Inputs, host: Host): Pro
 
 /** The root filesystem; choosing the components, which asks the machine what it has, begins meanwhile. */
 async function open(inputs: Inputs, host: Host, early: EarlyUpload) {
-  const choosing = Promise.withResolvers<ReturnType<typeof chooseComponents>>();
-  const idle = (): void => choosing.resolve(chooseComponents(inputs, host));
-  const rootfs = await openRootfs(inputs, host, { idle, layer: early.begin });
-  return { rootfs, choose: await choosing.promise };
+  const choose = chooseComponents(inputs, host);
+  return { rootfs: await openRootfs(inputs, host, { layer: early.begin }), choose };
 }
 
 /** What a report would say if the image had been built: the components' layers are the last ones. */

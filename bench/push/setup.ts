@@ -55,11 +55,11 @@ export async function build({ options }: Context, rootfs: string, args: readonly
   await run(program, ['build', '--rootfs', rootfs, ...systemInputs, ...args], options);
 }
 
-/** Lets the product forget what it found in a root filesystem, as when it is given for the first time. */
+/** Lets the product forget a root filesystem's digest and what it found in it, as when it is given for the first time. */
 export async function forget(rootfs: string): Promise<void> {
   const { digest } = await digestFile(rootfs);
-  const cache = join(defaultCacheDirectory(process.env, homedir()), 'v1');
-  await run('sh', ['-c', `rm -rf "$1"/rootfs-*-${digestHex(digest)}*`, 'sh', cache]);
+  const cache = defaultCacheDirectory(process.env, homedir());
+  await run('sh', ['-c', `rm -rf "$1"/digests.json "$1"/v1/rootfs-*-${digestHex(digest)}*`, 'sh', cache]);
 }
 
 export async function withRegistry<T>(work: (registry: TestRegistry) => Promise<T>): Promise<T> {

@@ -38,7 +38,7 @@ export async function packageTree(
   const entries = new Map<string, TreeEntry>();
   for (const file of await packageFiles(host, ...packages.map(({ name }) => name))) {
     const path = imagePath(file, relocation);
-    const entry = path === undefined ? undefined : await pathEntry(file, path, relocateLink);
+    const entry = path === undefined ? undefined : pathEntry(file, path, relocateLink);
     if (entry) entries.set(entry.path, entry);
   }
   return new Map(withoutDanglingLinks([...entries.values()]).map((entry) => [entry.path, entry]));

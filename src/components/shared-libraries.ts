@@ -1,5 +1,4 @@
-import { readSync } from 'node:fs';
-import { open, realpath } from 'node:fs/promises';
+import { closeSync, fstatSync, openSync, readSync, realpathSync } from 'node:fs';
 import { ofFile, type ReadBytes, readNeeded } from '../elf/dynamic.ts';
 import { ELF_HEADER_BYTES, MACHINE, readElfHeader } from '../elf/header.ts';
 import { ToolError } from '../errors.ts';
@@ -25,19 +24,20 @@ export function hashLibraries(libraries: readonly SharedLibrary[]): Promise<stri
 
 /**
  * The libraries that an x86-64 ELF file names in DT_NEEDED (System V gABI, chapter 5, "Dynamic Section");
- * empty for a static program and undefined for a file that is not x86-64 ELF.
+ * empty for a static program and undefined for a file that is not x86-64 ELF. Waits for the file system: of a
+ * toolchain's hundreds of files a few bytes each are read, for which Node's threads take ten times as long.
  */
-export async function neededLibraries(file: string): Promise<readonly string[] | undefined> {
-  const handle = await open(file, 'r');
+export function neededLibraries(file: string): readonly string[] | undefined {
+  const fd = openSync(file, 'r');
   try {
-    const { size } = await handle.stat();
-    const read = readerOf(handle.fd, size);
+    const { size } = fstatSync(fd);
+    const read = readerOf(fd, size);
     // Most files of a toolchain are headers and libraries of the other machine.
     const header = readElfHeader(read(0, Math.min(ELF_HEADER_BYTES, size)));
     if (header?.bits !== 64 || header.machine !== MACHINE.x86_64) return undefined;
     return ofFile(file, () => readNeeded(read));
   } finally {
-    await handle.close();
+    closeSync(fd);
   }
 }
 
@@ -63,17 +63,17 @@ export async function installedLibraries(host: Host): Promise<ReadonlyMap<string
  * All libraries that the x86-64 ELF files among `files` need, directly or through one another, sorted by soname,
  * without those in `present`. Throws ToolError `library-missing` when this machine does not have one.
  */
-export async function libraryClosure(
+export function libraryClosure(
   files: readonly string[],
   installed: ReadonlyMap<string, string>,
   present: ReadonlySet<string>,
-): Promise<SharedLibrary[]> {
+): SharedLibrary[] {
   const found = new Map<string, SharedLibrary>();
   const queue = files.filter((file) => !NEVER_PROGRAM.test(file));
   for (let file = queue.pop(); file !== undefined; file = queue.pop()) {
-    const needed = (await neededLibraries(file)) ?? [];
+    const needed = neededLibraries(file) ?? [];
     for (const soname of needed.filter((name) => !present.has(name) && !found.has(name))) {
-      const library = { soname, file: await realpath(locate(soname, file, installed)) };
+      const library = { soname, file: realpathSync(locate(soname, file, installed)) };
       found.set(soname, library);
       queue.push(library.file);
     }

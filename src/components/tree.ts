@@ -1,4 +1,5 @@
-import { lstat, readdir, readlink } from 'node:fs/promises';
+import { lstatSync, readlinkSync } from 'node:fs';
+import { readdir } from 'node:fs/promises';
 import { join, posix } from 'node:path';
 import type { TreeEntry } from '../tar/entry.ts';
 
@@ -19,16 +20,17 @@ export function fileEntry(path: string, file: string, executable: boolean): Tree
 
 /**
  * The entry for a path on this machine, or undefined for a directory (packing adds parents by itself) and for
- * anything that is neither a file nor a symbolic link. `retarget` may change or (undefined) drop a link.
+ * anything that is neither a file nor a symbolic link. `retarget` may change or (undefined) drop a link. Waits for the
+ * file system, as neededLibraries does.
  */
-export async function pathEntry(
+export function pathEntry(
   file: string,
   path: string,
   retarget: (target: string) => string | undefined = (target) => target,
-): Promise<TreeEntry | undefined> {
-  const stat = await lstat(file);
+): TreeEntry | undefined {
+  const stat = lstatSync(file);
   if (stat.isSymbolicLink()) {
-    const target = retarget(await readlink(file));
+    const target = retarget(readlinkSync(file));
     return target === undefined ? undefined : linkEntry(path, target);
   }
   return stat.isFile() ? fileEntry(path, file, (stat.mode & 0o100) !== 0) : undefined;
@@ -40,7 +42,7 @@ export async function directoryEntries(directory: string, prefix: string): Promi
   const entries: TreeEntry[] = [];
   for (const item of found) {
     const file = join(item.parentPath, item.name);
-    const entry = await pathEntry(file, join(prefix, file.slice(directory.length + 1)));
+    const entry = pathEntry(file, join(prefix, file.slice(directory.length + 1)));
     if (entry) entries.push(entry);
   }
   return entries;

@@ -35,11 +35,6 @@ export interface Rootfs {
 /** Who is told while a root filesystem is opened. */
 export interface Opening {
   /**
-   * Once, when there is time for other work: while something far away is waited for, or, since hashing a file takes all
-   * that a thread can do, when that is done.
-   */
-  idle?(): void;
-  /**
    * Of a tarball's layer while it is read, once it looks like a root filesystem: it may be sent on its way, though it
    * may still be refused.
    */
@@ -60,10 +55,7 @@ export async function openRootfs(
 ): Promise<Rootfs> {
   const exclusion = parseExclusion(inputs.rootfsExclude);
   const spec = parseRootfs(inputs.rootfs);
-  const isFarAway = ['registry', 'url', 'stdin'].includes(spec.kind);
-  if (isFarAway) tell.idle?.();
   const found = await findRootfs(spec, inputs.insecureRegistries ?? [], host);
-  if (!isFarAway) tell.idle?.();
   const packed = new Map<number, Layer>();
   const read = await readCached(found, exclusion, packed, tell, host);
   const layers: Layer[] = [];

@@ -20,13 +20,12 @@ export async function machineRpms(names: readonly string[], version: string, hos
   for (const name of names) {
     const own: string[] = [];
     for (const path of await packageFiles(host, name))
-      if (/^(\/usr)?\/bin\/[^/]+$/.test(path) && ((await neededLibraries(path)) ?? []).length > 0)
-        own.push(path);
+      if (/^(\/usr)?\/bin\/[^/]+$/.test(path) && (neededLibraries(path) ?? []).length > 0) own.push(path);
     const files = own.map((file) => [`usr/bin/${basename(file)}`, { file }] as const);
     rpms.push({ name, version, files: Object.fromEntries(files) });
     programs.push(...own);
   }
-  const libraries = await libraryClosure(programs, await installedLibraries(host), new Set(RUNTIME_SONAMES));
+  const libraries = libraryClosure(programs, await installedLibraries(host), new Set(RUNTIME_SONAMES));
   const files = libraries.map(({ soname, file }) => [`usr/lib64/${soname}`, { file }] as const);
   return [...rpms, { name: 'machine-libs', version, files: Object.fromEntries(files) }];
 }

@@ -100,7 +100,7 @@ async function addHostLibraries(root: string, version: string, host: Host): Prom
     ...(await readdir(programs)).map((name) => join(programs, name)),
     ...['cc1', 'cc1plus', 'lto1'].map((name) => join(parts, name)),
   ];
-  const libraries = await libraryClosure(files, await installedLibraries(host), new Set());
+  const libraries = libraryClosure(files, await installedLibraries(host), new Set());
   const system = /^(ld-linux|libc\.so|libm\.so|libdl|libpthread|libstdc|libgcc)/;
   for (const { soname, file } of libraries.filter((library) => !system.test(library.soname)))
     await cp(file, join(root, 'lib', soname));

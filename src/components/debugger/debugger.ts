@@ -42,7 +42,7 @@ export async function debuggerComponent(host: Host): Promise<Debugger | undefine
   const main = own.find(({ name }) => name === DEBUGGER_PACKAGE);
   if (main === undefined) return undefined;
   const installed = await installedLibraries(host);
-  const libraries = await libraryClosure([`/usr/${PROGRAM}`], installed, new Set(RUNTIME_SONAMES));
+  const libraries = libraryClosure([`/usr/${PROGRAM}`], installed, new Set(RUNTIME_SONAMES));
   const python = await pythonPackages(host, libraries);
   const packages = [...own, ...python];
   const directory = 'x86_64/lib/debugger';

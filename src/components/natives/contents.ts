@@ -38,7 +38,7 @@ export async function findContents(
   const known = ours
     ? new Map([...(await privateLibraries(host, packages)), ...(await installedLibraries(host))])
     : await librariesIn(from, host);
-  const closure = (files: readonly string[]) => libraryClosure(files, known, new Set(RUNTIME_SONAMES));
+  const closure = async (files: readonly string[]) => libraryClosure(files, known, new Set(RUNTIME_SONAMES));
   const programs: NativeProgram[] = [];
   for (const program of found) {
     const missing = ours ? undefined : await refusal(closure([program.file]), 'library-missing');

@@ -74,7 +74,7 @@ function nameOf(path: string, { only, except, directory }: NativePackage): strin
 
 async function isDynamic(path: string): Promise<boolean> {
   if (!(await lstat(path)).isFile()) return false;
-  return ((await neededLibraries(path)) ?? []).length > 0;
+  return (neededLibraries(path) ?? []).length > 0;
 }
 
 /** A file as an entry, changed where it has the machine's names compiled in and the guest's build has others. */

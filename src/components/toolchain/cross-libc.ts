@@ -29,7 +29,7 @@ export async function crossLibc(host: Host, development: boolean): Promise<Cross
       const path = file.startsWith(`${DIRECTORY}/`)
         ? ownSysrootPath(`usr/${file.slice(DIRECTORY.length + 1)}`)
         : undefined;
-      const entry = path === undefined ? undefined : await pathEntry(file, path);
+      const entry = path === undefined ? undefined : pathEntry(file, path);
       if (entry) entries.push(entry);
     }
   }

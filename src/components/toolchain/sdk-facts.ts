@@ -95,7 +95,7 @@ async function inspect(directory: string, location: string, host: Host): Promise
 async function foreign(directory: string, top: string, layout: SdkLayout, host: Host): Promise<ForeignSdk> {
   const entries = await sdkEntries(directory, layout, false);
   const libc = await sysrootEntries(directory, layout);
-  const unusable = await unusableTools(entries, layout);
+  const unusable = unusableTools(entries, layout);
   const prefix = `${HOST}/bin/${layout.target}-`;
   const present = new Set(entries.map(({ path }) => path));
   const tools = TOOLS.filter((tool) => present.has(`${prefix}${tool}`) && !unusable.includes(tool));
@@ -120,7 +120,7 @@ function fileOf(entry: TreeEntry | undefined): string | undefined {
  * Only gdb can be done without; for what compiling needs it is an error. One with Python does not start without the
  * standard library, which stays behind.
  */
-async function unusableTools(entries: readonly TreeEntry[], { target }: SdkLayout): Promise<string[]> {
+function unusableTools(entries: readonly TreeEntry[], { target }: SdkLayout): string[] {
   const own = new Set(entries.map(({ path }) => path).filter((path) => path.startsWith(`${HOST}/lib/`)));
   const unusable: string[] = [];
   for (const entry of entries) {
@@ -132,7 +132,7 @@ async function unusableTools(entries: readonly TreeEntry[], { target }: SdkLayou
       continue;
     const tool = entry.path.replace(`${HOST}/bin/${target}-`, '');
     const isDebugger = tool.startsWith('gdb');
-    const missing = ((await neededLibraries(file)) ?? []).find(
+    const missing = (neededLibraries(file) ?? []).find(
       (soname) =>
         (!RUNTIME_SONAMES.includes(soname) && !own.has(`${HOST}/lib/${soname}`)) ||
         (isDebugger && soname.startsWith('libpython')),

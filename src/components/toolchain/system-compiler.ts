@@ -55,7 +55,7 @@ async function readCompiler(wantedMajor: number | undefined, host: Host): Promis
   ]);
   const needs = await collectNeeds(targetFiles([...tree.values(), ...libc.entries]));
   const files = [...tree.values()].flatMap((entry) => sourceFile(entry) ?? []);
-  const libraries = await libraryClosure(files, installed, new Set(RUNTIME_SONAMES));
+  const libraries = libraryClosure(files, installed, new Set(RUNTIME_SONAMES));
   return { found, tree, libc, needs, libraries, libraryHashes: await hashLibraries(libraries) };
 }
 

@@ -11,6 +11,7 @@ import type { SourceSpec } from '../../source/spec.ts';
 import { type Compression, detectCompression, MAGIC_BYTES, openDecompressed } from '../format.ts';
 import { createPace } from '../pace.ts';
 import type { FoundRootfs } from './found.ts';
+import { rememberedDigest } from './remembered-digest.ts';
 
 const PIECE = 1 << 20;
 
@@ -31,7 +32,9 @@ export async function findTarball(
 ): Promise<FoundRootfs> {
   host.progress(`reading ${source.location}`);
   const version = await versionOf(path);
-  const { digest, size } = await digestFile(path, host.signal);
+  const { digest, size } = await (source.sha256 === undefined
+    ? rememberedDigest(path, host)
+    : digestFile(path, host.signal));
   requireChecksum(source, digestHex(digest), 'rootfs');
   const isLayer = compression === 'gzip' || compression === 'zstd';
   const pace = createPace();

@@ -26,9 +26,7 @@ export async function copyFiles(
     await mkdir(dirname(copy), { recursive: true });
     // A library of this machine is the distribution's, and stays so.
     const native =
-      file.startsWith(`${hostDirectory}/`) &&
-      mayBeNative(path) &&
-      (await neededLibraries(file)) !== undefined;
+      file.startsWith(`${hostDirectory}/`) && mayBeNative(path) && neededLibraries(file) !== undefined;
     const bytes = await readFile(file);
     const changed = native
       ? placelessProgram(relocated(bytes, path, hostDirectory), places)
@@ -69,7 +67,7 @@ export async function stripFiles(
   for (const path of paths) {
     const file = join(directory, path);
     if (/\.[ao]$|\.so(\.[0-9.]+)?$/.test(path) && !/^libexec\/|^lib\/lib/.test(path)) guest.push(file);
-    else if (mayBeNative(path) && (await neededLibraries(file)) !== undefined) native.push(file);
+    else if (mayBeNative(path) && neededLibraries(file) !== undefined) native.push(file);
   }
   if (native.length > 0) await host.exec('strip', ['--strip-unneeded', ...native]);
   // Linker scripts are called *.so as well, and are not for strip.

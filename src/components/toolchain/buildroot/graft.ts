@@ -140,7 +140,7 @@ async function ownLibraries(
   const installed = await installedLibraries(host);
   const built = new Set(await readdir(join(hostDirectory, 'lib')).catch(() => []));
   for (let file = queue.pop(); file !== undefined; file = queue.pop()) {
-    for (const soname of (await neededLibraries(file)) ?? []) {
+    for (const soname of neededLibraries(file) ?? []) {
       const path = `lib/${soname}`;
       if (RUNTIME_SONAMES.includes(soname) || found.has(path)) continue;
       const library = built.has(soname) ? join(hostDirectory, 'lib', soname) : installed.get(soname);
