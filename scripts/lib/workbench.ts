@@ -1,7 +1,7 @@
-import { existsSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import { ToolError } from '../../src/errors.ts';
 import type { Inputs } from '../../src/inputs/inputs.ts';
+import type { RootfsProfile } from '../../src/rootfs/profile.ts';
 import { runContainer } from '../../test/support/container.ts';
 import { type Engine, withDocker } from '../../test/support/docker.ts';
 import { startRegistry } from '../../test/support/registry.ts';
@@ -66,14 +66,7 @@ const never = new AbortController().signal;
 
 async function prepareRootfs(scope: Scope): Promise<string> {
   const given = process.env.ROOTFS;
-  if (given) {
-    if (existsSync(given)) return resolve(given);
-    throw new ToolError(
-      'no-rootfs',
-      `ROOTFS names ${given}, which is not there`,
-      'name a .tar.gz, or leave it unset',
-    );
-  }
+  if (given) return phase('root filesystem', () => checkGiven(resolve(given), scope));
   // First, since the emulator takes minutes, in vain where there are no packages.
   const archive = await phase('arm64 packages', ({ line }) =>
     rootfsArchive(cacheDirectory(), { signal: scope.signal, onLine: line }),
@@ -92,6 +85,22 @@ async function prepareRootfs(scope: Scope): Promise<string> {
     if (cached) note('from the cache');
     return path;
   });
+}
+
+/** What is run in the container. */
+const NEEDED = ['bash', 'file', 'gcc', 'make'];
+
+async function checkGiven(rootfs: string, { signal }: Scope): Promise<string> {
+  const { stdout } = await run(program, ['inspect', '--json', rootfs], { signal });
+  const { profile }: { profile: RootfsProfile } = JSON.parse(stdout);
+  const names = new Set(profile.programs.map((path) => basename(path)));
+  const missing = NEEDED.filter((name) => !names.has(name));
+  if (missing.length === 0) return rootfs;
+  throw new ToolError(
+    'rootfs-lacks',
+    `ROOTFS names ${rootfs}, which has no ${missing.join(', no ')}`,
+    'give one in which programs can be compiled, or leave it unset',
+  );
 }
 
 async function buildImage(
