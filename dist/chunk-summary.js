@@ -5,7 +5,7 @@ import { a as buildrootMake, n as finishedPackages, o as buildrootPlaces, r as p
 import { basename, dirname, join, posix, relative, resolve } from "node:path";
 import { createHash, randomUUID } from "node:crypto";
 import { access, chmod, constants, copyFile, cp, lstat, mkdir, open as open$2, readFile, readdir, readlink, realpath, rename, rm, stat, writeFile } from "node:fs/promises";
-import { closeSync, createReadStream, createWriteStream, existsSync, fstatSync, lstatSync, openSync, readSync, readlinkSync, realpathSync } from "node:fs";
+import { closeSync, createReadStream, createWriteStream, existsSync, fstatSync, lstatSync, openSync, readFileSync, readSync, readlinkSync, realpathSync } from "node:fs";
 import { PassThrough, Readable, Transform, pipeline } from "node:stream";
 import { pipeline as pipeline$1 } from "node:stream/promises";
 import { setTimeout as setTimeout$1 } from "node:timers/promises";
@@ -8448,8 +8448,8 @@ async function addDirectory(hash, root, directory) {
 	for (const item of items.sort((a, b) => a.name < b.name ? -1 : 1)) {
 		const path = join(directory, item.name);
 		if (item.isDirectory() && !NOT_COPIED.has(item.name)) await addDirectory(hash, root, path);
-		else if (item.isSymbolicLink()) add$1(hash, path, "link", Buffer.from(await readlink(join(root, path))));
-		else if (item.isFile()) add$1(hash, path, ((await lstat(join(root, path))).mode & 64) === 0 ? "file" : "program", await readFile(join(root, path)));
+		else if (item.isSymbolicLink()) add$1(hash, path, "link", Buffer.from(readlinkSync(join(root, path))));
+		else if (item.isFile()) add$1(hash, path, (lstatSync(join(root, path)).mode & 64) === 0 ? "file" : "program", readFileSync(join(root, path)));
 	}
 }
 function add$1(hash, path, kind, bytes) {

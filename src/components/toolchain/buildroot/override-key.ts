@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { existsSync } from 'node:fs';
-import { lstat, readdir, readFile, readlink } from 'node:fs/promises';
+import { existsSync, lstatSync, readFileSync, readlinkSync } from 'node:fs';
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ToolError } from '../../../errors.ts';
 import { hashFile } from '../../key.ts';
@@ -41,7 +41,8 @@ function requireThere(path: string, name: string): void {
 
 /**
  * One hash over what a package is built from: names, links, leave to execute and contents, but not times, since each
- * checkout of the same sources has others.
+ * checkout of the same sources has others. Waits for the file system for each of what may be a hundred thousand small
+ * files, for which Node's threads take many times as long; between directories the run can be interrupted.
  */
 async function hashSources(directory: string): Promise<string> {
   const hash = createHash('sha256');
@@ -58,10 +59,10 @@ async function addDirectory(
   for (const item of items.sort((a, b) => (a.name < b.name ? -1 : 1))) {
     const path = join(directory, item.name);
     if (item.isDirectory() && !NOT_COPIED.has(item.name)) await addDirectory(hash, root, path);
-    else if (item.isSymbolicLink()) add(hash, path, 'link', Buffer.from(await readlink(join(root, path))));
+    else if (item.isSymbolicLink()) add(hash, path, 'link', Buffer.from(readlinkSync(join(root, path))));
     else if (item.isFile()) {
-      const kind = ((await lstat(join(root, path))).mode & 0o100) === 0 ? 'file' : 'program';
-      add(hash, path, kind, await readFile(join(root, path)));
+      const kind = (lstatSync(join(root, path)).mode & 0o100) === 0 ? 'file' : 'program';
+      add(hash, path, kind, readFileSync(join(root, path)));
     }
   }
 }
