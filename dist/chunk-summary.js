@@ -14720,7 +14720,7 @@ function isRemembered(item) {
 }
 async function writeMemory(file, items) {
 	try {
-		await makeDirectory(join(file, ".."));
+		await makeDirectory(dirname(file));
 		await writeAtomically(file, (partial) => writeFile(partial, JSON.stringify(items)));
 	} catch {}
 }

@@ -25,7 +25,7 @@ export function hashLibraries(libraries: readonly SharedLibrary[]): Promise<stri
 /**
  * The libraries that an x86-64 ELF file names in DT_NEEDED (System V gABI, chapter 5, "Dynamic Section");
  * empty for a static program and undefined for a file that is not x86-64 ELF. Waits for the file system: of a
- * toolchain's hundreds of files a few bytes each are read, for which Node's threads take ten times as long.
+ * toolchain's hundreds of files a few bytes each are read, and Node's threads would take longer than the reading.
  */
 export function neededLibraries(file: string): readonly string[] | undefined {
   const fd = openSync(file, 'r');

@@ -10,8 +10,8 @@ import { suiteHost } from '../support/suite.ts';
 
 const GCC = 'aarch64-linux-gnu-gcc';
 
-// The packaged cross compiler (Debian's: position-independent executables, libraries as needed and nothing else) is given the defaults of
-// other distributions' compilers; readelf says what became of it.
+// The packaged cross compiler (Debian's: position-independent executables, libraries as needed and nothing else) is given
+// the defaults of other distributions' compilers; readelf says what became of it.
 describe('what is compiled is hardened as by the rootfs’s own compiler', () => {
   const host = suiteHost();
   let directory: string;

@@ -1,6 +1,6 @@
 import type { BigIntStats } from 'node:fs';
 import { readFile, stat, writeFile } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { writeAtomically } from '../../atomic-file.ts';
 import { digestFile } from '../../digest-file.ts';
 import type { Host } from '../../host/host.ts';
@@ -81,7 +81,7 @@ function isRemembered(item: unknown): item is Remembered {
 /** What cannot be written is read again the next time. */
 async function writeMemory(file: string, items: readonly Remembered[]): Promise<void> {
   try {
-    await makeDirectory(join(file, '..'));
+    await makeDirectory(dirname(file));
     await writeAtomically(file, (partial) => writeFile(partial, JSON.stringify(items)));
   } catch {
     // The run does not depend on it.

@@ -42,7 +42,7 @@ function requireThere(path: string, name: string): void {
 /**
  * One hash over what a package is built from: names, links, leave to execute and contents, but not times, since each
  * checkout of the same sources has others. Waits for the file system for each of what may be a hundred thousand small
- * files, for which Node's threads take many times as long; between directories the run can be interrupted.
+ * files: Node's threads would take longer than the reading. Between directories the run can be interrupted.
  */
 async function hashSources(directory: string): Promise<string> {
   const hash = createHash('sha256');
