@@ -2698,13 +2698,13 @@ async function packageTree(host, packages, relocation) {
 }
 // src/components/recipes.ts
 const RECIPES = {
-	"emulator": "af23bfcc18c1de48",
-	"toolchain-system": "c0e3e70918b1df6c",
-	"toolchain-sdk": "5297404cd8a43209",
-	"toolchain-buildroot": "cb43ed96b93fa81c",
-	"debugger": "df2757a6a0a8a070",
-	"natives": "47acafe61baab86d",
-	"runtime": "ee837cec9c196e03",
+	"emulator": "d8ce975fca5c0231",
+	"toolchain-system": "3ff6cd9c055c4243",
+	"toolchain-sdk": "0aa8973c19d08505",
+	"toolchain-buildroot": "f81231a3e3aab053",
+	"debugger": "21a88d924aa0ff3f",
+	"natives": "757d14b29e595351",
+	"runtime": "22ecbf2643bbdc9d",
 	"inspection": "d10b104c1630f8ae",
 	"image": "c8c0c4255e01349b"
 };
@@ -3176,45 +3176,6 @@ function compareVersions(a, b) {
 	}
 	return 0;
 }
-// src/components/native-programs.ts
-async function buildNativePrograms(directory, cpu, host) {
-	await requirePrograms(host, {
-		make: "make",
-		gcc: "gcc"
-	});
-	const args = [
-		"-C",
-		join(repositoryRoot(), "native"),
-		`OUT=${directory}`,
-		"CC=gcc",
-		`CPU=${cpu}`,
-		"all"
-	];
-	await host.exec("make", args, { env: await compilerEnvironment(host) });
-	return {
-		launch: join(directory, "launch"),
-		preload: join(directory, "libarm64-on-x86.so"),
-		tool: join(directory, "tool"),
-		explain: join(directory, "explain")
-	};
-}
-async function requirePrograms(host, programs) {
-	const missing = [];
-	for (const [program, name] of Object.entries(programs)) {
-		const { code } = await host.exec("sh", [
-			"-c",
-			"command -v \"$1\"",
-			"sh",
-			program
-		], { ignoreExitCode: true });
-		if (code !== 0) missing.push(name);
-	}
-	if (missing.length > 0) throw packagesMissing(missing);
-}
-function packagesMissing(packages) {
-	const names = [...new Set(packages)].join(" ");
-	return new ToolError("packages-missing", `not installed on this machine, but needed to build: ${names}`, `install them: sudo apt-get install ${names}`);
-}
 // src/components/prerequisites.ts
 async function requirePrerequisites(wanted, host) {
 	const missing = [];
@@ -3230,6 +3191,10 @@ async function succeeds([command, ...args], host) {
 		...args
 	], { ignoreExitCode: true });
 	return code === 0;
+}
+function packagesMissing(packages) {
+	const names = [...new Set(packages)].join(" ");
+	return new ToolError("packages-missing", `not installed on this machine, but needed to build: ${names}`, `install them: sudo apt-get install ${names}`);
 }
 // src/components/emulator/prerequisites.ts
 const ALWAYS = [
@@ -3989,8 +3954,8 @@ async function emulatorComponent(inputs, host) {
 			router: await hashTree(join(native, "router"))
 		}),
 		about: source.version === void 0 ? source.origin : `QEMU ${source.version}`,
+		prepare: () => checkPrerequisites(source.version, inputs.emulatorSource === "distro", host),
 		build: async (workDirectory) => {
-			await checkPrerequisites(source.version, inputs.emulatorSource === "distro", host);
 			host.progress(`fetching QEMU: ${source.origin}`);
 			return emulatorTree(await buildEmulator(await source.fetch(workDirectory), source.origin, native, inputs.cpu, host), source, native, inputs.cpu);
 		}
@@ -4773,7 +4738,7 @@ function sectionOf({ id, options }) {
 	return `[${id}]\nname=${id}\n${Object.entries(options).map(([name, value]) => ADDRESSES.includes(name) ? `${name}=${value.replaceAll(/\baarch64\b/g, "x86_64")}\n` : `${name}=${value}\n`).join("")}\n`;
 }
 // src/components/natives/rpm/dnf.ts
-const PREREQUISITES$1 = [
+const PREREQUISITES$2 = [
 	{
 		package: "dnf",
 		check: ["dnf", "--version"]
@@ -4796,7 +4761,7 @@ const PREREQUISITES$1 = [
 	}
 ];
 async function openGuestDnf(yum, directory, host) {
-	await requirePrerequisites(PREREQUISITES$1, host).catch((error) => {
+	await requirePrerequisites(PREREQUISITES$2, host).catch((error) => {
 		host.signal.throwIfAborted();
 		throw rpmError(error.message, error.hint, error);
 	});
@@ -5363,6 +5328,45 @@ function commonParts({ multiarch, machineTypes }) {
 		machineTypes: JSON.stringify(Object.entries(machineTypes).sort())
 	};
 }
+// src/components/native-programs.ts
+const PREREQUISITES$1 = [
+	{
+		package: "make",
+		check: ["make", "--version"]
+	},
+	{
+		package: "gcc",
+		check: ["gcc", "--version"]
+	},
+	{
+		package: "libc6-dev",
+		check: [
+			"test",
+			"-e",
+			"/usr/include/stdio.h"
+		]
+	}
+];
+function checkNativePrerequisites(host) {
+	return requirePrerequisites(PREREQUISITES$1, host);
+}
+async function buildNativePrograms(directory, cpu, host) {
+	const args = [
+		"-C",
+		join(repositoryRoot(), "native"),
+		`OUT=${directory}`,
+		"CC=gcc",
+		`CPU=${cpu}`,
+		"all"
+	];
+	await host.exec("make", args, { env: await compilerEnvironment(host) });
+	return {
+		launch: join(directory, "launch"),
+		preload: join(directory, "libarm64-on-x86.so"),
+		tool: join(directory, "tool"),
+		explain: join(directory, "explain")
+	};
+}
 // src/components/runtime/enter.ts
 function enterEntries(programs) {
 	return [...new Set(programs.map((path) => posix.basename(path)))].sort().map((name) => linkEntry(`x86_64/enter/${name}`, "../bin/launch"));
@@ -5549,6 +5553,7 @@ async function runtimeComponent(inputs, profile, host, toolchain, others = [], n
 			shadows,
 			programs: profile.programs
 		}),
+		prepare: () => checkNativePrerequisites(host),
 		build: async (workDirectory) => {
 			const base = await natives?.base?.() ?? THIS_MACHINE;
 			const libraries = await runtimeLibraries(base, host);
@@ -8676,8 +8681,8 @@ async function buildrootToolchain(plan, sources, profile, host) {
 		ownSysroot,
 		libc: plan.libc.kind,
 		libcFiles: () => targetFiles(libc),
+		prepare: () => checkBuildrootPrerequisites(host),
 		async build(workDirectory) {
-			await checkBuildrootPrerequisites(host);
 			work = {
 				build: await host.unfinished(key),
 				compilerCache: await host.unfinished(await compilerCacheName(plan))
@@ -9215,12 +9220,13 @@ function beginToolchain(inputs, host) {
 function componentOf(toolchain, inputs, profile, host) {
 	if (!profile.libcDevelopment) host.warning(developmentHint(profile, toolchain));
 	const key = contentKey("toolchain", toolchain.parts);
-	const { about, saved } = toolchain;
+	const { about, prepare, saved } = toolchain;
 	return {
 		name: "toolchain",
 		key,
 		toolchain,
 		...about !== void 0 && { about },
+		...prepare !== void 0 && { prepare },
 		...saved !== void 0 && { saved },
 		build: (workDirectory) => buildChecked(`toolchain "${inputs.toolchain}"`, toolchain, profile, workDirectory)
 	};
@@ -9471,6 +9477,12 @@ function layerMediaType({ type }) {
 }
 function compressionKey({ type, level }) {
 	return `${type}2-${level}`;
+}
+// src/source-date-epoch.ts
+const LAST = 8 ** 11 - 1;
+function sourceDateEpoch({ SOURCE_DATE_EPOCH: value = "" }) {
+	if (/^\d*$/.test(value) && Number(value) <= LAST) return Number(value);
+	throw new ToolError("source-date-epoch", `SOURCE_DATE_EPOCH is ${JSON.stringify(value)}, and not a time in seconds since 1970 before 2242`, "set it to what git log -1 --format=%ct prints, or unset it");
 }
 // node_modules/events-universal/default.js
 var require_default = __commonJSMin(((exports, module) => {
@@ -11843,17 +11855,19 @@ async function* openSource(source) {
 	else if (source.bytes.byteLength > 0) yield source.bytes;
 }
 // src/components/resolve.ts
-async function resolveComponents(components, phases, host, compression, onLayer) {
+async function resolveComponents(components, phases, host, compression, tell) {
 	const cached = await phases.run("caches", () => Promise.all(components.map(async (component) => {
 		const layer = await restoreComponent(component, host, compression);
-		if (layer !== void 0) onLayer(layer);
+		if (layer === void 0) await component.prepare?.();
+		else tell.layer(layer);
 		return layer;
 	})));
+	tell.prepared();
 	const resolved = [];
 	for (const [index, component] of components.entries()) {
 		const restored = cached[index];
 		const layer = restored ?? await phases.run(component.name, () => buildComponent(component, host, compression));
-		if (restored === void 0) onLayer(layer);
+		if (restored === void 0) tell.layer(layer);
 		const key = cacheKey(component, host, compression);
 		resolved.push({
 			...component,
@@ -11870,6 +11884,7 @@ async function resolveComponent(component, host, compression = DEFAULT_COMPRESSI
 		layer: cached,
 		cacheHit: true
 	};
+	await component.prepare?.();
 	return {
 		layer: await buildComponent(component, host, compression),
 		cacheHit: false
@@ -11900,7 +11915,7 @@ async function buildComponent(component, host, compression) {
 	await mkdir(finished);
 	const layer = await packLayer(await component.build(work), blobPath(finished), {
 		createdBy: `arm64-on-x86: ${component.name}`,
-		sourceDateEpoch: sourceDateEpoch(host.env.SOURCE_DATE_EPOCH),
+		sourceDateEpoch: sourceDateEpoch(host.env),
 		compression,
 		signal: host.signal
 	});
@@ -11911,12 +11926,9 @@ async function buildComponent(component, host, compression) {
 	return layer;
 }
 function cacheKey({ key }, { env }, compression) {
-	const epoch = sourceDateEpoch(env.SOURCE_DATE_EPOCH);
+	const epoch = sourceDateEpoch(env);
 	const packed = `${key}-${compressionKey(compression)}`;
 	return epoch === 0 ? packed : `${packed}-${epoch}`;
-}
-function sourceDateEpoch(value) {
-	return value !== void 0 && /^\d+$/.test(value) ? Number(value) : 0;
 }
 // src/early-upload.ts
 function createEarlyUpload(sinks) {
@@ -15035,7 +15047,7 @@ async function openRootfs(inputs, host, tell = {}) {
 			createdBy: layer.createdBy ?? createdBy(read.profile)
 		});
 	}
-	const ours = await releaseverLayer(read.profile, sourceDateEpoch(host.env.SOURCE_DATE_EPOCH), host);
+	const ours = await releaseverLayer(read.profile, sourceDateEpoch(host.env), host);
 	return {
 		layers: ours === void 0 ? layers : [...layers, ours],
 		profile: read.profile,
@@ -16240,6 +16252,7 @@ async function buildImage(inputs, host) {
 	}
 }
 async function buildFor(sinks, inputs, host) {
+	const epoch = sourceDateEpoch(host.env);
 	const { compression, family } = agreedSettings(allOutputs(inputs));
 	if (sinks.length === 0) host.warning("neither push, load nor outputs is set: the image is built and goes nowhere");
 	for (const sink of sinks) await sink.check?.();
@@ -16253,7 +16266,6 @@ async function buildFor(sinks, inputs, host) {
 		...component,
 		key: cacheKey(component, host, compression)
 	}));
-	const epoch = sourceDateEpoch(host.env.SOURCE_DATE_EPOCH);
 	const origin = inputsDigest({
 		inputs,
 		rootfs,
@@ -16278,8 +16290,10 @@ async function buildFor(sinks, inputs, host) {
 			};
 		}
 	}
-	baseLayers.forEach(early.begin);
-	const components = await resolveComponents(chosen, phases, host, compression, early.begin);
+	const components = await resolveComponents(chosen, phases, host, compression, {
+		layer: early.begin,
+		prepared: () => baseLayers.forEach(early.begin)
+	});
 	const { labels, annotations, accelerate, platform } = inputs;
 	const parts = {
 		baseLayers,

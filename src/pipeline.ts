@@ -1,6 +1,6 @@
 import { chooseComponents } from './components/choose.ts';
 import type { Component } from './components/component.ts';
-import { cacheKey, resolveComponents, sourceDateEpoch } from './components/resolve.ts';
+import { cacheKey, resolveComponents } from './components/resolve.ts';
 import { createEarlyUpload, type EarlyUpload } from './early-upload.ts';
 import type { Host } from './host/host.ts';
 import { baseImage } from './image/base-image.ts';
@@ -17,6 +17,7 @@ import { allOutputs, createSinks } from './sinks/create.ts';
 import { findInAll } from './sinks/find.ts';
 import { agreedSettings } from './sinks/output.ts';
 import type { FoundImage, Sink } from './sinks/sink.ts';
+import { sourceDateEpoch } from './source-date-epoch.ts';
 
 /**
  * The data flow of a build: inputs → rootfs → components → image → sinks. What refuses (tags, the rootfs, a
@@ -36,6 +37,7 @@ export async function buildImage(inputs: Inputs, host: Host): Promise<BuildResul
 }
 
 async function buildFor(sinks: readonly Sink[], inputs: Inputs, host: Host): Promise<BuildResult> {
+  const epoch = sourceDateEpoch(host.env);
   const { compression, family } = agreedSettings(allOutputs(inputs));
   if (sinks.length === 0)
     host.warning('neither push, load nor outputs is set: the image is built and goes nowhere');
@@ -48,7 +50,6 @@ async function buildFor(sinks: readonly Sink[], inputs: Inputs, host: Host): Pro
   host.info(describeProfile(profile));
   const chosen = await phases.run('choosing components', () => choose(profile));
   const keyed = chosen.map((component) => ({ ...component, key: cacheKey(component, host, compression) }));
-  const epoch = sourceDateEpoch(host.env.SOURCE_DATE_EPOCH);
   const keys = keyed.map(({ key }) => key);
   const origin = inputsDigest({ inputs, rootfs, family, keys, sourceDateEpoch: epoch });
   const common = { inputs, profile, times: phases.times };
@@ -64,9 +65,11 @@ async function buildFor(sinks: readonly Sink[], inputs: Inputs, host: Host): Pro
     }
   }
 
-  // From here on nothing is refused any more: layers may be on their way while others are made.
-  baseLayers.forEach(early.begin);
-  const components = await resolveComponents(chosen, phases, host, compression, early.begin);
+  // Once all is known to be there that can be known, layers are on their way while others are made.
+  const components = await resolveComponents(chosen, phases, host, compression, {
+    layer: early.begin,
+    prepared: () => baseLayers.forEach(early.begin),
+  });
   const { labels, annotations, accelerate, platform } = inputs;
   const parts = { baseLayers, ...(base && { base }), profile, annotations, family, sourceDateEpoch: epoch };
   const image = assembleImage({

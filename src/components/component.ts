@@ -13,6 +13,8 @@ export interface Component {
   readonly key: string;
   /** What it is, for people, where the name does not say it: `gcc 12.2.0, binutils 2.40`. */
   readonly about?: string;
+  /** On a miss, before anything is built: rejects with ToolError where it cannot be built, as far as that is known. */
+  prepare?(): Promise<void>;
   build(workDirectory: string): Promise<readonly TreeEntry[]>;
   /** Called when what was built is packed and in the cache: unfinished work is of no more use. */
   saved?(): Promise<void>;

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
-import { ToolError } from '../errors.ts';
 import type { Host } from '../host/host.ts';
 import { compilerEnvironment } from './compiler-environment.ts';
+import { type Prerequisite, requirePrerequisites } from './prerequisites.ts';
 import { repositoryRoot } from './repository.ts';
 
 /** What native/Makefile builds, as absolute paths on this machine. */
@@ -16,16 +16,23 @@ export interface NativePrograms {
   readonly explain: string;
 }
 
-/**
- * Builds our C programs for the configured CPU into the directory. Throws ToolError naming the packages when make or
- * gcc is missing.
- */
+const PREREQUISITES: readonly Prerequisite[] = [
+  { package: 'make', check: ['make', '--version'] },
+  { package: 'gcc', check: ['gcc', '--version'] },
+  { package: 'libc6-dev', check: ['test', '-e', '/usr/include/stdio.h'] },
+];
+
+/** Throws ToolError `packages-missing` naming what must be installed before our C programs can be built. */
+export function checkNativePrerequisites(host: Host): Promise<void> {
+  return requirePrerequisites(PREREQUISITES, host);
+}
+
+/** Builds our C programs for the configured CPU into the directory. */
 export async function buildNativePrograms(
   directory: string,
   cpu: string,
   host: Host,
 ): Promise<NativePrograms> {
-  await requirePrograms(host, { make: 'make', gcc: 'gcc' });
   const args = ['-C', join(repositoryRoot(), 'native'), `OUT=${directory}`, 'CC=gcc', `CPU=${cpu}`, 'all'];
   await host.exec('make', args, { env: await compilerEnvironment(host) });
   return {
@@ -34,29 +41,4 @@ export async function buildNativePrograms(
     tool: join(directory, 'tool'),
     explain: join(directory, 'explain'),
   };
-}
-
-/**
- * Checks that programs are in PATH; `programs` gives for each the package that brings it. Throws one ToolError
- * `packages-missing` that names all missing packages.
- */
-async function requirePrograms(host: Host, programs: Readonly<Record<string, string>>): Promise<void> {
-  const missing: string[] = [];
-  for (const [program, name] of Object.entries(programs)) {
-    const { code } = await host.exec('sh', ['-c', 'command -v "$1"', 'sh', program], {
-      ignoreExitCode: true,
-    });
-    if (code !== 0) missing.push(name);
-  }
-  if (missing.length > 0) throw packagesMissing(missing);
-}
-
-/** The error for packages that have to be installed before something can be built. */
-export function packagesMissing(packages: readonly string[]): ToolError {
-  const names = [...new Set(packages)].join(' ');
-  return new ToolError(
-    'packages-missing',
-    `not installed on this machine, but needed to build: ${names}`,
-    `install them: sudo apt-get install ${names}`,
-  );
 }

@@ -1,5 +1,5 @@
+import { ToolError } from '../errors.ts';
 import type { Host } from '../host/host.ts';
-import { packagesMissing } from './native-programs.ts';
 
 /** One thing that a build needs of this machine: how to see that it is there, and the package that brings it. */
 export interface Prerequisite {
@@ -21,4 +21,14 @@ async function succeeds([command, ...args]: Prerequisite['check'], host: Host): 
     ignoreExitCode: true,
   });
   return code === 0;
+}
+
+/** The error for packages that have to be installed before something can be built. */
+export function packagesMissing(packages: readonly string[]): ToolError {
+  const names = [...new Set(packages)].join(' ');
+  return new ToolError(
+    'packages-missing',
+    `not installed on this machine, but needed to build: ${names}`,
+    `install them: sudo apt-get install ${names}`,
+  );
 }

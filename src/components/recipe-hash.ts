@@ -30,7 +30,11 @@ const NEUTRAL = [
   ...['cache/', 'host/', 'inputs/', 'registry/', 'report/', 'source/', 'errors.ts', 'versions.json'],
   ...['tar/entry.ts', 'tar/pack.ts', 'tar/stream.ts', 'tar/tree.ts'],
   ...['components/key.ts', 'components/recipes.ts', 'components/resolve.ts', 'components/component.ts'],
-  ...['components/emulator/prerequisites.ts', 'components/emulator/apt-sources.ts'],
+  ...[
+    'components/prerequisites.ts',
+    'components/emulator/prerequisites.ts',
+    'components/emulator/apt-sources.ts',
+  ],
   'components/compiler-environment.ts',
 ];
 

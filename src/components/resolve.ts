@@ -5,6 +5,7 @@ import { type Compression, compressionKey, DEFAULT_COMPRESSION } from '../compre
 import type { Host } from '../host/host.ts';
 import type { Layer } from '../image/layer.ts';
 import type { Phases } from '../phases.ts';
+import { sourceDateEpoch } from '../source-date-epoch.ts';
 import { packLayer } from '../tar/pack.ts';
 import type { Component } from './component.ts';
 
@@ -13,10 +14,17 @@ export interface ResolvedComponent {
   readonly cacheHit: boolean;
 }
 
+/** Who is told while components are resolved. */
+export interface Resolving {
+  /** Of each layer, as soon as it is there. */
+  layer(layer: Layer): void;
+  /** When what is missing can be built, as far as that is known beforehand. */
+  prepared(): void;
+}
+
 /**
  * The finished layers of all components: looked for in the caches at once, and what none has built, one after the
  * other, since each build has the whole machine.
- * @param onLayer told of each layer as soon as it is there.
  * @returns the components under the keys that caches know their layers by.
  */
 export async function resolveComponents(
@@ -24,23 +32,25 @@ export async function resolveComponents(
   phases: Phases,
   host: Host,
   compression: Compression,
-  onLayer: (layer: Layer) => void,
+  tell: Resolving,
 ): Promise<(ResolvedComponent & Component)[]> {
   const cached = await phases.run('caches', () =>
     Promise.all(
       components.map(async (component) => {
         const layer = await restoreComponent(component, host, compression);
-        if (layer !== undefined) onLayer(layer);
+        if (layer === undefined) await component.prepare?.();
+        else tell.layer(layer);
         return layer;
       }),
     ),
   );
+  tell.prepared();
   const resolved: (ResolvedComponent & Component)[] = [];
   for (const [index, component] of components.entries()) {
     const restored = cached[index];
     const layer =
       restored ?? (await phases.run(component.name, () => buildComponent(component, host, compression)));
-    if (restored === undefined) onLayer(layer);
+    if (restored === undefined) tell.layer(layer);
     const key = cacheKey(component, host, compression);
     resolved.push({ ...component, key, layer, cacheHit: restored !== undefined });
   }
@@ -55,6 +65,7 @@ export async function resolveComponent(
 ): Promise<ResolvedComponent> {
   const cached = await restoreComponent(component, host, compression);
   if (cached !== undefined) return { layer: cached, cacheHit: true };
+  await component.prepare?.();
   return { layer: await buildComponent(component, host, compression), cacheHit: false };
 }
 
@@ -94,7 +105,7 @@ async function buildComponent(component: Component, host: Host, compression: Com
   await mkdir(finished);
   const layer = await packLayer(await component.build(work), blobPath(finished), {
     createdBy: `arm64-on-x86: ${component.name}`,
-    sourceDateEpoch: sourceDateEpoch(host.env.SOURCE_DATE_EPOCH),
+    sourceDateEpoch: sourceDateEpoch(host.env),
     compression,
     signal: host.signal,
   });
@@ -111,12 +122,7 @@ export function cacheKey(
   { env }: Pick<Host, 'env'>,
   compression: Compression,
 ): string {
-  const epoch = sourceDateEpoch(env.SOURCE_DATE_EPOCH);
+  const epoch = sourceDateEpoch(env);
   const packed = `${key}-${compressionKey(compression)}`;
   return epoch === 0 ? packed : `${packed}-${epoch}`;
-}
-
-/** SOURCE_DATE_EPOCH (reproducible-builds.org), 0 when it is not set or no number. */
-export function sourceDateEpoch(value: string | undefined): number {
-  return value !== undefined && /^\d+$/.test(value) ? Number(value) : 0;
 }

@@ -1,4 +1,3 @@
-import { sourceDateEpoch } from '../components/resolve.ts';
 import { compressionKey, DEFAULT_COMPRESSION } from '../compress/compression.ts';
 import type { Host } from '../host/host.ts';
 import type { BaseConfig } from '../image/base-config.ts';
@@ -8,6 +7,7 @@ import { layerType } from '../image/read/layer-type.ts';
 import type { RegistryInputs } from '../inputs/registries.ts';
 import type { RootfsInputs } from '../inputs/rootfs.ts';
 import type { ImageReference } from '../registry/reference.ts';
+import { sourceDateEpoch } from '../source-date-epoch.ts';
 import { type Exclusion, parseExclusion } from './exclude/glob.ts';
 import { REWRITE, rewriteTar } from './exclude/rewrite.ts';
 import { INSPECTION } from './inspect.ts';
@@ -65,7 +65,7 @@ export async function openRootfs(
     const whole = packed.get(index) ?? (await settleLayer(layer, of, exclusion, found.name, host));
     layers.push({ ...whole, createdBy: layer.createdBy ?? createdBy(read.profile) });
   }
-  const ours = await releaseverLayer(read.profile, sourceDateEpoch(host.env.SOURCE_DATE_EPOCH), host);
+  const ours = await releaseverLayer(read.profile, sourceDateEpoch(host.env), host);
   return {
     layers: ours === undefined ? layers : [...layers, ours],
     profile: read.profile,

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { type SpawnOptions, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { text } from 'node:stream/consumers';
@@ -11,6 +11,7 @@ import { program } from '../../scripts/lib/repository.ts';
 import { startRegistry, type TestRegistry } from '../support/registry.ts';
 import { smallRootfs, tarOf } from '../support/rootfs-tar.ts';
 
+const PATH = `${dirname(process.execPath)}:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin`;
 const zeros = '0'.repeat(64);
 
 describe('bad input, through the command line', () => {
@@ -39,7 +40,7 @@ describe('bad input, through the command line', () => {
   function start(args: readonly string[], env: Record<string, string> = {}, options: SpawnOptions = {}) {
     const child = spawn(program, args, {
       env: {
-        PATH: `${dirname(process.execPath)}:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin`,
+        PATH,
         HOME: directory,
         TMPDIR: temporary,
         ...env,
@@ -102,6 +103,22 @@ describe('bad input, through the command line', () => {
     assert.match(stderr, /error: .*not installed.*\n {2}hint: .*apt-get install .*gcc/s);
     assert.deepEqual(await readdir(temporary), []);
     assert.deepEqual(await registry.requests(), []);
+  });
+
+  it('names what QEMU is built with before anything is sent', async () => {
+    const programs = path('broken');
+    await mkdir(programs);
+    for (const name of ['ninja', 'pkg-config'])
+      await writeFile(join(programs, name), '#!/bin/sh\nexit 127\n', { mode: 0o755 });
+    const { code, stderr } = await start(['build', '--rootfs', path('rootfs.tar'), ...system, ...tags()], {
+      PATH: `${programs}:${PATH}`,
+    }).result;
+    assert.equal(code, 1);
+    assert.match(stderr, /hint: .*apt-get install ninja-build pkg-config/);
+    assert.doesNotMatch(stderr, /✓ (emulator|toolchain)/);
+    assert.deepEqual(await readdir(temporary), []);
+    const changes = (await registry.requests()).filter((request) => !request.startsWith('GET '));
+    assert.deepEqual(changes, []);
   });
 
   it('an interrupt while QEMU is configured or compiled leaves no file and no child', async () => {

@@ -70,7 +70,8 @@ test('missing build programs are named all at once, with the command that instal
     { ...INPUTS, emulatorSource: await fakeSource(newHost(t), '10.0.99') },
     host,
   );
-  await assert.rejects(component.build(await host.tempDir('work')), {
+  assert.ok(component.prepare);
+  await assert.rejects(component.prepare(), {
     code: 'packages-missing',
     hint: /apt-get install gcc .*ninja-build .*libglib2\.0-dev/,
   });

@@ -11,6 +11,7 @@ import { cacheKey, resolveComponent, resolveComponents } from '../../src/compone
 import { DEFAULT_COMPRESSION } from '../../src/compress/compression.ts';
 import type { Layer } from '../../src/image/layer.ts';
 import { timedPhases } from '../../src/phases.ts';
+import { sourceDateEpoch } from '../../src/source-date-epoch.ts';
 import { countingComponent } from '../support/counting-component.ts';
 import { createTestHost, directoryCache } from '../support/host.ts';
 
@@ -67,6 +68,30 @@ test('another SOURCE_DATE_EPOCH is another layer', async (t) => {
   assert.notEqual(second.layer.digest, first.layer.digest);
 });
 
+test('what cannot be built is refused before anything is built or told of as prepared', async (t) => {
+  const { host } = await setUp(t);
+  const first = { ...counting(), name: 'emulator' as const };
+  const refused: Component = { ...counting(), prepare: () => Promise.reject(new Error('no gcc')) };
+  const events: string[] = [];
+  const tell = { layer: () => events.push('layer'), prepared: () => events.push('prepared') };
+  const phases = timedPhases(host);
+  await assert.rejects(
+    resolveComponents([first, refused], phases, host, DEFAULT_COMPRESSION, tell),
+    /no gcc/,
+  );
+  assert.deepEqual([events, first.builds], [[], 0]);
+  await assert.rejects(resolveComponent(refused, host), /no gcc/);
+});
+
+test('a SOURCE_DATE_EPOCH that is none is refused', () => {
+  assert.deepEqual(
+    [{}, { SOURCE_DATE_EPOCH: '' }, { SOURCE_DATE_EPOCH: '1700000000' }].map(sourceDateEpoch),
+    [0, 0, 1_700_000_000],
+  );
+  for (const SOURCE_DATE_EPOCH of ['2026-01-01', '1700000000000', '-1', '1.5'])
+    assert.throws(() => sourceDateEpoch({ SOURCE_DATE_EPOCH }), { code: 'source-date-epoch' });
+});
+
 test('a failing build leaves nothing in the cache', async (t) => {
   const { host } = await setUp(t);
   const failing: Component = { name: 'runtime', key: KEY, build: () => Promise.reject(new Error('no')) };
@@ -89,6 +114,7 @@ test('a layer that one cache entry gives is told of while another entry is still
   };
   const waiting = { ...host, cache: { ...host.cache, restore } };
   const onLayer = ({ createdBy }: Layer): void => void events.push(createdBy);
-  await resolveComponents([slow, quick], timedPhases(host), waiting, DEFAULT_COMPRESSION, onLayer);
+  const tell = { layer: onLayer, prepared: () => undefined };
+  await resolveComponents([slow, quick], timedPhases(host), waiting, DEFAULT_COMPRESSION, tell);
   assert.deepEqual(events, ['arm64-on-x86: runtime', 'slow', 'arm64-on-x86: toolchain']);
 });

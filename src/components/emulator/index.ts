@@ -43,8 +43,8 @@ export async function emulatorComponent(
     name: 'emulator',
     key,
     about: source.version === undefined ? source.origin : `QEMU ${source.version}`,
+    prepare: () => checkPrerequisites(source.version, inputs.emulatorSource === 'distro', host),
     build: async (workDirectory) => {
-      await checkPrerequisites(source.version, inputs.emulatorSource === 'distro', host);
       host.progress(`fetching QEMU: ${source.origin}`);
       const directory = await source.fetch(workDirectory);
       const built = await buildEmulator(directory, source.origin, native, inputs.cpu, host);

@@ -3,8 +3,7 @@ import { join } from 'node:path';
 import { compareVersions } from '../../compare-versions.ts';
 import { ToolError } from '../../errors.ts';
 import type { Host } from '../../host/host.ts';
-import { packagesMissing } from '../native-programs.ts';
-import { type Prerequisite, requirePrerequisites } from '../prerequisites.ts';
+import { type Prerequisite, packagesMissing, requirePrerequisites } from '../prerequisites.ts';
 import { atLeast } from './series.ts';
 
 const ALWAYS: readonly Prerequisite[] = [

@@ -7,7 +7,7 @@ import type { TreeEntry } from '../../tar/entry.ts';
 import { buildMachine } from '../build-machine.ts';
 import type { Component } from '../component.ts';
 import { contentKey, hashFile, hashTree } from '../key.ts';
-import { buildNativePrograms } from '../native-programs.ts';
+import { buildNativePrograms, checkNativePrerequisites } from '../native-programs.ts';
 import type { Natives } from '../natives/natives.ts';
 import { noticesFor } from '../package-notices.ts';
 import { type PackageRoot, THIS_MACHINE } from '../package-root.ts';
@@ -62,6 +62,7 @@ export async function runtimeComponent(
   return {
     name: 'runtime',
     key,
+    prepare: () => checkNativePrerequisites(host),
     build: async (workDirectory) => {
       const base = (await natives?.base?.()) ?? THIS_MACHINE;
       const libraries = await runtimeLibraries(base, host);

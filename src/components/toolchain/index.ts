@@ -62,12 +62,13 @@ function componentOf(
 ): ToolchainComponent {
   if (!profile.libcDevelopment) host.warning(developmentHint(profile, toolchain));
   const key = contentKey('toolchain', toolchain.parts);
-  const { about, saved } = toolchain;
+  const { about, prepare, saved } = toolchain;
   return {
     name: 'toolchain',
     key,
     toolchain,
     ...(about !== undefined && { about }),
+    ...(prepare !== undefined && { prepare }),
     ...(saved !== undefined && { saved }),
     build: (workDirectory) =>
       buildChecked(`toolchain "${inputs.toolchain}"`, toolchain, profile, workDirectory),

@@ -30,6 +30,8 @@ export interface Toolchain {
   libcFiles?(): readonly ToolchainFile[];
   /** The toolchain's own C library serves, since the rootfs has no development files of one. */
   readonly ownSysroot?: boolean;
+  /** Before anything is built: rejects with ToolError `packages-missing`. */
+  prepare?(): Promise<void>;
   build(workDirectory: string): Promise<readonly TreeEntry[]>;
   /** Called when what was built is packed and in the cache. */
   saved?(): Promise<void>;

@@ -63,8 +63,8 @@ export async function buildrootToolchain(
     ownSysroot,
     libc: plan.libc.kind,
     libcFiles: () => targetFiles(libc),
+    prepare: () => checkBuildrootPrerequisites(host),
     async build(workDirectory) {
-      await checkBuildrootPrerequisites(host);
       work = {
         build: await host.unfinished(key),
         compilerCache: await host.unfinished(await compilerCacheName(plan)),
