@@ -8299,7 +8299,7 @@ async function selectFiles(hostDirectory, triplet, withSysroot) {
 		if (file === void 0 || basename(file) === "toolchain-wrapper") continue;
 		const info = await stat(file);
 		if (!info.isFile()) continue;
-		const same = await identity$2(file, info, target, triplet);
+		const same = await identity$1(file, info, target, triplet);
 		const first = seen.get(same);
 		if (first === void 0) files.set(target, file);
 		else links.set(target, relative(dirname(target), first));
@@ -8310,7 +8310,7 @@ async function selectFiles(hostDirectory, triplet, withSysroot) {
 		links
 	};
 }
-async function identity$2(file, info, target, triplet) {
+async function identity$1(file, info, target, triplet) {
 	const tool = new RegExp(`^(?:bin/${triplet}-|${triplet}/bin/)([a-z.+]+)$`).exec(target)?.[1];
 	return tool === void 0 || !BINUTILS.has(tool) ? `inode ${info.ino}` : `${info.size} ${(await readFile(file)).toString("base64")}`;
 }
@@ -14363,9 +14363,9 @@ function requireLayers({ diffIds }, count, image) {
 }
 // src/image/verified.ts
 function verified(source, digest, what) {
-	return Readable.from(check(source, digest, what), { objectMode: false });
+	return Readable.from(check$1(source, digest, what), { objectMode: false });
 }
-async function* check(source, digest, what) {
+async function* check$1(source, digest, what) {
 	const hash = createHash("sha256");
 	for await (const chunk of source) {
 		hash.update(chunk);
@@ -14523,7 +14523,7 @@ async function findInDockerArchive(files, wanted, name) {
 	}
 	return {
 		name,
-		digest: identity$1(configBytes, layers),
+		digest: identity(configBytes, layers),
 		layers,
 		config
 	};
@@ -14577,7 +14577,7 @@ async function headOf(file) {
 	}
 	return head;
 }
-function identity$1(config, layers) {
+function identity(config, layers) {
 	const hash = createHash("sha256").update(digestOf(config));
 	for (const { blob } of layers) hash.update(` ${blob?.digest}`);
 	return `sha256:${hash.digest("hex")}`;
@@ -14795,7 +14795,7 @@ async function readHead(path, location) {
 		throw unreadable(location, error);
 	}
 }
-async function isDirectory$1(path) {
+async function isDirectory(path) {
 	return stat(path).then((info) => info.isDirectory(), () => false);
 }
 function unreadable(location, cause) {
@@ -14807,7 +14807,7 @@ function unreadable(location, cause) {
 // src/rootfs/source/file.ts
 async function findInFile(file, host, kind, image) {
 	const { location } = file.source;
-	if (kind !== "oci-archive" && kind !== "docker-archive" && await isDirectory$1(file.path)) {
+	if (kind !== "oci-archive" && kind !== "docker-archive" && await isDirectory(file.path)) {
 		const files = directoryFiles(resolve(file.path));
 		if (kind === "oci" || await files.find("oci-layout")) return findInLayout(files, image, location);
 	}
@@ -15117,6 +15117,7 @@ const HINTS = {
 	ENOENT: "make the directory first, or name another",
 	ENOTDIR: "a part of the path is a file; name another destination",
 	EISDIR: "the destination is a directory; name a file",
+	ENXIO: "name a file, and send that on its way",
 	EEXIST: "the destination is a file; name a directory"
 };
 function destinationError(dest, error, input = "outputs") {
@@ -15126,18 +15127,32 @@ function destinationError(dest, error, input = "outputs") {
 }
 async function checkDestination(file, input) {
 	try {
-		await access(`${dirname(resolve(file))}/.`, constants.W_OK);
-		if (await isDirectory(file)) throw Object.assign(new Error("it is a directory"), { code: "EISDIR" });
+		const real = await followed(file);
+		await access(`${dirname(real)}/.`, constants.W_OK);
+		const code = await obstacle(real);
+		if (code !== void 0) throw Object.assign(new Error(OBSTACLES[code]), { code });
 	} catch (error) {
 		throw error instanceof Error ? destinationError(file, error, input) : error;
 	}
 }
-async function isDirectory(path) {
-	return stat(path).then((info) => info.isDirectory(), () => false);
+const OBSTACLES = {
+	EISDIR: "it is a directory",
+	ENXIO: "it is a device or a pipe"
+};
+async function obstacle(path) {
+	const found = await stat(path).catch(() => void 0);
+	if (found === void 0 || found.isFile()) return void 0;
+	return found.isDirectory() ? "EISDIR" : "ENXIO";
+}
+async function followed(file) {
+	return realpath(file).catch((error) => {
+		if (isCode(error, "ENOENT")) return resolve(file);
+		throw error;
+	});
 }
 async function writeDestination(file, signal, write) {
 	try {
-		await writeAtomically(file, write);
+		await writeAtomically(await followed(file), write);
 	} catch (error) {
 		throw error instanceof Error && !signal.aborted ? destinationError(file, error) : error;
 	}
@@ -15210,6 +15225,21 @@ function dockerEngineSink(references, host) {
 	const socketPath = socketOf(host.env);
 	return {
 		description: `Docker Engine at ${socketPath}`,
+		async check() {
+			const outgoing = request({
+				socketPath,
+				path: "/_ping",
+				signal: host.signal
+			}).end();
+			try {
+				const [response] = await once$1(outgoing, "response");
+				if (response.statusCode !== 200) throw new Error(`it answers ${response.statusCode} to a ping`);
+			} catch (error) {
+				throw host.signal.aborted ? error : unreachable(socketPath, error);
+			} finally {
+				outgoing.destroy();
+			}
+		},
 		async publish({ images: [image] }) {
 			const archive = await dockerArchive(image, references, host.signal);
 			const outgoing = request({
@@ -15254,7 +15284,7 @@ function unreachable(socketPath, cause) {
 	return new ToolError("docker-unreachable", `no Docker Engine takes the image at ${socketPath}: ${cause instanceof Error ? cause.message : String(cause)}`, "start it, or name its socket with DOCKER_HOST=unix://PATH; type=docker,dest=image.tar needs none", { cause });
 }
 // src/sinks/oci-index.ts
-const REF_NAME = "org.opencontainers.image.ref.name";
+const SHORT_NAME = "org.opencontainers.image.ref.name";
 const FULL_NAME = "io.containerd.image.name";
 function parseIndex(text, file) {
 	if (text === void 0) return {
@@ -15277,7 +15307,8 @@ function parseIndex(text, file) {
 	throw new ToolError("output-failed", `${file} is not an OCI index`, "remove it or name another directory", { cause });
 }
 function addToIndex(index, { root, images, rootAnnotations }, references) {
-	const names = references.length === 0 ? [{}] : references.map(annotations);
+	const byFullName = new Map(references.map((one) => [formatReference(one), one]));
+	const names = references.length === 0 ? [{}] : [...byFullName.values()].map(annotations);
 	const [first] = images;
 	const isImage = root.descriptor.digest === first.digest;
 	const added = names.map((name) => ({
@@ -15288,38 +15319,53 @@ function addToIndex(index, { root, images, rootAnnotations }, references) {
 			...name
 		})
 	}));
-	const taken = new Set(added.map(identity));
+	const taken = new Set(added.map(shortName));
 	return {
 		...index,
-		manifests: [...index.manifests.filter((entry) => !taken.has(identity(entry))), ...added]
+		manifests: [...index.manifests.filter((entry) => !taken.has(shortName(entry))), ...added]
 	};
 }
 function annotations(reference) {
 	return {
-		[REF_NAME]: reference.tag ?? "latest",
+		[SHORT_NAME]: reference.tag ?? "latest",
 		[FULL_NAME]: formatReference(reference)
 	};
 }
-function identity({ annotations: names }) {
-	return JSON.stringify([names?.[REF_NAME], names?.[FULL_NAME]]);
+function shortName({ annotations: names }) {
+	return names?.[SHORT_NAME];
 }
 // src/sinks/oci-layout.ts
 const LAYOUT_VERSION = "{\"imageLayoutVersion\":\"1.0.0\"}";
 function ociLayoutSink(directory, references, signal) {
+	const explain = (error) => {
+		throw signal.aborted ? error : destinationError(directory, error);
+	};
 	return {
 		description: `OCI layout ${directory}`,
-		publish: (set) => publish(directory, references, set, signal).catch((error) => {
-			throw signal.aborted ? error : destinationError(directory, error);
-		})
+		check: () => check(directory).catch(explain),
+		publish: (set) => publish(directory, references, set, signal).catch(explain)
 	};
 }
+async function check(directory) {
+	await readIndex(directory);
+	await access(`${await nearestThere(directory)}/.`, constants.W_OK);
+}
+async function nearestThere(directory) {
+	return await sizeIfThere(directory) === void 0 ? nearestThere(dirname(resolve(directory))) : directory;
+}
+function indexFile(directory) {
+	return join(directory, "index.json");
+}
+async function readIndex(directory) {
+	const file = indexFile(directory);
+	return parseIndex(await readOptional(file), file);
+}
 async function publish(directory, references, set, signal) {
-	const indexFile = join(directory, "index.json");
-	const index = parseIndex(await readOptional(indexFile), indexFile);
+	const index = await readIndex(directory);
 	await makeDirectory(join(directory, "blobs/sha256"));
 	for (const blob of blobsOf(set)) await writeBlob(directory, blob, signal);
 	await replace(join(directory, "oci-layout"), LAYOUT_VERSION);
-	await replace(indexFile, JSON.stringify(addToIndex(index, set, references)));
+	await replace(indexFile(directory), JSON.stringify(addToIndex(index, set, references)));
 }
 async function writeBlob(directory, { digest, size, open }, signal) {
 	const file = join(directory, "blobs/sha256", digestHex(digest));
@@ -15429,6 +15475,7 @@ function destination(text, type, fields) {
 	const dest = fields.get("dest");
 	if (type === "docker" && dest === void 0) return { type: "load" };
 	if (dest === void 0 || dest === "") fail(text, `type ${type} needs dest=PATH`);
+	if (dest === "-") fail(text, "nothing goes to standard output; dest is a path");
 	if (type === "docker" || type === "sbom" || type === "sdk") return {
 		type,
 		dest

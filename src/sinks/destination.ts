@@ -1,7 +1,8 @@
-import { access, constants, stat } from 'node:fs/promises';
+import { access, constants, realpath, stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { writeAtomically } from '../atomic-file.ts';
 import { ToolError } from '../errors.ts';
+import { isCode } from '../is-code.ts';
 
 const HINTS: Readonly<Record<string, string>> = {
   ENOSPC: 'free some space, or name a destination on another disk',
@@ -12,6 +13,7 @@ const HINTS: Readonly<Record<string, string>> = {
   ENOENT: 'make the directory first, or name another',
   ENOTDIR: 'a part of the path is a file; name another destination',
   EISDIR: 'the destination is a directory; name a file',
+  ENXIO: 'name a file, and send that on its way',
   EEXIST: 'the destination is a file; name a directory',
 };
 
@@ -28,25 +30,37 @@ export function destinationError(dest: string, error: NodeJS.ErrnoException, inp
 }
 
 /**
- * Sees whether there can be a file at the path, before what takes long.
+ * Sees whether there can be a file at the path, before what takes long. What is there and no file stays: a device or
+ * a pipe would be replaced, and not written to.
  * @param input as of destinationError.
  * @throws ToolError `output-failed`.
  */
 export async function checkDestination(file: string, input?: string): Promise<void> {
   try {
+    const real = await followed(file);
     // The dot makes sure that it is a directory.
-    await access(`${dirname(resolve(file))}/.`, constants.W_OK);
-    if (await isDirectory(file)) throw Object.assign(new Error('it is a directory'), { code: 'EISDIR' });
+    await access(`${dirname(real)}/.`, constants.W_OK);
+    const code = await obstacle(real);
+    if (code !== undefined) throw Object.assign(new Error(OBSTACLES[code]), { code });
   } catch (error) {
     throw error instanceof Error ? destinationError(file, error, input) : error;
   }
 }
 
-async function isDirectory(path: string): Promise<boolean> {
-  return stat(path).then(
-    (info) => info.isDirectory(),
-    () => false,
-  );
+const OBSTACLES = { EISDIR: 'it is a directory', ENXIO: 'it is a device or a pipe' } as const;
+
+async function obstacle(path: string): Promise<keyof typeof OBSTACLES | undefined> {
+  const found = await stat(path).catch(() => undefined);
+  if (found === undefined || found.isFile()) return undefined;
+  return found.isDirectory() ? 'EISDIR' : 'ENXIO';
+}
+
+/** The file that a link names, which is written then, and the link stays. */
+async function followed(file: string): Promise<string> {
+  return realpath(file).catch((error) => {
+    if (isCode(error, 'ENOENT')) return resolve(file);
+    throw error;
+  });
 }
 
 /** Writes a file, which appears whole or not at all. @throws ToolError `output-failed`; the signal's reason. */
@@ -56,7 +70,7 @@ export async function writeDestination(
   write: (partial: string) => Promise<void>,
 ): Promise<void> {
   try {
-    await writeAtomically(file, write);
+    await writeAtomically(await followed(file), write);
   } catch (error) {
     throw error instanceof Error && !signal.aborted ? destinationError(file, error) : error;
   }

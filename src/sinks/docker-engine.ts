@@ -11,7 +11,7 @@ const DEFAULT_SOCKET = '/var/run/docker.sock';
 
 /**
  * Loads the image into a running Docker Engine (or podman's service, which speaks the same), Docker Engine API
- * `POST /images/load`. Over its socket rather than by `docker load`: it needs no client and no temporary file, and
+ * `POST /images/load`, and before anything is built `GET /_ping`. Over its socket rather than by `docker load`: it needs no client and no temporary file, and
  * memory stays flat. Rejects with ToolError `docker-unreachable`, `docker-load-failed`.
  * @throws ToolError `docker-host` for a DOCKER_HOST that is no socket.
  */
@@ -19,6 +19,17 @@ export function dockerEngineSink(references: readonly ImageReference[], host: Si
   const socketPath = socketOf(host.env);
   return {
     description: `Docker Engine at ${socketPath}`,
+    async check() {
+      const outgoing = request({ socketPath, path: '/_ping', signal: host.signal }).end();
+      try {
+        const [response] = (await once(outgoing, 'response')) as [IncomingMessage];
+        if (response.statusCode !== 200) throw new Error(`it answers ${response.statusCode} to a ping`);
+      } catch (error) {
+        throw host.signal.aborted ? error : unreachable(socketPath, error);
+      } finally {
+        outgoing.destroy();
+      }
+    },
     async publish({ images: [image] }) {
       const archive = await dockerArchive(image, references, host.signal);
       const outgoing = request({

@@ -12,7 +12,7 @@ export interface ImageIndex {
 }
 
 /** image-spec annotations.md; skopeo and podman select by it (`oci:DIR:NAME`). */
-const REF_NAME = 'org.opencontainers.image.ref.name';
+const SHORT_NAME = 'org.opencontainers.image.ref.name';
 /** The full name, which containerd's and Docker's importers take. */
 const FULL_NAME = 'io.containerd.image.name';
 
@@ -34,13 +34,17 @@ export function parseIndex(text: string | undefined, file: string): ImageIndex {
   });
 }
 
-/** The index with the images under each of their names (one nameless entry without any), replacing older ones. */
+/**
+ * The index with the images under each of their names (one nameless entry without any). What had one of the short
+ * names goes, as BuildKit has it: other programs take the first entry of a name, whatever its full name is.
+ */
 export function addToIndex(
   index: ImageIndex,
   { root, images, rootAnnotations }: ImageSet,
   references: readonly ImageReference[],
 ): ImageIndex {
-  const names = references.length === 0 ? [{}] : references.map(annotations);
+  const byFullName = new Map(references.map((one) => [formatReference(one), one]));
+  const names = references.length === 0 ? [{}] : [...byFullName.values()].map(annotations);
   const [first] = images;
   const isImage = root.descriptor.digest === first.digest;
   const added = names.map(
@@ -50,17 +54,17 @@ export function addToIndex(
       ...annotationsField({ ...rootAnnotations, ...name }),
     }),
   );
-  const taken = new Set(added.map(identity));
+  const taken = new Set(added.map(shortName));
   return {
     ...index,
-    manifests: [...index.manifests.filter((entry) => !taken.has(identity(entry))), ...added],
+    manifests: [...index.manifests.filter((entry) => !taken.has(shortName(entry))), ...added],
   };
 }
 
 function annotations(reference: ImageReference): Record<string, string> {
-  return { [REF_NAME]: reference.tag ?? 'latest', [FULL_NAME]: formatReference(reference) };
+  return { [SHORT_NAME]: reference.tag ?? 'latest', [FULL_NAME]: formatReference(reference) };
 }
 
-function identity({ annotations: names }: Descriptor): string {
-  return JSON.stringify([names?.[REF_NAME], names?.[FULL_NAME]]);
+function shortName({ annotations: names }: Descriptor): string | undefined {
+  return names?.[SHORT_NAME];
 }

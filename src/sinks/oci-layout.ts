@@ -1,6 +1,6 @@
 import { createWriteStream } from 'node:fs';
-import { stat, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { access, constants, stat, writeFile } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { writeAtomically } from '../atomic-file.ts';
 import { digestFile } from '../digest-file.ts';
@@ -11,7 +11,7 @@ import { makeDirectory } from '../make-directory.ts';
 import { readOptional } from '../optional-file.ts';
 import type { ImageReference } from '../registry/reference.ts';
 import { destinationError } from './destination.ts';
-import { addToIndex, parseIndex } from './oci-index.ts';
+import { addToIndex, type ImageIndex, parseIndex } from './oci-index.ts';
 import type { Sink } from './sink.ts';
 
 /** image-layout.md, "oci-layout file". */
@@ -27,13 +27,36 @@ export function ociLayoutSink(
   references: readonly ImageReference[],
   signal: AbortSignal,
 ): Sink {
+  const explain = (error: Error): never => {
+    throw signal.aborted ? error : destinationError(directory, error);
+  };
   return {
     description: `OCI layout ${directory}`,
-    publish: (set) =>
-      publish(directory, references, set, signal).catch((error: Error) => {
-        throw signal.aborted ? error : destinationError(directory, error);
-      }),
+    check: () => check(directory).catch(explain),
+    publish: (set) => publish(directory, references, set, signal).catch(explain),
   };
+}
+
+/** Whether there is a layout that may be written to, or can be one. */
+async function check(directory: string): Promise<void> {
+  await readIndex(directory);
+  // The dot makes sure that it is a directory.
+  await access(`${await nearestThere(directory)}/.`, constants.W_OK);
+}
+
+/** The directory, or the nearest of those above it that is there. */
+async function nearestThere(directory: string): Promise<string> {
+  const size = await sizeIfThere(directory);
+  return size === undefined ? nearestThere(dirname(resolve(directory))) : directory;
+}
+
+function indexFile(directory: string): string {
+  return join(directory, 'index.json');
+}
+
+async function readIndex(directory: string): Promise<ImageIndex> {
+  const file = indexFile(directory);
+  return parseIndex(await readOptional(file), file);
 }
 
 async function publish(
@@ -42,12 +65,11 @@ async function publish(
   set: ImageSet,
   signal: AbortSignal,
 ): Promise<void> {
-  const indexFile = join(directory, 'index.json');
-  const index = parseIndex(await readOptional(indexFile), indexFile);
+  const index = await readIndex(directory);
   await makeDirectory(join(directory, 'blobs/sha256'));
   for (const blob of blobsOf(set)) await writeBlob(directory, blob, signal);
   await replace(join(directory, 'oci-layout'), LAYOUT_VERSION);
-  await replace(indexFile, JSON.stringify(addToIndex(index, set, references)));
+  await replace(indexFile(directory), JSON.stringify(addToIndex(index, set, references)));
 }
 
 /** An existing blob is kept if it is what its name says. */

@@ -56,6 +56,7 @@ function destination(text: string, type: string, fields: Fields): Destination {
   const dest = fields.get('dest');
   if (type === 'docker' && dest === undefined) return { type: 'load' };
   if (dest === undefined || dest === '') fail(text, `type ${type} needs dest=PATH`);
+  if (dest === '-') fail(text, 'nothing goes to standard output; dest is a path');
   if (type === 'docker' || type === 'sbom' || type === 'sdk') return { type, dest };
   return { type: 'oci', dest, tar: flag(text, fields, 'tar') ?? dest.endsWith('.tar') };
 }

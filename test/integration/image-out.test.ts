@@ -44,8 +44,10 @@ async function publish(
   tags: readonly string[],
   env: Record<string, string> = {},
 ): Promise<void> {
-  for (const sink of createSinks({ tags, push: false, load: false, outputs }, sinkHost(env)))
+  for (const sink of createSinks({ tags, push: false, load: false, outputs }, sinkHost(env))) {
+    await sink.check?.();
     await sink.publish(set);
+  }
 }
 
 async function skopeo(...args: string[]) {
@@ -221,11 +223,5 @@ test(
       await assert.rejects(publish(singleImage(broken), ['type=docker'], ['localhost/broken:1'], env), {
         code: 'docker-load-failed',
       });
-      await assert.rejects(
-        publish(singleImage(image), ['type=docker'], [], { DOCKER_HOST: 'unix:///nowhere.sock' }),
-        {
-          code: 'docker-unreachable',
-        },
-      );
     }),
 );

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, readlink, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, beforeEach, test } from 'node:test';
@@ -85,6 +85,13 @@ test('a layout that is there keeps its other images; the same name is replaced',
   assert.equal((await readJson(join(dest, 'index.json'))).manifests.length, 2);
 });
 
+test("another repository's image of the same tag gives way: skopeo takes the first of a name", async () => {
+  await publish('oci', ['localhost/a:1']);
+  await publish('oci', ['localhost/b:1', 'localhost/b:1'], other);
+  assert.equal((await inspect(`oci:${dest}:1`)).Digest, other.digest);
+  assert.equal((await readJson(join(dest, 'index.json'))).manifests.length, 1);
+});
+
 test('a blob of the layout that was damaged is written again', async () => {
   await publish('oci', []);
   const blob = join(dest, 'blobs', image.digest.replace(':', '/'));
@@ -135,6 +142,17 @@ test('an archive is the same each time', async () => {
   assert.ok(first.equals(await readFile(dest)));
 });
 
+test('a file that a link names is written, and the link stays', async () => {
+  const link = `${dest}-link`;
+  await writeFile(dest, 'before');
+  await symlink(dest, link);
+  const file = dest;
+  dest = link;
+  await publish('docker', ['a']);
+  assert.equal(await readlink(link), file);
+  assert.ok((await stat(file)).size > 'before'.length);
+});
+
 test('cancelling leaves no file behind', async () => {
   const signal = AbortSignal.abort();
   await assert.rejects(publish('docker', ['a'], image, signal), { name: 'AbortError' });
@@ -156,7 +174,10 @@ test('a destination that cannot be written is named', async () => {
 
 test('a destination that cannot be is found before anything is built', async () => {
   const sinks = (...outputs: string[]) =>
-    createSinks({ tags: [], push: false, load: false, outputs }, sinkHost({}));
+    createSinks(
+      { tags: [], push: false, load: false, outputs },
+      sinkHost({ DOCKER_HOST: 'unix:///none/docker.sock' }),
+    );
   const check = async (...outputs: string[]) => {
     for (const sink of sinks(...outputs)) await sink.check?.();
   };
@@ -167,9 +188,20 @@ test('a destination that cannot be is found before anything is built', async () 
       message: /none\/x/,
     });
     await assert.rejects(check(`${output},dest=${work}`), { hint: /is a directory; name a file/ });
+    // Its node would be replaced by a file.
+    await assert.rejects(check(`${output},dest=/dev/null`), { message: /device or a pipe/ });
     // The layout's directory will be there.
     await check(`type=oci,dest=${dest}`, `${output},dest=${dest}/x`);
   }
+  await assert.rejects(check('type=docker'), { code: 'docker-unreachable' });
+  await check(`type=oci,dest=${dest}/not/yet`);
+  const file = join(work, 'file');
+  await writeFile(file, '');
+  await assert.rejects(check(`type=oci,dest=${file}`), { message: new RegExp(`${file} cannot be`) });
+  await assert.rejects(check('type=oci,dest=/dev/null/x'), { code: 'output-failed' });
+  await publish('oci', []);
+  await writeFile(join(dest, 'index.json'), 'null');
+  await assert.rejects(check(`type=oci,dest=${dest}`), { message: /is not an OCI index/ });
   const inputs: Record<string, string> = { rootfs: 'none.tar', outputs: `type=docker,dest=${dest}/none/x` };
   const host = createTestHost();
   const built = buildImage(
