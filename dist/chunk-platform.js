@@ -11,8 +11,9 @@ function textReader(definitions, read) {
 		return value;
 	};
 }
-function listOf(text, separator = /\n/) {
-	return text.split(separator).map((line) => line.trim()).filter((line) => line !== "");
+const VALUE = /^[ \t]*"((?:[^"]|"")*)"[ \t\r]*$|^.*$/gm;
+function listOf(text) {
+	return [...text.matchAll(VALUE)].map(([line, quoted]) => quoted?.replaceAll("\"\"", "\"") ?? line.trim()).filter((value) => value !== "");
 }
 function looksLikePath(value) {
 	return value.includes("/") || /\.(tar|tgz|txz|tzst)\b/.test(value);

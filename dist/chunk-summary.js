@@ -2278,7 +2278,7 @@ const IMAGE_INPUTS = [
 	},
 	{
 		name: "labels",
-		description: "Labels of the image, one key=value a line",
+		description: "Labels of the image, one key=value a line; in double quotes a value may have several lines",
 		kind: "list"
 	},
 	{
@@ -2302,7 +2302,7 @@ const IMAGE_INPUTS = [
 function readImageInputs(read) {
 	const text = textReader(IMAGE_INPUTS, read);
 	const inputs = {
-		tags: [...new Set(withoutComments(listOf(text("tags"), /[\n,]/)))],
+		tags: [...new Set(withoutComments(listOf(text("tags").replaceAll(",", "\n"))))],
 		push: checkBoolean("push", text("push")),
 		load: checkBoolean("load", text("load")),
 		outputs: withoutComments(listOf(text("outputs"))),
@@ -2329,9 +2329,9 @@ function checkIndex({ index, platform, annotations }) {
 }
 function parseLabels(entries) {
 	return Object.fromEntries(entries.map((entry) => {
-		const at = entry.indexOf("=");
-		if (at < 1) throw new ToolError("input-labels", `labels: "${entry}" has no key`, "write one key=value a line");
-		return [entry.slice(0, at), entry.slice(at + 1)];
+		const [key = "", ...value] = entry.split("=");
+		if (key === "") throw new ToolError("input-labels", `labels: "${entry}" has no key`, "write one key=value a line");
+		return [key, value.join("=")];
 	}));
 }
 function checkPlatform(value) {
@@ -16429,7 +16429,7 @@ function imageNames({ inputs }) {
 	return references(inputs.tags).map(formatReference);
 }
 function isPushed({ inputs }) {
-	return inputs.push || inputs.outputs.some((output) => /(^|,)type=registry(,|$)/.test(output));
+	return inputs.push || allOutputs(inputs).some(({ type }) => type === "registry");
 }
 function imageName(result, tags) {
 	const first = tags[0];

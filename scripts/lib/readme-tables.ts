@@ -11,8 +11,8 @@ import { repository } from './repository.ts';
 /** Benchmarks that README.md shows; bench/README.md has all. */
 const SHOWN = [
   ...['action.cached-vs-cold', 'action.warm-seconds', 'apt.install-vs-emulated', 'exec.emulated-vs-distro'],
-  ...['lua.full-vs-emulated', 'lua.full-vs-host', 'push.again-seconds', 'push.first-vs-best-peer'],
-  ...['zlib.full-vs-emulated', 'zlib.full-vs-host'],
+  ...['lua.full-vs-emulated', 'lua.full-vs-host', 'lua.native-vs-emulated', 'lua.native-vs-host'],
+  ...['push.again-seconds', 'push.first-vs-best-peer', 'zlib.full-vs-emulated', 'zlib.full-vs-host'],
 ];
 
 /**

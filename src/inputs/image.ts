@@ -39,7 +39,11 @@ export const IMAGE_INPUTS: readonly InputDefinition[] = [
       'Where the image goes, one a line: type=oci,dest=DIRECTORY or dest=FILE.tar (an OCI layout), type=docker,dest=FILE (an archive for docker load), type=docker, type=registry, type=sbom,dest=FILE (what is in the image, as CycloneDX JSON), type=sdk,dest=FILE (the toolchain alone, for the input toolchain); each also with compression=gzip or zstd, compression-level=N, oci-mediatypes=false',
     kind: 'list',
   },
-  { name: 'labels', description: 'Labels of the image, one key=value a line', kind: 'list' },
+  {
+    name: 'labels',
+    description: 'Labels of the image, one key=value a line; in double quotes a value may have several lines',
+    kind: 'list',
+  },
   {
     name: 'annotations',
     description:
@@ -64,7 +68,7 @@ export const IMAGE_INPUTS: readonly InputDefinition[] = [
 export function readImageInputs(read: InputReader): ImageInputs {
   const text = textReader(IMAGE_INPUTS, read);
   const inputs: ImageInputs = {
-    tags: [...new Set(withoutComments(listOf(text('tags'), /[\n,]/)))],
+    tags: [...new Set(withoutComments(listOf(text('tags').replaceAll(',', '\n'))))],
     push: checkBoolean('push', text('push')),
     load: checkBoolean('load', text('load')),
     outputs: withoutComments(listOf(text('outputs'))),
@@ -119,10 +123,10 @@ function checkIndex({ index, platform, annotations }: ImageInputs): void {
 function parseLabels(entries: readonly string[]): Record<string, string> {
   return Object.fromEntries(
     entries.map((entry) => {
-      const at = entry.indexOf('=');
-      if (at < 1)
+      const [key = '', ...value] = entry.split('=');
+      if (key === '')
         throw new ToolError('input-labels', `labels: "${entry}" has no key`, 'write one key=value a line');
-      return [entry.slice(0, at), entry.slice(at + 1)];
+      return [key, value.join('=')];
     }),
   );
 }

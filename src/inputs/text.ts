@@ -23,12 +23,18 @@ export function textReader(
   };
 }
 
-/** The values of a list, without blank ones. */
-export function listOf(text: string, separator: RegExp = /\n/): string[] {
-  return text
-    .split(separator)
-    .map((line) => line.trim())
-    .filter((line) => line !== '');
+/** A value in double quotes, as far as the end of its line, or else a line. */
+const VALUE = /^[ \t]*"((?:[^"]|"")*)"[ \t\r]*$|^.*$/gm;
+
+/**
+ * The values of a list, one a line, without blank ones. In double quotes a value may have several lines, with doubled
+ * quotes for one (RFC 4180), as docker/build-push-action reads its lists.
+ */
+export function listOf(text: string): string[] {
+  const values = [...text.matchAll(VALUE)].map(
+    ([line, quoted]) => quoted?.replaceAll('""', '"') ?? line.trim(),
+  );
+  return values.filter((value) => value !== '');
 }
 
 /** True for what can only be meant as a file or an address, so that a misspelt keyword is told from a path. */

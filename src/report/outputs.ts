@@ -1,4 +1,5 @@
 import { formatReference, type ImageReference, parseReference } from '../registry/reference.ts';
+import { allOutputs } from '../sinks/create.ts';
 import { describeProfile, profileWithoutKeys } from './profile.ts';
 import type { BuildResult } from './result.ts';
 
@@ -70,7 +71,7 @@ export function imageNames({ inputs }: Pick<BuildResult, 'inputs'>): string[] {
 
 /** True when one of the places that the image went to is a registry. */
 export function isPushed({ inputs }: Pick<BuildResult, 'inputs'>): boolean {
-  return inputs.push || inputs.outputs.some((output) => /(^|,)type=registry(,|$)/.test(output));
+  return inputs.push || allOutputs(inputs).some(({ type }) => type === 'registry');
 }
 
 /** A digest can be looked up only where the image was pushed. */

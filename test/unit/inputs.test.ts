@@ -51,13 +51,14 @@ describe('inputs', () => {
       tags: 'a:1, b:2\nc:3\n',
       push: 'True',
       outputs: ' type=oci,dest=x \n\ntype=registry',
-      labels: 'a=1\nb=x=y\nc=',
+      labels: 'a=1\nb=x=y\nc=\nd\n"e=first\n# ""second"""\n"f',
       'cache-dir': '/c',
     });
     assert.deepEqual(inputs.tags, ['a:1', 'b:2', 'c:3']);
     assert.equal(inputs.push, true);
     assert.deepEqual(inputs.outputs, ['type=oci,dest=x', 'type=registry']);
-    assert.deepEqual(inputs.labels, { a: '1', b: 'x=y', c: '' });
+    const several = { e: 'first\n# "second"', '"f': '' };
+    assert.deepEqual(inputs.labels, { a: '1', b: 'x=y', c: '', d: '', ...several });
     assert.equal(inputs.cacheDir, '/c');
   });
 

@@ -82,6 +82,7 @@ describe('report', () => {
     for (const values of [
       { push: 'true' },
       { outputs: 'type=registry' },
+      { outputs: 'oci-mediatypes=false, TYPE=registry' },
       { outputs: 'type=oci,dest=x\ntype=registry' },
     ]) {
       const { image, digest } = outputValues(resultOf({ tags: 'h:5000/i:1', ...values }));
