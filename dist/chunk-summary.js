@@ -406,6 +406,9 @@ async function registryIdentity(registry, env) {
 	}
 	return {};
 }
+function hasCertificates(registry, env) {
+	return certificateDirectories(env).some((base) => existsSync(join(base, registry)));
+}
 function trustingSystem(identity) {
 	const known = identity.ca ?? getCACertificates("default");
 	return {
@@ -611,8 +614,9 @@ function transientIfCode(code, error) {
 // src/registry/errors.ts
 const MAX_ERROR_BODY = 65536;
 async function responseError(response, action, target) {
-	const said = errorDetail(await readErrorBody(response));
-	const { code, hint } = advice(response.status, target);
+	const body = Buffer.from(await readErrorBody(response) ?? []).toString("utf8");
+	const said = errorDetail(body);
+	const { code, hint } = NEEDS_TLS.test(body) ? speaksTls(target) : advice(response.status, target);
 	const status = `${response.status}${response.statusText ? ` ${response.statusText}` : ""}`;
 	const message = `${target.registry} did not ${action} in ${target.repository}: ${said ? `${status}, ${said}` : status}`;
 	return transientIfStatus(response, new ToolError(code, message, hint));
@@ -634,6 +638,13 @@ function digestMismatch(name, action, actual) {
 }
 function readErrorBody(response) {
 	return readBody(response, MAX_ERROR_BODY).catch(() => void 0);
+}
+const NEEDS_TLS = /HTTP request (was sent )?to (an )?HTTPS/i;
+function speaksTls({ registry }) {
+	return {
+		code: "registry-failed",
+		hint: `it speaks https: put its authority into certs.d/${registry} (docs/registries.md), and leave it out of insecure-registries`
+	};
 }
 function advice(status, { registry, loggedIn }) {
 	if (status === 401 && !loggedIn) return {
@@ -663,7 +674,7 @@ function advice(status, { registry, loggedIn }) {
 }
 function errorDetail(body) {
 	try {
-		const { errors } = JSON.parse(Buffer.from(body ?? []).toString("utf8"));
+		const { errors } = JSON.parse(body);
 		return errors.map(({ code = "", message = "" }) => `${code}: ${message}`).join("; ");
 	} catch {
 		return "";
@@ -1125,10 +1136,10 @@ function skipSeparators(text) {
 	return text.replace(/^[ \t,]+/, "");
 }
 // src/registry/endpoint.ts
-function registryUrl(registry, insecure) {
+function registryUrl(registry, insecure, hasCertificates = false) {
 	const host = registry === "docker.io" ? "registry-1.docker.io" : registry;
 	const url = new URL(`https://${host}/`);
-	if (insecure || isLoopback(url)) return new URL(`http://${host}/`);
+	if (insecure || isLoopback(url) && !hasCertificates) return new URL(`http://${host}/`);
 	return url;
 }
 function isLoopback({ hostname }) {
@@ -1466,7 +1477,7 @@ async function receive(outgoing, method) {
 // src/registry/session.ts
 function createSession(options) {
 	const { registry, repository, signal, retry = DEFAULT_RETRY } = options;
-	const base = registryUrl(registry, options.insecure ?? false);
+	const base = registryUrl(registry, options.insecure ?? false, hasCertificates(registry, options.env));
 	const abort = signal === void 0 ? {} : { signal };
 	const { patienceMs, credentials, mountFrom = [], env } = options;
 	const certificateName = (host) => host === base.host ? registry : host;

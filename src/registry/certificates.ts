@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { getCACertificates } from 'node:tls';
@@ -32,6 +33,11 @@ export async function registryIdentity(registry: string, env: Host['env']): Prom
     };
   }
   return {};
+}
+
+/** Whether certs.d has a directory for the registry. */
+export function hasCertificates(registry: string, env: Host['env']): boolean {
+  return certificateDirectories(env).some((base) => existsSync(join(base, registry)));
 }
 
 /**

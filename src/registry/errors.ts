@@ -20,8 +20,9 @@ export async function responseError(
   action: string,
   target: RegistryTarget,
 ): Promise<Error> {
-  const said = errorDetail(await readErrorBody(response));
-  const { code, hint } = advice(response.status, target);
+  const body = Buffer.from((await readErrorBody(response)) ?? []).toString('utf8');
+  const said = errorDetail(body);
+  const { code, hint } = NEEDS_TLS.test(body) ? speaksTls(target) : advice(response.status, target);
   const status = `${response.status}${response.statusText ? ` ${response.statusText}` : ''}`;
   const message = `${target.registry} did not ${action} in ${target.repository}: ${said ? `${status}, ${said}` : status}`;
   const error = new ToolError(code, message, hint);
@@ -71,6 +72,14 @@ function readErrorBody(response: Response): Promise<Uint8Array | undefined> {
   return readBody(response, MAX_ERROR_BODY).catch(() => undefined);
 }
 
+/** What Go's server and nginx say to plain http on a port for https. */
+const NEEDS_TLS = /HTTP request (was sent )?to (an )?HTTPS/i;
+
+function speaksTls({ registry }: RegistryTarget): { code: string; hint: string } {
+  const hint = `it speaks https: put its authority into certs.d/${registry} (docs/registries.md), and leave it out of insecure-registries`;
+  return { code: 'registry-failed', hint };
+}
+
 function advice(status: number, { registry, loggedIn }: RegistryTarget): { code: string; hint: string } {
   if (status === 401 && !loggedIn) {
     return {
@@ -99,9 +108,9 @@ function advice(status: number, { registry, loggedIn }: RegistryTarget): { code:
 }
 
 /** The registry's own words, OCI distribution-spec "Error Codes": {"errors": [{code, message, detail}]}. */
-function errorDetail(body: Uint8Array | undefined): string {
+function errorDetail(body: string): string {
   try {
-    const { errors } = JSON.parse(Buffer.from(body ?? []).toString('utf8'));
+    const { errors } = JSON.parse(body);
     return errors.map(({ code = '', message = '' }) => `${code}: ${message}`).join('; ');
   } catch {
     return ''; // no error document, for example a proxy's HTML page; the status says what there is to say

@@ -2,6 +2,7 @@ import { ToolError } from '../errors.ts';
 import type { Host } from '../host/host.ts';
 import type { Credentials } from './auth/auth-file.ts';
 import { createAuthorizer } from './auth/authorizer.ts';
+import { hasCertificates } from './certificates.ts';
 import { registryUrl } from './endpoint.ts';
 import { connectionError, protocolError, responseError } from './errors.ts';
 import { discard, type HttpRequest, readBody, send } from './http.ts';
@@ -50,7 +51,7 @@ export interface Session {
 
 export function createSession(options: SessionOptions): Session {
   const { registry, repository, signal, retry = DEFAULT_RETRY } = options;
-  const base = registryUrl(registry, options.insecure ?? false);
+  const base = registryUrl(registry, options.insecure ?? false, hasCertificates(registry, options.env));
   const abort = signal === undefined ? {} : { signal };
   const { patienceMs, credentials, mountFrom = [], env } = options;
   // certs.d goes by the registry's name, which is not always that of the host that is asked (docker.io).

@@ -8,11 +8,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { run } from '../../scripts/lib/run.ts';
+import type { ToolError } from '../../src/errors.ts';
 import { withCaches } from '../../src/host/caches.ts';
 import type { Image } from '../../src/image/image.ts';
 import { singleImage } from '../../src/image/image-set.ts';
 import { readCacheInputs } from '../../src/inputs/cache.ts';
 import { createRegistryClient } from '../../src/registry/client.ts';
+import { responseError } from '../../src/registry/errors.ts';
 import { parseReference } from '../../src/registry/reference.ts';
 import { createSinks } from '../../src/sinks/create.ts';
 import { registrySink } from '../../src/sinks/registry.ts';
@@ -39,7 +41,7 @@ before(async () => {
   work = await mkdtemp(join(tmpdir(), 'network-'));
   registry = await startRegistry();
   image = await makeImage(work);
-  await makeServerCertificate(work, NAME);
+  await makeServerCertificate(work, NAME, 'localhost');
   secure = await serveTls(registry.host);
   plainProxy = await startProxy(registry.host);
   secureProxy = await startProxy(`127.0.0.1:${(secure.address() as AddressInfo).port}`);
@@ -72,10 +74,10 @@ async function serveTls(target: string): Promise<Server> {
   return server;
 }
 
-/** A home whose certs.d has the authority for the registry's name. */
-async function trustingHome(): Promise<string> {
+/** A home whose certs.d has the authority for a registry's name. */
+async function trustingHome(name = NAME): Promise<string> {
   const home = await mkdtemp(join(work, 'home-'));
-  const directory = join(home, '.config/containers/certs.d', NAME);
+  const directory = join(home, '.config/containers/certs.d', name);
   await mkdir(directory, { recursive: true });
   await copyFile(join(work, 'ca.crt'), join(directory, 'ca.crt'));
   return home;
@@ -145,12 +147,18 @@ test("an authority in podman's and Docker's certs.d is trusted, for that registr
   await assert.rejects(push(`other.test/trusted:1`, env), { code: 'registry-unreachable' });
 });
 
+test('a registry on this machine speaks https where certs.d has something for it', async () => {
+  const name = `localhost:${(secure.address() as AddressInfo).port}`;
+  await push(`${name}/tls:1`, { HOME: await trustingHome(name) });
+  assert.equal(await isThere('tls'), true);
+  await assert.rejects(push(`${name}/tls:1`, {}), { code: 'registry-unreachable' });
+  const said = new Response('Client sent an HTTP request to an HTTPS server.\n', { status: 400 });
+  const error = await responseError(said, 'look', { registry: name, repository: 'a', loggedIn: false });
+  assert.match(String((error as ToolError).hint), /it speaks https: .*certs\.d\/localhost/);
+});
+
 test('a registry cache and prebuilt components go the same ways', async () => {
-  const home = await mkdtemp(join(work, 'home-'));
-  const directory = join(home, '.config/containers/certs.d', NAME);
-  await mkdir(directory, { recursive: true });
-  await copyFile(join(work, 'ca.crt'), join(directory, 'ca.crt'));
-  const env = { HTTP_PROXY: plainProxy.url, HTTPS_PROXY: secureProxy.url, HOME: home };
+  const env = { HTTP_PROXY: plainProxy.url, HTTPS_PROXY: secureProxy.url, HOME: await trustingHome() };
   const host = createTestHost({ env });
   const open = (values: Record<string, string>) =>
     withCaches(
