@@ -25,10 +25,5 @@ $(eval $(call ARM64_ON_X86_MACHINE_TOOL,GAWK,gawk))
 # need nothing beside them. The last of two options counts.
 $(foreach library,GMP MPFR MPC ISL,$(eval override HOST_$(library)_CONF_OPTS += --disable-shared --enable-static))
 
-# Buildroot builds GNU tar where the machine's is not of one narrow range of versions, only for the sake of equal bytes
-# in archives that it packs from version control; it unpacks with any.
-override TAR = tar
-override BR2_TAR_HOST_DEPENDENCY =
-
 # The triplet that the guest's own compiler has: configure scripts and the wrapper's names go by it.
 override GNU_TARGET_NAME = aarch64-linux-$(if $(BR2_TOOLCHAIN_BUILDROOT_MUSL),musl,gnu)

@@ -10,6 +10,10 @@ async function compilerEnvironment(host) {
 	};
 }
 // src/components/toolchain/buildroot/make.ts
+const MACHINE_TAR = {
+	TAR: "tar",
+	BR2_TAR_HOST_DEPENDENCY: ""
+};
 const PASSED = /^(https?_proxy|ftp_proxy|no_proxy|all_proxy|ssl_cert_(file|dir)|tmpdir|home)$/i;
 async function buildrootMake(places, targets, host, { variables = {}, onLine } = {}) {
 	const args = [
@@ -19,7 +23,10 @@ async function buildrootMake(places, targets, host, { variables = {}, onLine } =
 			`O=${places.output}`,
 			`BR2_EXTERNAL=${places.external}`
 		],
-		...Object.entries(variables).map(([name, value]) => `${name}=${value}`),
+		...Object.entries({
+			...MACHINE_TAR,
+			...variables
+		}).map(([name, value]) => `${name}=${value}`),
 		...targets
 	];
 	const log = createWriteStream(places.log, { flags: "a" });

@@ -26,6 +26,13 @@ export interface MakeOptions {
   readonly onLine?: (line: string) => void;
 }
 
+/**
+ * Buildroot builds GNU tar where the machine's is not of one narrow range of versions (check-host-tar.mk: up to 1.34),
+ * only for the sake of equal bytes in archives that it packs from version control; it unpacks with any. The rules of
+ * toolchain/ ask for that before an override file is read.
+ */
+const MACHINE_TAR = { TAR: 'tar', BR2_TAR_HOST_DEPENDENCY: '' } as const;
+
 /** Of the environment, what reaches a network; the rest could change what is built. */
 const PASSED = /^(https?_proxy|ftp_proxy|no_proxy|all_proxy|ssl_cert_(file|dir)|tmpdir|home)$/i;
 
@@ -41,7 +48,7 @@ export async function buildrootMake(
 ): Promise<ExecResult> {
   const args = [
     ...['-C', places.tree, `O=${places.output}`, `BR2_EXTERNAL=${places.external}`],
-    ...Object.entries(variables).map(([name, value]) => `${name}=${value}`),
+    ...Object.entries({ ...MACHINE_TAR, ...variables }).map(([name, value]) => `${name}=${value}`),
     ...targets,
   ];
   const log = createWriteStream(places.log, { flags: 'a' });
