@@ -6765,6 +6765,25 @@ function versionGiven({ buildrootVersion, buildrootSource }, configured) {
 	if (named !== void 0) return named;
 	throw new ToolError("plan-release-unknown", `buildroot-source: the name ${buildrootSource} does not tell which release of Buildroot it is`, "say so with buildroot-version: YYYY.MM");
 }
+function findReleases(version, { sourceRelease, buildrootSource }) {
+	if (sourceRelease !== void 0) return [sourceRelease];
+	if (version === void 0) return RELEASES;
+	const row = RELEASES.find((release) => seriesOf(release.version) === seriesOf(version));
+	if (row === void 0) throw unknownSeries(version);
+	if ([row.version, seriesOf(row.version)].includes(version)) return [row];
+	if (buildrootSource === void 0) throw unknownPointRelease(version, row);
+	return [{
+		...row,
+		version
+	}];
+}
+function unknownSeries(version) {
+	const series = RELEASES.map((release) => seriesOf(release.version));
+	return new ToolError("plan-release-unknown", `buildroot-version: ${version} is not a release that can be used`, `use one from ${series[0]} to ${series.at(-1)}, or a newer one's tarball as buildroot-source; older ones do not work with a make of today`);
+}
+function unknownPointRelease(version, row) {
+	return new ToolError("plan-release-unknown", `buildroot-version: of the series ${seriesOf(version)} only ${row.version} can be used, and not ${version}`, `use ${row.version}, or give the tarball of ${version} as buildroot-source`);
+}
 function isNewerThanTable(version) {
 	return seriesOf(version) > seriesOf(RELEASES.at(-1)?.version ?? "");
 }
@@ -6893,7 +6912,7 @@ function planToolchain(profile, overrides) {
 	if (kind === "none") throw noLibc();
 	const constraints = readConfig(overrides);
 	if (constraints.libc !== void 0 && constraints.libc !== kind) throw libcDiffers(constraints.libc, kind);
-	const best = chooseCandidate(findReleases(versionGiven(overrides, constraints.release), overrides.sourceRelease), overrides.gccVersion ?? constraints.gcc, profile);
+	const best = chooseCandidate(findReleases(versionGiven(overrides, constraints.release), overrides), overrides.gccVersion ?? constraints.gcc, profile);
 	const { release, gcc, libcVersion, libcFits, library } = best;
 	const cpu = constraints.cpu === void 0 ? planCpu(overrides.cpu, release, gcc) : configuredCpu(constraints.cpu, overrides.buildrootConfig?.location ?? "", release, gcc);
 	const untried = overrides.sourceRelease === void 0 ? [] : [`Buildroot ${release.version} is newer than all that is known here: what it offers is read from its own files`];
@@ -6935,19 +6954,6 @@ function readConfig({ buildrootConfig, gccVersion }) {
 	const { gcc } = constraints;
 	if (gcc === void 0 || gccVersion === void 0 || gcc === gccVersion) return constraints;
 	throw configInvalid(location, `it chooses gcc ${gcc}, and gcc-version says ${gccVersion}`, "leave out gcc-version, or the lines BR2_GCC_VERSION_… of the file");
-}
-function findReleases(version, given) {
-	if (given !== void 0) return [given];
-	if (version === void 0) return RELEASES;
-	const row = RELEASES.find((release) => seriesOf(release.version) === seriesOf(version));
-	if (row === void 0) {
-		const series = RELEASES.map((release) => seriesOf(release.version));
-		throw new ToolError("plan-release-unknown", `buildroot-version: ${version} is not a release that can be used`, `use one from ${series[0]} to ${series.at(-1)}, or a newer one's tarball as buildroot-source; older ones do not work with a make of today`);
-	}
-	return [version === seriesOf(version) ? row : {
-		...row,
-		version
-	}];
 }
 function chooseCandidate(releases, major, profile) {
 	const ranked = rankCandidates(releases, profile);

@@ -5,6 +5,7 @@ import { defaultGcc } from '../../src/components/toolchain/buildroot/default-gcc
 import { type PlanOverrides, planToolchain } from '../../src/components/toolchain/buildroot/fit.ts';
 import { glibcxxOf, RELEASES } from '../../src/components/toolchain/buildroot/releases.ts';
 import { planJson, planText } from '../../src/report/plan.ts';
+import pins from '../../src/versions.json' with { type: 'json' };
 import { distributionProfile, distributionProfiles } from '../support/profiles.ts';
 
 const plan = (name: string, overrides: Partial<PlanOverrides> = {}) =>
@@ -122,13 +123,15 @@ describe('a plan', () => {
   it('takes what the inputs say', () => {
     assert.equal(plan('debian-12', { gccVersion: 11 }).gccVersion, '11.4.0');
     assert.equal(plan('debian-12', { buildrootVersion: '2022.02' }).libc.version, '2.34');
-    assert.deepEqual(plan('debian-12', { buildrootVersion: '2022.02.3' }).source, {
-      kind: 'release',
-      version: '2022.02.3',
-    });
+    for (const buildrootVersion of ['2022.02', '2022.02.13']) {
+      const { source } = plan('debian-12', { buildrootVersion });
+      assert.deepEqual(source, { kind: 'release', version: '2022.02.13' });
+    }
     const buildrootSource = '/srv/buildroot-2022.11.1.tar.xz';
-    const given = plan('debian-12', { buildrootSource });
-    assert.deepEqual([given.release, given.source], ['2022.11', { kind: 'given', spec: buildrootSource }]);
+    for (const overrides of [{}, { buildrootVersion: '2022.11.1' }]) {
+      const given = plan('debian-12', { buildrootSource, ...overrides });
+      assert.deepEqual([given.release, given.source], ['2022.11', { kind: 'given', spec: buildrootSource }]);
+    }
   });
 
   it('takes a fragment, and what it leaves no choice about', () => {
@@ -195,6 +198,11 @@ describe('a plan', () => {
   const config = (line: string) => ({ buildrootConfig: { location: 'f', lines: [line] } });
   const refusals: readonly (readonly [Partial<PlanOverrides>, string, RegExp])[] = [
     [{ buildrootVersion: '2018.02' }, 'plan-release-unknown', /2018\.02/],
+    [
+      { buildrootVersion: '2022.02.3' },
+      'plan-release-unknown',
+      /2022\.02\.13 can be used, and not 2022\.02\.3/,
+    ],
     [{ buildrootSource: '/srv/br.tar' }, 'plan-release-unknown', /br\.tar/],
     [{ gccVersion: 99 }, 'plan-gcc-not-offered', /gcc 99/],
     [{ gccVersion: 14, buildrootVersion: '2022.02' }, 'plan-gcc-not-offered', /2022\.02\.13/],
@@ -230,6 +238,12 @@ describe('the table of releases', () => {
     const versions = RELEASES.map(({ version }) => version);
     assert.deepEqual(versions, [...versions].sort(compareVersions));
     assert.equal(new Set(versions.map((version) => version.slice(0, 7))).size, versions.length);
+    // What plan takes, build has the commit of.
+    const pinned = new Set(Object.values(pins.buildroot.releases).map(({ version }) => version));
+    assert.deepEqual(
+      versions.filter((version) => !pinned.has(version)),
+      [],
+    );
     for (const { version, glibc, musl, gcc, binutils, defaultBinutils, headers } of RELEASES) {
       assert.ok(binutils.includes(defaultBinutils), version);
       assert.match(`${glibc} ${musl}`, /^2\.\d+ 1\.[12]\.\d+$/, version);

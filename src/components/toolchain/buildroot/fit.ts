@@ -3,17 +3,17 @@ import type { RootfsProfile } from '../../../rootfs/profile.ts';
 import { type Candidate, type CxxLibrary, rankCandidates } from './candidates.ts';
 import { type ConfigConstraints, configInvalid, readConstraints } from './constraints.ts';
 import { configuredCpu, planCpu } from './cpu.ts';
-import { versionGiven } from './given-release.ts';
+import { findReleases, versionGiven } from './given-release.ts';
 import { planHeaders } from './headers.ts';
 import type { BuildrootPlan, BuildrootSource, PlannedLibc } from './plan.ts';
 import { explainCandidate, fortranReason, linkersReason } from './reasons.ts';
-import { majorOf, RELEASES, type Release, seriesOf } from './releases.ts';
+import { majorOf, type Release, seriesOf } from './releases.ts';
 
 /** What the user decided: the inputs of these names, `config` already read from its file. */
 export interface PlanOverrides {
   /** The emulator's model (input `cpu`). */
   readonly cpu: string;
-  /** `2025.02` or `2025.02.16`. */
+  /** `2025.02` or `2025.02.16`; another point release than the newest of its series only with its source. */
   readonly buildrootVersion?: string;
   /** Path or address of Buildroot's source. */
   readonly buildrootSource?: string;
@@ -44,7 +44,7 @@ export function planToolchain(profile: RootfsProfile, overrides: PlanOverrides):
   if (kind === 'none') throw noLibc();
   const constraints = readConfig(overrides);
   if (constraints.libc !== undefined && constraints.libc !== kind) throw libcDiffers(constraints.libc, kind);
-  const releases = findReleases(versionGiven(overrides, constraints.release), overrides.sourceRelease);
+  const releases = findReleases(versionGiven(overrides, constraints.release), overrides);
   const best = chooseCandidate(releases, overrides.gccVersion ?? constraints.gcc, profile);
   const { release, gcc, libcVersion, libcFits, library } = best;
   const cpu =
@@ -100,22 +100,6 @@ function readConfig({ buildrootConfig, gccVersion }: PlanOverrides): ConfigConst
     `it chooses gcc ${gcc}, and gcc-version says ${gccVersion}`,
     'leave out gcc-version, or the lines BR2_GCC_VERSION_… of the file',
   );
-}
-
-function findReleases(version: string | undefined, given: Release | undefined): readonly Release[] {
-  if (given !== undefined) return [given];
-  if (version === undefined) return RELEASES;
-  const row = RELEASES.find((release) => seriesOf(release.version) === seriesOf(version));
-  if (row === undefined) {
-    const series = RELEASES.map((release) => seriesOf(release.version));
-    throw new ToolError(
-      'plan-release-unknown',
-      `buildroot-version: ${version} is not a release that can be used`,
-      `use one from ${series[0]} to ${series.at(-1)}, or a newer one's tarball as buildroot-source; older ones do not ` +
-        'work with a make of today',
-    );
-  }
-  return [version === seriesOf(version) ? row : { ...row, version }];
 }
 
 function chooseCandidate(

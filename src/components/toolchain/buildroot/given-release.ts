@@ -28,6 +28,42 @@ export function versionGiven(
   );
 }
 
+/**
+ * The releases that a plan may choose from: all of the table, or the one that was named.
+ * @throws ToolError `plan-release-unknown`.
+ */
+export function findReleases(
+  version: string | undefined,
+  { sourceRelease, buildrootSource }: PlanOverrides,
+): readonly Release[] {
+  if (sourceRelease !== undefined) return [sourceRelease];
+  if (version === undefined) return RELEASES;
+  const row = RELEASES.find((release) => seriesOf(release.version) === seriesOf(version));
+  if (row === undefined) throw unknownSeries(version);
+  if ([row.version, seriesOf(row.version)].includes(version)) return [row];
+  // Only of the newest point release is it known which commit it is; a tarball of another may be given.
+  if (buildrootSource === undefined) throw unknownPointRelease(version, row);
+  return [{ ...row, version }];
+}
+
+function unknownSeries(version: string): ToolError {
+  const series = RELEASES.map((release) => seriesOf(release.version));
+  return new ToolError(
+    'plan-release-unknown',
+    `buildroot-version: ${version} is not a release that can be used`,
+    `use one from ${series[0]} to ${series.at(-1)}, or a newer one's tarball as buildroot-source; older ones do not ` +
+      'work with a make of today',
+  );
+}
+
+function unknownPointRelease(version: string, row: Release): ToolError {
+  return new ToolError(
+    'plan-release-unknown',
+    `buildroot-version: of the series ${seriesOf(version)} only ${row.version} can be used, and not ${version}`,
+    `use ${row.version}, or give the tarball of ${version} as buildroot-source`,
+  );
+}
+
 /** Whether all releases of the table are older. */
 export function isNewerThanTable(version: string): boolean {
   return seriesOf(version) > seriesOf(RELEASES.at(-1)?.version ?? '');
