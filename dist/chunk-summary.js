@@ -2,10 +2,10 @@ import { r as __require, t as __commonJSMin } from "./chunk-rolldown-runtime.js"
 import { _ as makeDirectory, d as createCacheProgram, f as ToolError, g as linkTree, h as fileNameOf, i as formatElapsed, l as checkUnfinishedName, m as emptyDirectory, o as spawnError, p as copyTree, r as endOrphans, s as spawnGroup, u as createGithubCache, v as isCode } from "./chunk-explain.js";
 import { a as looksLikePath, i as listOf, n as repositoryRoot, o as textReader, r as checkBoolean } from "./chunk-platform.js";
 import { a as buildrootMake, n as finishedPackages, o as buildrootPlaces, r as pruneFinishedPackages, s as compilerEnvironment, t as dropUnfinishedPackages } from "./chunk-stages.js";
-import { basename, dirname, join, posix, relative, resolve } from "node:path";
+import { basename, dirname, isAbsolute, join, posix, relative, resolve } from "node:path";
 import { createHash, randomUUID } from "node:crypto";
 import { access, chmod, constants, copyFile, cp, lstat, mkdir, open as open$2, readFile, readdir, readlink, realpath, rename, rm, stat, writeFile } from "node:fs/promises";
-import { closeSync, createReadStream, createWriteStream, existsSync, fstatSync, lstatSync, openSync, readFileSync, readSync, readlinkSync, realpathSync } from "node:fs";
+import { closeSync, createReadStream, createWriteStream, existsSync, fstatSync, lstatSync, openSync, readFileSync, readSync, readlinkSync, realpathSync, statSync } from "node:fs";
 import { PassThrough, Readable, Transform, pipeline } from "node:stream";
 import { pipeline as pipeline$1 } from "node:stream/promises";
 import { setTimeout as setTimeout$1 } from "node:timers/promises";
@@ -2712,7 +2712,7 @@ const RECIPES = {
 	"emulator": "d8ce975fca5c0231",
 	"toolchain-system": "3ff6cd9c055c4243",
 	"toolchain-sdk": "0aa8973c19d08505",
-	"toolchain-buildroot": "f81231a3e3aab053",
+	"toolchain-buildroot": "896a83442a6cccb9",
 	"debugger": "21a88d924aa0ff3f",
 	"natives": "757d14b29e595351",
 	"runtime": "22ecbf2643bbdc9d",
@@ -7833,8 +7833,15 @@ function runLines({ mirror, dlDir }, downloads) {
 	];
 }
 function overrideFiles(config) {
-	const line = /^BR2_PACKAGE_OVERRIDE_FILE=.*$/m.exec(config)?.[0];
-	return stringOf(line).split(" ").filter((file) => file.startsWith("/"));
+	return userPaths(config, "BR2_PACKAGE_OVERRIDE_FILE");
+}
+function patchDirectories(config) {
+	return userPaths(config, "BR2_GLOBAL_PATCH_DIR");
+}
+const NOT_THE_USERS = /^\$\((TOPDIR|CONFIG_DIR|BR2_EXTERNAL_ARM64_ON_X86_PATH)\)(\/|$)/;
+function userPaths(config, symbol) {
+	const line = new RegExp(`^${symbol}=.*$`, "m").exec(config)?.[0];
+	return stringOf(line).split(/\s+/).filter((path) => path !== "" && !NOT_THE_USERS.test(path));
 }
 const OVERRIDE = /^(\w+)_OVERRIDE_SRCDIR\s*[:?]?=[ \t]*(.*?)\s*$/gm;
 function overriddenPackages(makefile) {
@@ -8384,7 +8391,7 @@ const LICENCES = {
 };
 async function toolchainNotices(output, finished, from) {
 	const directories = [...finished].sort();
-	const lines = (await readFile(join(output, "defconfig"), "utf8")).split("\n").filter((line) => !/^BR2_(DL_DIR|PRIMARY_SITE|PACKAGE_OVERRIDE)/.test(line));
+	const lines = (await readFile(join(output, "defconfig"), "utf8")).split("\n").filter((line) => !/^BR2_(DL_DIR|PRIMARY_SITE|PACKAGE_OVERRIDE|GLOBAL_PATCH_DIR)/.test(line));
 	return [
 		textEntry(`${SHARE}/SOURCES`, sourcesNotice$1(directories, from)),
 		textEntry(`${SHARE}/defconfig`, lines.join("\n")),
@@ -8454,25 +8461,53 @@ async function hashOverrides(config) {
 			lines.push(`${name} ${hash}`);
 		}
 	}
+	for (const directory of patchDirectories(config)) {
+		requireThere(directory, "BR2_GLOBAL_PATCH_DIR");
+		lines.push(`BR2_GLOBAL_PATCH_DIR ${await hashPatches(directory)}`);
+	}
 	return lines;
 }
 function requireThere(path, name) {
-	if (existsSync(path)) return;
-	throw new ToolError("buildroot-override-missing", `buildroot-config: ${name} names ${path}, which is not there`, "give an absolute path that is there, or leave the line out");
+	if (isAbsolute(path) && existsSync(path)) return;
+	throw new ToolError("buildroot-override-missing", `buildroot-config: ${name} names ${path}, which is ${isAbsolute(path) ? "not there" : "no absolute path"}`, "give an absolute path that is there, or leave the line out");
 }
 async function hashSources(directory) {
 	const hash = createHash("sha256");
-	await addDirectory(hash, directory, "");
+	await addDirectory({
+		hash,
+		root: directory
+	}, "");
 	return hash.digest("hex");
 }
-async function addDirectory(hash, root, directory) {
+async function hashPatches(directory) {
+	const hash = createHash("sha256");
+	await addDirectory({
+		hash,
+		root: directory,
+		entered: new Set([realpathSync(directory)])
+	}, "");
+	return hash.digest("hex");
+}
+async function addDirectory(walk, directory) {
+	const { hash, root, entered } = walk;
 	const items = await readdir(join(root, directory), { withFileTypes: true });
 	for (const item of items.sort((a, b) => a.name < b.name ? -1 : 1)) {
 		const path = join(directory, item.name);
-		if (item.isDirectory() && !NOT_COPIED.has(item.name)) await addDirectory(hash, root, path);
-		else if (item.isSymbolicLink()) add$1(hash, path, "link", Buffer.from(readlinkSync(join(root, path))));
-		else if (item.isFile()) add$1(hash, path, (lstatSync(join(root, path)).mode & 64) === 0 ? "file" : "program", readFileSync(join(root, path)));
+		const whole = join(root, path);
+		if (item.isSymbolicLink()) add$1(hash, path, "link", Buffer.from(readlinkSync(whole)));
+		const status = entered === void 0 ? lstatSync(whole) : statSync(whole, { throwIfNoEntry: false });
+		if (status?.isDirectory() && !NOT_COPIED.has(item.name)) {
+			if (isFirst(whole, entered)) await addDirectory(walk, path);
+		} else if (status?.isFile()) add$1(hash, path, kindOf$1(status.mode), readFileSync(whole));
 	}
+}
+function kindOf$1(mode) {
+	return (mode & 64) === 0 ? "file" : "program";
+}
+function isFirst(directory, entered) {
+	if (entered === void 0) return true;
+	const before = entered.size;
+	return entered.add(realpathSync(directory)).size > before;
 }
 function add$1(hash, path, kind, bytes) {
 	hash.update(JSON.stringify([

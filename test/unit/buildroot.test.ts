@@ -99,7 +99,8 @@ describe('Buildroot configuration', () => {
   });
 
   test('files that say what packages are built from are known, and the packages that they name', () => {
-    const config = 'BR2_PACKAGE_OVERRIDE_FILE="$(BR2_EXTERNAL_X_PATH)/overrides.mk /home/me/local.mk"\n';
+    const config =
+      'BR2_PACKAGE_OVERRIDE_FILE="$(BR2_EXTERNAL_ARM64_ON_X86_PATH)/overrides.mk /home/me/local.mk"\n';
     assert.deepEqual(overrideFiles(config), ['/home/me/local.mk']);
     assert.deepEqual(
       overriddenPackages('# x\nHOST_GCC_FINAL_OVERRIDE_SRCDIR = /gcc\nGLIBC_OVERRIDE_SRCDIR=/glibc\n'),

@@ -17,7 +17,7 @@ before(async () => {
   await symlink('mpn/add.c', join(gmp, 'link.c'));
   const file = join(directory, 'local.mk');
   await writeFile(file, `HOST_GMP_OVERRIDE_SRCDIR = ${gmp}\nGLIBC_OVERRIDE_SRCDIR = $(TOPDIR)/x\n`);
-  config = `BR2_PACKAGE_OVERRIDE_FILE="$(X)/overrides.mk ${file}"\n`;
+  config = `BR2_PACKAGE_OVERRIDE_FILE="$(BR2_EXTERNAL_ARM64_ON_X86_PATH)/overrides.mk ${file}"\n`;
 });
 
 test('a change of the sources that an override file names is a change of the key', async () => {
@@ -58,3 +58,47 @@ test('sources that are not there are named, with the variable', async () => {
     message: /GLIBC_OVERRIDE_SRCDIR names \/nowhere\/glibc/,
   });
 });
+
+test('a change of a global patch, or of what a link in its place leads to, is a change of the key', async () => {
+  const [patches, others, elsewhere] = [
+    await host.tempDir('patches'),
+    await host.tempDir('patches'),
+    await host.tempDir('elsewhere'),
+  ];
+  await mkdir(join(patches, 'gcc/12.3.0'), { recursive: true });
+  await writeFile(join(patches, 'gcc/12.3.0/1.patch'), '+a\n');
+  await mkdir(join(elsewhere, 'binutils'));
+  await symlink(join(elsewhere, 'binutils'), join(patches, 'binutils'));
+  await symlink(elsewhere, join(elsewhere, 'binutils/up'));
+  const config = `BR2_GLOBAL_PATCH_DIR="$(TOPDIR)/x ${patches}  ${others}"\n`;
+  const first = await hashOverrides(config);
+  assert.equal(first.length, 2);
+  const keys = new Set([first.join()]);
+  for (const change of [
+    () => writeFile(join(patches, 'gcc/12.3.0/1.patch'), '+b\n'),
+    () => writeFile(join(others, 'glibc.patch'), ''),
+    () => writeFile(join(elsewhere, 'binutils/2.patch'), '+c\n'),
+  ]) {
+    await change();
+    keys.add((await hashOverrides(config)).join());
+  }
+  assert.equal(keys.size, 4);
+});
+
+for (const symbol of ['BR2_PACKAGE_OVERRIDE_FILE', 'BR2_GLOBAL_PATCH_DIR']) {
+  test(`${symbol}: what is not there or not absolute is refused, what Buildroot itself says is not`, async () => {
+    for (const [path, why] of [
+      ['local/x', 'no absolute path'],
+      ['/nowhere/x', 'not there'],
+      ['$(BR2_EXTERNAL_MINE_PATH)/x', 'no absolute path'],
+      ['$(HOME)/x', 'no absolute path'],
+    ] as const) {
+      await assert.rejects(hashOverrides(`${symbol}="${path}"\n`), {
+        code: 'buildroot-override-missing',
+        message: `buildroot-config: ${symbol} names ${path}, which is ${why}`,
+      });
+    }
+    assert.deepEqual(await hashOverrides(`${symbol}="$(CONFIG_DIR)/local.mk"\n${symbol}_X="y"\n`), []);
+    assert.deepEqual(await hashOverrides(`${symbol}=""\n`), []);
+  });
+}

@@ -86,10 +86,26 @@ function runLines({ mirror, dlDir }: BuildrootSources, downloads: string): strin
 
 /** A user's own files among BR2_PACKAGE_OVERRIDE_FILE's, which say what sources packages are built from. */
 export function overrideFiles(config: string): string[] {
-  const line = /^BR2_PACKAGE_OVERRIDE_FILE=.*$/m.exec(config)?.[0];
+  return userPaths(config, 'BR2_PACKAGE_OVERRIDE_FILE');
+}
+
+/** A user's own directories of patches, for the host's packages too (manual, "Providing extra patches"). */
+export function patchDirectories(config: string): string[] {
+  return userPaths(config, 'BR2_GLOBAL_PATCH_DIR');
+}
+
+/**
+ * In Buildroot's tree and in ours, which are parts of the key anyway, and in the output directory, where nothing is:
+ * `$(CONFIG_DIR)/local.mk` is in every whole .config (Buildroot's Config.in).
+ */
+const NOT_THE_USERS = /^\$\((TOPDIR|CONFIG_DIR|BR2_EXTERNAL_ARM64_ON_X86_PATH)\)(\/|$)/;
+
+/** Of the paths that a symbol has, separated by spaces, those that only the user's machine has. */
+function userPaths(config: string, symbol: string): string[] {
+  const line = new RegExp(`^${symbol}=.*$`, 'm').exec(config)?.[0];
   return stringOf(line)
-    .split(' ')
-    .filter((file) => file.startsWith('/'));
+    .split(/\s+/)
+    .filter((path) => path !== '' && !NOT_THE_USERS.test(path));
 }
 
 const OVERRIDE = /^(\w+)_OVERRIDE_SRCDIR\s*[:?]?=[ \t]*(.*?)\s*$/gm;

@@ -39,7 +39,7 @@ export async function toolchainNotices(
   // Where this machine had its sources does not belong into the image.
   const lines = config
     .split('\n')
-    .filter((line) => !/^BR2_(DL_DIR|PRIMARY_SITE|PACKAGE_OVERRIDE)/.test(line));
+    .filter((line) => !/^BR2_(DL_DIR|PRIMARY_SITE|PACKAGE_OVERRIDE|GLOBAL_PATCH_DIR)/.test(line));
   return [
     textEntry(`${SHARE}/SOURCES`, sourcesNotice(directories, from)),
     textEntry(`${SHARE}/defconfig`, lines.join('\n')),
