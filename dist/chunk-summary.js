@@ -7884,6 +7884,30 @@ async function configure({ plan, sources }, downloads, places, host) {
 	if (refused.length === 0) return config;
 	throw new ToolError("buildroot-config-refused", `Buildroot ${plan.release} does not take: ${refused.join(", ")}`, "use another buildroot-version or gcc-version, or say it otherwise in buildroot-config");
 }
+// src/components/toolchain/buildroot/asked.ts
+const WGET = /^--[-\d]+ [:\d]+-- {2}(?:\(try: ?\d+\) {2})?(\S+)$/;
+const CP = /^cp: cannot stat '(.+)': /;
+const BACKUP_SITE = "https://sources.buildroot.net";
+function downloadAsked(lines) {
+	const redirected = lines.flatMap((line, index) => lines[index - 1]?.startsWith("Location: ") ? placesIn(line) : []);
+	const all = lines.flatMap(placesIn).filter((place) => !redirected.includes(place));
+	const file = basename(all.at(-1) ?? "");
+	if (file === "") return void 0;
+	const places = all.filter((place) => basename(place) === file).map((place) => dirname(place));
+	const nested = places.filter((place) => places.includes(dirname(place)));
+	const directory = basename(nested[0] ?? "");
+	const mirrors = new Set(nested.flatMap((place) => [place, dirname(place)]));
+	const site = places.find((place) => !mirrors.has(place) && place.includes("://")) ?? (directory === "" ? void 0 : `${BACKUP_SITE}/${directory}`);
+	return {
+		file,
+		directory,
+		urls: site === void 0 ? [] : [`${site}/${file}`]
+	};
+}
+function placesIn(line) {
+	const place = WGET.exec(line)?.[1] ?? CP.exec(line)?.[1];
+	return place === void 0 ? [] : [place];
+}
 // src/components/toolchain/buildroot/failure.ts
 function buildFailure(progress, packages, log) {
 	const lines = progress.tail();
@@ -7891,21 +7915,21 @@ function buildFailure(progress, packages, log) {
 	const current = progress.current();
 	const [, damaged] = /ERROR: (\S+) has wrong \w+ hash:/.exec(text) ?? [];
 	if (damaged !== void 0) return damagedSource(damaged, lines);
-	if (/\.stamp_downloaded\] Error/.test(text)) return missingSource(current?.name, packages, lines);
+	if (/\.stamp_downloaded\] Error/.test(text)) return missingSource(current?.name, packages, lines, log);
 	const what = current === void 0 ? "Buildroot failed" : `${current.title} failed (${current.stage})`;
 	return new ToolError("buildroot-failed", [`toolchain "buildroot": ${what}`, ...indented(lines)].join("\n"), `the lines above are the end of its output, all of which is in ${log}; mended, the next run goes on from here`);
 }
 function sourcesMissing(downloads, reason) {
-	const files = downloads.map(({ file, directory, urls }) => `    ${directory}/${file}  ${urls[0] ?? ""}`);
+	const files = downloads.map(({ file, directory, urls }) => `    ${join(directory, file)}  ${urls[0] ?? ""}`);
 	return new ToolError("buildroot-source-missing", [`toolchain "buildroot": ${reason}`, ...files].join("\n"), "fetch it and put it into the directory that you give as buildroot-dl-dir, or name a buildroot-mirror that has it");
 }
 const REASON = /unable to resolve|ERROR|refused|timed out|No such file|cannot stat|not found/;
-function missingSource(name, packages, lines) {
+function missingSource(name, packages, lines, log) {
 	const stamp = /\/build\/([^/\s]+)\/\.stamp_downloaded\] Error/.exec(lines.join("\n"))?.[1] ?? "";
-	const downloads = ([...packages.values()].filter((item) => stamp.startsWith(`${item.name}-`)).at(-1) ?? packages.get(name ?? ""))?.downloads ?? [{
+	const downloads = ([...packages.values()].filter((item) => stamp.startsWith(`${item.name}-`)).at(-1) ?? packages.get(name ?? ""))?.downloads ?? [downloadAsked(lines) ?? {
 		file: stamp,
 		directory: "",
-		urls: []
+		urls: [`see ${log}`]
 	}];
 	const why = lines.filter((line) => REASON.test(line)).at(-1);
 	return sourcesMissing(downloads, `a source cannot be fetched${why === void 0 ? "" : `: ${why.trim()}`}`);

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import type { BuildrootSources } from '../../src/components/toolchain/buildroot/config.ts';
 import { standinComponent, standinPlan, unfinishedWork } from '../support/buildroot.ts';
 import { installComponent } from '../support/components.ts';
 import { suiteStandin } from '../support/suite.ts';
@@ -11,8 +12,8 @@ const OLD = ['BR2_STANDIN_TINY=y', 'BR2_STANDIN_OLD=y'];
 
 const { standin, host, afresh } = await suiteStandin();
 
-async function component(config: readonly string[]) {
-  return standinComponent(standinPlan(standin, [...OLD, ...config]), { dlDir: standin.dlDir }, host);
+async function component(config: readonly string[], sources: BuildrootSources = { dlDir: standin.dlDir }) {
+  return standinComponent(standinPlan(standin, [...OLD, ...config]), sources, host);
 }
 
 /** Builds until it fails, twice, and gives the packages that were built the second time. */
@@ -44,4 +45,21 @@ test('an old release’s toolchain says what it was made of, and its progress co
   assert.match(sources, /^ {2}host-gcc-final 1\.0; licence: GPL-3\.0\+/m);
   assert.match(sources, /^ {2}glibc 1\.0/m);
   assert.ok(host.progressed.some(({ line }) => /host-gcc-final 1\.0: .* \(3 packages done/.test(line)));
+});
+
+test('an old release’s source that is missing is named with its address, as its downloader says it', async () => {
+  const address = 'https://standin.invalid/pub/standin-1.0.tar.gz';
+  for (const [sources, url] of [
+    [{}, address],
+    [{ mirror: 'file:///nowhere' }, address],
+    [{ dlDir: '/nowhere' }, 'https://sources.buildroot.net/standin/standin-1.0.tar.gz'],
+  ] as const) {
+    await afresh();
+    const { build } = await component([], sources);
+    await assert.rejects(build(await host.tempDir('work')), (error: Error & { code?: string }) => {
+      assert.equal(error.code, 'buildroot-source-missing');
+      assert.equal(error.message.split('\n').at(-1), `    standin/standin-1.0.tar.gz  ${url}`);
+      return true;
+    });
+  }
 });

@@ -204,6 +204,29 @@ describe('what a Buildroot build failed of', () => {
     );
   });
 
+  test('a source of which Buildroot says nothing but what its downloader prints', () => {
+    const stamp = 'make: *** [package/pkg-generic.mk:160: /o/build/host-mpc-1.1/.stamp_downloaded] Error 1';
+    const lastLine = (...output: string[]) =>
+      failure('>>> host-mpc 1.1 Downloading', ...output, stamp)
+        .message.split('\n')
+        .at(-1);
+    const time = '--2026-11-27 12:56:40--';
+    const upstream = [
+      `${time}  http://gnu.example/mpc/other.patch`,
+      `${time}  http://gnu.example/mpc/mpc.tar.gz`,
+      'Location: /x/1 [following]',
+      `${time}  http://gnu.example/x/1`,
+      `${time}  (try: 2)  http://gnu.example/x/1`,
+    ];
+    const backup = [
+      `${time}  http://backup.example/mpc/mpc.tar.gz`,
+      `${time}  http://backup.example/mpc.tar.gz`,
+    ];
+    assert.equal(lastLine(...upstream), '    mpc.tar.gz  http://gnu.example/mpc/mpc.tar.gz');
+    assert.equal(lastLine(...upstream, ...backup), '    mpc/mpc.tar.gz  http://gnu.example/mpc/mpc.tar.gz');
+    assert.equal(lastLine(), '    host-mpc-1.1  see /log');
+  });
+
   test('a source with another hash', () => {
     const error = failure(
       'ERROR: gcc.tar.xz has wrong sha256 hash:',

@@ -1,4 +1,6 @@
+import { join } from 'node:path';
 import { ToolError } from '../../../errors.ts';
+import { downloadAsked } from './asked.ts';
 import type { BuildrootPackage } from './info.ts';
 import type { BuildProgress } from './progress.ts';
 
@@ -17,7 +19,7 @@ export function buildFailure(
   const current = progress.current();
   const [, damaged] = /ERROR: (\S+) has wrong \w+ hash:/.exec(text) ?? [];
   if (damaged !== undefined) return damagedSource(damaged, lines);
-  if (/\.stamp_downloaded\] Error/.test(text)) return missingSource(current?.name, packages, lines);
+  if (/\.stamp_downloaded\] Error/.test(text)) return missingSource(current?.name, packages, lines, log);
   const what = current === undefined ? 'Buildroot failed' : `${current.title} failed (${current.stage})`;
   return new ToolError(
     'buildroot-failed',
@@ -28,7 +30,9 @@ export function buildFailure(
 
 /** The error for files that are in none of the places where they are looked for. */
 export function sourcesMissing(downloads: BuildrootPackage['downloads'], reason: string): ToolError {
-  const files = downloads.map(({ file, directory, urls }) => `    ${directory}/${file}  ${urls[0] ?? ''}`);
+  const files = downloads.map(
+    ({ file, directory, urls }) => `    ${join(directory, file)}  ${urls[0] ?? ''}`,
+  );
   return new ToolError(
     'buildroot-source-missing',
     [`toolchain "buildroot": ${reason}`, ...files].join('\n'),
@@ -43,13 +47,16 @@ function missingSource(
   name: string | undefined,
   packages: ReadonlyMap<string, BuildrootPackage>,
   lines: readonly string[],
+  log: string,
 ): ToolError {
   // `make` goes through stages without a headline when nothing is to be said: then the target names the package.
   const stamp = /\/build\/([^/\s]+)\/\.stamp_downloaded\] Error/.exec(lines.join('\n'))?.[1] ?? '';
   const failed =
     [...packages.values()].filter((item) => stamp.startsWith(`${item.name}-`)).at(-1) ??
     packages.get(name ?? '');
-  const downloads = failed?.downloads ?? [{ file: stamp, directory: '', urls: [] }];
+  const downloads = failed?.downloads ?? [
+    downloadAsked(lines) ?? { file: stamp, directory: '', urls: [`see ${log}`] },
+  ];
   const why = lines.filter((line) => REASON.test(line)).at(-1);
   return sourcesMissing(downloads, `a source cannot be fetched${why === undefined ? '' : `: ${why.trim()}`}`);
 }
