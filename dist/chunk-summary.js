@@ -4,7 +4,7 @@ import { a as looksLikePath, i as listOf, n as repositoryRoot, o as textReader, 
 import { a as buildrootMake, n as finishedPackages, o as buildrootPlaces, r as pruneFinishedPackages, s as compilerEnvironment, t as dropUnfinishedPackages } from "./chunk-stages.js";
 import { basename, dirname, isAbsolute, join, posix, relative, resolve } from "node:path";
 import { createHash, randomUUID } from "node:crypto";
-import { access, chmod, constants, copyFile, cp, lstat, mkdir, open as open$2, readFile, readdir, readlink, realpath, rename, rm, stat, writeFile } from "node:fs/promises";
+import { access, chmod, constants, copyFile, cp, link, lstat, mkdir, open as open$2, readFile, readdir, readlink, realpath, rename, rm, stat, writeFile } from "node:fs/promises";
 import { closeSync, createReadStream, createWriteStream, existsSync, fstatSync, lstatSync, openSync, readFileSync, readSync, readlinkSync, realpathSync, statSync } from "node:fs";
 import { PassThrough, Readable, Transform, pipeline } from "node:stream";
 import { pipeline as pipeline$1 } from "node:stream/promises";
@@ -1989,14 +1989,111 @@ function componentsOnly(store) {
 		restore: async (key, directory) => published.test(key) && store.restore(key, directory)
 	};
 }
+// src/host/process-identity.ts
+async function identityOf(process) {
+	const stat = await readFile(`/proc/${process}/stat`, "latin1").catch((error) => {
+		if (isCode(error, "ENOENT", "ESRCH")) return void 0;
+		throw error;
+	});
+	if (stat === void 0) return void 0;
+	const [pid] = stat.split(" ", 1);
+	const [state = "", ...others] = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+	return /[ZX]/.test(state) ? void 0 : `${pid} ${others[18]} ${await surroundings()}`;
+}
+async function isRunning(identity) {
+	const [, pid, around] = /^(\d+) \d+ (.*)$/.exec(identity) ?? [];
+	if (pid === void 0 || around !== await surroundings()) return void 0;
+	return await identityOf(pid) === identity;
+}
+async function surroundings() {
+	const boot = await readFile("/proc/sys/kernel/random/boot_id", "latin1");
+	return `${await readlink("/proc/self/ns/pid")} ${boot.trim()}`;
+}
+// src/host/lock.ts
+const TIMES = {
+	touchMs: 1e4,
+	staleMs: 12e4
+};
+async function takeLock(path, options) {
+	const own = await identityOf("self");
+	if (own === void 0) throw new Error("/proc does not show this process");
+	const file = path.replace(/lock$/, `${randomUUID()}.lock`);
+	const handle = await open$2(file, "wx");
+	let lock;
+	try {
+		await handle.writeFile(own);
+		while (!await isLinked(file, path)) {
+			const found = await ifThere(readFile(path, "utf8"));
+			if (found === own) return { release: () => rm(path, { force: true }) };
+			if (found === void 0) continue;
+			const now = (await handle.stat()).mtimeMs;
+			if (await isHeld(path, found, now, options)) return void 0;
+			await removeStale(path, found, `${file}.stale.lock`);
+		}
+		lock = keepFresh(path, handle, own, options);
+		return lock;
+	} finally {
+		await rm(file);
+		if (lock === void 0) await handle.close();
+	}
+}
+async function isLinked(file, path) {
+	try {
+		await link(file, path);
+		return true;
+	} catch (error) {
+		if (isCode(error, "EEXIST")) return false;
+		throw error;
+	}
+}
+async function isHeld(path, found, now, { signal, onWait, times: { touchMs, staleMs } = TIMES }) {
+	const running = await isRunning(found);
+	if (running !== void 0) return running;
+	const touched = (await ifThere(stat(path)))?.mtimeMs;
+	if (touched === void 0) return false;
+	for (let age = Math.max(0, now - touched); age < staleMs; age += touchMs) {
+		onWait?.();
+		await setTimeout$1(touchMs, void 0, { signal });
+		const again = (await ifThere(stat(path)))?.mtimeMs;
+		if (again !== touched) return again !== void 0;
+	}
+	return false;
+}
+async function removeStale(path, found, aside) {
+	await ifThere(rename(path, aside));
+	const moved = await ifThere(readFile(aside, "utf8"));
+	if (moved !== void 0 && moved !== found) await isLinked(aside, path);
+	await rm(aside, { force: true });
+}
+function keepFresh(path, handle, own, { times = TIMES }) {
+	const timer = setInterval(() => void handle.write(own, 0).catch(() => void 0), times.touchMs).unref();
+	return { async release() {
+		clearInterval(timer);
+		await handle.close();
+		await rm(path, { force: true });
+	} };
+}
+async function ifThere(work) {
+	try {
+		return await work;
+	} catch (error) {
+		if (isCode(error, "ENOENT")) return void 0;
+		throw error;
+	}
+}
 // src/host/unfinished-directory.ts
-async function openUnfinishedDirectory(root, name, tempDir) {
+async function openUnfinishedDirectory(root, name, host, times) {
 	checkUnfinishedName(name);
 	const directory = join(root, name);
-	const lock = `${directory}.lock`;
-	await makeDirectory(directory);
-	if (!await takeLock(lock)) {
-		const own = await tempDir(name);
+	await makeDirectory(root);
+	const onWait = () => host.progress(`looking whether another run is at work on ${name}`);
+	const lock = await takeLock(`${directory}.lock`, {
+		signal: host.signal,
+		onWait,
+		...times && { times }
+	});
+	if (lock === void 0) {
+		const own = await host.tempDir(name);
 		const done = () => remove(own);
 		return {
 			directory: own,
@@ -2006,37 +2103,17 @@ async function openUnfinishedDirectory(root, name, tempDir) {
 			done
 		};
 	}
+	await makeDirectory(directory);
 	return {
 		directory,
 		restored: (await readdir(directory)).length > 0,
 		checkpoint: async () => void 0,
-		keep: () => remove(lock),
+		keep: () => lock.release(),
 		async done() {
 			await remove(directory);
-			await remove(lock);
+			await lock.release();
 		}
 	};
-}
-async function takeLock(lock) {
-	try {
-		await writeFile(lock, String(process.pid), { flag: "wx" });
-		return true;
-	} catch (error) {
-		if (!isCode(error, "EEXIST")) throw error;
-	}
-	const holder = Number(await readFile(lock, "utf8"));
-	if (holder !== process.pid && isRunning(holder)) return false;
-	await writeFile(lock, String(process.pid));
-	return true;
-}
-function isRunning(pid) {
-	if (!(pid > 0)) return false;
-	try {
-		process.kill(pid, 0);
-		return true;
-	} catch (error) {
-		return isCode(error, "EPERM");
-	}
 }
 async function remove(path) {
 	await rm(path, {
@@ -2068,7 +2145,7 @@ function withCaches(host, inputs, cacheProgram) {
 	return {
 		...host,
 		cache,
-		unfinished: (name) => openUnfinishedDirectory(root, name, host.tempDir)
+		unfinished: (name) => openUnfinishedDirectory(root, name, host)
 	};
 }
 function normalised(spec) {

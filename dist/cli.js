@@ -25,12 +25,16 @@ function createTerminalHost({ env, cacheDirectory, stdout, stderr }) {
 	const secrets = new Set();
 	const log = createLog(stderr, (text) => hideSecrets(text, secrets));
 	const warning = (message) => log.line(`warning: ${message}`);
+	const progress = (line, done) => log.progress(line, done);
 	const common = createCommonHost(env, env.TMPDIR || tmpdir());
 	return {
 		...common,
 		cache: createDirectoryCache(cacheDirectory, once(warning)),
 		localDirectory: cacheDirectory,
-		unfinished: (name) => openUnfinishedDirectory(join(cacheDirectory, "unfinished"), name, common.tempDir),
+		unfinished: (name) => openUnfinishedDirectory(join(cacheDirectory, "unfinished"), name, {
+			...common,
+			progress
+		}),
 		info: (message) => log.line(message),
 		notice: (message) => log.line(`note: ${message}`),
 		debug: (message) => {
@@ -50,7 +54,7 @@ function createTerminalHost({ env, cacheDirectory, stdout, stderr }) {
 				throw error;
 			}
 		},
-		progress: (line, done) => log.progress(line, done),
+		progress,
 		secret: (value) => {
 			if (value !== "") secrets.add(value);
 		},

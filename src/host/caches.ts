@@ -35,7 +35,7 @@ export function withCaches(host: Host, inputs: CacheInputs, cacheProgram: string
   const local = cacheTo.find((spec) => spec.type === 'local');
   if (local === undefined) return { ...host, cache };
   const root = join(resolve(local.directory), 'unfinished');
-  return { ...host, cache, unfinished: (name) => openUnfinishedDirectory(root, name, host.tempDir) };
+  return { ...host, cache, unfinished: (name) => openUnfinishedDirectory(root, name, host) };
 }
 
 function normalised(spec: CacheSpec): CacheSpec {

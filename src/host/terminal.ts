@@ -26,12 +26,14 @@ export function createTerminalHost({ env, cacheDirectory, stdout, stderr }: Term
   const secrets = new Set<string>();
   const log = createLog(stderr, (text) => hideSecrets(text, secrets));
   const warning = (message: string): void => log.line(`warning: ${message}`);
+  const progress = (line: string, done?: number): void => log.progress(line, done);
   const common = createCommonHost(env, env.TMPDIR || tmpdir());
   return {
     ...common,
     cache: createDirectoryCache(cacheDirectory, once(warning)),
     localDirectory: cacheDirectory,
-    unfinished: (name) => openUnfinishedDirectory(join(cacheDirectory, 'unfinished'), name, common.tempDir),
+    unfinished: (name) =>
+      openUnfinishedDirectory(join(cacheDirectory, 'unfinished'), name, { ...common, progress }),
     info: (message) => log.line(message),
     notice: (message) => log.line(`note: ${message}`),
     debug: (message) => {
@@ -51,7 +53,7 @@ export function createTerminalHost({ env, cacheDirectory, stdout, stderr }: Term
         throw error;
       }
     },
-    progress: (line, done) => log.progress(line, done),
+    progress,
     secret: (value) => {
       if (value !== '') secrets.add(value);
     },

@@ -1,7 +1,8 @@
-import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { isCode } from '../is-code.ts';
 import { makeDirectory } from '../make-directory.ts';
+import type { Host } from './host.ts';
+import { type LockTimes, takeLock } from './lock.ts';
 import { checkUnfinishedName, type UnfinishedWork } from './unfinished.ts';
 
 /**
@@ -12,52 +13,30 @@ import { checkUnfinishedName, type UnfinishedWork } from './unfinished.ts';
 export async function openUnfinishedDirectory(
   root: string,
   name: string,
-  tempDir: (name: string) => Promise<string>,
+  host: Pick<Host, 'tempDir' | 'signal' | 'progress'>,
+  times?: LockTimes,
 ): Promise<UnfinishedWork> {
   checkUnfinishedName(name);
   const directory = join(root, name);
-  const lock = `${directory}.lock`;
-  await makeDirectory(directory);
-  if (!(await takeLock(lock))) {
-    const own = await tempDir(name);
+  await makeDirectory(root);
+  const onWait = () => host.progress(`looking whether another run is at work on ${name}`);
+  const lock = await takeLock(`${directory}.lock`, { signal: host.signal, onWait, ...(times && { times }) });
+  if (lock === undefined) {
+    const own = await host.tempDir(name);
     const done = () => remove(own);
     return { directory: own, restored: false, checkpoint: async () => undefined, keep: done, done };
   }
+  await makeDirectory(directory);
   return {
     directory,
     restored: (await readdir(directory)).length > 0,
     checkpoint: async () => undefined,
-    keep: () => remove(lock),
+    keep: () => lock.release(),
     async done() {
       await remove(directory);
-      await remove(lock);
+      await lock.release();
     },
   };
-}
-
-/** The lock names its process, since one that was killed leaves it behind. */
-async function takeLock(lock: string): Promise<boolean> {
-  try {
-    await writeFile(lock, String(process.pid), { flag: 'wx' });
-    return true;
-  } catch (error) {
-    if (!isCode(error, 'EEXIST')) throw error;
-  }
-  const holder = Number(await readFile(lock, 'utf8'));
-  if (holder !== process.pid && isRunning(holder)) return false;
-  await writeFile(lock, String(process.pid));
-  return true;
-}
-
-/** kill(2): signal 0 only asks whether there is such a process; EPERM means that there is. */
-function isRunning(pid: number): boolean {
-  if (!(pid > 0)) return false;
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return isCode(error, 'EPERM');
-  }
 }
 
 async function remove(path: string): Promise<void> {

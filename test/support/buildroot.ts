@@ -69,7 +69,7 @@ export function standinPlan(
 export function standinHost(standin: Pick<Standin, 'cache'>): TestHost {
   const host = createTestHost({ cache: directoryCache(standin.cache) });
   const unfinished = join(standin.cache, 'unfinished');
-  return { ...host, unfinished: (name) => openUnfinishedDirectory(unfinished, name, host.tempDir) };
+  return { ...host, unfinished: (name) => openUnfinishedDirectory(unfinished, name, host) };
 }
 
 /** The toolchain as the component that the pipeline makes of it. */
