@@ -2787,13 +2787,13 @@ async function packageTree(host, packages, relocation) {
 // src/components/recipes.ts
 const RECIPES = {
 	"emulator": "d8ce975fca5c0231",
-	"toolchain-system": "3ff6cd9c055c4243",
-	"toolchain-sdk": "0aa8973c19d08505",
-	"toolchain-buildroot": "896a83442a6cccb9",
+	"toolchain-system": "03410fbfa132a3fb",
+	"toolchain-sdk": "add81cd2c2116c7a",
+	"toolchain-buildroot": "7efcf494586285d6",
 	"debugger": "21a88d924aa0ff3f",
 	"natives": "757d14b29e595351",
 	"runtime": "22ecbf2643bbdc9d",
-	"inspection": "d10b104c1630f8ae",
+	"inspection": "494aabe72ae4f158",
 	"image": "c8c0c4255e01349b"
 };
 // src/components/runtime/sonames.ts
@@ -6945,6 +6945,67 @@ function kernelOf({ id, version }) {
 	const releases = distributionRows(kernels, id);
 	return releases[Object.keys(releases).filter((name) => compareVersions(name, version) <= 0).sort(compareVersions).at(-1) ?? ""];
 }
+// src/components/toolchain/buildroot/static-libraries.ts
+const OPTIONAL = [
+	"gomp",
+	"atomic",
+	"itm",
+	"quadmath",
+	"gfortran"
+];
+const SANITIZERS = [
+	"asan",
+	"hwasan",
+	"lsan",
+	"tsan",
+	"ubsan"
+];
+function sharedInRootfs(library, { gccLibraries = [] }, fortran) {
+	if (library === "static" || library === "guest") return [];
+	return gccLibraries.filter((soname) => fortran || !/^lib(gfortran|quadmath)\./.test(soname));
+}
+function staticLibraries(files, shared) {
+	const names = new Set(files.map((file) => basename(file)));
+	const sonames = [...names].filter((name) => /\.so\.\d+$/.test(name));
+	return [...OPTIONAL, ...SANITIZERS].filter((name) => names.has(`lib${name}.a`) && sonames.some((soname) => soname.startsWith(`lib${name}.so.`) && !shared.includes(soname)));
+}
+function sharedDirectory(triplet) {
+	return `${HOST}/${triplet}/shared`;
+}
+function movedAside(entries, triplet) {
+	const moved = new Map();
+	for (const entry of entries) {
+		const name = basename(entry.path);
+		const path = `${sharedDirectory(triplet)}/${name}`;
+		const target = entry.type === "symlink" ? basename(entry.target) : void 0;
+		if (moved.has(path) || target === name) continue;
+		moved.set(path, target === void 0 ? {
+			...entry,
+			path
+		} : linkEntry(path, target));
+	}
+	return [...moved.values()];
+}
+function movedLibraries(names) {
+	return names.filter((name) => OPTIONAL.includes(name));
+}
+function staticSanitizers(names) {
+	return names.filter((name) => SANITIZERS.includes(name));
+}
+async function withStaticGomp(entry) {
+	if (entry.type !== "file" || basename(entry.path) !== "libgomp.spec") return entry;
+	const { source, path } = entry;
+	return textEntry(path, ("file" in source ? await readFile(source.file, "utf8") : Buffer.from(source.bytes).toString()).replace(/%\{static:\s*-ldl\s*\}/, "-ldl"));
+}
+function absentLibraries({ gccLibraries = [] }, fortran) {
+	const lacks = (name) => !gccLibraries.some((soname) => soname.startsWith(`lib${name}.so.`));
+	return [...[
+		"gomp",
+		"atomic",
+		"itm",
+		...fortran ? ["gfortran"] : []
+	].filter(lacks).map((name) => `lib${name}`), ...SANITIZERS.every(lacks) ? ["the sanitizers' libraries"] : []];
+}
 // src/components/toolchain/buildroot/reasons.ts
 function explainCandidate(candidate, profile) {
 	return [
@@ -6960,6 +7021,10 @@ function linkersReason(binutils) {
 function fortranReason({ gcc, library }, { libstdcxx }) {
 	if (library !== "guest") return [];
 	return libstdcxx?.find(({ major }) => major === majorOf(gcc))?.fortran ? [`Fortran: libgfortran of the root filesystem's own gcc ${majorOf(gcc)}`] : [`Fortran: the toolchain's libgfortran, linked statically; the root filesystem's gcc ${majorOf(gcc)} has none`];
+}
+function librariesReason({ library }, profile, fortran) {
+	const absent = library === "static" || library === "guest" ? [] : absentLibraries(profile, fortran);
+	return absent.length === 0 ? [] : [`linked statically into programs, since the root filesystem has no shared ones: ${absent.join(", ")}`];
 }
 function libcReason({ release, libcVersion, libcFits }, { libc, libcDevelopment }) {
 	const brings = `Buildroot ${release.version} brings ${libc.kind} ${libcVersion}`;
@@ -7018,6 +7083,7 @@ function planToolchain(profile, overrides) {
 			...untried,
 			...explainCandidate(best, profile),
 			...constraints.fortran ? fortranReason(best, profile) : [],
+			...librariesReason(best, profile, constraints.fortran ?? false),
 			linkersReason(constraints.binutils ?? release.defaultBinutils),
 			headers.reason,
 			...cpu.reason === void 0 ? [] : [cpu.reason]
@@ -7557,7 +7623,8 @@ function specsFile(compiler, request) {
 		{ self_spec: [
 			...nativeCore(request.cpu),
 			sysrootSpec(compiler, request),
-			...headerNames(request)
+			...headerNames(request),
+			...(request.staticSanitizers ?? []).map((name) => `-static-lib${name}`)
 		] },
 		libraryPlaces(request),
 		...request.guest === void 0 ? [] : [guestLibraries(request.guest)],
@@ -7625,8 +7692,10 @@ function startFilePlaces({ profile, ownSysroot, guest }) {
 		...ownDirectories(ownSysroot)
 	].map((directory) => `${directory}/`);
 }
-function libraryPlaces({ profile, ownSysroot }) {
-	return { link: [`-rpath-link ${[...rootDirectories(profile), ...ownDirectories(ownSysroot)].join(":")}`] };
+function libraryPlaces({ profile, ownSysroot, sharedDirectory }) {
+	const directories = [...rootDirectories(profile), ...ownDirectories(ownSysroot)];
+	const shared = sharedDirectory === void 0 ? [] : [`%{shared:-L${sharedDirectory}}`];
+	return { link: [`-rpath-link ${directories.join(":")}`, ...shared] };
 }
 function guestLibraries({ headers }) {
 	return { cc1plus: [`%{!-sysroot=*:%{!nostdinc:%{!nostdinc++:-nostdinc++ ${headers.map((directory) => `-isystem ${directory}`).join(" ")}}}}`] };
@@ -8231,10 +8300,12 @@ async function makeAll(packages, finished, libc, places, work, host) {
 // src/components/toolchain/buildroot/fitted-entries.ts
 const FORTRAN = /\/lib(gfortran\.(a|spec)|caf_single\.a|quadmath\.a)$/;
 const LIBRARY = /\/lib[^/]+\.(a|so[\d.]*)$/;
-async function fittedEntries({ entries, triplet, version }, cxxLibrary, guestFortran = false) {
+async function fittedEntries(graft, cxxLibrary, { guestFortran = false, linkedStatically = [] } = {}) {
+	const { entries, triplet } = graft;
 	const sysroot = `${HOST}/${triplet}/sysroot/`;
-	const places = new RegExp(`^${HOST}/(lib/gcc/${triplet}/${version}|${triplet}/lib(64)?)/`);
-	const gccLibraries = new Set(entries.filter(({ path }) => places.test(path) && LIBRARY.test(path)).map(({ path }) => basename(path)));
+	const places = gccPlaces(graft);
+	const gccLibraries = new Set(libraryFiles(graft).map((path) => basename(path)));
+	const isAbsent = (path, names = linkedStatically) => names.some((name) => basename(path).startsWith(`lib${name}.so`));
 	const own = entries.flatMap((entry) => {
 		if (!entry.path.startsWith(sysroot) || gccLibraries.has(basename(entry.path))) return [];
 		const path = ownSysrootPath(entry.path.slice(sysroot.length));
@@ -8246,9 +8317,25 @@ async function fittedEntries({ entries, triplet, version }, cxxLibrary, guestFor
 	const isLeftOut = (path) => {
 		if (!places.test(path)) return false;
 		if (cxxLibrary === "static") return /\.so(\.[\d.]+)?$/.test(path) && !path.includes("/bfd-plugins/");
-		return cxxLibrary === "guest" && (guestFortran || !FORTRAN.test(path)) && /\/(lib[^/]+\.(a|so[\d.]*|spec)|(crt|lib)\w+\.o)$/.test(path) && !path.includes("/bfd-plugins/");
+		if (cxxLibrary !== "guest") return isAbsent(path);
+		return (guestFortran || !FORTRAN.test(path)) && /\/(lib[^/]+\.(a|so[\d.]*|spec)|(crt|lib)\w+\.o)$/.test(path) && !path.includes("/bfd-plugins/");
 	};
-	return [...entries.filter(({ path }) => !path.startsWith(sysroot) && !isLeftOut(path)), ...await withOwnScripts(own)];
+	const kept = entries.filter(({ path }) => !path.startsWith(sysroot) && !isLeftOut(path));
+	const fitted = linkedStatically.includes("gomp") ? await Promise.all(kept.map(withStaticGomp)) : kept;
+	const moved = movedLibraries(cxxLibrary === "static" ? [] : linkedStatically);
+	const aside = entries.filter(({ path }) => places.test(path) && isAbsent(path, moved));
+	return [
+		...fitted,
+		...movedAside(aside, triplet),
+		...await withOwnScripts(own)
+	];
+}
+function libraryFiles(graft) {
+	const places = gccPlaces(graft);
+	return graft.entries.map(({ path }) => path).filter((path) => places.test(path) && LIBRARY.test(path));
+}
+function gccPlaces({ triplet, version }) {
+	return new RegExp(`^${HOST}/(lib/gcc/${triplet}/${version}|${triplet}/lib(64)?)/`);
 }
 // src/elf/runpath.ts
 function replaceRunpath(bytes, replace) {
@@ -8820,6 +8907,7 @@ async function buildrootToolchain(plan, sources, profile, host) {
 	const versioned = profile.gccMajor === void 0 || profile.gccMajor === plan.gcc ? plan.gcc : void 0;
 	const names = plainNames(new Set(tools), versioned);
 	const ownSysroot = plan.ownSysroot && !profile.libcDevelopment;
+	const shared = sharedInRootfs(plan.cxxLibrary, profile, plan.fortran);
 	let work;
 	let libc = [];
 	return {
@@ -8859,10 +8947,16 @@ async function buildrootToolchain(plan, sources, profile, host) {
 				target: graft.triplet,
 				sysroot: `${graft.triplet}/sysroot`
 			});
+			const guest = guestLibrary(plan, profile);
+			const linkedStatically = guest === void 0 ? staticLibraries(libraryFiles(graft), shared) : [];
+			const options = {
+				linkedStatically,
+				...guest?.fortran && { guestFortran: true }
+			};
 			return [
-				...await fittedEntries(graft, plan.cxxLibrary, guestLibrary(plan, profile)?.fortran),
+				...await fittedEntries(graft, plan.cxxLibrary, options),
 				...toolLinks(graft, names),
-				await specs(graft, built, plan, profile, host),
+				await specs(graft, built, plan, profile, linkedStatically, host),
 				...await toolchainNotices(output, finished, {
 					about,
 					origin: tree.origin,
@@ -8888,6 +8982,7 @@ function fittedParts(plan, profile, overrides) {
 		recipe: RECIPES["toolchain-buildroot"],
 		cxxLibrary: plan.cxxLibrary,
 		guest: JSON.stringify(guestLibrary(plan, profile) ?? {}),
+		shared: sharedInRootfs(plan.cxxLibrary, profile, plan.fortran),
 		defaults: JSON.stringify(guestDefaults(profile) ?? {}),
 		fits: plan.ownSysroot && isKnown ? [] : fitLimits(profile)
 	};
@@ -8922,15 +9017,18 @@ function toolLinks({ triplet, version, entries }, names) {
 	const plugin = `libexec/gcc/${triplet}/${version}/liblto_plugin.so`;
 	return [...nameLinks(programs, names).filter(({ path }) => !present.has(path)), ...present.has(`x86_64/host/${plugin}`) ? [linkEntry(`${HOST}/lib/bfd-plugins/liblto_plugin.so`, `../../${plugin}`), linkEntry(`${HOST}/${triplet}/lib/bfd-plugins/liblto_plugin.so`, `../../../${plugin}`)] : []];
 }
-function specs({ triplet, version }, built, plan, profile, host) {
+function specs({ triplet, version }, built, plan, profile, linkedStatically, host) {
 	const compiler = join(built, "bin", `${triplet}-gcc`);
 	const real = existsSync(`${compiler}.br_real`) ? `${compiler}.br_real` : compiler;
 	const guest = guestLibrary(plan, profile);
+	const shared = movedLibraries(plan.cxxLibrary === "static" ? [] : linkedStatically);
 	return guestSpecs(real, `${HOST}/lib/gcc/${triplet}/${version}`, profile, host, {
 		cpu: plan.cpu,
 		...plan.ownSysroot && !profile.libcDevelopment && { ownSysroot: `/${OWN_SYSROOT}` },
 		...guest !== void 0 && { guest },
-		...plan.cxxLibrary === "static" && { staticOnly: true }
+		...plan.cxxLibrary === "static" && { staticOnly: true },
+		staticSanitizers: staticSanitizers(linkedStatically),
+		...shared.length > 0 && { sharedDirectory: `/${sharedDirectory(triplet)}` }
 	});
 }
 // src/components/toolchain/finish.ts
@@ -13181,6 +13279,7 @@ function findLibc(tree) {
 function muslVersion(loader) {
 	return /\0(1\.\d+\.\d+)[^\0]{0,40}\0/.exec(loader.toString("latin1"))?.[1] ?? "";
 }
+const GCC_LIBRARY = /^lib(atomic|gfortran|gomp|itm|quadmath|asan|hwasan|lsan|tsan|ubsan)\.so\.\d+$/;
 function findGccRuntime(tree) {
 	const highest = (name, prefix) => {
 		const versions = versionsOf(tree, name);
@@ -13189,11 +13288,17 @@ function findGccRuntime(tree) {
 	const glibcxx = highest("libstdc++.so.6", "GLIBCXX_");
 	const cxxabi = highest("libstdc++.so.6", "CXXABI_");
 	const libgcc = highest("libgcc_s.so.1", "GCC_");
+	const gccLibraries = findGccLibraries(tree);
 	return {
 		...glibcxx !== void 0 && { glibcxx },
 		...cxxabi !== void 0 && { cxxabi },
-		...libgcc !== void 0 && { libgcc }
+		...libgcc !== void 0 && { libgcc },
+		...gccLibraries.length > 0 && { gccLibraries }
 	};
+}
+function findGccLibraries(tree) {
+	const found = LIBRARY_DIRECTORIES.flatMap((directory) => tree.list(directory).filter((name) => GCC_LIBRARY.test(name) && tree.resolve(`${directory}/${name}`)?.type === "file"));
+	return [...new Set(found)].sort();
 }
 function findGccMajor(tree) {
 	const directories = [

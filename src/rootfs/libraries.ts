@@ -31,8 +31,16 @@ function muslVersion(loader: Buffer): string {
   return /\0(1\.\d+\.\d+)[^\0]{0,40}\0/.exec(loader.toString('latin1'))?.[1] ?? '';
 }
 
-/** Highest versions of the libraries that gcc brings: GLIBCXX_ and CXXABI_ of libstdc++, GCC_ of libgcc_s. */
-export function findGccRuntime(tree: RootfsTree): Pick<RootfsProfile, 'glibcxx' | 'cxxabi' | 'libgcc'> {
+/** Sonames of what gcc links only when asked (GCC manual, "Link Options", "Instrumentation Options"). */
+const GCC_LIBRARY = /^lib(atomic|gfortran|gomp|itm|quadmath|asan|hwasan|lsan|tsan|ubsan)\.so\.\d+$/;
+
+/**
+ * Highest versions of the libraries that gcc brings: GLIBCXX_ and CXXABI_ of libstdc++, GCC_ of libgcc_s. And which of
+ * its other libraries are there.
+ */
+export function findGccRuntime(
+  tree: RootfsTree,
+): Pick<RootfsProfile, 'glibcxx' | 'cxxabi' | 'libgcc' | 'gccLibraries'> {
   const highest = (name: string, prefix: string): string | undefined => {
     const versions = versionsOf(tree, name);
     return versions === undefined ? undefined : highestVersion(versions, prefix);
@@ -40,11 +48,23 @@ export function findGccRuntime(tree: RootfsTree): Pick<RootfsProfile, 'glibcxx' 
   const glibcxx = highest('libstdc++.so.6', 'GLIBCXX_');
   const cxxabi = highest('libstdc++.so.6', 'CXXABI_');
   const libgcc = highest('libgcc_s.so.1', 'GCC_');
+  const gccLibraries = findGccLibraries(tree);
   return {
     ...(glibcxx !== undefined && { glibcxx }),
     ...(cxxabi !== undefined && { cxxabi }),
     ...(libgcc !== undefined && { libgcc }),
+    ...(gccLibraries.length > 0 && { gccLibraries }),
   };
+}
+
+/** By soname, sorted, where the loader looks by itself (ld.so(8)). */
+function findGccLibraries(tree: RootfsTree): string[] {
+  const found = LIBRARY_DIRECTORIES.flatMap((directory) =>
+    tree
+      .list(directory)
+      .filter((name) => GCC_LIBRARY.test(name) && tree.resolve(`${directory}/${name}`)?.type === 'file'),
+  );
+  return [...new Set(found)].sort();
 }
 
 /** The major version of a gcc whose C compiler proper (cc1) is there: its directories alone are libgcc's too. */

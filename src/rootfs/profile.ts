@@ -27,6 +27,8 @@ export interface RootfsProfile {
   readonly cxxabi?: string;
   /** Highest GCC_ version that its libgcc_s.so.1 defines (`4.5.0`). */
   readonly libgcc?: string;
+  /** Sonames of gcc's other run-time libraries in it (`libgomp.so.1`, `libasan.so.8`), absent without any. */
+  readonly gccLibraries?: readonly string[];
   /** Its libstdc++'s development files, absent without any. */
   readonly libstdcxx?: readonly LibstdcxxFiles[];
   /** What its own gcc does without being asked, absent without one. */

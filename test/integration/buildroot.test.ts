@@ -12,6 +12,16 @@ import { debuggerProblems } from '../support/debugger.ts';
 import { C_PROGRAM, CXX_PROGRAM } from '../support/programs.ts';
 import { suiteStandin } from '../support/suite.ts';
 
+const OMP_PROGRAM = `int main(int n, char **v)
+{
+  int sum = 0;
+#pragma omp parallel for reduction(+:sum)
+  for (int i = 0; i < n; i++)
+    sum += v[i][0];
+  return sum;
+}
+`;
+
 const { standin, host, afresh, build } = await suiteStandin();
 
 describe('what is built by a stand-in Buildroot and grafted', () => {
@@ -78,6 +88,31 @@ describe('what is built by a stand-in Buildroot and grafted', () => {
       assert.match(stdout, /Machine:\s+AArch64/);
     });
   }
+
+  for (const [option, name] of [
+    ['-fopenmp', 'gomp'],
+    ['-fsanitize=address', 'asan'],
+  ] as const) {
+    test(`links with ${option} what starts where the root filesystem has no lib${name}`, async () => {
+      const env = ['/usr/bin/env', 'LD_LIBRARY_PATH=/x86_64/host/lib'];
+      await host.exec('install', ['-D', '/usr/bin/env', join(root, 'usr/bin/env')]);
+      await writeFile(join(root, 'omp.c'), OMP_PROGRAM);
+      const command = [...env, 'aarch64-linux-gcc', option, '/omp.c', '-o', '/out'];
+      const { code, stderr } = await runInRoot(root, command, host);
+      assert.equal(code, 0, stderr);
+      const { stdout } = await host.exec('readelf', ['-dW', join(root, 'out')]);
+      assert.doesNotMatch(stdout, new RegExp(`NEEDED.*lib${name}`));
+    });
+  }
+
+  test('links shared libraries with the shared ones, which alone can become a part of any process', async () => {
+    const env = ['/usr/bin/env', 'LD_LIBRARY_PATH=/x86_64/host/lib'];
+    const command = ['aarch64-linux-gcc', '-fopenmp', '-shared', '-fPIC', '/omp.c', '-o', '/out'];
+    const { code, stderr } = await runInRoot(root, [...env, ...command], host);
+    assert.equal(code, 0, stderr);
+    const { stdout } = await host.exec('readelf', ['-dW', join(root, 'out')]);
+    assert.match(stdout, /NEEDED.*libgomp\.so\.1/);
+  });
 
   test('has a debugger with Python, which reads programs of the guest', async () => {
     assert.deepEqual(await debuggerProblems(root, host, ['LD_LIBRARY_PATH=/x86_64/host/lib']), []);

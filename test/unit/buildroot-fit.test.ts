@@ -3,13 +3,18 @@ import { writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { test } from 'node:test';
 import { type PlanOverrides, planToolchain } from '../../src/components/toolchain/buildroot/fit.ts';
-import { fittedEntries } from '../../src/components/toolchain/buildroot/fitted-entries.ts';
+import { fittedEntries, libraryFiles } from '../../src/components/toolchain/buildroot/fitted-entries.ts';
+import {
+  staticLibraries,
+  staticSanitizers,
+} from '../../src/components/toolchain/buildroot/static-libraries.ts';
 import { buildrootToolchain } from '../../src/components/toolchain/buildroot/toolchain.ts';
 import { buildChecked, MANIFEST } from '../../src/components/toolchain/finish.ts';
 import { fitLimits } from '../../src/components/toolchain/fits.ts';
 import { targetFiles } from '../../src/components/toolchain/target-files.ts';
 import { textEntry } from '../../src/components/tree.ts';
 import type { RootfsProfile } from '../../src/rootfs/profile.ts';
+import type { TreeEntry } from '../../src/tar/entry.ts';
 import { createTestHost } from '../support/host.ts';
 import { distributionProfile } from '../support/profiles.ts';
 
@@ -71,7 +76,7 @@ test('with the root filesystem’s gcc, libgfortran is its own where it has one,
   ].map((path) => textEntry(path, ''));
   const graft = { triplet: 'aarch64-linux-gnu', version: '7.4.0', entries };
   const kept = async (guestFortran: boolean) =>
-    (await fittedEntries(graft, 'guest', guestFortran)).map(({ path }) => basename(path));
+    (await fittedEntries(graft, 'guest', { guestFortran })).map(({ path }) => basename(path));
   assert.deepEqual(await kept(true), ['f951', 'ieee_arithmetic.mod']);
   assert.deepEqual(await kept(false), [
     ...['libgfortran.a', 'libgfortran.spec', 'libcaf_single.a', 'f951', 'ieee_arithmetic.mod'],
@@ -86,6 +91,70 @@ test('with the root filesystem’s gcc, libgfortran is its own where it has one,
   const libstdcxx = amazon.libstdcxx?.map((files) => ({ ...files, fortran: true as const }));
   assert.match(fortran({ ...amazon, libstdcxx: libstdcxx ?? [] }) ?? '', /root filesystem's own gcc 7$/);
   assert.equal(fortran(distributionProfile('debian-12')), undefined);
+});
+
+test('of gcc’s other libraries the static ones serve where the root filesystem lacks the shared ones', async () => {
+  const lib = 'x86_64/host/aarch64-linux-gnu/lib64';
+  const entries = [
+    ...['libatomic.a', 'libatomic.so', 'libatomic.so.1', 'libatomic.so.1.2.0'],
+    ...['libgomp.a', 'libgomp.so', 'libgomp.so.1'],
+    ...['libgfortran.a', 'libgfortran.so', 'libgfortran.so.5', 'libgfortran.spec'],
+    ...['libasan.a', 'libasan.so', 'libasan.so.8', 'libasan_preinit.o'],
+    ...['libitm.so', 'libitm.so.1', 'libstdc++.a', 'libstdc++.so', 'libstdc++.so.6'],
+  ].map((name) => textEntry(`${lib}/${name}`, ''));
+  const spec = textEntry(`${lib}/libgomp.spec`, '*link_gomp: -lgomp %{static: -ldl }\n');
+  const graft = { triplet: 'aarch64-linux-gnu', version: '12.3.0', entries: [...entries, spec] };
+  const linkedStatically = (...shared: string[]) => staticLibraries(libraryFiles(graft), shared);
+  assert.deepEqual(linkedStatically(), ['gomp', 'atomic', 'gfortran', 'asan']);
+  assert.deepEqual(linkedStatically('libatomic.so.1', 'libgfortran.so.4', 'libasan.so.8'), [
+    ...['gomp', 'gfortran'],
+  ]);
+  assert.deepEqual(staticSanitizers(linkedStatically()), ['asan']);
+  const fitted = await fittedEntries(graft, 'toolchain', { linkedStatically: ['gomp', 'asan'] });
+  const names = fitted.map(({ path }) => basename(path));
+  const shared = fitted.map(({ path }) => path).filter((path) => /\/lib(gomp|asan)\.so/.test(path));
+  assert.deepEqual(
+    shared,
+    ['libgomp.so', 'libgomp.so.1'].map((name) => `x86_64/host/aarch64-linux-gnu/shared/${name}`),
+    'for shared libraries only',
+  );
+  for (const name of [
+    'libgomp.a',
+    'libgomp.spec',
+    'libasan.a',
+    'libasan_preinit.o',
+    'libatomic.so',
+    'libitm.so',
+  ])
+    assert.ok(names.includes(name), name);
+  const text = async (given: readonly TreeEntry[]) => {
+    const entry = given.find(({ path }) => path.endsWith('libgomp.spec'));
+    return entry?.type === 'file' && 'bytes' in entry.source ? String(entry.source.bytes) : undefined;
+  };
+  assert.equal(await text(fitted), '*link_gomp: -lgomp -ldl\n');
+  assert.match((await text(await fittedEntries(graft, 'toolchain'))) ?? '', /static/);
+});
+
+test('which libraries those are is in the plan and in the key', async (t) => {
+  const host = createTestHost();
+  t.after(() => host.close());
+  const bare = distributionProfile('debian-12');
+  const full = { ...bare, gccLibraries: ['libasan.so.8', 'libatomic.so.1', 'libgomp.so.1', 'libitm.so.1'] };
+  const chosen = (profile: RootfsProfile, lines: string[] = []) =>
+    planToolchain(profile, { cpu: 'neoverse-n1', buildrootConfig: { location: 'f', lines } });
+  const reason = (profile: RootfsProfile, lines?: string[]) =>
+    chosen(profile, lines).reasons.find((text) => text.startsWith('linked statically'));
+  assert.match(reason(bare) ?? '', /no shared ones: libgomp, libatomic, libitm, the sanitizers' libraries$/);
+  assert.equal(reason(full), undefined);
+  assert.match(reason(full, ['BR2_TOOLCHAIN_BUILDROOT_FORTRAN=y']) ?? '', /: libgfortran$/);
+  assert.equal(reason(distributionProfile('manylinux2014')), undefined);
+  const shared = async (profile: RootfsProfile, lines?: string[]) =>
+    (await buildrootToolchain(chosen(profile, lines), {}, profile, host)).parts.shared;
+  assert.deepEqual(await shared(bare), []);
+  assert.deepEqual(await shared(full), full.gccLibraries);
+  const fortran = { ...full, gccLibraries: ['libgfortran.so.5'] };
+  assert.deepEqual(await shared(fortran), [], 'nothing links it');
+  assert.deepEqual(await shared(fortran, ['BR2_TOOLCHAIN_BUILDROOT_FORTRAN=y']), ['libgfortran.so.5']);
 });
 
 test('a layer passes for another root filesystem’s only where the sources are those of the table', async (t) => {

@@ -110,6 +110,19 @@ describe('inspection', () => {
     assert.equal(profile.lib64, 'lib64');
   });
 
+  it('finds which of gcc’s other libraries are there for programs to start with', () => {
+    const profile = inspect({
+      'bin/sh': {},
+      lib: 'usr/lib',
+      'usr/lib/aarch64-linux-gnu/libgomp.so.1': 'libgomp.so.1.0.0',
+      'usr/lib/aarch64-linux-gnu/libgomp.so.1.0.0': {},
+      'usr/lib/aarch64-linux-gnu/libatomic.so.1': 'libatomic.so.1.2.0',
+      'usr/lib/gcc/aarch64-linux-gnu/12/libasan.so': {},
+      'usr/lib64/libgfortran.so.5': {},
+    });
+    assert.deepEqual(profile.gccLibraries, ['libgfortran.so.5', 'libgomp.so.1']);
+  });
+
   it('finds the development files of libstdc++, wherever compilers are', () => {
     const file = { executable: false };
     const found = (spec: Spec) => inspect({ 'bin/sh': {}, ...spec });

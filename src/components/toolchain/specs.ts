@@ -23,6 +23,10 @@ export interface SpecsRequest {
   readonly guest?: LibstdcxxFiles;
   /** gcc's libraries are only there as static ones. */
   readonly staticOnly?: boolean;
+  /** Names of the sanitizers' libraries (`asan`) that are there only as static ones. */
+  readonly staticSanitizers?: readonly string[];
+  /** Where shared libraries of gcc's are that only shared libraries are linked with. */
+  readonly sharedDirectory?: string;
   /** Where the compiler has its parts in the image, relative to `/`: …/TARGET/VERSION. */
   readonly directory?: string;
 }
@@ -50,7 +54,15 @@ export async function guestSpecs(
 export function specsFile(compiler: Compiler, request: SpecsRequest): string {
   const wanted = guestDefaults(request.profile);
   const all = [
-    { self_spec: [...nativeCore(request.cpu), sysrootSpec(compiler, request), ...headerNames(request)] },
+    {
+      self_spec: [
+        ...nativeCore(request.cpu),
+        sysrootSpec(compiler, request),
+        ...headerNames(request),
+        // Linked whole, which a static library is not by its name alone; heeded only with -fsanitize.
+        ...(request.staticSanitizers ?? []).map((name) => `-static-lib${name}`),
+      ],
+    },
     libraryPlaces(request),
     ...(request.guest === undefined ? [] : [guestLibraries(request.guest)]),
     ...(wanted === undefined ? [] : [hardeningSpecs(compiler.defaults, wanted)]),
@@ -130,10 +142,11 @@ function startFilePlaces({ profile, ownSysroot, guest }: SpecsRequest): string[]
   );
 }
 
-/** Where ld looks for what shared libraries need in turn. */
-function libraryPlaces({ profile, ownSysroot }: SpecsRequest): SpecAdditions {
+/** Where ld looks for what shared libraries need in turn, and before all other places for what they are linked with. */
+function libraryPlaces({ profile, ownSysroot, sharedDirectory }: SpecsRequest): SpecAdditions {
   const directories = [...rootDirectories(profile), ...ownDirectories(ownSysroot)];
-  return { link: [`-rpath-link ${directories.join(':')}`] };
+  const shared = sharedDirectory === undefined ? [] : [`%{shared:-L${sharedDirectory}}`];
+  return { link: [`-rpath-link ${directories.join(':')}`, ...shared] };
 }
 
 function guestLibraries({ headers }: LibstdcxxFiles): SpecAdditions {

@@ -6,7 +6,7 @@ import { configuredCpu, planCpu } from './cpu.ts';
 import { findReleases, versionGiven } from './given-release.ts';
 import { planHeaders } from './headers.ts';
 import type { BuildrootPlan, BuildrootSource, PlannedLibc } from './plan.ts';
-import { explainCandidate, fortranReason, linkersReason } from './reasons.ts';
+import { explainCandidate, fortranReason, librariesReason, linkersReason } from './reasons.ts';
 import { majorOf, type Release, seriesOf } from './releases.ts';
 
 /** What the user decided: the inputs of these names, `config` already read from its file. */
@@ -82,6 +82,7 @@ export function planToolchain(profile: RootfsProfile, overrides: PlanOverrides):
       ...untried,
       ...explainCandidate(best, profile),
       ...(constraints.fortran ? fortranReason(best, profile) : []),
+      ...librariesReason(best, profile, constraints.fortran ?? false),
       linkersReason(constraints.binutils ?? release.defaultBinutils),
       headers.reason,
       ...(cpu.reason === undefined ? [] : [cpu.reason]),

@@ -3,6 +3,7 @@ import type { RootfsProfile } from '../../../rootfs/profile.ts';
 import type { Candidate } from './candidates.ts';
 import { defaultGcc } from './default-gcc.ts';
 import { glibcxxOf, majorOf } from './releases.ts';
+import { absentLibraries } from './static-libraries.ts';
 
 /** Why a candidate is right for the rootfs, and what follows where it is not quite: a sentence each. */
 export function explainCandidate(candidate: Candidate, profile: RootfsProfile): string[] {
@@ -31,6 +32,14 @@ export function fortranReason({ gcc, library }: Candidate, { libstdcxx }: Rootfs
     : [
         `Fortran: the toolchain's libgfortran, linked statically; the root filesystem's gcc ${majorOf(gcc)} has none`,
       ];
+}
+
+/** Which of gcc's other libraries become a part of programs; nothing where C++ comes otherwise than shared from the toolchain. */
+export function librariesReason({ library }: Candidate, profile: RootfsProfile, fortran: boolean): string[] {
+  const absent = library === 'static' || library === 'guest' ? [] : absentLibraries(profile, fortran);
+  return absent.length === 0
+    ? []
+    : [`linked statically into programs, since the root filesystem has no shared ones: ${absent.join(', ')}`];
 }
 
 function libcReason({ release, libcVersion, libcFits }: Candidate, { libc, libcDevelopment }: RootfsProfile) {

@@ -21,12 +21,19 @@ import { type BuildrootWork, buildToolchain } from './build.ts';
 import type { BuildrootSources } from './config.ts';
 import { bareConfig, externalTree } from './configure.ts';
 import type { FittedPlan } from './fit.ts';
-import { fittedEntries } from './fitted-entries.ts';
+import { fittedEntries, libraryFiles } from './fitted-entries.ts';
 import { type Graft, graftToolchain } from './graft.ts';
 import { toolchainNotices } from './notices.ts';
 import { hashOverrides } from './override-key.ts';
 import type { BuildrootPlan } from './plan.ts';
 import { checkBuildrootPrerequisites } from './prerequisites.ts';
+import {
+  movedLibraries,
+  sharedDirectory,
+  sharedInRootfs,
+  staticLibraries,
+  staticSanitizers,
+} from './static-libraries.ts';
 import { type BuildrootTree, openBuildroot } from './tree.ts';
 
 /** Tools that every toolchain of ours has; they get shadows before it is built. */
@@ -53,6 +60,7 @@ export async function buildrootToolchain(
   const versioned = profile.gccMajor === undefined || profile.gccMajor === plan.gcc ? plan.gcc : undefined;
   const names = plainNames(new Set(tools), versioned);
   const ownSysroot = plan.ownSysroot && !profile.libcDevelopment;
+  const shared = sharedInRootfs(plan.cxxLibrary, profile, plan.fortran);
   let work: BuildrootWork | undefined;
   let libc: readonly TreeEntry[] = [];
   return {
@@ -85,10 +93,13 @@ export async function buildrootToolchain(
         target: graft.triplet,
         sysroot: `${graft.triplet}/sysroot`,
       });
+      const guest = guestLibrary(plan, profile);
+      const linkedStatically = guest === undefined ? staticLibraries(libraryFiles(graft), shared) : [];
+      const options = { linkedStatically, ...(guest?.fortran && { guestFortran: true }) };
       return [
-        ...(await fittedEntries(graft, plan.cxxLibrary, guestLibrary(plan, profile)?.fortran)),
+        ...(await fittedEntries(graft, plan.cxxLibrary, options)),
         ...toolLinks(graft, names),
-        await specs(graft, built, plan, profile, host),
+        await specs(graft, built, plan, profile, linkedStatically, host),
         ...(await toolchainNotices(output, finished, { about, origin: tree.origin, packages })),
       ];
     },
@@ -121,6 +132,7 @@ function fittedParts(plan: FittedPlan, profile: RootfsProfile, overrides: readon
     recipe: RECIPES['toolchain-buildroot'],
     cxxLibrary: plan.cxxLibrary,
     guest: JSON.stringify(guestLibrary(plan, profile) ?? {}),
+    shared: sharedInRootfs(plan.cxxLibrary, profile, plan.fortran),
     defaults: JSON.stringify(guestDefaults(profile) ?? {}),
     fits: plan.ownSysroot && isKnown ? [] : fitLimits(profile),
   };
@@ -177,15 +189,19 @@ function specs(
   built: string,
   plan: FittedPlan,
   profile: RootfsProfile,
+  linkedStatically: readonly string[],
   host: Host,
 ) {
   const compiler = join(built, 'bin', `${triplet}-gcc`);
   const real = existsSync(`${compiler}.br_real`) ? `${compiler}.br_real` : compiler;
   const guest = guestLibrary(plan, profile);
+  const shared = movedLibraries(plan.cxxLibrary === 'static' ? [] : linkedStatically);
   return guestSpecs(real, `${HOST}/lib/gcc/${triplet}/${version}`, profile, host, {
     cpu: plan.cpu,
     ...(plan.ownSysroot && !profile.libcDevelopment && { ownSysroot: `/${OWN_SYSROOT}` }),
     ...(guest !== undefined && { guest }),
     ...(plan.cxxLibrary === 'static' && { staticOnly: true }),
+    staticSanitizers: staticSanitizers(linkedStatically),
+    ...(shared.length > 0 && { sharedDirectory: `/${sharedDirectory(triplet)}` }),
   });
 }
