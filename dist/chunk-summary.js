@@ -2787,9 +2787,9 @@ async function packageTree(host, packages, relocation) {
 // src/components/recipes.ts
 const RECIPES = {
 	"emulator": "d8ce975fca5c0231",
-	"toolchain-system": "03410fbfa132a3fb",
-	"toolchain-sdk": "add81cd2c2116c7a",
-	"toolchain-buildroot": "7efcf494586285d6",
+	"toolchain-system": "abf94b738c5b0c73",
+	"toolchain-sdk": "bccae683bd42bb39",
+	"toolchain-buildroot": "a6d8f051652d126d",
 	"debugger": "21a88d924aa0ff3f",
 	"natives": "757d14b29e595351",
 	"runtime": "22ecbf2643bbdc9d",
@@ -7300,6 +7300,9 @@ function guestDefaults({ distribution: { id, version }, compilerDefaults: read }
 		...Object.fromEntries(on)
 	};
 }
+function defaultLines(profile) {
+	return Object.entries(guestDefaults(profile) ?? {}).map(([name, value]) => `${name}=${value}`).sort();
+}
 function hardeningSpecs(own, wanted) {
 	const pie = pieSpecs(own, wanted);
 	const compiling = switches(COMPILING, own, wanted);
@@ -8897,7 +8900,7 @@ const CERTAIN = [
 ];
 async function buildrootToolchain(plan, sources, profile, host) {
 	const tree = await openBuildroot(plan.source, host);
-	const parts = await keyParts(plan, tree, profile);
+	const parts = await keyParts(plan, tree);
 	const key = contentKey("buildroot", parts);
 	const tools = [
 		...CERTAIN,
@@ -8983,11 +8986,12 @@ function fittedParts(plan, profile, overrides) {
 		cxxLibrary: plan.cxxLibrary,
 		guest: JSON.stringify(guestLibrary(plan, profile) ?? {}),
 		shared: sharedInRootfs(plan.cxxLibrary, profile, plan.fortran),
-		defaults: JSON.stringify(guestDefaults(profile) ?? {}),
+		layout: [profile.multiarch ?? "lib64", String(profile.libcDevelopment)],
+		defaults: defaultLines(profile),
 		fits: plan.ownSysroot && isKnown ? [] : fitLimits(profile)
 	};
 }
-async function keyParts(plan, tree, profile) {
+async function keyParts(plan, tree) {
 	const { release, gcc, libc, headers, cpu, cxx, fortran } = plan;
 	const config = await bareConfig(plan);
 	return {
@@ -9005,8 +9009,7 @@ async function keyParts(plan, tree, profile) {
 		external: await hashTree(externalTree()),
 		config: config.split("\n"),
 		overrides: await hashOverrides(config),
-		machine: await buildMachine(),
-		layout: [profile.multiarch ?? "lib64", String(profile.libcDevelopment)]
+		machine: await buildMachine()
 	};
 }
 function toolLinks({ triplet, version, entries }, names) {
@@ -9220,7 +9223,7 @@ function foreignToolchain(source, facts, unpack, profile, cpu) {
 			sha256: source.sha256,
 			names: [...names.keys()],
 			specs,
-			defaults: JSON.stringify(guestDefaults(profile) ?? {}),
+			defaults: defaultLines(profile),
 			fits: fitLimits(profile),
 			sysroot: String(ownSysroot)
 		},
@@ -9404,7 +9407,7 @@ async function fitted({ found, tree, needs, libraries, ...compiler }, profile, c
 			names: [...names.keys()],
 			layout: profile.multiarch ?? "lib64",
 			cpu: core ?? "",
-			defaults: JSON.stringify(guestDefaults(profile) ?? {}),
+			defaults: defaultLines(profile),
 			fits: fitLimits(profile),
 			sysroot: ownSysroot ? libc.packages : []
 		},

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { test } from 'node:test';
+import { readCompilerDefaults } from '../../src/compiler-defaults.ts';
 import { type PlanOverrides, planToolchain } from '../../src/components/toolchain/buildroot/fit.ts';
 import { fittedEntries, libraryFiles } from '../../src/components/toolchain/buildroot/fitted-entries.ts';
 import {
@@ -155,6 +156,26 @@ test('which libraries those are is in the plan and in the key', async (t) => {
   const fortran = { ...full, gccLibraries: ['libgfortran.so.5'] };
   assert.deepEqual(await shared(fortran), [], 'nothing links it');
   assert.deepEqual(await shared(fortran, ['BR2_TOOLCHAIN_BUILDROOT_FORTRAN=y']), ['libgfortran.so.5']);
+});
+
+test('what is compiled is not compiled again for what only its layout depends on', async (t) => {
+  const host = createTestHost();
+  t.after(() => host.close());
+  const opened: string[] = [];
+  const unfinished = (name: string) => {
+    opened.push(name);
+    return Promise.reject(new Error('stop'));
+  };
+  const exec = async () => ({ code: 0, stdout: '', stderr: '' });
+  const profile = distributionProfile('debian-12');
+  const plan = planToolchain(profile, { cpu: 'neoverse-n1' });
+  const compilerDefaults = { ...readCompilerDefaults(''), branchProtection: true };
+  for (const other of [profile, { ...profile, libcDevelopment: false }, { ...profile, compilerDefaults }]) {
+    const toolchain = await buildrootToolchain(plan, {}, other, { ...host, exec, unfinished });
+    await assert.rejects(toolchain.build(''), { message: 'stop' });
+  }
+  assert.equal(opened.length, 3);
+  assert.equal(new Set(opened).size, 1);
 });
 
 test('a layer passes for another root filesystem’s only where the sources are those of the table', async (t) => {

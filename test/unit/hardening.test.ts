@@ -1,7 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { readCompilerDefaults } from '../../src/compiler-defaults.ts';
-import { guestDefaults, hardeningSpecs, lazilyBound } from '../../src/components/toolchain/hardening.ts';
+import {
+  defaultLines,
+  guestDefaults,
+  hardeningSpecs,
+  lazilyBound,
+} from '../../src/components/toolchain/hardening.ts';
 import { specsFile } from '../../src/components/toolchain/specs.ts';
 import { distributionProfile } from '../support/profiles.ts';
 
@@ -57,6 +62,18 @@ test('the distribution’s defaults, and on top of them what its own driver says
     ...PLAIN,
     ...{ pie: true, asNeeded: true, buildId: true, branchProtection: true },
   });
+});
+
+test('as a part of a key they are the same lines whether a gcc said them or the table did', () => {
+  for (const name of ['debian-12', 'ubuntu-24.04', 'rhel-9', 'alpine-3.24']) {
+    const bare = distributionProfile(name);
+    const compilerDefaults = { ...PLAIN, ...guestDefaults(bare) };
+    assert.deepEqual(defaultLines({ ...bare, compilerDefaults }), defaultLines(bare), name);
+  }
+  assert.deepEqual(defaultLines(distributionProfile('debian-12')).slice(0, 2), [
+    'asNeeded=true',
+    'bindNow=false',
+  ]);
 });
 
 test('only what differs is added', () => {

@@ -35,6 +35,12 @@ export function guestDefaults({
   return { pie: read.pie, ...known, ...Object.fromEntries(on) };
 }
 
+/** The same as lines in one order, whatever said it: a part of the key. */
+export function defaultLines(profile: Parameters<typeof guestDefaults>[0]): string[] {
+  const defaults = Object.entries(guestDefaults(profile) ?? {});
+  return defaults.map(([name, value]) => `${name}=${value}`).sort();
+}
+
 /**
  * What makes a compiler with the defaults `own` one with the defaults `wanted`. What it should not do is said to its
  * driver as an option is, which Ubuntu's own specs heed.

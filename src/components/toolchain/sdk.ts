@@ -10,7 +10,7 @@ import { NOT_ALL, sourceRow } from '../source-row.ts';
 import { textEntry } from '../tree.ts';
 import { coreOf } from './compiler.ts';
 import { checkToolchainFits, fitLimits } from './fits.ts';
-import { guestDefaults } from './hardening.ts';
+import { defaultLines } from './hardening.ts';
 import { nameLinks, plainNames } from './names.ts';
 import { OWN_SYSROOT } from './own-sysroot.ts';
 import { savedToolchain } from './saved.ts';
@@ -71,7 +71,7 @@ function foreignToolchain(
       sha256: source.sha256,
       names: [...names.keys()],
       specs,
-      defaults: JSON.stringify(guestDefaults(profile) ?? {}),
+      defaults: defaultLines(profile),
       fits: fitLimits(profile),
       sysroot: String(ownSysroot),
     },

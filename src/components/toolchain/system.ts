@@ -9,7 +9,7 @@ import { fileEntry, linkEntry } from '../tree.ts';
 import { coreOf } from './compiler.ts';
 import { crossLibc } from './cross-libc.ts';
 import { checkToolchainFits, fitLimits } from './fits.ts';
-import { guestDefaults } from './hardening.ts';
+import { defaultLines } from './hardening.ts';
 import { nameLinks, plainNames, TOOLS } from './names.ts';
 import { OWN_SYSROOT, withOwnScripts } from './own-sysroot.ts';
 import { guestSpecs } from './specs.ts';
@@ -53,7 +53,7 @@ async function fitted(
       names: [...names.keys()],
       layout: profile.multiarch ?? 'lib64',
       cpu: core ?? '',
-      defaults: JSON.stringify(guestDefaults(profile) ?? {}),
+      defaults: defaultLines(profile),
       fits: fitLimits(profile),
       sysroot: ownSysroot ? libc.packages : [],
     },

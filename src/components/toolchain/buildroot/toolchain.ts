@@ -10,7 +10,7 @@ import { contentKey, hashTree, type KeyParts } from '../../key.ts';
 import { RECIPES } from '../../recipes.ts';
 import { linkEntry } from '../../tree.ts';
 import { fitLimits } from '../fits.ts';
-import { guestDefaults } from '../hardening.ts';
+import { defaultLines } from '../hardening.ts';
 import { nameLinks, plainNames, TOOLS } from '../names.ts';
 import { OWN_SYSROOT } from '../own-sysroot.ts';
 import { sysrootEntries } from '../sdk-tree.ts';
@@ -54,7 +54,7 @@ export async function buildrootToolchain(
   host: Host,
 ): Promise<Toolchain> {
   const tree = await openBuildroot(plan.source, host);
-  const parts = await keyParts(plan, tree, profile);
+  const parts = await keyParts(plan, tree);
   const key = contentKey('buildroot', parts);
   const tools = [...CERTAIN, ...(plan.cxx ? ['g++'] : []), ...(plan.fortran ? ['gfortran'] : [])];
   const versioned = profile.gccMajor === undefined || profile.gccMajor === plan.gcc ? plan.gcc : undefined;
@@ -133,13 +133,14 @@ function fittedParts(plan: FittedPlan, profile: RootfsProfile, overrides: readon
     cxxLibrary: plan.cxxLibrary,
     guest: JSON.stringify(guestLibrary(plan, profile) ?? {}),
     shared: sharedInRootfs(plan.cxxLibrary, profile, plan.fortran),
-    defaults: JSON.stringify(guestDefaults(profile) ?? {}),
+    layout: [profile.multiarch ?? 'lib64', String(profile.libcDevelopment)],
+    defaults: defaultLines(profile),
     fits: plan.ownSysroot && isKnown ? [] : fitLimits(profile),
   };
 }
 
-/** Everything that can change its bytes: Buildroot, our changes, the configuration, and the compiling machine. */
-async function keyParts(plan: BuildrootPlan, tree: BuildrootTree, profile: RootfsProfile) {
+/** Everything that can change what is built: Buildroot, our changes, the configuration, and the compiling machine. */
+async function keyParts(plan: BuildrootPlan, tree: BuildrootTree) {
   const { release, gcc, libc, headers, cpu, cxx, fortran } = plan;
   // Where sources come from does not matter, since Buildroot checks what they are.
   const config = await bareConfig(plan);
@@ -151,7 +152,6 @@ async function keyParts(plan: BuildrootPlan, tree: BuildrootTree, profile: Rootf
     config: config.split('\n'),
     overrides: await hashOverrides(config),
     machine: await buildMachine(),
-    layout: [profile.multiarch ?? 'lib64', String(profile.libcDevelopment)],
   } satisfies KeyParts;
 }
 
