@@ -2787,12 +2787,12 @@ async function packageTree(host, packages, relocation) {
 // src/components/recipes.ts
 const RECIPES = {
 	"emulator": "d8ce975fca5c0231",
-	"toolchain-system": "abf94b738c5b0c73",
-	"toolchain-sdk": "bccae683bd42bb39",
-	"toolchain-buildroot": "a6d8f051652d126d",
-	"debugger": "21a88d924aa0ff3f",
+	"toolchain-system": "1ae5effc857e1893",
+	"toolchain-sdk": "c128fb9c66c207f3",
+	"toolchain-buildroot": "e9b26f3d876d9a24",
+	"debugger": "7fb040757972f820",
 	"natives": "757d14b29e595351",
-	"runtime": "22ecbf2643bbdc9d",
+	"runtime": "5c4dc8b5d52d3d4d",
 	"inspection": "494aabe72ae4f158",
 	"image": "c8c0c4255e01349b"
 };
@@ -7158,13 +7158,15 @@ async function readLines(path) {
 function fitLimits(profile) {
 	return Object.entries(limitsOf(profile)).map(([prefix, version]) => `${prefix}${version ?? ""}`);
 }
-function checkToolchainFits(toolchain, needs, profile) {
+function checkToolchainFits(toolchain, needs, profile, hint = ANOTHER_TOOLCHAIN) {
+	const refuse = (why) => unfit(toolchain, why, hint);
 	const rootfs = `the root filesystem (${profile.distribution.name || "unknown distribution"})`;
 	const { kind } = profile.libc;
-	if (kind !== "none" && kind !== needs.libc) throw refuse(toolchain, `it builds for ${needs.libc} and ${rootfs} has ${kind}`);
+	if (kind !== "none" && kind !== needs.libc) throw refuse(`it builds for ${needs.libc} and ${rootfs} has ${kind}`);
 	const missing = needs.versions.filter(({ version }) => isNewer(version, profile)).sort(byVersion);
-	if (missing.length > 0) throw refuse(toolchain, `${listSymbols(missing)}; ${rootfs} has ${listLimits(missing, profile)}`);
+	if (missing.length > 0) throw refuse(`${listSymbols(missing)}; ${rootfs} has ${listLimits(missing, profile)}`);
 }
+const ANOTHER_TOOLCHAIN = "use a toolchain made for this root filesystem: toolchain=buildroot, or the path of an SDK tarball that is no newer";
 function limitsOf({ libc, glibcxx, cxxabi, libgcc }) {
 	return {
 		GLIBC_: libc.kind === "glibc" && libc.version !== "" ? libc.version : void 0,
@@ -7202,8 +7204,8 @@ function listSymbols(missing) {
 function listLimits(missing, profile) {
 	return [...new Set(missing.map(({ version }) => prefixOf$1(version)))].map((prefix) => `${prefix}${limitsOf(profile)[prefix]}`).join(", ");
 }
-function refuse(toolchain, why) {
-	return new ToolError("toolchain-does-not-fit", `${toolchain} could build programs that do not start: ${why}`, "use a toolchain made for this root filesystem: toolchain=buildroot, or the path of an SDK tarball that is no newer");
+function unfit(toolchain, why, hint) {
+	return new ToolError("toolchain-does-not-fit", `${toolchain} could build programs that do not start: ${why}`, hint);
 }
 // src/components/toolchain/hardening.json
 var distributions = [
@@ -8898,6 +8900,7 @@ const CERTAIN = [
 		"gprof"
 	]
 ];
+const UNFIT_HINT = "leave out buildroot-version and gcc-version (or buildroot-config), or install the root filesystem's own g++";
 async function buildrootToolchain(plan, sources, profile, host) {
 	const tree = await openBuildroot(plan.source, host);
 	const parts = await keyParts(plan, tree);
@@ -8924,6 +8927,7 @@ async function buildrootToolchain(plan, sources, profile, host) {
 		about: `gcc ${plan.gccVersion}, Buildroot ${plan.release}`,
 		ownSysroot,
 		libc: plan.libc.kind,
+		unfitHint: UNFIT_HINT,
 		libcFiles: () => targetFiles(libc),
 		prepare: () => checkBuildrootPrerequisites(host),
 		async build(workDirectory) {
@@ -9043,7 +9047,7 @@ async function buildChecked(name, toolchain, profile, workDirectory) {
 	const entries = await toolchain.build(workDirectory);
 	const files = () => [...targetFiles(entries), ...toolchain.libcFiles?.() ?? []];
 	const needs = toolchain.needs ?? await collectNeeds(files(), toolchain.libc);
-	checkToolchainFits(name, needs, profile);
+	checkToolchainFits(name, needs, profile, toolchain.unfitHint);
 	const manifest = {
 		format: 1,
 		about: toolchain.about ?? "",

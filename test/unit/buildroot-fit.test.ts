@@ -34,6 +34,7 @@ test('for musl a toolchain passes the gate that has no shared library to tell so
   await assert.rejects(buildChecked('t', toolchain, distributionProfile('debian-12'), ''), {
     code: 'toolchain-does-not-fit',
     message: /builds for musl/,
+    hint: /^leave out buildroot-version and gcc-version .*own g\+\+$/,
   });
 });
 

@@ -66,7 +66,8 @@ for (const [why, needs, profile, message] of [
   ['much that is older', needing('GLIBC_2.37', 'GLIBC_2.38', 'GLIBC_2.39'), PROFILE, / and 2 more;/],
 ] as const) {
   test(`a root filesystem with ${why} is refused, and the message says what clashes`, () => {
-    assert.throws(() => check(needs, profile), { code: 'toolchain-does-not-fit', message });
+    const hint = /toolchain=buildroot/;
+    assert.throws(() => check(needs, profile), { code: 'toolchain-does-not-fit', message, hint });
   });
 }
 

@@ -42,7 +42,7 @@ export async function buildChecked(
   const entries = await toolchain.build(workDirectory);
   const files = () => [...targetFiles(entries), ...(toolchain.libcFiles?.() ?? [])];
   const needs = toolchain.needs ?? (await collectNeeds(files(), toolchain.libc));
-  checkToolchainFits(name, needs, profile);
+  checkToolchainFits(name, needs, profile, toolchain.unfitHint);
   const manifest: ToolchainManifest = {
     format: 1,
     about: toolchain.about ?? '',

@@ -16,16 +16,26 @@ export function fitLimits(profile: Limits): string[] {
  * not start on the root filesystem because a version is newer than what that has (ld.so(8), "version `GLIBC_2.xx' not
  * found"), or is for another C library. What the root filesystem does not have at all is not compared.
  * @param toolchain its name for the message: `toolchain "system"`.
+ * @param hint what helps, where that is not another toolchain.
  */
-export function checkToolchainFits(toolchain: string, needs: ToolchainNeeds, profile: RootfsProfile): void {
+export function checkToolchainFits(
+  toolchain: string,
+  needs: ToolchainNeeds,
+  profile: RootfsProfile,
+  hint = ANOTHER_TOOLCHAIN,
+): void {
+  const refuse = (why: string) => unfit(toolchain, why, hint);
   const rootfs = `the root filesystem (${profile.distribution.name || 'unknown distribution'})`;
   const { kind } = profile.libc;
   if (kind !== 'none' && kind !== needs.libc)
-    throw refuse(toolchain, `it builds for ${needs.libc} and ${rootfs} has ${kind}`);
+    throw refuse(`it builds for ${needs.libc} and ${rootfs} has ${kind}`);
   const missing = needs.versions.filter(({ version }) => isNewer(version, profile)).sort(byVersion);
   if (missing.length > 0)
-    throw refuse(toolchain, `${listSymbols(missing)}; ${rootfs} has ${listLimits(missing, profile)}`);
+    throw refuse(`${listSymbols(missing)}; ${rootfs} has ${listLimits(missing, profile)}`);
 }
+
+const ANOTHER_TOOLCHAIN =
+  'use a toolchain made for this root filesystem: toolchain=buildroot, or the path of an SDK tarball that is no newer';
 
 function limitsOf({ libc, glibcxx, cxxabi, libgcc }: Limits): Readonly<Record<string, string | undefined>> {
   const glibc = libc.kind === 'glibc' && libc.version !== '' ? libc.version : undefined;
@@ -70,10 +80,10 @@ function listLimits(missing: readonly NeededVersion[], profile: Limits): string 
   return [...prefixes].map((prefix) => `${prefix}${limitsOf(profile)[prefix]}`).join(', ');
 }
 
-function refuse(toolchain: string, why: string): ToolError {
+function unfit(toolchain: string, why: string, hint: string): ToolError {
   return new ToolError(
     'toolchain-does-not-fit',
     `${toolchain} could build programs that do not start: ${why}`,
-    'use a toolchain made for this root filesystem: toolchain=buildroot, or the path of an SDK tarball that is no newer',
+    hint,
   );
 }

@@ -26,6 +26,8 @@ export interface Toolchain {
   readonly libc?: ToolchainNeeds['libc'];
   /** What programs built with it may need, if that is known without building it. */
   readonly needs?: ToolchainNeeds;
+  /** What helps when the gate refuses it, where that is not another toolchain. */
+  readonly unfitHint?: string;
   /** Once it is built: its own C library, where that is not in the tree, for the gate to look up symbols. */
   libcFiles?(): readonly ToolchainFile[];
   /** The toolchain's own C library serves, since the rootfs has no development files of one. */

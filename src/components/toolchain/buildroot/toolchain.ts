@@ -43,6 +43,10 @@ const CERTAIN = [
   ...['addr2line', 'size', 'strings', 'c++filt', 'elfedit', 'gprof'],
 ] as const;
 
+/** The plan alone fits; where nothing does, the root filesystem's own compiler can stand in. */
+const UNFIT_HINT =
+  "leave out buildroot-version and gcc-version (or buildroot-config), or install the root filesystem's own g++";
+
 /**
  * The planned toolchain from Buildroot, known without being built. Its sysroot is `/`, so that inside the image it
  * compiles and links against the rootfs's own libc and whatever the guest's package manager installs.
@@ -70,6 +74,7 @@ export async function buildrootToolchain(
     about: `gcc ${plan.gccVersion}, Buildroot ${plan.release}`,
     ownSysroot,
     libc: plan.libc.kind,
+    unfitHint: UNFIT_HINT,
     libcFiles: () => targetFiles(libc),
     prepare: () => checkBuildrootPrerequisites(host),
     async build(workDirectory) {
