@@ -2787,9 +2787,9 @@ async function packageTree(host, packages, relocation) {
 // src/components/recipes.ts
 const RECIPES = {
 	"emulator": "d8ce975fca5c0231",
-	"toolchain-system": "1ae5effc857e1893",
-	"toolchain-sdk": "c128fb9c66c207f3",
-	"toolchain-buildroot": "e9b26f3d876d9a24",
+	"toolchain-system": "b5d83a2d65c73f9a",
+	"toolchain-sdk": "140d025c94a28865",
+	"toolchain-buildroot": "d1f03b5bf4a462f0",
 	"debugger": "7fb040757972f820",
 	"natives": "757d14b29e595351",
 	"runtime": "5c4dc8b5d52d3d4d",
@@ -7277,6 +7277,18 @@ var distributions = [
 			"fortify": 2,
 			"bindNow": true,
 			"asNeeded": true
+		}
+	},
+	{
+		"ids": ["alpine"],
+		"since": "3.19",
+		"defaults": {
+			"pie": true,
+			"stackProtector": true,
+			"fortify": 2,
+			"bindNow": true,
+			"asNeeded": true,
+			"buildId": true
 		}
 	}
 ];

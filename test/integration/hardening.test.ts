@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { before, describe, test } from 'node:test';
-import { coreOf, readCompiler } from '../../src/components/toolchain/compiler.ts';
+import { type Compiler, coreOf, readCompiler } from '../../src/components/toolchain/compiler.ts';
 import { specsFile } from '../../src/components/toolchain/specs.ts';
 import type { RootfsProfile } from '../../src/rootfs/profile.ts';
 import { distributionProfile } from '../support/profiles.ts';
@@ -23,16 +23,16 @@ describe('what is compiled is hardened as by the rootfs’s own compiler', () =>
     await writeFile(join(directory, 'f.c'), 'int fortified = _FORTIFY_SOURCE;\n');
   });
 
-  async function compilerFor(profile: RootfsProfile) {
+  async function compilerFor(profile: RootfsProfile, described?: Compiler) {
     const specs = join(directory, 'specs');
     const cpu = coreOf('neoverse-n1');
-    const described = await readCompiler(GCC, host);
+    described ??= await readCompiler(GCC, host);
     await writeFile(specs, specsFile(described, { profile, ...(cpu !== undefined && { cpu }) }));
     return (...args: string[]) =>
       host.exec(GCC, [`-specs=${specs}`, ...args, '-o', 'out'], { cwd: directory, ignoreExitCode: true });
   }
   const program = async () =>
-    (await host.exec('aarch64-linux-gnu-readelf', ['-Whds', 'out'], { cwd: directory })).stdout;
+    (await host.exec('aarch64-linux-gnu-readelf', ['-Whdsn', 'out'], { cwd: directory })).stdout;
   const facts = (text: string) => ({
     pie: /Type: +DYN/.test(text),
     now: /Flags: NOW|BIND_NOW/.test(text),
@@ -79,6 +79,26 @@ describe('what is compiled is hardened as by the rootfs’s own compiler', () =>
     assert.equal((await gcc('-O2', '-shared', '-fPIC', 't.c')).stderr, '');
   });
 
+  test('a build-id, where the rootfs’s own compiler makes one and the toolchain’s does not', async () => {
+    const { specs, defaults, ...read } = await readCompiler(GCC, host);
+    const plain = {
+      ...read,
+      specs: specs.replaceAll('%{!r:--build-id}', ''),
+      defaults: { ...defaults, buildId: false },
+    };
+    const alpine = distributionProfile('alpine-3.24');
+    const older = { ...alpine, distribution: { ...alpine.distribution, version: '3.18.0' } };
+    for (const [profile, expected] of [
+      [alpine, true],
+      [older, false],
+      [distributionProfile('debian-12'), true],
+    ] as const) {
+      const gcc = await compilerFor(profile, plain);
+      assert.equal((await gcc('-O2', 't.c')).stderr, '');
+      assert.equal(/NT_GNU_BUILD_ID/.test(await program()), expected, profile.distribution.version);
+    }
+  });
+
   test('branch protection, where the rootfs’s own driver says so', async () => {
     const debian = distributionProfile('debian-12');
     const compilerDefaults = { ...(await readCompiler(GCC, host)).defaults, branchProtection: true };
@@ -86,6 +106,9 @@ describe('what is compiled is hardened as by the rootfs’s own compiler', () =>
     assert.equal((await gcc('-O2', '-S', 't.c')).stderr, '');
     const { stdout } = await host.exec('cat', ['out'], { cwd: directory });
     assert.match(stdout, /paciasp|hint\s+25/);
+    // Of an object: in a program the note stays only where all objects have it, and Debian's start files have none.
+    assert.equal((await gcc('-O2', '-c', 't.c')).stderr, '');
+    assert.match(await program(), /AArch64 feature: BTI, PAC/);
   });
 
   test('-mcpu=native means the configured core, and is refused where there is none', async () => {

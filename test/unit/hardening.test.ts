@@ -50,6 +50,10 @@ test('the distribution’s defaults, and on top of them what its own driver says
   assert.equal(guestDefaults(distributionProfile('ubuntu-22.04'))?.fortify, 2);
   assert.equal(guestDefaults(distributionProfile('ubuntu-24.04'))?.fortify, 3);
   assert.equal(guestDefaults(distributionProfile('alpine-3.24'))?.bindNow, true);
+  const alpine = distributionProfile('alpine-3.24');
+  const older = { ...alpine, distribution: { ...alpine.distribution, version: '3.18.12' } };
+  assert.deepEqual([guestDefaults(alpine)?.buildId, guestDefaults(older)?.buildId], [true, undefined]);
+  assert.equal(guestDefaults(older)?.bindNow, true);
   const unknown = { ...distributionProfile('debian-12'), distribution: { id: 'x', version: '', name: '' } };
   assert.equal(guestDefaults(unknown), undefined);
   const compilerDefaults = { ...PLAIN, branchProtection: true };
