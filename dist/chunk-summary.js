@@ -2787,12 +2787,12 @@ async function packageTree(host, packages, relocation) {
 // src/components/recipes.ts
 const RECIPES = {
 	"emulator": "d8ce975fca5c0231",
-	"toolchain-system": "b5d83a2d65c73f9a",
-	"toolchain-sdk": "140d025c94a28865",
-	"toolchain-buildroot": "d1f03b5bf4a462f0",
-	"debugger": "7fb040757972f820",
+	"toolchain-system": "965a3b82305e213a",
+	"toolchain-sdk": "44dba52502da01fc",
+	"toolchain-buildroot": "d2e9e2b033f3354e",
+	"debugger": "1a0771d3bbc44ca3",
 	"natives": "757d14b29e595351",
-	"runtime": "5c4dc8b5d52d3d4d",
+	"runtime": "0c9238656a786035",
 	"inspection": "494aabe72ae4f158",
 	"image": "c8c0c4255e01349b"
 };
@@ -6779,9 +6779,16 @@ const HINT = "give a fragment with lines as BR2_GCC_ENABLE_GRAPHITE=y, or a whol
 function configInvalid(location, why, hint = HINT) {
 	return new ToolError("buildroot-config-invalid", `buildroot-config: ${location}: ${why}`, hint);
 }
+// src/components/toolchain/cores.ts
+const N1_AND_MORE = /^(neoverse-[nv]\d\w*|neoverse-e1|cortex-a(76|77|78|710|715|720)|cortex-x\d)$/;
+const BASELINE$1 = /^(cortex-a(34|35|53|57|72|73))$/;
+function runsOn(core, model) {
+	const name = model.split(",")[0] ?? model;
+	if (core === "" || core === name || name === "max" || BASELINE$1.test(core)) return true;
+	return core === "neoverse-n1" && N1_AND_MORE.test(name);
+}
 // src/components/toolchain/buildroot/cpu.ts
 const BASELINE = "cortex-a72";
-const N1_AND_MORE = /^(neoverse-[nv]\d\w*|neoverse-e1|cortex-a(76|77|78|710|715|720)|cortex-x\d)$/;
 function configuredCpu(name, location, release, gcc) {
 	const cpu = name.replaceAll("_", "-");
 	if (knowsCpu(cpu, release, gcc)) return { cpu };
@@ -8926,6 +8933,7 @@ async function buildrootToolchain(plan, sources, profile, host) {
 	const names = plainNames(new Set(tools), versioned);
 	const ownSysroot = plan.ownSysroot && !profile.libcDevelopment;
 	const shared = sharedInRootfs(plan.cxxLibrary, profile, plan.fortran);
+	const guest = guestLibrary(plan, profile);
 	let work;
 	let libc = [];
 	return {
@@ -8940,6 +8948,11 @@ async function buildrootToolchain(plan, sources, profile, host) {
 		ownSysroot,
 		libc: plan.libc.kind,
 		unfitHint: UNFIT_HINT,
+		madeFor: {
+			cpu: plan.cpu,
+			...guest !== void 0 && { gccDirectory: guest.directory },
+			defaults: defaultLines(profile)
+		},
 		libcFiles: () => targetFiles(libc),
 		prepare: () => checkBuildrootPrerequisites(host),
 		async build(workDirectory) {
@@ -8966,7 +8979,6 @@ async function buildrootToolchain(plan, sources, profile, host) {
 				target: graft.triplet,
 				sysroot: `${graft.triplet}/sysroot`
 			});
-			const guest = guestLibrary(plan, profile);
 			const linkedStatically = guest === void 0 ? staticLibraries(libraryFiles(graft), shared) : [];
 			const options = {
 				linkedStatically,
@@ -9067,14 +9079,39 @@ async function buildChecked(name, toolchain, profile, workDirectory) {
 		tools: toolchain.tools,
 		libraries: toolchain.libraries.map(({ soname }) => soname),
 		needs,
-		hasDebugger: toolchain.hasDebugger ?? false
+		hasDebugger: toolchain.hasDebugger ?? false,
+		...toolchain.madeFor && { madeFor: toolchain.madeFor }
 	};
 	return [...entries, textEntry(MANIFEST, `${JSON.stringify(manifest, void 0, 1)}\n`)];
 }
+// src/components/toolchain/made-for.ts
+function checkMadeFor(location, { layout, madeFor }, profile, cpu) {
+	const refuse = (code, why, hint = SAVE_ANOTHER) => new ToolError(code, `toolchain: ${location} ${why}`, hint);
+	const own = layoutOf(profile);
+	if (layout !== own) throw refuse("sdk-other-layout", `was made for a root filesystem with ${layout}, and this one has ${own}`);
+	const directory = madeFor?.gccDirectory;
+	if (directory !== void 0 && !profile.libstdcxx?.some((files) => files.directory === directory)) throw refuse("sdk-other-gcc", `links with the libraries of the root filesystem's own gcc in ${directory}, and this one has no g++ there`);
+	if (madeFor !== void 0 && !runsOn(madeFor.cpu, cpu)) throw refuse("sdk-other-cpu", `compiles for ${madeFor.cpu}, and cpu is ${cpu}, which may lack some of its instructions`, `use cpu=${madeFor.cpu}, or save one that was made with this cpu (outputs: type=sdk)`);
+}
+const SAVE_ANOTHER = "save one that was made for such a root filesystem (outputs: type=sdk)";
+function defaultsWarning(location, { madeFor }, profile) {
+	const wanted = defaultLines(profile);
+	if (madeFor === void 0 || madeFor.defaults.length === 0 || wanted.length === 0) return void 0;
+	const others = wanted.filter((line) => !madeFor.defaults.includes(line) && !isOff(line, madeFor.defaults));
+	const more = madeFor.defaults.filter((line) => !wanted.includes(line) && !isOff(line, wanted));
+	const names = new Set([...others, ...more].map((line) => line.split("=")[0]));
+	if (names.size === 0) return void 0;
+	return `toolchain: ${location} was made for a root filesystem whose gcc has other defaults than this one's (${[...names].join(", ")}): what it builds is hardened as there; ${SAVE_ANOTHER}`;
+}
+function isOff(line, there) {
+	const [name, value] = line.split("=");
+	return (value === "false" || value === "0") && !there.some((other) => other.startsWith(`${name}=`));
+}
 // src/components/toolchain/saved.ts
-function savedToolchain({ location, sha256 }, manifest, unpack, profile) {
-	const layout = layoutOf(profile);
-	if (manifest.layout !== layout) throw new ToolError("sdk-other-layout", `toolchain: ${location} was made for a root filesystem with ${manifest.layout}, and this one has ${layout}`, "save one that was made for such a root filesystem (outputs: type=sdk)");
+function savedToolchain({ location, sha256 }, manifest, unpack, profile, cpu, host) {
+	checkMadeFor(location, manifest, profile, cpu);
+	const warning = defaultsWarning(location, manifest, profile);
+	if (warning !== void 0) host.warning(warning);
 	return {
 		parts: {
 			provider: "saved",
@@ -9089,6 +9126,7 @@ function savedToolchain({ location, sha256 }, manifest, unpack, profile) {
 		about: manifest.about,
 		needs: manifest.needs,
 		hasDebugger: manifest.hasDebugger,
+		...manifest.madeFor && { madeFor: manifest.madeFor },
 		build: async () => {
 			return (await directoryEntries(join(await unpack(), "x86_64"), "x86_64")).filter(({ path }) => path !== MANIFEST);
 		}
@@ -9106,8 +9144,15 @@ function parseManifest$1(text, location) {
 	throw new ToolError("sdk-damaged", `toolchain: ${location} has a ${MANIFEST} that is not ours, or from a newer version`, "give a tarball that outputs: type=sdk wrote", { cause });
 }
 function isManifest(value) {
-	const { format, about, layout, tools, libraries, needs, hasDebugger } = value ?? {};
-	return format === 1 && typeof about === "string" && typeof layout === "string" && typeof hasDebugger === "boolean" && [tools, libraries].every(areNames) && areNeeds(needs);
+	const { format, about, layout, tools, libraries, needs, hasDebugger, madeFor } = value ?? {};
+	const told = typeof about === "string" && typeof layout === "string" && typeof hasDebugger === "boolean";
+	const known = [tools, libraries].every(areNames) && areNeeds(needs);
+	return format === 1 && told && known && (madeFor === void 0 || isMadeFor(madeFor));
+}
+function isMadeFor(value) {
+	const { cpu, gccDirectory, defaults } = value ?? {};
+	const isText = (text) => typeof text === "string";
+	return isText(cpu) && Array.isArray(defaults) && defaults.every(isText) && (gccDirectory === void 0 || isText(gccDirectory));
 }
 function areNames(value) {
 	return Array.isArray(value) && value.every((name) => /^[\w+-][\w.+-]*$/.test(String(name)));
@@ -9214,7 +9259,7 @@ async function sdkToolchain(spec, profile, cpu, host) {
 	const unpack = unpacker(source, host);
 	const facts = await inspectSdk(source, unpack, host);
 	checkToolchainFits(`toolchain ${source.location}`, facts.needs, profile);
-	if (facts.kind === "saved") return savedToolchain(source, facts.manifest, unpack, profile);
+	if (facts.kind === "saved") return savedToolchain(source, facts.manifest, unpack, profile, cpu, host);
 	return foreignToolchain(source, facts, unpack, profile, cpu);
 }
 function foreignToolchain(source, facts, unpack, profile, cpu) {
@@ -9249,6 +9294,10 @@ function foreignToolchain(source, facts, unpack, profile, cpu) {
 		ownSysroot,
 		needs: facts.needs,
 		hasDebugger,
+		madeFor: {
+			cpu: core ?? "",
+			defaults: defaultLines(profile)
+		},
 		build: async () => {
 			const unpacked = join(await unpack(), facts.top);
 			const programs = new Map(facts.tools.map((tool) => [tool, `${layout.target}-${tool}`]));
@@ -9432,6 +9481,10 @@ async function fitted({ found, tree, needs, libraries, ...compiler }, profile, c
 		about: describePackages(found.packages),
 		ownSysroot,
 		needs,
+		madeFor: {
+			cpu: core ?? "",
+			defaults: defaultLines(profile)
+		},
 		build: async () => [
 			...tree.values(),
 			...nameLinks(programs, names),

@@ -166,6 +166,16 @@ describe('a toolchain that was saved', () => {
     assert.match(component.about ?? '', /^gcc \d/);
     assert.equal(component.toolchain.hasDebugger, false);
     await assert.rejects(toolchainComponent(inputs, LIB64, host), { code: 'sdk-other-layout' });
+    await assert.rejects(toolchainComponent({ ...inputs, cpu: 'cortex-a53' }, MULTIARCH, host), {
+      code: 'sdk-other-cpu',
+      message: /sdk\.tar\.gz compiles for neoverse-n1, and cpu is cortex-a53/,
+    });
+    assert.doesNotMatch(host.warnings.join('\n'), /other defaults/);
+    const ubuntu = { ...MULTIARCH, distribution: { id: 'ubuntu', version: '24.04', name: 'Ubuntu' } };
+    const elsewhere = await toolchainComponent({ ...inputs, cpu: 'neoverse-v1' }, ubuntu, host);
+    assert.match(host.warnings.join('\n'), /other defaults than this one's \(.*stackProtector.*\)/);
+    const anew = await resolveComponent({ ...elsewhere, key: `${elsewhere.key}0` }, host);
+    assert.equal(anew.layer.digest, layer.digest, 'it still says what it was made for');
     const old = { ...MULTIARCH, libc: { kind: 'glibc', version: '2.17' } } as const;
     await assert.rejects(toolchainComponent(inputs, old, host), { code: 'toolchain-does-not-fit' });
   });
@@ -199,6 +209,12 @@ describe('what is no SDK', () => {
     ['a manifest whose names are paths', [MANIFEST], 'sdk-damaged', JSON.stringify(EVIL)],
     ['a manifest that is not JSON', [MANIFEST], 'sdk-damaged', '{"format":1'],
     ['a manifest that is nothing', [MANIFEST], 'sdk-damaged', 'null'],
+    [
+      'a manifest that was made for nothing known',
+      [MANIFEST],
+      'sdk-damaged',
+      JSON.stringify({ ...EVIL, tools: [], madeFor: { cpu: 1, defaults: [] } }),
+    ],
     [
       'a manifest without needs',
       [MANIFEST],

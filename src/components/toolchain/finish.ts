@@ -4,7 +4,7 @@ import { textEntry } from '../tree.ts';
 import { checkToolchainFits } from './fits.ts';
 import { collectNeeds, type ToolchainNeeds } from './needs.ts';
 import { targetFiles } from './target-files.ts';
-import type { Toolchain } from './toolchain.ts';
+import type { MadeFor, Toolchain } from './toolchain.ts';
 
 /** Where a toolchain's layer says what it is, so that it can be given back as an SDK. */
 export const MANIFEST = 'x86_64/share/toolchain/toolchain.json';
@@ -20,6 +20,7 @@ export interface ToolchainManifest {
   readonly libraries: readonly string[];
   readonly needs: ToolchainNeeds;
   readonly hasDebugger: boolean;
+  readonly madeFor?: MadeFor;
 }
 
 /** How a root filesystem's libraries lie, and whose: a toolchain made for one is of no use in another. */
@@ -51,6 +52,7 @@ export async function buildChecked(
     libraries: toolchain.libraries.map(({ soname }) => soname),
     needs,
     hasDebugger: toolchain.hasDebugger ?? false,
+    ...(toolchain.madeFor && { madeFor: toolchain.madeFor }),
   };
   return [...entries, textEntry(MANIFEST, `${JSON.stringify(manifest, undefined, 1)}\n`)];
 }

@@ -1,31 +1,31 @@
 import { join } from 'node:path';
 import { ToolError } from '../../errors.ts';
+import type { Host } from '../../host/host.ts';
 import type { RootfsProfile } from '../../rootfs/profile.ts';
 import type { SourceFile } from '../../source/file.ts';
 import { RECIPES } from '../recipes.ts';
 import { directoryEntries } from '../tree.ts';
-import { layoutOf, MANIFEST, type ToolchainManifest } from './finish.ts';
+import { MANIFEST, type ToolchainManifest } from './finish.ts';
+import { checkMadeFor, defaultsWarning } from './made-for.ts';
 import type { NeededVersion, ToolchainNeeds } from './needs.ts';
-import { LIBRARIES, type Toolchain } from './toolchain.ts';
+import { LIBRARIES, type MadeFor, type Toolchain } from './toolchain.ts';
 
 /**
- * A toolchain that an earlier run saved (outputs: type=sdk): its layer, unpacked and packed again, byte for byte.
- * @throws ToolError `sdk-other-layout`.
+ * A toolchain that an earlier run saved (outputs: type=sdk): its layer, unpacked and packed again, byte for byte. Warns
+ * where its defaults are not those of the rootfs's own compiler.
+ * @throws ToolError as checkMadeFor.
  */
 export function savedToolchain(
   { location, sha256 }: SourceFile,
   manifest: ToolchainManifest,
   unpack: () => Promise<string>,
   profile: RootfsProfile,
+  cpu: string,
+  host: Pick<Host, 'warning'>,
 ): Toolchain {
-  const layout = layoutOf(profile);
-  if (manifest.layout !== layout) {
-    throw new ToolError(
-      'sdk-other-layout',
-      `toolchain: ${location} was made for a root filesystem with ${manifest.layout}, and this one has ${layout}`,
-      'save one that was made for such a root filesystem (outputs: type=sdk)',
-    );
-  }
+  checkMadeFor(location, manifest, profile, cpu);
+  const warning = defaultsWarning(location, manifest, profile);
+  if (warning !== undefined) host.warning(warning);
   return {
     parts: { provider: 'saved', recipe: RECIPES['toolchain-sdk'], sha256 },
     tools: manifest.tools,
@@ -34,6 +34,7 @@ export function savedToolchain(
     about: manifest.about,
     needs: manifest.needs,
     hasDebugger: manifest.hasDebugger,
+    ...(manifest.madeFor && { madeFor: manifest.madeFor }),
     build: async () => {
       const directory = join(await unpack(), 'x86_64');
       const entries = await directoryEntries(directory, 'x86_64');
@@ -67,10 +68,18 @@ export function parseManifest(text: string, location: string): ToolchainManifest
 type Unknown<T> = Partial<Record<keyof T, unknown>>;
 
 function isManifest(value: unknown): value is ToolchainManifest {
-  const { format, about, layout, tools, libraries, needs, hasDebugger } = (value ??
+  const { format, about, layout, tools, libraries, needs, hasDebugger, madeFor } = (value ??
     {}) as Unknown<ToolchainManifest>;
   const told = typeof about === 'string' && typeof layout === 'string' && typeof hasDebugger === 'boolean';
-  return format === 1 && told && [tools, libraries].every(areNames) && areNeeds(needs);
+  const known = [tools, libraries].every(areNames) && areNeeds(needs);
+  return format === 1 && told && known && (madeFor === undefined || isMadeFor(madeFor));
+}
+
+function isMadeFor(value: unknown): boolean {
+  const { cpu, gccDirectory, defaults } = (value ?? {}) as Unknown<MadeFor>;
+  const isText = (text: unknown) => typeof text === 'string';
+  const known = isText(cpu) && Array.isArray(defaults) && defaults.every(isText);
+  return known && (gccDirectory === undefined || isText(gccDirectory));
 }
 
 /** They become paths in the image: nothing but names may be among them. */

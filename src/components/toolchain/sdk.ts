@@ -36,7 +36,7 @@ export async function sdkToolchain(
   const unpack = unpacker(source, host);
   const facts = await inspectSdk(source, unpack, host);
   checkToolchainFits(`toolchain ${source.location}`, facts.needs, profile);
-  if (facts.kind === 'saved') return savedToolchain(source, facts.manifest, unpack, profile);
+  if (facts.kind === 'saved') return savedToolchain(source, facts.manifest, unpack, profile, cpu, host);
   return foreignToolchain(source, facts, unpack, profile, cpu);
 }
 
@@ -81,6 +81,7 @@ function foreignToolchain(
     ownSysroot,
     needs: facts.needs,
     hasDebugger,
+    madeFor: { cpu: core ?? '', defaults: defaultLines(profile) },
     build: async () => {
       const unpacked = join(await unpack(), facts.top);
       const programs = new Map(facts.tools.map((tool) => [tool, `${layout.target}-${tool}`]));

@@ -62,6 +62,7 @@ async function fitted(
     about: describePackages(found.packages),
     ownSysroot,
     needs,
+    madeFor: { cpu: core ?? '', defaults: defaultLines(profile) },
     build: async () => [
       ...tree.values(),
       ...nameLinks(programs, names),

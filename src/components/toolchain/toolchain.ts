@@ -7,6 +7,16 @@ import type { ToolchainFile, ToolchainNeeds } from './needs.ts';
 export const HOST = 'x86_64/host';
 export const LIBRARIES = 'x86_64/lib/toolchain';
 
+/** What of a root filesystem and an emulator is fixed in a toolchain's files, beyond the layout of libraries. */
+export interface MadeFor {
+  /** The core that it compiles for, or -mcpu=native means, in gcc's spelling; empty for none. */
+  readonly cpu: string;
+  /** Absolute path of the rootfs's own gcc's directory, from which it takes libgcc, libstdc++ and start files. */
+  readonly gccDirectory?: string;
+  /** defaultLines of the rootfs. */
+  readonly defaults: readonly string[];
+}
+
 /**
  * A toolchain that fits the root filesystem. It is known without being built: the runtime component needs
  * `tools` (for shadows) and `libraries` (for ld.cache) also when the layer itself comes from the cache.
@@ -34,6 +44,8 @@ export interface Toolchain {
   readonly ownSysroot?: boolean;
   /** Before anything is built: rejects with ToolError `packages-missing`. */
   prepare?(): Promise<void>;
+  /** Unknown of one that was saved before manifests said so. */
+  readonly madeFor?: MadeFor;
   build(workDirectory: string): Promise<readonly TreeEntry[]>;
   /** Called when what was built is packed and in the cache. */
   saved?(): Promise<void>;

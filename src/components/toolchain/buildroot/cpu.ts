@@ -1,11 +1,9 @@
+import { N1_AND_MORE } from '../cores.ts';
 import { configInvalid } from './constraints.ts';
 import { knowsCpu, type Release } from './releases.ts';
 
 /** Armv8.0, which every core can run; Buildroot offers no `generic`. */
 const BASELINE = 'cortex-a72';
-
-/** Cores that can do all that a Neoverse N1 does (Armv8.2 with its optional parts), by gcc's names. */
-const N1_AND_MORE = /^(neoverse-[nv]\d\w*|neoverse-e1|cortex-a(76|77|78|710|715|720)|cortex-x\d)$/;
 
 /** gcc's default core, and why it is not the one that was asked for, if so. */
 export interface PlannedCpu {

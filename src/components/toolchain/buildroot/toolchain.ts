@@ -65,6 +65,7 @@ export async function buildrootToolchain(
   const names = plainNames(new Set(tools), versioned);
   const ownSysroot = plan.ownSysroot && !profile.libcDevelopment;
   const shared = sharedInRootfs(plan.cxxLibrary, profile, plan.fortran);
+  const guest = guestLibrary(plan, profile);
   let work: BuildrootWork | undefined;
   let libc: readonly TreeEntry[] = [];
   return {
@@ -75,6 +76,11 @@ export async function buildrootToolchain(
     ownSysroot,
     libc: plan.libc.kind,
     unfitHint: UNFIT_HINT,
+    madeFor: {
+      cpu: plan.cpu,
+      ...(guest !== undefined && { gccDirectory: guest.directory }),
+      defaults: defaultLines(profile),
+    },
     libcFiles: () => targetFiles(libc),
     prepare: () => checkBuildrootPrerequisites(host),
     async build(workDirectory) {
@@ -98,7 +104,6 @@ export async function buildrootToolchain(
         target: graft.triplet,
         sysroot: `${graft.triplet}/sysroot`,
       });
-      const guest = guestLibrary(plan, profile);
       const linkedStatically = guest === undefined ? staticLibraries(libraryFiles(graft), shared) : [];
       const options = { linkedStatically, ...(guest?.fortran && { guestFortran: true }) };
       return [
