@@ -2787,9 +2787,9 @@ async function packageTree(host, packages, relocation) {
 // src/components/recipes.ts
 const RECIPES = {
 	"emulator": "d8ce975fca5c0231",
-	"toolchain-system": "965a3b82305e213a",
-	"toolchain-sdk": "44dba52502da01fc",
-	"toolchain-buildroot": "d2e9e2b033f3354e",
+	"toolchain-system": "054de63640949372",
+	"toolchain-sdk": "38af5cee5c30ea39",
+	"toolchain-buildroot": "79fc1bf182806353",
 	"debugger": "1a0771d3bbc44ca3",
 	"natives": "757d14b29e595351",
 	"runtime": "0c9238656a786035",
@@ -7610,17 +7610,24 @@ function readCompilerDefaults(text) {
 	};
 }
 // src/components/toolchain/compiler.ts
+const TRUSTING = "--no-poison-system-directories";
 async function readCompiler$1(compiler, host) {
 	const ask = async (option) => (await host.exec(compiler, [option])).stdout.trim();
 	const specs = (await host.exec(compiler, ["-dumpspecs"])).stdout.trimEnd();
 	const { stderr: configuration } = await host.exec(compiler, ["-v"]);
 	const sysroot = await ask("-print-sysroot");
+	const linker = await ask("-print-prog-name=ld");
 	return {
 		specs,
 		rootSysroot: sysroot === "/" || sysroot === "",
 		multiarch: await ask("-print-multiarch") !== "",
+		suspiciousLinker: await isSuspicious(linker, host),
 		defaults: readCompilerDefaults(`${configuration}\n${specs}`)
 	};
+}
+async function isSuspicious(linker, host) {
+	if (!linker.startsWith("/")) return false;
+	return (await host.exec(linker, ["--help"], { ignoreExitCode: true })).stdout.includes(TRUSTING);
 }
 function coreOf(cpu) {
 	const name = cpu.split(",")[0] ?? "";
@@ -7651,6 +7658,7 @@ function specsFile(compiler, request) {
 			...(request.staticSanitizers ?? []).map((name) => `-static-lib${name}`)
 		] },
 		libraryPlaces(request),
+		...compiler.suspiciousLinker ? [TRUSTING_LINKER] : [],
 		...request.guest === void 0 ? [] : [guestLibraries(request.guest)],
 		...wanted === void 0 ? [] : [hardeningSpecs(compiler.defaults, wanted)]
 	];
@@ -7721,6 +7729,7 @@ function libraryPlaces({ profile, ownSysroot, sharedDirectory }) {
 	const shared = sharedDirectory === void 0 ? [] : [`%{shared:-L${sharedDirectory}}`];
 	return { link: [`-rpath-link ${directories.join(":")}`, ...shared] };
 }
+const TRUSTING_LINKER = { link: [`%{!fuse-ld=*:${TRUSTING}}`, `%{fuse-ld=bfd:${TRUSTING}}`] };
 function guestLibraries({ headers }) {
 	return { cc1plus: [`%{!-sysroot=*:%{!nostdinc:%{!nostdinc++:-nostdinc++ ${headers.map((directory) => `-isystem ${directory}`).join(" ")}}}}`] };
 }

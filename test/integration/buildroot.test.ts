@@ -84,6 +84,7 @@ describe('what is built by a stand-in Buildroot and grafted', () => {
       await host.exec('install', ['-D', '/usr/bin/env', join(root, 'usr/bin/env')]);
       const { code, stderr } = await runInRoot(root, [...env, ...command], host);
       assert.equal(code, 0, stderr);
+      assert.equal(stderr, '');
       const { stdout } = await host.exec('readelf', ['-h', join(root, 'out')]);
       assert.match(stdout, /Machine:\s+AArch64/);
     });

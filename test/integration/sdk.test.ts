@@ -55,6 +55,7 @@ for (const [kind, profile, libraries] of [
     const compile = async (...command: string[]) => {
       const { code, stderr } = await runInRoot(root, command, host);
       assert.equal(code, 0, `${command.join(' ')}: ${stderr}`);
+      assert.equal(stderr, '', command.join(' '));
       const { stdout } = await host.exec('readelf', ['-h', join(root, 'out')]);
       assert.match(stdout, /Machine:\s+AArch64/);
     };

@@ -89,6 +89,7 @@ for (const [layout, profile, libraries] of [
       test(`compiles and links ${what}`, async () => {
         const { code, stderr } = await runInRoot(root, command, host);
         assert.equal(code, 0, stderr);
+        assert.equal(stderr, '');
         const { stdout } = await host.exec('readelf', ['-h', join(root, 'out')]);
         assert.match(stdout, /Machine:\s+AArch64/);
       });

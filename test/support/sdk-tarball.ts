@@ -14,7 +14,7 @@ const PROGRAMS = [
  * A tarball laid out as published ones are, around the packaged cross compiler:
  * - `bootlin`: as https://toolchains.bootlin.com and Buildroot's `make sdk`: bin/NAME is a link to toolchain-wrapper,
  *   the real program is NAME.br_real, other programs beside them, a gdb without Python (which no package has: readelf
- *   stands in for it), the sysroot in TARGET/sysroot.
+ *   stands in for it), the sysroot in TARGET/sysroot, a linker that warns of the system's own directories.
  * - `arm`: as https://developer.arm.com's arm-gnu-toolchain: real programs, a gdb with data whose Python's library is
  *   not there, the sysroot in TARGET/libc, libraries in lib64 of it.
  * @returns the path of the tarball.
@@ -49,7 +49,8 @@ export async function makeSdkTarball(kind: 'bootlin' | 'arm', host: Host): Promi
 
 async function addPrograms(root: string, kind: 'bootlin' | 'arm', host: Host): Promise<void> {
   const helper = join(root, 'relative');
-  await host.exec('gcc', ['-O2', '-o', helper, join(import.meta.dirname, 'sdk/relative.c')]);
+  const poisoned = kind === 'bootlin' ? ['-DPOISONED'] : [];
+  await host.exec('gcc', ['-O2', ...poisoned, '-o', helper, join(import.meta.dirname, 'sdk/relative.c')]);
   for (const tool of PROGRAMS) {
     const name = `${TARGET}-${tool}`;
     await cp(`/usr/bin/${name}`, join(root, 'libexec/gcc/real', name), { dereference: true });

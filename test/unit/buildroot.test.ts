@@ -7,6 +7,7 @@ import {
   overrideFiles,
   refusedLines,
 } from '../../src/components/toolchain/buildroot/config.ts';
+import { bareConfig } from '../../src/components/toolchain/buildroot/configure.ts';
 import { buildFailure } from '../../src/components/toolchain/buildroot/failure.ts';
 import { graftedPath } from '../../src/components/toolchain/buildroot/grafted-path.ts';
 import { closure, packageOf, parseInfo } from '../../src/components/toolchain/buildroot/info.ts';
@@ -48,6 +49,13 @@ describe('Buildroot configuration', () => {
       '# BR2_PER_PACKAGE_DIRECTORIES is not set',
       'BR2_DOWNLOAD_FORCE_CHECK_HASHES=y',
     ]);
+  });
+
+  test('takes back that the linker warns of the directories that are its sysroot’s', async () => {
+    assert.match(
+      await bareConfig(PLAN),
+      /^BR2_BINUTILS_EXTRA_CONFIG_OPTIONS=".*--disable-poison-system-directories/m,
+    );
   });
 
   for (const [what, config, wanted, unwanted] of [

@@ -120,7 +120,10 @@ test('what a compiler has and the rootfs’s own has not is taken away, unless i
     assert.equal(lazilyBound('%{!no-pie:-pie -z now}', ubuntu, wanted), '%{!no-pie:-pie -z now}');
 });
 
-const COMPILER = { specs: '*asm:\n\n', rootSysroot: false, multiarch: false, defaults: PLAIN };
+const COMPILER = {
+  ...{ specs: '*asm:\n\n', rootSysroot: false, multiarch: false, suspiciousLinker: false },
+  defaults: PLAIN,
+};
 
 test('a specs file has one empty line after each entry, or gcc refuses it', () => {
   const text = specsFile(
@@ -170,6 +173,17 @@ test('a specs file makes the rootfs the sysroot, in each layout', () => {
     spec('startfile_prefix_spec', old),
     /^\/opt\/rh\/devtoolset-10\/.*\/aarch64-redhat-linux\/10\/ \/lib64\//,
   );
+});
+
+test('a linker that warns of the system’s own directories is told not to, and no other', () => {
+  const profile = distributionProfile('debian-12');
+  const link = (suspiciousLinker: boolean) =>
+    /^\*link:\n(.*)$/m.exec(specsFile({ ...COMPILER, suspiciousLinker }, { profile }))?.[1] ?? '';
+  assert.match(
+    link(true),
+    / %\{!fuse-ld=\*:--no-poison-system-directories\} %\{fuse-ld=bfd:--no-poison-system-directories\}/,
+  );
+  assert.doesNotMatch(link(false), /poison/);
 });
 
 test('debug information calls the toolchain’s headers what the guest’s compiler calls its own', () => {

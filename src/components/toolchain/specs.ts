@@ -2,7 +2,7 @@ import type { Host } from '../../host/host.ts';
 import type { LibstdcxxFiles, RootfsProfile } from '../../rootfs/profile.ts';
 import type { TreeEntry } from '../../tar/entry.ts';
 import { textEntry } from '../tree.ts';
-import { type Compiler, readCompiler } from './compiler.ts';
+import { type Compiler, readCompiler, TRUSTING } from './compiler.ts';
 import { guestDefaults, hardeningSpecs, lazilyBound, type SpecAdditions } from './hardening.ts';
 import { HOST } from './toolchain.ts';
 
@@ -64,6 +64,7 @@ export function specsFile(compiler: Compiler, request: SpecsRequest): string {
       ],
     },
     libraryPlaces(request),
+    ...(compiler.suspiciousLinker ? [TRUSTING_LINKER] : []),
     ...(request.guest === undefined ? [] : [guestLibraries(request.guest)]),
     ...(wanted === undefined ? [] : [hardeningSpecs(compiler.defaults, wanted)]),
   ] satisfies SpecAdditions[];
@@ -148,6 +149,9 @@ function libraryPlaces({ profile, ownSysroot, sharedDirectory }: SpecsRequest): 
   const shared = sharedDirectory === undefined ? [] : [`%{shared:-L${sharedDirectory}}`];
   return { link: [`-rpath-link ${directories.join(':')}`, ...shared] };
 }
+
+/** gold and the linkers of others do not know the option. */
+const TRUSTING_LINKER: SpecAdditions = { link: [`%{!fuse-ld=*:${TRUSTING}}`, `%{fuse-ld=bfd:${TRUSTING}}`] };
 
 function guestLibraries({ headers }: LibstdcxxFiles): SpecAdditions {
   const directories = headers.map((directory) => `-isystem ${directory}`).join(' ');
