@@ -6748,6 +6748,7 @@ function readConstraints(lines, location) {
 	const gcc = chosen(/^BR2_GCC_VERSION_(\d+)(?:_\d+)?_X=y$/);
 	const headers = chosen(/^BR2_KERNEL_HEADERS_(\d+_\d+)=y$/);
 	const binutils = chosen(/^BR2_BINUTILS_VERSION_(\d+_\d+)_X=y$/);
+	const gold = chosen(/^BR2_BINUTILS_EXTRA_CONFIG_OPTIONS=.*--((?:enable|disable)-gold(?:=no\b)?)/);
 	const cpu = chosen(/^BR2_((?:cortex|neoverse|thunderx|octeontx|tsv|saphira|falkor|emag|xgene)\w*)=y$/);
 	const libc = libcOf(value, location);
 	const cxx = value("BR2_TOOLCHAIN_BUILDROOT_CXX");
@@ -6757,6 +6758,7 @@ function readConstraints(lines, location) {
 		...gcc !== void 0 && { gcc: Number(gcc) },
 		...headers !== void 0 && { headers: headers.replace("_", ".") },
 		...binutils !== void 0 && { binutils: binutils.replace("_", ".") },
+		...gold !== void 0 && { gold: gold === "enable-gold" },
 		...cpu !== void 0 && { cpu },
 		...libc !== void 0 && { libc },
 		...cxx !== void 0 && { cxx: cxx === "y" },
@@ -6952,6 +6954,22 @@ function kernelOf({ id, version }) {
 	const releases = distributionRows(kernels, id);
 	return releases[Object.keys(releases).filter((name) => compareVersions(name, version) <= 0).sort(compareVersions).at(-1) ?? ""];
 }
+// src/components/toolchain/buildroot/linkers.ts
+const GOLD_COMPILES = "2.33";
+const WITHOUT_GOLD = "2.44";
+function planLinkers(binutils, configured) {
+	const without = (why) => ({
+		gold: false,
+		reason: `linkers: bfd alone; ${why}`
+	});
+	if (compareVersions(binutils, WITHOUT_GOLD) >= 0) return without(`binutils ${binutils} has no gold any more`);
+	if (configured === false) return without("buildroot-config says that gold is not built");
+	if (configured === void 0 && compareVersions(binutils, GOLD_COMPILES) < 0) return without(`the gold of binutils ${binutils} does not compile with gcc 10 and newer`);
+	return {
+		gold: true,
+		reason: `linkers: bfd and gold, from binutils ${binutils}`
+	};
+}
 // src/components/toolchain/buildroot/static-libraries.ts
 const OPTIONAL = [
 	"gomp",
@@ -7021,10 +7039,6 @@ function explainCandidate(candidate, profile) {
 		cxxReason(candidate, profile)
 	];
 }
-const WITHOUT_GOLD = "2.44";
-function linkersReason(binutils) {
-	return compareVersions(binutils, WITHOUT_GOLD) < 0 ? `linkers: bfd and gold, from binutils ${binutils}` : `linkers: bfd alone; binutils ${binutils} has no gold any more`;
-}
 function fortranReason({ gcc, library }, { libstdcxx }) {
 	if (library !== "guest") return [];
 	return libstdcxx?.find(({ major }) => major === majorOf(gcc))?.fortran ? [`Fortran: libgfortran of the root filesystem's own gcc ${majorOf(gcc)}`] : [`Fortran: the toolchain's libgfortran, linked statically; the root filesystem's gcc ${majorOf(gcc)} has none`];
@@ -7069,6 +7083,7 @@ function planToolchain(profile, overrides) {
 		series: constraints.headers,
 		reason: `kernel headers ${constraints.headers}: buildroot-config says so`
 	};
+	const linkers = planLinkers(constraints.binutils ?? release.defaultBinutils, constraints.gold);
 	const libc = {
 		kind,
 		version: libcVersion
@@ -7083,6 +7098,7 @@ function planToolchain(profile, overrides) {
 		cpu: cpu.cpu,
 		cxx: library !== "none" && constraints.cxx !== false,
 		fortran: constraints.fortran ?? false,
+		gold: linkers.gold,
 		config: overrides.buildrootConfig?.lines ?? [],
 		cxxLibrary: library,
 		ownSysroot: libcFits,
@@ -7091,7 +7107,7 @@ function planToolchain(profile, overrides) {
 			...explainCandidate(best, profile),
 			...constraints.fortran ? fortranReason(best, profile) : [],
 			...librariesReason(best, profile, constraints.fortran ?? false),
-			linkersReason(constraints.binutils ?? release.defaultBinutils),
+			linkers.reason,
 			headers.reason,
 			...cpu.reason === void 0 ? [] : [cpu.reason]
 		]
@@ -7971,9 +7987,13 @@ function configText(fragment, plan, sources, downloads) {
 	const given = plan.config.flatMap((line) => symbolOf(line) ?? []);
 	const chosen = planLines(plan).filter((line) => !given.some((name) => sameChoice(name, line)));
 	const lines = new Map();
-	for (const line of [
+	const ours = [
 		...fragment.split("\n"),
 		...chosen,
+		...goldLines(plan)
+	];
+	for (const line of [
+		...ours,
 		...plan.config,
 		...runLines(sources, downloads)
 	]) {
@@ -7999,6 +8019,9 @@ function planLines({ gcc, libc, headers, cpu, cxx, fortran }) {
 		...cxx ? ["TOOLCHAIN_BUILDROOT_CXX"] : [],
 		...fortran ? ["TOOLCHAIN_BUILDROOT_FORTRAN"] : []
 	].map((symbol) => `BR2_${symbol}=y`);
+}
+function goldLines({ gold }) {
+	return gold ? ["BR2_BINUTILS_EXTRA_CONFIG_OPTIONS=\"--enable-gold\""] : [];
 }
 function runLines({ mirror, dlDir }, downloads) {
 	const site = dlDir === void 0 ? mirror : `file://${dlDir}`;
@@ -8929,15 +8952,19 @@ const CERTAIN = [
 	]
 ];
 const UNFIT_HINT = "leave out buildroot-version and gcc-version (or buildroot-config), or install the root filesystem's own g++";
+function certainTools({ cxx, fortran, gold }, overrides) {
+	return [
+		...CERTAIN,
+		...cxx ? ["g++"] : [],
+		...fortran ? ["gfortran"] : [],
+		...gold && overrides.length === 0 ? ["ld.gold"] : []
+	];
+}
 async function buildrootToolchain(plan, sources, profile, host) {
 	const tree = await openBuildroot(plan.source, host);
 	const parts = await keyParts(plan, tree);
 	const key = contentKey("buildroot", parts);
-	const tools = [
-		...CERTAIN,
-		...plan.cxx ? ["g++"] : [],
-		...plan.fortran ? ["gfortran"] : []
-	];
+	const tools = certainTools(plan, parts.overrides);
 	const versioned = profile.gccMajor === void 0 || profile.gccMajor === plan.gcc ? plan.gcc : void 0;
 	const names = plainNames(new Set(tools), versioned);
 	const ownSysroot = plan.ownSysroot && !profile.libcDevelopment;

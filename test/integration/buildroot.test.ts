@@ -54,7 +54,7 @@ describe('what is built by a stand-in Buildroot and grafted', () => {
     ])
       assert.ok(bin.includes(name), name);
     const plain = await readdir(join(root, 'x86_64/host/plain'));
-    for (const name of ['cc', 'c++', 'gcc-12', 'aarch64-linux-gnu-g++', 'ar'])
+    for (const name of ['cc', 'c++', 'gcc-12', 'aarch64-linux-gnu-g++', 'ar', 'ld.gold'])
       assert.ok(plain.includes(name), name);
     const strays = bin.filter((name) => !name.startsWith('aarch64-linux-') && name !== 'arm64-on-x86');
     assert.deepEqual(strays, []);
@@ -75,6 +75,7 @@ describe('what is built by a stand-in Buildroot and grafted', () => {
   for (const [what, command] of [
     ['C', ['aarch64-linux-gcc', '-O2', '/t.c', '-lm', '-o', '/out']],
     ['C, optimized when linking', ['aarch64-linux-gcc', '-O2', '-flto', '/t.c', '-lm', '-o', '/out']],
+    ['C with the gold linker', ['aarch64-linux-gcc', '-fuse-ld=gold', '/t.c', '-lm', '-o', '/out']],
     ['C by the shadow of cc', ['/x86_64/native/usr/bin/cc', '/t.c', '-lm', '-o', '/out']],
     ['C++', ['aarch64-linux-g++', '/t.cc', '-o', '/out']],
   ] as const) {

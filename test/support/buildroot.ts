@@ -57,6 +57,7 @@ export function standinPlan(
     cpu: 'neoverse-n1',
     cxx: true,
     fortran: false,
+    gold: true,
     config,
     gccVersion: '12.3.0',
     cxxLibrary: 'toolchain',

@@ -25,6 +25,7 @@ const PLAN: BuildrootPlan = {
   cpu: 'neoverse-n1',
   cxx: true,
   fortran: false,
+  gold: false,
   config: [],
   reasons: [],
 };
@@ -49,6 +50,13 @@ describe('Buildroot configuration', () => {
       '# BR2_PER_PACKAGE_DIRECTORIES is not set',
       'BR2_DOWNLOAD_FORCE_CHECK_HASHES=y',
     ]);
+  });
+
+  test('has gold where the plan says so, with what else is said of binutils', () => {
+    const name = 'BR2_BINUTILS_EXTRA_CONFIG_OPTIONS';
+    const plan = { ...PLAN, gold: true, config: [`${name}="--enable-x"`] };
+    assert.ok(lines(plan).includes(`${name}="--enable-gold --enable-x"`));
+    assert.deepEqual(refusedLines(plan, lines(plan).join('\n')), []);
   });
 
   test('takes back that the linker warns of the directories that are its sysroot’s', async () => {

@@ -110,14 +110,27 @@ describe('a plan', () => {
     assert.equal(defaultGcc({ id: 'debian', version: '1', name: '' }), undefined);
   });
 
-  it('names gold among the linkers only where binutils has it', () => {
-    const linkers = (name: string, overrides: Partial<PlanOverrides> = {}) =>
-      plan(name, overrides).reasons.find((reason) => reason.startsWith('linkers: '));
-    assert.equal(linkers('debian-12'), 'linkers: bfd and gold, from binutils 2.38');
-    assert.match(linkers('ubuntu-26.04') ?? '', /^linkers: bfd alone; binutils 2\.45\.1 has no gold/);
-    const lines = ['BR2_BINUTILS_VERSION_2_44_X=y'];
-    const chosen = linkers('debian-13', { buildrootConfig: { location: 'f', lines } });
-    assert.match(chosen ?? '', /binutils 2\.44 has no gold/);
+  it('has gold among the linkers only where binutils has one that compiles', () => {
+    const linkers = (name: string, lines: readonly string[] = []) => {
+      const { gold, reasons } = plan(name, { buildrootConfig: { location: 'f', lines } });
+      return [gold, reasons.find((reason) => reason.startsWith('linkers: '))];
+    };
+    assert.deepEqual(linkers('debian-12'), [true, 'linkers: bfd and gold, from binutils 2.38']);
+    const none = 'linkers: bfd alone; ';
+    const removed = `${none}binutils 2.45.1 has no gold any more`;
+    assert.deepEqual(linkers('ubuntu-26.04'), [false, removed]);
+    const old = `${none}the gold of binutils 2.29.1 does not compile with gcc 10 and newer`;
+    assert.deepEqual(linkers('rhel-8'), [false, old]);
+    const option = (text: string) => [`BR2_BINUTILS_EXTRA_CONFIG_OPTIONS="--x ${text} --y"`];
+    assert.deepEqual(linkers('rhel-8', option('--enable-gold'))[0], true);
+    assert.deepEqual(linkers('ubuntu-26.04', option('--enable-gold')), [false, removed]);
+    for (const text of ['--disable-gold', '--enable-gold --enable-gold=no'])
+      assert.deepEqual(linkers('debian-12', option(text)), [
+        false,
+        `${none}buildroot-config says that gold is not built`,
+      ]);
+    const chosen = (series: string) => linkers('debian-13', [`BR2_BINUTILS_VERSION_${series}_X=y`])[0];
+    assert.deepEqual(['2_32', '2_33', '2_43', '2_44'].map(chosen), [false, true, true, false]);
   });
 
   it('takes what the inputs say', () => {

@@ -37,7 +37,8 @@ export function configText(
   const given = plan.config.flatMap((line) => symbolOf(line) ?? []);
   const chosen = planLines(plan).filter((line) => !given.some((name) => sameChoice(name, line)));
   const lines = new Map<string, string>();
-  for (const line of [...fragment.split('\n'), ...chosen, ...plan.config, ...runLines(sources, downloads)]) {
+  const ours = [...fragment.split('\n'), ...chosen, ...goldLines(plan)];
+  for (const line of [...ours, ...plan.config, ...runLines(sources, downloads)]) {
     const name = symbolOf(line);
     if (name === undefined) continue;
     const before = LISTS.has(name) ? stringOf(lines.get(name)) : '';
@@ -65,6 +66,11 @@ function planLines({ gcc, libc, headers, cpu, cxx, fortran }: BuildrootPlan): st
     ...(fortran ? ['TOOLCHAIN_BUILDROOT_FORTRAN'] : []),
   ];
   return symbols.map((symbol) => `BR2_${symbol}=y`);
+}
+
+/** Beside what else is said in these options: .config does not have it as a line of its own. */
+function goldLines({ gold }: BuildrootPlan): string[] {
+  return gold ? ['BR2_BINUTILS_EXTRA_CONFIG_OPTIONS="--enable-gold"'] : [];
 }
 
 /**

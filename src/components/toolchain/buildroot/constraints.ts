@@ -8,6 +8,7 @@ export interface ConfigConstraints {
   readonly headers?: string;
   /** Series: `2.39`. */
   readonly binutils?: string;
+  readonly gold?: boolean;
   /** In Kconfig's spelling: `neoverse_n1`. */
   readonly cpu?: string;
   readonly libc?: 'glibc' | 'musl';
@@ -36,6 +37,7 @@ export function readConstraints(lines: readonly string[], location: string): Con
   const gcc = chosen(/^BR2_GCC_VERSION_(\d+)(?:_\d+)?_X=y$/);
   const headers = chosen(/^BR2_KERNEL_HEADERS_(\d+_\d+)=y$/);
   const binutils = chosen(/^BR2_BINUTILS_VERSION_(\d+_\d+)_X=y$/);
+  const gold = chosen(/^BR2_BINUTILS_EXTRA_CONFIG_OPTIONS=.*--((?:enable|disable)-gold(?:=no\b)?)/);
   const cpu = chosen(/^BR2_((?:cortex|neoverse|thunderx|octeontx|tsv|saphira|falkor|emag|xgene)\w*)=y$/);
   const libc = libcOf(value, location);
   const cxx = value('BR2_TOOLCHAIN_BUILDROOT_CXX');
@@ -45,6 +47,7 @@ export function readConstraints(lines: readonly string[], location: string): Con
     ...(gcc !== undefined && { gcc: Number(gcc) }),
     ...(headers !== undefined && { headers: headers.replace('_', '.') }),
     ...(binutils !== undefined && { binutils: binutils.replace('_', '.') }),
+    ...(gold !== undefined && { gold: gold === 'enable-gold' }),
     ...(cpu !== undefined && { cpu }),
     ...(libc !== undefined && { libc }),
     ...(cxx !== undefined && { cxx: cxx === 'y' }),

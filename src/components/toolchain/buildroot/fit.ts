@@ -5,8 +5,9 @@ import { type ConfigConstraints, configInvalid, readConstraints } from './constr
 import { configuredCpu, planCpu } from './cpu.ts';
 import { findReleases, versionGiven } from './given-release.ts';
 import { planHeaders } from './headers.ts';
+import { planLinkers } from './linkers.ts';
 import type { BuildrootPlan, BuildrootSource, PlannedLibc } from './plan.ts';
-import { explainCandidate, fortranReason, librariesReason, linkersReason } from './reasons.ts';
+import { explainCandidate, fortranReason, librariesReason } from './reasons.ts';
 import { majorOf, type Release, seriesOf } from './releases.ts';
 
 /** What the user decided: the inputs of these names, `config` already read from its file. */
@@ -64,6 +65,7 @@ export function planToolchain(profile: RootfsProfile, overrides: PlanOverrides):
           series: constraints.headers,
           reason: `kernel headers ${constraints.headers}: buildroot-config says so`,
         };
+  const linkers = planLinkers(constraints.binutils ?? release.defaultBinutils, constraints.gold);
   const libc: PlannedLibc = { kind, version: libcVersion };
   return {
     release: seriesOf(release.version),
@@ -75,6 +77,7 @@ export function planToolchain(profile: RootfsProfile, overrides: PlanOverrides):
     cpu: cpu.cpu,
     cxx: library !== 'none' && constraints.cxx !== false,
     fortran: constraints.fortran ?? false,
+    gold: linkers.gold,
     config: overrides.buildrootConfig?.lines ?? [],
     cxxLibrary: library,
     ownSysroot: libcFits,
@@ -83,7 +86,7 @@ export function planToolchain(profile: RootfsProfile, overrides: PlanOverrides):
       ...explainCandidate(best, profile),
       ...(constraints.fortran ? fortranReason(best, profile) : []),
       ...librariesReason(best, profile, constraints.fortran ?? false),
-      linkersReason(constraints.binutils ?? release.defaultBinutils),
+      linkers.reason,
       headers.reason,
       ...(cpu.reason === undefined ? [] : [cpu.reason]),
     ],

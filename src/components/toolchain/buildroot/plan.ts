@@ -26,6 +26,8 @@ export interface BuildrootPlan {
   readonly cpu: string;
   readonly cxx: boolean;
   readonly fortran: boolean;
+  /** The linker gold is built beside bfd. */
+  readonly gold: boolean;
   /**
    * Lines of .config beyond buildroot/toolchain.fragment: `BR2_X=…`, `# BR2_X is not set`; the last of a
    * name counts.

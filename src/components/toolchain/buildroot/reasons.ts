@@ -1,4 +1,3 @@
-import { compareVersions } from '../../../compare-versions.ts';
 import type { RootfsProfile } from '../../../rootfs/profile.ts';
 import type { Candidate } from './candidates.ts';
 import { defaultGcc } from './default-gcc.ts';
@@ -8,19 +7,6 @@ import { absentLibraries } from './static-libraries.ts';
 /** Why a candidate is right for the rootfs, and what follows where it is not quite: a sentence each. */
 export function explainCandidate(candidate: Candidate, profile: RootfsProfile): string[] {
   return [libcReason(candidate, profile), gccReason(candidate, profile), cxxReason(candidate, profile)];
-}
-
-/** Since when binutils' own tarballs are without gold (binutils' NEWS, "Changes in 2.44"). */
-const WITHOUT_GOLD = '2.44';
-
-/**
- * Which linkers come with the release's binutils.
- * @param binutils its version, or only the series.
- */
-export function linkersReason(binutils: string): string {
-  return compareVersions(binutils, WITHOUT_GOLD) < 0
-    ? `linkers: bfd and gold, from binutils ${binutils}`
-    : `linkers: bfd alone; binutils ${binutils} has no gold any more`;
 }
 
 /** Where Fortran programs get libgfortran from; nothing where it comes as libstdc++ does. */

@@ -47,6 +47,16 @@ const CERTAIN = [
 const UNFIT_HINT =
   "leave out buildroot-version and gcc-version (or buildroot-config), or install the root filesystem's own g++";
 
+/** A user's own binutils may be of another version than the release's, and without gold. */
+function certainTools({ cxx, fortran, gold }: BuildrootPlan, overrides: readonly string[]): string[] {
+  return [
+    ...CERTAIN,
+    ...(cxx ? ['g++'] : []),
+    ...(fortran ? ['gfortran'] : []),
+    ...(gold && overrides.length === 0 ? ['ld.gold'] : []),
+  ];
+}
+
 /**
  * The planned toolchain from Buildroot, known without being built. Its sysroot is `/`, so that inside the image it
  * compiles and links against the rootfs's own libc and whatever the guest's package manager installs.
@@ -60,7 +70,7 @@ export async function buildrootToolchain(
   const tree = await openBuildroot(plan.source, host);
   const parts = await keyParts(plan, tree);
   const key = contentKey('buildroot', parts);
-  const tools = [...CERTAIN, ...(plan.cxx ? ['g++'] : []), ...(plan.fortran ? ['gfortran'] : [])];
+  const tools = certainTools(plan, parts.overrides);
   const versioned = profile.gccMajor === undefined || profile.gccMajor === plan.gcc ? plan.gcc : undefined;
   const names = plainNames(new Set(tools), versioned);
   const ownSysroot = plan.ownSysroot && !profile.libcDevelopment;
