@@ -8117,6 +8117,8 @@ function buildFailure(progress, packages, log) {
 	const current = progress.current();
 	const [, damaged] = /ERROR: (\S+) has wrong \w+ hash:/.exec(text) ?? [];
 	if (damaged !== void 0) return damagedSource(damaged, lines);
+	const [, unknown] = /ERROR: No hash found for (\S+)/.exec(text) ?? [];
+	if (unknown !== void 0) return sourcesUnchecked([unknown]);
 	if (/\.stamp_downloaded\] Error/.test(text)) return missingSource(current?.name, packages, lines, log);
 	const what = current === void 0 ? "Buildroot failed" : `${current.title} failed (${current.stage})`;
 	return new ToolError("buildroot-failed", [`toolchain "buildroot": ${what}`, ...indented(lines)].join("\n"), `the lines above are the end of its output, all of which is in ${log}; mended, the next run goes on from here`);
@@ -8124,6 +8126,12 @@ function buildFailure(progress, packages, log) {
 function sourcesMissing(downloads, reason) {
 	const files = downloads.map(({ file, directory, urls }) => `    ${join(directory, file)}  ${urls[0] ?? ""}`);
 	return new ToolError("buildroot-source-missing", [`toolchain "buildroot": ${reason}`, ...files].join("\n"), "fetch it and put it into the directory that you give as buildroot-dl-dir, or name a buildroot-mirror that has it");
+}
+function uncheckedSource(line) {
+	return /WARNING: no hash file for (\S+)/.exec(line)?.[1];
+}
+function sourcesUnchecked(files) {
+	return new ToolError("buildroot-source-unchecked", `toolchain "buildroot": Buildroot has no hash to check ${files.join(", ")} with`, "leave out of buildroot-config what asks for it, add its hash to what you give as buildroot-source, or give the package as a directory (<PACKAGE>_OVERRIDE_SRCDIR in a file that BR2_PACKAGE_OVERRIDE_FILE names)");
 }
 const REASON = /unable to resolve|ERROR|refused|timed out|No such file|cannot stat|not found/;
 function missingSource(name, packages, lines, log) {
@@ -8245,12 +8253,16 @@ async function fetchSources({ key, downloads, packages, local, sources }, places
 	const restored = await isEmpty(downloads) && await restore(key, downloads, host);
 	host.progress(restored ? "buildroot: sources are in the cache" : "buildroot: fetching sources");
 	const progress = createBuildProgress(packages.size);
+	const unchecked = new Set();
 	const start = performance.now();
 	const { code } = await buildrootMake(places, [`${TARGET}-all-source`], host, { onLine: (line) => {
+		const file = uncheckedSource(line);
+		if (file !== void 0) unchecked.add(file);
 		if (!progress.line(line)) return;
 		host.progress(progress.summary(performance.now() - start), progress.fraction());
 	} });
 	if (code !== 0) throw buildFailure(progress, packages, places.log);
+	if (unchecked.size > 0) throw sourcesUnchecked([...unchecked]);
 	if (!restored && sources.dlDir === void 0) await host.cache.save(key, downloads);
 }
 function requireLocalSources(packages, local, { dlDir }) {

@@ -68,6 +68,16 @@ describe('sources that cannot be had', () => {
     });
   });
 
+  for (const line of ['BR2_STANDIN_NO_HASH_FILE=y', 'BR2_STANDIN_NO_HASH=y'])
+    test(`for which Buildroot has no hash are refused, in each run (${line})`, async () => {
+      await afresh();
+      const refused = { code: 'buildroot-source-unchecked', message: /standin-1\.0\.tar\.gz/ };
+      for (const run of [1, 2]) {
+        await assert.rejects(build([line]), refused, `run ${run}`);
+        assert.ok(!(await readdir(standin.cache)).some((name) => name.startsWith('buildroot-sources')));
+      }
+    });
+
   test('for another hash than Buildroot’s are refused, and the user’s file stays', async () => {
     await afresh();
     const dlDir = await host.tempDir('dl');

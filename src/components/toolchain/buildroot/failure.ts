@@ -19,6 +19,8 @@ export function buildFailure(
   const current = progress.current();
   const [, damaged] = /ERROR: (\S+) has wrong \w+ hash:/.exec(text) ?? [];
   if (damaged !== undefined) return damagedSource(damaged, lines);
+  const [, unknown] = /ERROR: No hash found for (\S+)/.exec(text) ?? [];
+  if (unknown !== undefined) return sourcesUnchecked([unknown]);
   if (/\.stamp_downloaded\] Error/.test(text)) return missingSource(current?.name, packages, lines, log);
   const what = current === undefined ? 'Buildroot failed' : `${current.title} failed (${current.stage})`;
   return new ToolError(
@@ -37,6 +39,24 @@ export function sourcesMissing(downloads: BuildrootPackage['downloads'], reason:
     'buildroot-source-missing',
     [`toolchain "buildroot": ${reason}`, ...files].join('\n'),
     'fetch it and put it into the directory that you give as buildroot-dl-dir, or name a buildroot-mirror that has it',
+  );
+}
+
+/**
+ * The file in a line of Buildroot's that says that it has no hash file for a package, and goes on: so do all releases
+ * from 2019.02 to 2026.05, whatever BR2_DOWNLOAD_FORCE_CHECK_HASHES says (support/download/check-hash).
+ */
+export function uncheckedSource(line: string): string | undefined {
+  return /WARNING: no hash file for (\S+)/.exec(line)?.[1];
+}
+
+/** The error for files that may be anything, since Buildroot has no hashes of them. */
+export function sourcesUnchecked(files: readonly string[]): ToolError {
+  return new ToolError(
+    'buildroot-source-unchecked',
+    `toolchain "buildroot": Buildroot has no hash to check ${files.join(', ')} with`,
+    'leave out of buildroot-config what asks for it, add its hash to what you give as buildroot-source, or give the ' +
+      'package as a directory (<PACKAGE>_OVERRIDE_SRCDIR in a file that BR2_PACKAGE_OVERRIDE_FILE names)',
   );
 }
 

@@ -47,7 +47,7 @@ export async function buildrootMake(
   { variables = {}, onLine }: MakeOptions = {},
 ): Promise<ExecResult> {
   const args = [
-    ...['-C', places.tree, `O=${places.output}`, `BR2_EXTERNAL=${places.external}`],
+    ...['-C', places.tree, `O=${places.output}`, `BR2_EXTERNAL=${places.external}`, NO_EXCEPTIONS],
     ...Object.entries({ ...MACHINE_TAR, ...variables }).map(([name, value]) => `${name}=${value}`),
     ...targets,
   ];
@@ -64,6 +64,12 @@ export async function buildrootMake(
   const [result] = await Promise.all([running.finally(() => log.end()), finished(log)]);
   return result;
 }
+
+/**
+ * Releases without BR2_DOWNLOAD_FORCE_CHECK_HASHES take files of this list without a hash: headers of a version that a
+ * user chose, for one (package/linux-headers/linux-headers.mk).
+ */
+const NO_EXCEPTIONS = 'BR_NO_CHECK_HASH_FOR=';
 
 function environment(env: Host['env'], { directory, ccache }: BuildrootPlaces): Record<string, string> {
   const passed = Object.entries(env).filter(

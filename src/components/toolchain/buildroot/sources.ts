@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Host } from '../../../host/host.ts';
 import { contentKey } from '../../key.ts';
 import type { BuildrootSources } from './config.ts';
-import { buildFailure, sourcesMissing } from './failure.ts';
+import { buildFailure, sourcesMissing, sourcesUnchecked, uncheckedSource } from './failure.ts';
 import { type BuildrootPackage, closure, MACHINE_TOOLS, parseInfo } from './info.ts';
 import { type BuildrootPlaces, buildrootMake } from './make.ts';
 import { createBuildProgress } from './progress.ts';
@@ -60,7 +60,8 @@ interface SourcesRequest {
 /**
  * Brings all sources into the download directory, checked by Buildroot against its hashes: from the cache of an
  * earlier run, else from the sites; then they are saved at once, so that a build that fails does not lose them.
- * Throws ToolError `buildroot-source-missing` (naming file and address) or `buildroot-source-damaged`.
+ * Throws ToolError `buildroot-source-missing` (naming file and address), `buildroot-source-damaged` or
+ * `buildroot-source-unchecked`.
  */
 export async function fetchSources(
   { key, downloads, packages, local, sources }: SourcesRequest,
@@ -71,14 +72,18 @@ export async function fetchSources(
   const restored = (await isEmpty(downloads)) && (await restore(key, downloads, host));
   host.progress(restored ? 'buildroot: sources are in the cache' : 'buildroot: fetching sources');
   const progress = createBuildProgress(packages.size);
+  const unchecked = new Set<string>();
   const start = performance.now();
   const { code } = await buildrootMake(places, [`${TARGET}-all-source`], host, {
     onLine: (line) => {
+      const file = uncheckedSource(line);
+      if (file !== undefined) unchecked.add(file);
       if (!progress.line(line)) return;
       host.progress(progress.summary(performance.now() - start), progress.fraction());
     },
   });
   if (code !== 0) throw buildFailure(progress, packages, places.log);
+  if (unchecked.size > 0) throw sourcesUnchecked([...unchecked]);
   // What the user has on this machine anyway need not be kept twice.
   if (!restored && sources.dlDir === undefined) await host.cache.save(key, downloads);
 }
