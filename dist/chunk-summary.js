@@ -6781,6 +6781,43 @@ const HINT = "give a fragment with lines as BR2_GCC_ENABLE_GRAPHITE=y, or a whol
 function configInvalid(location, why, hint = HINT) {
 	return new ToolError("buildroot-config-invalid", `buildroot-config: ${location}: ${why}`, hint);
 }
+// src/compiler-defaults.ts
+function readCompilerDefaults(text) {
+	return {
+		pie: /--enable-default-pie\b|!no-pie:Scrt1\.o/.test(text),
+		stackProtector: /--enable-default-ssp\b|:-fstack-protector-strong/.test(text),
+		stackClash: /:-fstack-clash-protection/.test(text),
+		branchProtection: /--enable-standard-branch-protection\b|:-mbranch-protection=standard/.test(text),
+		fortify: Number(/:-D_FORTIFY_SOURCE=(\d)/.exec(text)?.[1] ?? 0),
+		bindNow: /-z now\b/.test(text),
+		asNeeded: /(?<!--push-state )--as-needed(?! -l)/.test(text),
+		buildId: /--enable-linker-build-id\b|%\{!r:--build-id\}/.test(text)
+	};
+}
+// src/components/toolchain/compiler.ts
+const TRUSTING = "--no-poison-system-directories";
+async function readCompiler$1(compiler, host) {
+	const ask = async (option) => (await host.exec(compiler, [option])).stdout.trim();
+	const specs = (await host.exec(compiler, ["-dumpspecs"])).stdout.trimEnd();
+	const { stderr: configuration } = await host.exec(compiler, ["-v"]);
+	const sysroot = await ask("-print-sysroot");
+	const linker = await ask("-print-prog-name=ld");
+	return {
+		specs,
+		rootSysroot: sysroot === "/" || sysroot === "",
+		multiarch: await ask("-print-multiarch") !== "",
+		suspiciousLinker: await isSuspicious(linker, host),
+		defaults: readCompilerDefaults(`${configuration}\n${specs}`)
+	};
+}
+async function isSuspicious(linker, host) {
+	if (!linker.startsWith("/")) return false;
+	return (await host.exec(linker, ["--help"], { ignoreExitCode: true })).stdout.includes(TRUSTING);
+}
+function coreOf(cpu) {
+	const name = cpu.split(",")[0] ?? "";
+	return /^(cortex-[ax]|neoverse-|a64fx$)/.test(name) ? name : void 0;
+}
 // src/components/toolchain/cores.ts
 const N1_AND_MORE = /^(neoverse-[nv]\d\w*|neoverse-e1|cortex-a(76|77|78|710|715|720)|cortex-x\d)$/;
 const BASELINE$1 = /^(cortex-a(34|35|53|57|72|73))$/;
@@ -6793,17 +6830,28 @@ function runsOn(core, model) {
 const BASELINE = "cortex-a72";
 function configuredCpu(name, location, release, gcc) {
 	const cpu = name.replaceAll("_", "-");
-	if (knowsCpu(cpu, release, gcc)) return { cpu };
+	if (knowsCpu(cpu, release, gcc)) return {
+		cpu,
+		native: cpu
+	};
 	throw configInvalid(location, `BR2_${name} is not among the cores of Buildroot ${release.version} with gcc ${gcc}`, "leave the core out of it (the input cpu says which it is), or use another buildroot-version or gcc-version");
 }
 function planCpu(input, release, gcc) {
 	const wanted = input.split(",")[0] ?? input;
-	if (knowsCpu(wanted, release, gcc)) return { cpu: wanted };
+	if (knowsCpu(wanted, release, gcc)) return {
+		cpu: wanted,
+		native: wanted
+	};
+	if (coreOf(wanted) === void 0) return {
+		cpu: BASELINE,
+		reason: `${wanted} is no core: ${BASELINE}, the Armv8.0 baseline; -mcpu=native is refused`
+	};
 	const n1 = N1_AND_MORE.test(wanted) && knowsCpu("neoverse-n1", release, gcc);
 	const cpu = n1 ? "neoverse-n1" : BASELINE;
 	const level = n1 ? "of which it is a superset" : "the Armv8.0 baseline";
 	return {
 		cpu,
+		native: cpu,
 		reason: `Buildroot ${release.version} with gcc ${gcc} has no core ${wanted}: ${cpu}, ${level}`
 	};
 }
@@ -7101,6 +7149,7 @@ function planToolchain(profile, overrides) {
 		gold: linkers.gold,
 		config: overrides.buildrootConfig?.lines ?? [],
 		cxxLibrary: library,
+		...cpu.native !== void 0 && { nativeCpu: cpu.native },
 		ownSysroot: libcFits,
 		reasons: [
 			...untried,
@@ -7611,43 +7660,6 @@ async function sysrootEntries(directory, { sysroot }) {
 		}
 	}
 	return entries;
-}
-// src/compiler-defaults.ts
-function readCompilerDefaults(text) {
-	return {
-		pie: /--enable-default-pie\b|!no-pie:Scrt1\.o/.test(text),
-		stackProtector: /--enable-default-ssp\b|:-fstack-protector-strong/.test(text),
-		stackClash: /:-fstack-clash-protection/.test(text),
-		branchProtection: /--enable-standard-branch-protection\b|:-mbranch-protection=standard/.test(text),
-		fortify: Number(/:-D_FORTIFY_SOURCE=(\d)/.exec(text)?.[1] ?? 0),
-		bindNow: /-z now\b/.test(text),
-		asNeeded: /(?<!--push-state )--as-needed(?! -l)/.test(text),
-		buildId: /--enable-linker-build-id\b|%\{!r:--build-id\}/.test(text)
-	};
-}
-// src/components/toolchain/compiler.ts
-const TRUSTING = "--no-poison-system-directories";
-async function readCompiler$1(compiler, host) {
-	const ask = async (option) => (await host.exec(compiler, [option])).stdout.trim();
-	const specs = (await host.exec(compiler, ["-dumpspecs"])).stdout.trimEnd();
-	const { stderr: configuration } = await host.exec(compiler, ["-v"]);
-	const sysroot = await ask("-print-sysroot");
-	const linker = await ask("-print-prog-name=ld");
-	return {
-		specs,
-		rootSysroot: sysroot === "/" || sysroot === "",
-		multiarch: await ask("-print-multiarch") !== "",
-		suspiciousLinker: await isSuspicious(linker, host),
-		defaults: readCompilerDefaults(`${configuration}\n${specs}`)
-	};
-}
-async function isSuspicious(linker, host) {
-	if (!linker.startsWith("/")) return false;
-	return (await host.exec(linker, ["--help"], { ignoreExitCode: true })).stdout.includes(TRUSTING);
-}
-function coreOf(cpu) {
-	const name = cpu.split(",")[0] ?? "";
-	return /^(cortex-[ax]|neoverse-|a64fx$)/.test(name) ? name : void 0;
 }
 // src/components/toolchain/specs.ts
 const LIBRARY_DIRECTORIES$1 = [
@@ -9060,6 +9072,7 @@ function fittedParts(plan, profile, overrides) {
 	return {
 		recipe: RECIPES["toolchain-buildroot"],
 		cxxLibrary: plan.cxxLibrary,
+		nativeCpu: plan.nativeCpu ?? "",
 		guest: JSON.stringify(guestLibrary(plan, profile) ?? {}),
 		shared: sharedInRootfs(plan.cxxLibrary, profile, plan.fortran),
 		layout: [profile.multiarch ?? "lib64", String(profile.libcDevelopment)],
@@ -9102,7 +9115,7 @@ function specs({ triplet, version }, built, plan, profile, linkedStatically, hos
 	const guest = guestLibrary(plan, profile);
 	const shared = movedLibraries(plan.cxxLibrary === "static" ? [] : linkedStatically);
 	return guestSpecs(real, `${HOST}/lib/gcc/${triplet}/${version}`, profile, host, {
-		cpu: plan.cpu,
+		...plan.nativeCpu !== void 0 && { cpu: plan.nativeCpu },
 		...plan.ownSysroot && !profile.libcDevelopment && { ownSysroot: `/${OWN_SYSROOT}` },
 		...guest !== void 0 && { guest },
 		...plan.cxxLibrary === "static" && { staticOnly: true },

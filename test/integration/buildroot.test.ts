@@ -154,6 +154,25 @@ describe('what is built by a stand-in Buildroot and grafted', () => {
   });
 });
 
+test('-mcpu=native is left to be refused where no core was asked for', async () => {
+  await afresh();
+  const core = standinPlan(standin, ['BR2_STANDIN_TINY=y']);
+  const { nativeCpu: _, ...max } = core;
+  const keys = new Set<string>();
+  for (const [plan, expected] of [
+    [max, false],
+    [core, true],
+  ] as const) {
+    const component = await standinComponent(plan, { dlDir: standin.dlDir }, host);
+    keys.add(component.key);
+    const entries = await component.build(await host.tempDir('work'));
+    const specs = entries.find(({ path }) => path.endsWith('/specs'));
+    assert.ok(specs?.type === 'file' && 'bytes' in specs.source);
+    assert.equal(Buffer.from(specs.source.bytes).includes('mcpu=native'), expected);
+  }
+  assert.equal(keys.size, 2);
+});
+
 test('for a root filesystem without libc development files the toolchain’s own libc comes along', async () => {
   await afresh();
   const entries = await build(

@@ -61,6 +61,7 @@ export function standinPlan(
     config,
     gccVersion: '12.3.0',
     cxxLibrary: 'toolchain',
+    nativeCpu: 'neoverse-n1',
     ownSysroot: true,
     reasons: [],
   };

@@ -185,8 +185,16 @@ describe('a plan', () => {
       'max,pauth-impdef=on': 'cortex-a72',
     };
     for (const [cpu, expected] of Object.entries(cpus)) {
-      assert.equal(plan('debian-12', { cpu }).cpu, expected, cpu);
+      const chosen = plan('debian-12', { cpu });
+      assert.equal(chosen.cpu, expected, cpu);
+      assert.equal(chosen.nativeCpu, cpu.startsWith('max') ? undefined : expected, cpu);
     }
+    const max = { cpu: 'max', buildrootConfig: { location: 'f', lines: ['BR2_cortex_a76=y'] } };
+    assert.equal(plan('debian-12', max).nativeCpu, 'cortex-a76');
+    assert.match(
+      plan('debian-12', { cpu: 'max' }).reasons.join('\n'),
+      /^max is no core: .*native is refused$/m,
+    );
   });
 
   it('links C++ statically where the wanted gcc is newer than the rootfs’s library, if libc is not', () => {

@@ -1,3 +1,4 @@
+import { coreOf } from '../compiler.ts';
 import { N1_AND_MORE } from '../cores.ts';
 import { configInvalid } from './constraints.ts';
 import { knowsCpu, type Release } from './releases.ts';
@@ -8,6 +9,8 @@ const BASELINE = 'cortex-a72';
 /** gcc's default core, and why it is not the one that was asked for, if so. */
 export interface PlannedCpu {
   readonly cpu: string;
+  /** What -mcpu=native means; absent where no core was asked for (`max`). */
+  readonly native?: string;
   readonly reason?: string;
 }
 
@@ -18,7 +21,7 @@ export interface PlannedCpu {
  */
 export function configuredCpu(name: string, location: string, release: Release, gcc: string): PlannedCpu {
   const cpu = name.replaceAll('_', '-');
-  if (knowsCpu(cpu, release, gcc)) return { cpu };
+  if (knowsCpu(cpu, release, gcc)) return { cpu, native: cpu };
   throw configInvalid(
     location,
     `BR2_${name} is not among the cores of Buildroot ${release.version} with gcc ${gcc}`,
@@ -32,12 +35,18 @@ export function configuredCpu(name: string, location: string, release: Release, 
  */
 export function planCpu(input: string, release: Release, gcc: string): PlannedCpu {
   const wanted = input.split(',')[0] ?? input;
-  if (knowsCpu(wanted, release, gcc)) return { cpu: wanted };
+  if (knowsCpu(wanted, release, gcc)) return { cpu: wanted, native: wanted };
+  if (coreOf(wanted) === undefined)
+    return {
+      cpu: BASELINE,
+      reason: `${wanted} is no core: ${BASELINE}, the Armv8.0 baseline; -mcpu=native is refused`,
+    };
   const n1 = N1_AND_MORE.test(wanted) && knowsCpu('neoverse-n1', release, gcc);
   const cpu = n1 ? 'neoverse-n1' : BASELINE;
   const level = n1 ? 'of which it is a superset' : 'the Armv8.0 baseline';
   return {
     cpu,
+    native: cpu,
     reason: `Buildroot ${release.version} with gcc ${gcc} has no core ${wanted}: ${cpu}, ${level}`,
   };
 }

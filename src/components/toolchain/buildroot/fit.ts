@@ -30,6 +30,8 @@ export interface FittedPlan extends BuildrootPlan {
   /** gcc's full version, where the table knows it. */
   readonly gccVersion: string;
   readonly cxxLibrary: CxxLibrary;
+  /** What -mcpu=native means, in gcc's spelling; absent where the input cpu is no core (`max`). */
+  readonly nativeCpu?: string;
   /** The toolchain's own libc serves where the rootfs has no development files: it is no newer. */
   readonly ownSysroot: boolean;
 }
@@ -80,6 +82,7 @@ export function planToolchain(profile: RootfsProfile, overrides: PlanOverrides):
     gold: linkers.gold,
     config: overrides.buildrootConfig?.lines ?? [],
     cxxLibrary: library,
+    ...(cpu.native !== undefined && { nativeCpu: cpu.native }),
     ownSysroot: libcFits,
     reasons: [
       ...untried,

@@ -151,6 +151,7 @@ function fittedParts(plan: FittedPlan, profile: RootfsProfile, overrides: readon
   return {
     recipe: RECIPES['toolchain-buildroot'],
     cxxLibrary: plan.cxxLibrary,
+    nativeCpu: plan.nativeCpu ?? '',
     guest: JSON.stringify(guestLibrary(plan, profile) ?? {}),
     shared: sharedInRootfs(plan.cxxLibrary, profile, plan.fortran),
     layout: [profile.multiarch ?? 'lib64', String(profile.libcDevelopment)],
@@ -217,7 +218,7 @@ function specs(
   const guest = guestLibrary(plan, profile);
   const shared = movedLibraries(plan.cxxLibrary === 'static' ? [] : linkedStatically);
   return guestSpecs(real, `${HOST}/lib/gcc/${triplet}/${version}`, profile, host, {
-    cpu: plan.cpu,
+    ...(plan.nativeCpu !== undefined && { cpu: plan.nativeCpu }),
     ...(plan.ownSysroot && !profile.libcDevelopment && { ownSysroot: `/${OWN_SYSROOT}` }),
     ...(guest !== undefined && { guest }),
     ...(plan.cxxLibrary === 'static' && { staticOnly: true }),
