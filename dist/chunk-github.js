@@ -1,7 +1,7 @@
 import { _ as summary, a as group, c as notice, d as setSecret, f as warning, i as getState, l as saveState, n as error, o as info, r as getInput, t as debug, u as setOutput } from "./chunk-core.js";
 import { a as createCommonHost, c as atMostEvery, d as createCacheProgram, i as formatElapsed, l as checkUnfinishedName, m as emptyDirectory, r as endOrphans, u as createGithubCache } from "./chunk-explain.js";
 import { join } from "node:path";
-import { mkdir, readdir, rm, rmdir } from "node:fs/promises";
+import { mkdir, readdir, rename, rm, rmdir } from "node:fs/promises";
 import { existsSync } from "node:fs";
 import { tmpdir } from "node:os";
 // src/host/github-cache/unfinished.ts
@@ -14,7 +14,7 @@ function createGithubUnfinished(base, run, env, remember) {
 		const restored = (await readdir(directory)).length > 0 || await restore(base, name, run);
 		names.add(name);
 		remember([...names]);
-		const checkpoint = () => saveUnfinished(base, name, run, env);
+		const checkpoint = (except) => without(except, directory, () => saveUnfinished(base, name, run, env));
 		const done = async () => {
 			names.delete(name);
 			remember([...names]);
@@ -47,6 +47,24 @@ async function restore(base, name, run) {
 	})).kind === "done") return true;
 	await emptyDirectory(join(base, name));
 	return false;
+}
+function asideOf(directory) {
+	return `${directory}.aside`;
+}
+async function without(name, directory, save) {
+	const left = join(directory, name ?? "");
+	if (name === void 0 || !existsSync(left)) return save();
+	const aside = asideOf(directory);
+	await rm(aside, {
+		recursive: true,
+		force: true
+	});
+	await rename(left, aside);
+	try {
+		await save();
+	} finally {
+		await rename(aside, left);
+	}
 }
 async function saveUnfinished(base, name, run, env) {
 	const { GITHUB_RUN_ID: id = "0", GITHUB_RUN_ATTEMPT: attempt = "1" } = env;
@@ -97,7 +115,7 @@ async function finishJob(env, cacheProgram, prepare = hasContent) {
 				logLines(`keeping unfinished work for the next run: ${name}`);
 				await saveUnfinished(unfinishedBase(env), name, run, env);
 			}
-			await rm(directory, {
+			for (const path of [directory, asideOf(directory)]) await rm(path, {
 				recursive: true,
 				force: true
 			});

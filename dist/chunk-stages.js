@@ -65,6 +65,7 @@ function buildrootPlaces(directory, external, ccache) {
 		directory,
 		tree: join(directory, "buildroot"),
 		external,
+		downloads: join(directory, "downloads"),
 		output: join(directory, outputName(directory)),
 		ccache,
 		log: join(directory, "build.log")
@@ -108,8 +109,11 @@ async function pruneFinishedPackages(output) {
 	}
 }
 async function trimUnfinishedBuild(directory) {
-	const { output } = buildrootPlaces(await realpath(directory), "", "");
-	await dropUnfinishedPackages(output);
+	const { output, downloads } = buildrootPlaces(await realpath(directory), "", "");
+	if ((await dropUnfinishedPackages(output)).length > 0) await rm(downloads, {
+		recursive: true,
+		force: true
+	});
 	await pruneFinishedPackages(output);
 }
 export { buildrootMake as a, trimUnfinishedBuild as i, finishedPackages as n, buildrootPlaces as o, pruneFinishedPackages as r, compilerEnvironment as s, dropUnfinishedPackages as t };

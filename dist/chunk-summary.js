@@ -8316,7 +8316,7 @@ async function buildToolchain(request, { build, compilerCache }, host) {
 		places.ccache
 	]) requirePlainPath(path, "use a cache-dir (or a place for the action)");
 	if (request.sources.dlDir !== void 0) requirePlainPath(request.sources.dlDir, "give as buildroot-dl-dir a directory with a name");
-	const downloads = join(places.directory, "downloads");
+	const { downloads } = places;
 	if (await endOrphans(places.directory) > 0) host.info("buildroot: ended what a run that was killed had left running");
 	await prepareTree(request.tree, places.tree, host);
 	await mkdir(places.output, { recursive: true });
@@ -8374,7 +8374,7 @@ async function makeAll(packages, finished, libc, places, work, host) {
 		const { code } = await buildrootMake(places, [stage], host, { onLine });
 		if (code !== 0) throw buildFailure(progress, packages, places.log);
 		await pruneFinishedPackages(places.output);
-		if (stage !== "toolchain") await work.checkpoint();
+		if (stage !== "toolchain") await work.checkpoint(basename(places.downloads));
 	}
 }
 // src/components/toolchain/buildroot/fitted-entries.ts

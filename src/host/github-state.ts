@@ -6,7 +6,7 @@ import * as core from '@actions/core';
 import { createCommonHost } from './common.ts';
 import { createCacheProgram } from './github-cache/program.ts';
 import { createGithubCache } from './github-cache/store.ts';
-import { saveUnfinished } from './github-cache/unfinished.ts';
+import { asideOf, saveUnfinished } from './github-cache/unfinished.ts';
 import { logLines } from './github-log.ts';
 import type { Host } from './host.ts';
 import { endOrphans } from './orphans.ts';
@@ -46,7 +46,7 @@ export async function finishJob(
         await saveUnfinished(unfinishedBase(env), name, run, env);
       }
       // Only this action's: another one's post may come later.
-      await rm(directory, { recursive: true, force: true });
+      for (const path of [directory, asideOf(directory)]) await rm(path, { recursive: true, force: true });
     }
     await rmdir(unfinishedBase(env)).catch(ignoreAbsentOrUsed);
     for (const directory of left(LEFT.tempDirs)) await rm(directory, { recursive: true, force: true });

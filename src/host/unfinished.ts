@@ -7,8 +7,11 @@ export interface UnfinishedWork {
   readonly directory: string;
   /** Whether an earlier run's work is in it. */
   readonly restored: boolean;
-  /** Saves what is there already: when the downloads are complete, say. */
-  checkpoint(): Promise<void>;
+  /**
+   * Saves what is there already, while nobody works in it.
+   * @param except name in the directory of what is kept elsewhere.
+   */
+  checkpoint(except?: string): Promise<void>;
   /** The work is finished, and what is in the directory is of use to later ones: it is saved. */
   keep(): Promise<void>;
   /** The work is finished, and its result kept elsewhere: the directory is removed, and nothing is saved. */

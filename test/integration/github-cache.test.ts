@@ -182,6 +182,7 @@ describe("GitHub's cache", () => {
     const left = join(temp, 'left');
     await mkdir(work, { recursive: true });
     await mkdir(left);
+    await mkdir(`${work}.aside`);
     await writeFile(join(work, 'stage'), 'half');
     await post(temp, { STATE_unfinished: '["buildroot-2"]', 'STATE_temp-dirs': JSON.stringify([left]) });
     assert.deepEqual(await readdir(temp), []);
@@ -194,7 +195,10 @@ describe("GitHub's cache", () => {
 
   it('saves in post of a Buildroot build what the next run goes on from: no sources, no half a package', async () => {
     const temp = await mkdtemp(join(directory, 'runner-temp-'));
-    const { output } = buildrootPlaces(join(temp, 'arm64-on-x86-unfinished', 'buildroot-4'), '', '');
+    const work = join(temp, 'arm64-on-x86-unfinished', 'buildroot-4');
+    const { output, downloads } = buildrootPlaces(work, '', '');
+    await mkdir(downloads, { recursive: true });
+    await writeFile(join(downloads, 'gmp.tar.xz'), 'sources');
     for (const file of [
       ...['host/bin/gcc', 'build/host-gmp-6/src/big.c', 'build/host-gmp-6/.stamp_installed'],
       ...['build/host-gmp-6/COPYING', 'build/glibc-2/elf/half.o', 'build/glibc-2/.stamp_built'],
@@ -240,10 +244,14 @@ describe("GitHub's cache", () => {
       const { work } = await open(run);
       await mkdir(join(work.directory, 'dl'), { recursive: true });
       await writeFile(join(work.directory, 'dl', 'gcc'), `run ${run}`);
-      await work.checkpoint();
+      await mkdir(join(work.directory, 'elsewhere'), { recursive: true });
+      await work.checkpoint('elsewhere');
+      assert.deepEqual((await readdir(work.directory)).sort(), ['dl', 'elsewhere']);
+      assert.deepEqual(await readdir(dirname(work.directory)), ['buildroot-1']);
     }
     const { work, names } = await open('9');
     assert.equal(work.restored, true);
+    assert.deepEqual(await readdir(work.directory), ['dl']);
     assert.equal(await readFile(join(work.directory, 'dl', 'gcc'), 'utf8'), 'run 8');
     await work.done();
     assert.deepEqual(names, [['buildroot-1'], []]);

@@ -1,4 +1,5 @@
-import { mkdir, readdir, rm } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { mkdir, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { emptyDirectory } from '../../cache/files.ts';
 import type { Host } from '../host.ts';
@@ -35,7 +36,8 @@ export function createGithubUnfinished(
       const restored = here || (await restore(base, name, run));
       names.add(name);
       remember([...names]);
-      const checkpoint = () => saveUnfinished(base, name, run, env);
+      const checkpoint = (except?: string) =>
+        without(except, directory, () => saveUnfinished(base, name, run, env));
       const done = async (): Promise<void> => {
         names.delete(name);
         remember([...names]);
@@ -56,6 +58,29 @@ async function restore(base: string, name: string, run: Run): Promise<boolean> {
   // Half of it may have been unpacked.
   await emptyDirectory(join(base, name));
   return false;
+}
+
+/** Where what a checkpoint leaves out lies meanwhile: a cache entry is a whole directory. */
+export function asideOf(directory: string): string {
+  return `${directory}.aside`;
+}
+
+async function without(
+  name: string | undefined,
+  directory: string,
+  save: () => Promise<void>,
+): Promise<void> {
+  const left = join(directory, name ?? '');
+  if (name === undefined || !existsSync(left)) return save();
+  const aside = asideOf(directory);
+  // A run that was killed may have left it there.
+  await rm(aside, { recursive: true, force: true });
+  await rename(left, aside);
+  try {
+    await save();
+  } finally {
+    await rename(aside, left);
+  }
 }
 
 /** Saves what is there now; entries cannot be replaced, so each has a key of its own, and the newest counts. */

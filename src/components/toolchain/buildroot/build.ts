@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { mkdir, readFile, realpath, rename, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename } from 'node:path';
 import { ToolError } from '../../../errors.ts';
 import type { Host } from '../../../host/host.ts';
 import { endOrphans } from '../../../host/orphans.ts';
@@ -47,7 +47,7 @@ export async function buildToolchain(
     requirePlainPath(path, 'use a cache-dir (or a place for the action)');
   if (request.sources.dlDir !== undefined)
     requirePlainPath(request.sources.dlDir, 'give as buildroot-dl-dir a directory with a name');
-  const downloads = join(places.directory, 'downloads');
+  const { downloads } = places;
   if ((await endOrphans(places.directory)) > 0)
     host.info('buildroot: ended what a run that was killed had left running');
   await prepareTree(request.tree, places.tree, host);
@@ -114,6 +114,7 @@ async function makeAll(
     const { code } = await buildrootMake(places, [stage], host, { onLine });
     if (code !== 0) throw buildFailure(progress, packages, places.log);
     await pruneFinishedPackages(places.output);
-    if (stage !== TARGET) await work.checkpoint();
+    // Sources are kept under a key of their own: fetchSources.
+    if (stage !== TARGET) await work.checkpoint(basename(places.downloads));
   }
 }

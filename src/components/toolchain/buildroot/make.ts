@@ -12,6 +12,8 @@ export interface BuildrootPlaces {
   readonly tree: string;
   /** Our BR2_EXTERNAL tree. */
   readonly external: string;
+  /** BR2_DL_DIR. */
+  readonly downloads: string;
   /** O=, with .config, build/ and host/. */
   readonly output: string;
   /** The compiler cache, which builds of other toolchains use too. */
@@ -99,6 +101,7 @@ export function buildrootPlaces(directory: string, external: string, ccache: str
     directory,
     tree: join(directory, 'buildroot'),
     external,
+    downloads: join(directory, 'downloads'),
     output: join(directory, outputName(directory)),
     ccache,
     log: join(directory, 'build.log'),

@@ -63,10 +63,12 @@ export async function pruneFinishedPackages(output: string): Promise<void> {
 
 /**
  * Leaves of unfinished work in `directory` what the next run goes on from, if it is a Buildroot build at all: without
- * the package that was cut off, which that run would begin anew, and without the others' sources and objects.
+ * the package that was cut off, which that run would begin anew, without the others' sources and objects, and without the
+ * downloads once a package is finished: then they are complete, and kept under a key of their own.
  */
 export async function trimUnfinishedBuild(directory: string): Promise<void> {
-  const { output } = buildrootPlaces(await realpath(directory), '', '');
-  await dropUnfinishedPackages(output);
+  const { output, downloads } = buildrootPlaces(await realpath(directory), '', '');
+  const finished = await dropUnfinishedPackages(output);
+  if (finished.length > 0) await rm(downloads, { recursive: true, force: true });
   await pruneFinishedPackages(output);
 }
