@@ -7091,6 +7091,9 @@ function fortranReason({ gcc, library }, { libstdcxx }) {
 	if (library !== "guest") return [];
 	return libstdcxx?.find(({ major }) => major === majorOf(gcc))?.fortran ? [`Fortran: libgfortran of the root filesystem's own gcc ${majorOf(gcc)}`] : [`Fortran: the toolchain's libgfortran, linked statically; the root filesystem's gcc ${majorOf(gcc)} has none`];
 }
+function librariesReasons(candidate, profile, fortran) {
+	return [...fortran ? fortranReason(candidate, profile) : [], ...librariesReason(candidate, profile, fortran)];
+}
 function librariesReason({ library }, profile, fortran) {
 	const absent = library === "static" || library === "guest" ? [] : absentLibraries(profile, fortran);
 	return absent.length === 0 ? [] : [`linked statically into programs, since the root filesystem has no shared ones: ${absent.join(", ")}`];
@@ -7136,6 +7139,7 @@ function planToolchain(profile, overrides) {
 		kind,
 		version: libcVersion
 	};
+	const { fortran = false } = constraints;
 	return {
 		release: seriesOf(release.version),
 		source: sourceOf(overrides, release),
@@ -7145,7 +7149,7 @@ function planToolchain(profile, overrides) {
 		headers: headers.series,
 		cpu: cpu.cpu,
 		cxx: library !== "none" && constraints.cxx !== false,
-		fortran: constraints.fortran ?? false,
+		fortran,
 		gold: linkers.gold,
 		config: overrides.buildrootConfig?.lines ?? [],
 		cxxLibrary: library,
@@ -7154,8 +7158,7 @@ function planToolchain(profile, overrides) {
 		reasons: [
 			...untried,
 			...explainCandidate(best, profile),
-			...constraints.fortran ? fortranReason(best, profile) : [],
-			...librariesReason(best, profile, constraints.fortran ?? false),
+			...librariesReasons(best, profile, fortran),
 			linkers.reason,
 			headers.reason,
 			...cpu.reason === void 0 ? [] : [cpu.reason]
@@ -8873,6 +8876,55 @@ const PREREQUISITES = [
 function checkBuildrootPrerequisites(host) {
 	return requirePrerequisites(PREREQUISITES, host);
 }
+// src/components/toolchain/buildroot/tools.ts
+const CERTAIN = [
+	...[
+		"gcc",
+		"cpp",
+		"gcc-ar",
+		"gcc-nm",
+		"gcc-ranlib",
+		"gcov",
+		"gcov-tool",
+		"gcov-dump"
+	],
+	...[
+		"as",
+		"ld",
+		"ld.bfd",
+		"ar",
+		"nm",
+		"ranlib",
+		"strip",
+		"objdump",
+		"objcopy",
+		"readelf"
+	],
+	...[
+		"addr2line",
+		"size",
+		"strings",
+		"c++filt",
+		"elfedit",
+		"gprof"
+	]
+];
+function certainTools({ cxx, fortran, gold }, overrides) {
+	return [
+		...CERTAIN,
+		...cxx ? ["g++"] : [],
+		...fortran ? ["gfortran"] : [],
+		...gold && overrides.length === 0 ? ["ld.gold"] : []
+	];
+}
+function toolLinks({ triplet, version, entries }, names) {
+	const present = new Set(entries.map(({ path }) => path));
+	const programs = new Map(TOOLS.filter((tool) => present.has(`${HOST}/bin/${triplet}-${tool}`)).map((tool) => [tool, `${triplet}-${tool}`]));
+	const absent = [...new Set(names.values())].filter((tool) => !programs.has(tool));
+	if (absent.length > 0) throw new ToolError("buildroot-incomplete", `toolchain "buildroot": what was built has no ${absent.join(", ")}`, "this is a mistake in buildroot-config, or else unexpected: please report it");
+	const plugin = `libexec/gcc/${triplet}/${version}/liblto_plugin.so`;
+	return [...nameLinks(programs, names).filter(({ path }) => !present.has(path)), ...present.has(`x86_64/host/${plugin}`) ? [linkEntry(`${HOST}/lib/bfd-plugins/liblto_plugin.so`, `../../${plugin}`), linkEntry(`${HOST}/${triplet}/lib/bfd-plugins/liblto_plugin.so`, `../../../${plugin}`)] : []];
+}
 // src/components/toolchain/buildroot/tree.ts
 function openBuildroot(source, host) {
 	return source.kind === "given" ? givenTree(source.spec, host) : releaseTree(source.version, host);
@@ -8943,47 +8995,7 @@ async function unpack$1(file, name, directory, host) {
 	throw new ToolError("buildroot-source-broken", `buildroot-source: ${name} is not a Buildroot tarball: ${stderr.trim().split("\n").at(-1) || "no Makefile and Config.in in its one directory"}`, "give a release tarball as from https://buildroot.org/downloads");
 }
 // src/components/toolchain/buildroot/toolchain.ts
-const CERTAIN = [
-	...[
-		"gcc",
-		"cpp",
-		"gcc-ar",
-		"gcc-nm",
-		"gcc-ranlib",
-		"gcov",
-		"gcov-tool",
-		"gcov-dump"
-	],
-	...[
-		"as",
-		"ld",
-		"ld.bfd",
-		"ar",
-		"nm",
-		"ranlib",
-		"strip",
-		"objdump",
-		"objcopy",
-		"readelf"
-	],
-	...[
-		"addr2line",
-		"size",
-		"strings",
-		"c++filt",
-		"elfedit",
-		"gprof"
-	]
-];
 const UNFIT_HINT = "leave out buildroot-version and gcc-version (or buildroot-config), or install the root filesystem's own g++";
-function certainTools({ cxx, fortran, gold }, overrides) {
-	return [
-		...CERTAIN,
-		...cxx ? ["g++"] : [],
-		...fortran ? ["gfortran"] : [],
-		...gold && overrides.length === 0 ? ["ld.gold"] : []
-	];
-}
 async function buildrootToolchain(plan, sources, profile, host) {
 	const tree = await openBuildroot(plan.source, host);
 	const parts = await keyParts(plan, tree);
@@ -9100,14 +9112,6 @@ async function keyParts(plan, tree) {
 		overrides: await hashOverrides(config),
 		machine: await buildMachine()
 	};
-}
-function toolLinks({ triplet, version, entries }, names) {
-	const present = new Set(entries.map(({ path }) => path));
-	const programs = new Map(TOOLS.filter((tool) => present.has(`${HOST}/bin/${triplet}-${tool}`)).map((tool) => [tool, `${triplet}-${tool}`]));
-	const absent = [...new Set(names.values())].filter((tool) => !programs.has(tool));
-	if (absent.length > 0) throw new ToolError("buildroot-incomplete", `toolchain "buildroot": what was built has no ${absent.join(", ")}`, "this is a mistake in buildroot-config, or else unexpected: please report it");
-	const plugin = `libexec/gcc/${triplet}/${version}/liblto_plugin.so`;
-	return [...nameLinks(programs, names).filter(({ path }) => !present.has(path)), ...present.has(`x86_64/host/${plugin}`) ? [linkEntry(`${HOST}/lib/bfd-plugins/liblto_plugin.so`, `../../${plugin}`), linkEntry(`${HOST}/${triplet}/lib/bfd-plugins/liblto_plugin.so`, `../../../${plugin}`)] : []];
 }
 function specs({ triplet, version }, built, plan, profile, linkedStatically, host) {
 	const compiler = join(built, "bin", `${triplet}-gcc`);

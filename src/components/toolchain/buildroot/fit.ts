@@ -7,7 +7,7 @@ import { findReleases, versionGiven } from './given-release.ts';
 import { planHeaders } from './headers.ts';
 import { planLinkers } from './linkers.ts';
 import type { BuildrootPlan, BuildrootSource, PlannedLibc } from './plan.ts';
-import { explainCandidate, fortranReason, librariesReason } from './reasons.ts';
+import { explainCandidate, librariesReasons } from './reasons.ts';
 import { majorOf, type Release, seriesOf } from './releases.ts';
 
 /** What the user decided: the inputs of these names, `config` already read from its file. */
@@ -69,6 +69,7 @@ export function planToolchain(profile: RootfsProfile, overrides: PlanOverrides):
         };
   const linkers = planLinkers(constraints.binutils ?? release.defaultBinutils, constraints.gold);
   const libc: PlannedLibc = { kind, version: libcVersion };
+  const { fortran = false } = constraints;
   return {
     release: seriesOf(release.version),
     source: sourceOf(overrides, release),
@@ -78,7 +79,7 @@ export function planToolchain(profile: RootfsProfile, overrides: PlanOverrides):
     headers: headers.series,
     cpu: cpu.cpu,
     cxx: library !== 'none' && constraints.cxx !== false,
-    fortran: constraints.fortran ?? false,
+    fortran,
     gold: linkers.gold,
     config: overrides.buildrootConfig?.lines ?? [],
     cxxLibrary: library,
@@ -87,8 +88,7 @@ export function planToolchain(profile: RootfsProfile, overrides: PlanOverrides):
     reasons: [
       ...untried,
       ...explainCandidate(best, profile),
-      ...(constraints.fortran ? fortranReason(best, profile) : []),
-      ...librariesReason(best, profile, constraints.fortran ?? false),
+      ...librariesReasons(best, profile, fortran),
       linkers.reason,
       headers.reason,
       ...(cpu.reason === undefined ? [] : [cpu.reason]),

@@ -10,7 +10,7 @@ export function explainCandidate(candidate: Candidate, profile: RootfsProfile): 
 }
 
 /** Where Fortran programs get libgfortran from; nothing where it comes as libstdc++ does. */
-export function fortranReason({ gcc, library }: Candidate, { libstdcxx }: RootfsProfile): string[] {
+function fortranReason({ gcc, library }: Candidate, { libstdcxx }: RootfsProfile): string[] {
   if (library !== 'guest') return [];
   const own = libstdcxx?.find(({ major }) => major === majorOf(gcc))?.fortran;
   return own
@@ -20,8 +20,16 @@ export function fortranReason({ gcc, library }: Candidate, { libstdcxx }: Rootfs
       ];
 }
 
+/** How what is not C or C++ is linked: a sentence each, where there is something to say. */
+export function librariesReasons(candidate: Candidate, profile: RootfsProfile, fortran: boolean): string[] {
+  return [
+    ...(fortran ? fortranReason(candidate, profile) : []),
+    ...librariesReason(candidate, profile, fortran),
+  ];
+}
+
 /** Which of gcc's other libraries become a part of programs; nothing where C++ comes otherwise than shared from the toolchain. */
-export function librariesReason({ library }: Candidate, profile: RootfsProfile, fortran: boolean): string[] {
+function librariesReason({ library }: Candidate, profile: RootfsProfile, fortran: boolean): string[] {
   const absent = library === 'static' || library === 'guest' ? [] : absentLibraries(profile, fortran);
   return absent.length === 0
     ? []

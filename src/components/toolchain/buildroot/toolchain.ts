@@ -1,17 +1,15 @@
 import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { ToolError } from '../../../errors.ts';
 import type { Host } from '../../../host/host.ts';
 import type { RootfsProfile } from '../../../rootfs/profile.ts';
 import type { TreeEntry } from '../../../tar/entry.ts';
 import { buildMachine } from '../../build-machine.ts';
 import { contentKey, hashTree, type KeyParts } from '../../key.ts';
 import { RECIPES } from '../../recipes.ts';
-import { linkEntry } from '../../tree.ts';
 import { fitLimits } from '../fits.ts';
 import { defaultLines } from '../hardening.ts';
-import { nameLinks, plainNames, TOOLS } from '../names.ts';
+import { plainNames } from '../names.ts';
 import { OWN_SYSROOT } from '../own-sysroot.ts';
 import { sysrootEntries } from '../sdk-tree.ts';
 import { guestSpecs } from '../specs.ts';
@@ -34,28 +32,12 @@ import {
   staticLibraries,
   staticSanitizers,
 } from './static-libraries.ts';
+import { certainTools, toolLinks } from './tools.ts';
 import { type BuildrootTree, openBuildroot } from './tree.ts';
-
-/** Tools that every toolchain of ours has; they get shadows before it is built. */
-const CERTAIN = [
-  ...['gcc', 'cpp', 'gcc-ar', 'gcc-nm', 'gcc-ranlib', 'gcov', 'gcov-tool', 'gcov-dump'],
-  ...['as', 'ld', 'ld.bfd', 'ar', 'nm', 'ranlib', 'strip', 'objdump', 'objcopy', 'readelf'],
-  ...['addr2line', 'size', 'strings', 'c++filt', 'elfedit', 'gprof'],
-] as const;
 
 /** The plan alone fits; where nothing does, the root filesystem's own compiler can stand in. */
 const UNFIT_HINT =
   "leave out buildroot-version and gcc-version (or buildroot-config), or install the root filesystem's own g++";
-
-/** A user's own binutils may be of another version than the release's, and without gold. */
-function certainTools({ cxx, fortran, gold }: BuildrootPlan, overrides: readonly string[]): string[] {
-  return [
-    ...CERTAIN,
-    ...(cxx ? ['g++'] : []),
-    ...(fortran ? ['gfortran'] : []),
-    ...(gold && overrides.length === 0 ? ['ld.gold'] : []),
-  ];
-}
 
 /**
  * The planned toolchain from Buildroot, known without being built. Its sysroot is `/`, so that inside the image it
@@ -174,35 +156,6 @@ async function keyParts(plan: BuildrootPlan, tree: BuildrootTree) {
     overrides: await hashOverrides(config),
     machine: await buildMachine(),
   } satisfies KeyParts;
-}
-
-/** The names by which builds call the tools, and the linker plugin where ar, nm and ranlib look for it. */
-function toolLinks({ triplet, version, entries }: Graft, names: ReadonlyMap<string, string>): TreeEntry[] {
-  const present = new Set(entries.map(({ path }) => path));
-  const programs = new Map(
-    TOOLS.filter((tool) => present.has(`${HOST}/bin/${triplet}-${tool}`)).map((tool) => [
-      tool as string,
-      `${triplet}-${tool}`,
-    ]),
-  );
-  const absent = [...new Set(names.values())].filter((tool) => !programs.has(tool));
-  if (absent.length > 0) {
-    throw new ToolError(
-      'buildroot-incomplete',
-      `toolchain "buildroot": what was built has no ${absent.join(', ')}`,
-      'this is a mistake in buildroot-config, or else unexpected: please report it',
-    );
-  }
-  const plugin = `libexec/gcc/${triplet}/${version}/liblto_plugin.so`;
-  return [
-    ...nameLinks(programs, names).filter(({ path }) => !present.has(path)),
-    ...(present.has(`${HOST}/${plugin}`)
-      ? [
-          linkEntry(`${HOST}/lib/bfd-plugins/liblto_plugin.so`, `../../${plugin}`),
-          linkEntry(`${HOST}/${triplet}/lib/bfd-plugins/liblto_plugin.so`, `../../../${plugin}`),
-        ]
-      : []),
-  ];
 }
 
 function specs(
