@@ -125,6 +125,8 @@ static bool perform(const struct step *step)
 static int run(void *given)
 {
     struct child *child = given;
+    /* The parent takes its own mask from there again. */
+    sigset_t mask = child->mask;
     short flags = 0;
     bool good = set_attributes(child->attributes);
     for (const struct step *step = child->steps; good && step != NULL; step = step->next) {
@@ -133,9 +135,9 @@ static int run(void *given)
     if (good) {
         if (child->attributes != NULL && posix_spawnattr_getflags(child->attributes, &flags) == 0 &&
             (flags & POSIX_SPAWN_SETSIGMASK) != 0) {
-            posix_spawnattr_getsigmask(child->attributes, &child->mask);
+            posix_spawnattr_getsigmask(child->attributes, &mask);
         }
-        syscall(SYS_rt_sigprocmask, SIG_SETMASK, &child->mask, NULL, SIGSET_BYTES);
+        syscall(SYS_rt_sigprocmask, SIG_SETMASK, &mask, NULL, SIGSET_BYTES);
         start_route(child->request);
     }
     child->error = errno;

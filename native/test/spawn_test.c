@@ -48,6 +48,27 @@ static void test_actions(void)
     close(output[1]);
 }
 
+/* The mask is the child's alone (POSIX_SPAWN_SETSIGMASK, posix_spawn(3)): it blocks SIGTERM, and its caller does not. */
+static void test_mask(void)
+{
+    char *const argv[] = {(char *)"sh", (char *)"-c", (char *)"kill $$; exit 6", NULL};
+    posix_spawn_file_actions_t actions;
+    posix_spawnattr_t attributes;
+    sigset_t mask;
+    pid_t pid = 0;
+    sigemptyset(&mask);
+    sigaddset(&mask, SIGTERM);
+    posix_spawn_file_actions_init(&actions);
+    posix_spawn_file_actions_addchdir_np(&actions, "/");
+    posix_spawnattr_init(&attributes);
+    posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK);
+    posix_spawnattr_setsigmask(&attributes, &mask);
+    CHECK(posix_spawn(&pid, "bin/sh", &actions, &attributes, argv, environ) == 0);
+    CHECK(exit_status(pid) == 6);
+    CHECK(pthread_sigmask(SIG_SETMASK, NULL, &mask) == 0 && sigismember(&mask, SIGTERM) == 0);
+    posix_spawn_file_actions_destroy(&actions);
+}
+
 static int spawn_on_descriptor(const char *file, const char *path)
 {
     posix_spawn_file_actions_t actions;
@@ -166,6 +187,7 @@ static void test_searches(void)
 int main(void)
 {
     test_actions();
+    test_mask();
     test_errors();
     test_by_descriptor();
     test_addresses();
