@@ -22,6 +22,7 @@
 
 struct child {
     const struct route_request *request;
+    bool search;
     const struct step *steps;
     const posix_spawnattr_t *attributes;
     sigset_t mask;
@@ -122,6 +123,23 @@ static bool perform(const struct step *step)
     return false;
 }
 
+/* Starts the first that can be in PATH; returns with the errno that the search fails with. */
+static void start_found(const struct route_request *request)
+{
+    int answer = ENOENT;
+    const char *path = search_path();
+    char candidate[candidate_size(path, request->path)];
+    struct route_request found = *request;
+    found.path = candidate;
+    while (next_candidate(&path, request->path, candidate, sizeof candidate) != NULL) {
+        start_route(&found);
+        if (!search_goes_on(errno, &answer)) {
+            return;
+        }
+    }
+    errno = answer;
+}
+
 static int run(void *given)
 {
     struct child *child = given;
@@ -138,13 +156,17 @@ static int run(void *given)
             posix_spawnattr_getsigmask(child->attributes, &mask);
         }
         syscall(SYS_rt_sigprocmask, SIG_SETMASK, &mask, NULL, SIGSET_BYTES);
-        start_route(child->request);
+        if (child->search) {
+            start_found(child->request);
+        } else {
+            start_route(child->request);
+        }
     }
     child->error = errno;
     _exit(127);
 }
 
-static int start(struct child *child, int *result, bool by_descriptor)
+static int start(struct child *child, const struct spawn *spawn)
 {
     int pidfd = -1;
     char *stack = mmap(NULL, STACK_SIZE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_STACK, -1, 0);
@@ -152,31 +174,35 @@ static int start(struct child *child, int *result, bool by_descriptor)
         return ENOMEM;
     }
     /* As vfork: this thread goes on when the child has executed the program or ended. */
-    int flags = CLONE_VM | CLONE_VFORK | SIGCHLD | (by_descriptor ? CLONE_PIDFD : 0);
+    int flags = CLONE_VM | CLONE_VFORK | SIGCHLD | (spawn->by_descriptor ? CLONE_PIDFD : 0);
     pid_t pid = clone(run, stack + STACK_SIZE, flags, child, &pidfd);
     int error = pid < 0 ? errno : child->error;
     munmap(stack, STACK_SIZE);
     if (pid > 0 && error != 0) {
         waitpid(pid, NULL, 0);
     }
-    if (error == 0 && result != NULL) {
-        *result = by_descriptor ? pidfd : pid;
+    if (error == 0 && spawn->result != NULL) {
+        *spawn->result = spawn->by_descriptor ? pidfd : pid;
     } else if (pidfd >= 0) {
         close(pidfd);
     }
     return error;
 }
 
-int spawn_child(int *result, bool by_descriptor, const struct route_request *request,
-                const posix_spawn_file_actions_t *actions, const posix_spawnattr_t *attributes)
+int spawn_child(const struct spawn *spawn, const struct route_request *request, bool search)
 {
     const uint64_t every = ~UINT64_C(0);
-    struct child child = {.request = request, .steps = steps_of(actions), .attributes = attributes};
+    struct child child = {
+        .request = request,
+        .search = search,
+        .steps = steps_of(spawn->actions),
+        .attributes = spawn->attributes,
+    };
     int cancelling;
     /* A handler or a cancellation in the child would be one in the parent's memory. */
     pthread_setcancelstate(PTHREAD_CANCEL_DISABLE, &cancelling);
     syscall(SYS_rt_sigprocmask, SIG_SETMASK, &every, &child.mask, SIGSET_BYTES);
-    int error = start(&child, result, by_descriptor);
+    int error = start(&child, spawn);
     syscall(SYS_rt_sigprocmask, SIG_SETMASK, &child.mask, NULL, SIGSET_BYTES);
     pthread_setcancelstate(cancelling, NULL);
     return error;

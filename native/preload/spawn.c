@@ -14,16 +14,6 @@
 /* In <spawn.h> since glibc 2.39: the child is to begin in a control group, which only libc's own function does. */
 #define SET_CGROUP 0x100
 
-/* What one of the four functions was called with; `result` is of pid_t, or of the descriptor's int. */
-struct spawn {
-    int *result;
-    bool by_descriptor;
-    const posix_spawn_file_actions_t *actions;
-    const posix_spawnattr_t *attributes;
-    char *const *argv;
-    char *const *envp;
-};
-
 typedef int spawn_function(int *, const char *, const posix_spawn_file_actions_t *, const posix_spawnattr_t *,
                            char *const[], char *const[]);
 
@@ -89,7 +79,7 @@ static int spawn_path(const struct spawn *spawn, const char *path)
         return EFAULT;
     }
     if (needs_own_child(spawn, path)) {
-        return spawn_child(spawn->result, spawn->by_descriptor, &request, spawn->actions, spawn->attributes);
+        return spawn_child(spawn, &request, false);
     }
     route_decide(&request, &route);
     int error = spawn_by_libc(spawn, &request, &route);
@@ -99,9 +89,11 @@ static int spawn_path(const struct spawn *spawn, const char *path)
     return error;
 }
 
+/* Directory after directory; in a child that searches itself, the file actions are performed once. */
 static int spawn_name(const struct spawn *spawn, const char *name)
 {
     int answer = ENOENT;
+    struct route_request request = {.dirfd = AT_FDCWD, .path = name, .argv = spawn->argv, .envp = spawn->envp};
     if (strchr(name, '/') != NULL) {
         return spawn_path(spawn, name);
     }
@@ -111,6 +103,9 @@ static int spawn_name(const struct spawn *spawn, const char *name)
     const char *path = search_path();
     char candidate[candidate_size(path, name)];
     while (*name != '\0' && next_candidate(&path, name, candidate, sizeof candidate) != NULL) {
+        if (needs_own_child(spawn, candidate)) {
+            return is_readable(&request) ? spawn_child(spawn, &request, true) : EFAULT;
+        }
         int error = spawn_path(spawn, candidate);
         if (!search_goes_on(error, &answer)) {
             return error;

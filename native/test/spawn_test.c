@@ -184,6 +184,27 @@ static void test_searches(void)
     CHECK(posix_spawnp(&pid, long_name, NULL, NULL, shell_argv, environ) == ENAMETOOLONG);
 }
 
+/* The actions are performed once, whatever the number of directories that are searched from the child's. */
+static void test_search_in_child(void)
+{
+    char made[] = "/tmp/spawn_test.XXXXXX";
+    posix_spawn_file_actions_t actions;
+    pid_t pid = 0;
+    CHECK(mkdtemp(made) != NULL && chdir(made) == 0);
+    posix_spawn_file_actions_init(&actions);
+    posix_spawn_file_actions_addopen(&actions, 9, "once", O_CREAT | O_EXCL | O_WRONLY, 0600);
+    posix_spawn_file_actions_addchdir_np(&actions, "/");
+    setenv("PATH", "/no:etc/passwd:bin:/no", 1);
+    CHECK(posix_spawnp(&pid, "false", &actions, NULL, shell_argv, environ) == 0);
+    CHECK(exit_status(pid) == 1);
+    CHECK(unlink("once") == 0);
+    CHECK(posix_spawnp(&pid, "no-such-program", &actions, NULL, shell_argv, environ) == ENOENT);
+    CHECK(unlink("once") == 0);
+    CHECK(posix_spawnp(&pid, "", &actions, NULL, shell_argv, environ) == ENOENT);
+    posix_spawn_file_actions_destroy(&actions);
+    CHECK(rmdir(made) == 0);
+}
+
 int main(void)
 {
     test_actions();
@@ -193,5 +214,6 @@ int main(void)
     test_addresses();
     test_signals();
     test_searches();
+    test_search_in_child();
     return report("spawn_test");
 }
