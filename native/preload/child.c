@@ -3,15 +3,14 @@
 #include "child.h"
 
 #include "actions.h"
+#include "step.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <pthread.h>
 #include <sched.h>
 #include <signal.h>
 #include <stdint.h>
 #include <sys/mman.h>
-#include <sys/resource.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -80,49 +79,6 @@ static bool set_attributes(const posix_spawnattr_t *attributes)
            ((flags & POSIX_SPAWN_RESETIDS) == 0 || reset_ids());
 }
 
-/* What is not open need not be closed, but it must be a number that a descriptor could have. */
-static bool close_step(int fd)
-{
-    struct rlimit limit;
-    return close(fd) == 0 || (fd >= 0 && getrlimit(RLIMIT_NOFILE, &limit) == 0 && (rlim_t)fd < limit.rlim_cur);
-}
-
-static bool dup_step(int fd, int new_fd)
-{
-    return fd == new_fd ? fcntl(fd, F_SETFD, 0) == 0 : dup2(fd, new_fd) >= 0;
-}
-
-static bool open_step(const struct step *step)
-{
-    close(step->fd);
-    int fd = open(step->path, step->flags, step->mode);
-    if (fd < 0 || fd == step->fd) {
-        return fd >= 0;
-    }
-    return dup2(fd, step->fd) >= 0 && close(fd) == 0;
-}
-
-static bool perform(const struct step *step)
-{
-    switch (step->kind) {
-    case STEP_CLOSE:
-        return close_step(step->fd);
-    case STEP_DUP:
-        return dup_step(step->fd, step->new_fd);
-    case STEP_OPEN:
-        return open_step(step);
-    case STEP_CHDIR:
-        return chdir(step->path) == 0;
-    case STEP_FCHDIR:
-        return fchdir(step->fd) == 0;
-    case STEP_CLOSE_FROM:
-        return close_range((unsigned int)step->fd, ~0u, 0) == 0;
-    case STEP_FOREGROUND:
-        return tcsetpgrp(step->fd, getpgrp()) == 0;
-    }
-    return false;
-}
-
 /* Starts the first that can be in PATH; returns with the errno that the search fails with. */
 static void start_found(const struct route_request *request)
 {
@@ -148,7 +104,7 @@ static int run(void *given)
     short flags = 0;
     bool good = set_attributes(child->attributes);
     for (const struct step *step = child->steps; good && step != NULL; step = step->next) {
-        good = perform(step);
+        good = perform_step(step);
     }
     if (good) {
         if (child->attributes != NULL && posix_spawnattr_getflags(child->attributes, &flags) == 0 &&

@@ -48,7 +48,7 @@ static void test_actions(void)
     close(output[1]);
 }
 
-/* The mask is the child's alone (POSIX_SPAWN_SETSIGMASK, posix_spawn(3)): it blocks SIGTERM, and its caller does not. */
+/* The mask is the child's alone (POSIX_SPAWN_SETSIGMASK, posix_spawn(3)): it blocks SIGTERM, the caller does not. */
 static void test_mask(void)
 {
     char *const argv[] = {(char *)"sh", (char *)"-c", (char *)"kill $$; exit 6", NULL};
