@@ -119,6 +119,15 @@ static int explain(const char *program)
     return 1;
 }
 
+static void print_unknown_level(void)
+{
+    enum shadow_level level;
+    const char *value = getenv(ROUTER_SWITCH);
+    if (value != NULL && !shadow_level_named(value, &level)) {
+        printf(ROUTER_SWITCH "=%s is none of 0, none, compiler, build and full: taken for full\n", value);
+    }
+}
+
 int main(int argc, char **argv)
 {
     int status = 0;
@@ -128,6 +137,7 @@ int main(int argc, char **argv)
               stderr);
         return 2;
     }
+    print_unknown_level();
     for (int i = 2; i < argc; i++) {
         status |= explain(argv[i]);
     }

@@ -6,6 +6,7 @@
  * given a plugin that is an aarch64 library, as by a guest's compiler of another version, it is started itself.
  */
 #include "router.h"
+#include "shadow.h"
 #include "start.h"
 
 #include <fcntl.h>
@@ -91,14 +92,13 @@ int main(int argc, char **argv)
         argv = nameless; /* Linux before 5.18 lets argv be empty: no room for a name */
     }
     const char *started_as = (const char *)getauxval(AT_EXECFN);
-    const char *acceleration = getenv(ROUTER_SWITCH);
     const char *name = last_part(started_as != NULL ? started_as : argv[0]);
     snprintf(guest, sizeof guest, "/usr/bin/%s", name);
     const bool foreign = has_foreign_plugin(argv) && access(guest, X_OK) == 0;
     if (foreign) {
         setenv(ROUTER_SWITCH, "0", true);
     }
-    if (foreign || (acceleration != NULL && strcmp(acceleration, "0") == 0)) {
+    if (foreign || shadow_level(environ) == SHADOW_NONE) {
         argv[0] = guest;
         start("arm64-on-x86", guest, argv);
     }

@@ -27,23 +27,31 @@ static const char *variable(char *const *envp, const char *name)
     return NULL;
 }
 
-static enum shadow_level level_of(const char *value)
+bool shadow_level_named(const char *value, enum shadow_level *level)
 {
-    if (value == NULL) {
-        return SHADOW_FULL;
+    static const struct {
+        const char *name;
+        enum shadow_level level;
+    } levels[] = {
+        {"0", SHADOW_NONE},      {"none", SHADOW_NONE}, {"compiler", SHADOW_COMPILER},
+        {"build", SHADOW_BUILD}, {"full", SHADOW_FULL}, {"", SHADOW_FULL},
+    };
+    for (size_t i = 0; i < sizeof levels / sizeof levels[0]; i++) {
+        if (strcmp(value, levels[i].name) == 0) {
+            *level = levels[i].level;
+            return true;
+        }
     }
-    if (strcmp(value, "0") == 0) {
-        return SHADOW_NONE;
-    }
-    if (strcmp(value, "compiler") == 0) {
-        return SHADOW_COMPILER;
-    }
-    return strcmp(value, "build") == 0 ? SHADOW_BUILD : SHADOW_FULL;
+    return false;
 }
 
 enum shadow_level shadow_level(char *const *envp)
 {
-    enum shadow_level level = level_of(variable(envp, ROUTER_SWITCH "="));
+    enum shadow_level level = SHADOW_FULL;
+    const char *value = variable(envp, ROUTER_SWITCH "=");
+    if (value != NULL) {
+        shadow_level_named(value, &level);
+    }
     const char *preload = level > SHADOW_COMPILER ? variable(envp, "LD_PRELOAD=") : NULL;
     return preload != NULL && *preload != '\0' ? SHADOW_COMPILER : level;
 }

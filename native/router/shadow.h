@@ -16,10 +16,13 @@
  */
 enum shadow_level { SHADOW_NONE, SHADOW_COMPILER, SHADOW_BUILD, SHADOW_FULL };
 
+/* The level that a value of ROUTER_SWITCH names: 0 or none (as the input accelerate has it), compiler, build, full. */
+bool shadow_level_named(const char *value, enum shadow_level *level);
+
 /*
- * The level that an environment asks for with ROUTER_SWITCH (0, compiler, build; anything else, or nothing, means
- * all that there is). No more than the compiler when it has LD_PRELOAD: a library of the guest's, such as
- * fakeroot's, is to change what programs do, and only emulated ones can load it.
+ * The level that an environment asks for with ROUTER_SWITCH; what names none, or nothing, means all that there is. No
+ * more than the compiler when it has LD_PRELOAD: a library of the guest's, such as fakeroot's, is to change what
+ * programs do, and only emulated ones can load it.
  */
 enum shadow_level shadow_level(char *const *envp);
 

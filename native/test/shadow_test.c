@@ -13,6 +13,9 @@ static void test_levels(void)
         {ROUTER_SWITCH "=build", true, true, false},
         {ROUTER_SWITCH "=compiler", true, false, false},
         {ROUTER_SWITCH "=0", false, false, false},
+        {ROUTER_SWITCH "=none", false, false, false},
+        {ROUTER_SWITCH "=", true, true, true},
+        {ROUTER_SWITCH "=other", true, true, true},
         /* What a guest's library is preloaded into has to be the guest's program. */
         {"LD_PRELOAD=libfakeroot.so", true, false, false},
         {"LD_PRELOAD=", true, true, true},
