@@ -39,8 +39,12 @@ static int move_up(int fd, int except)
         if (place == except || !is_free(place)) {
             continue;
         }
-        if (dup3(fd, place, O_CLOEXEC) == place) {
-            close(fd);
+        /* Not by dup3: another thread may have opened something there in between, which that would close. */
+        int copy = fcntl(fd, F_DUPFD_CLOEXEC, place);
+        if (copy >= 0) {
+            close(copy == place ? fd : copy);
+        }
+        if (copy == place) {
             return place;
         }
     }
