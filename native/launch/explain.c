@@ -6,6 +6,7 @@
 #include "preload.h"
 #include "shadow.h"
 
+#include <elf.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -74,10 +75,43 @@ static bool through_script(const struct route *route)
     return route->skip_args != 0 && route->heads[0][0] == '#' && route->heads[0][1] == '!';
 }
 
+/* Whether it is what load_elf_binary() in fs/binfmt_elf.c of an x86-64 kernel takes. */
+static bool is_x86_64(int fd)
+{
+    Elf64_Ehdr header;
+    return read(fd, &header, sizeof header) == (ssize_t)sizeof header &&
+           memcmp(header.e_ident, ELFMAG, SELFMAG) == 0 && header.e_ident[EI_CLASS] == ELFCLASS64 &&
+           header.e_machine == EM_X86_64;
+}
+
+/* What the router does not emulate, and has left to the kernel where it is no shadow. */
+static int print_native(const char *program)
+{
+    if (is_shadow(program)) {
+        printf("runs natively\n  %s stands in, at level %s\n", program, level_of(program));
+        return 0;
+    }
+    int fd = open(program, O_RDONLY | O_CLOEXEC);
+    bool native = fd >= 0 && is_x86_64(fd);
+    if (fd < 0) {
+        printf("runs natively\n  %s is left to the kernel: it cannot be read\n", program);
+    } else if (native) {
+        printf("runs natively\n  %s is an x86-64 program\n", program);
+    } else {
+        printf("refused: %s\n  %s is no aarch64 or x86-64 program; only a handler of the host's could start it\n",
+               strerror(ENOEXEC), program);
+    }
+    if (fd >= 0) {
+        close(fd);
+    }
+    return fd < 0 || native ? 0 : 1;
+}
+
 static int print_route(const char *path)
 {
     struct route route;
     struct route_request request = {.dirfd = AT_FDCWD, .path = path, .envp = environ};
+    int status = 0;
     memset(route.heads, 0, sizeof route.heads);
     route_decide(&request, &route);
     printf("%s: ", path);
@@ -91,16 +125,14 @@ static int print_route(const char *path)
     if (route.kind == ROUTE_EMULATE) {
         printf("runs emulated\n  %s is an aarch64 program, started by " ROUTER_EMULATOR "\n", route.program);
         print_unused(route.program);
-    } else if (is_shadow(route.program)) {
-        printf("runs natively\n  %s stands in, at level %s\n", route.program, level_of(route.program));
     } else {
-        printf("runs natively\n  %s is left to the kernel: an x86-64 program, or no program at all\n", route.program);
+        status = print_native(route.program);
     }
     print_words(&route);
     if (route.program_fd >= 0) {
         close(route.program_fd);
     }
-    return 0;
+    return status;
 }
 
 static int explain(const char *program)
