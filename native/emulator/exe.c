@@ -9,7 +9,6 @@
 #include "self.h"
 
 #include <sys/prctl.h>
-#include <sys/syscall.h>
 #include <sys/utsname.h>
 
 static char path_of_exe[PATH_MAX];
@@ -133,6 +132,7 @@ static abi_long read_link(abi_long buffer, abi_long size)
 /* The same system call on the program's descriptor; `end` is the guest's address of an empty string. */
 static abi_long ask_about(CPUArchState *env, int number, abi_long end, abi_long arg3, abi_long arg4, abi_long arg5)
 {
+    char link[32];
     int fd = exe_open(O_PATH | O_CLOEXEC);
     abi_long result = -TARGET_ENOENT;
     if (fd < 0) {
@@ -143,8 +143,9 @@ static abi_long ask_about(CPUArchState *env, int number, abi_long end, abi_long 
     } else if (number == TARGET_NR_statx) {
         result = do_syscall(env, number, fd, end, arg3 | AT_EMPTY_PATH, arg4, arg5, 0, 0, 0);
     } else {
-        int flags = number == TARGET_NR_faccessat2 ? arg4 & AT_EACCESS : 0;
-        result = get_errno(syscall(SYS_faccessat2, fd, "", arg3, flags | AT_EMPTY_PATH));
+        /* By its name in /proc: AT_EMPTY_PATH is faccessat2's, which Linux has since 5.8. */
+        snprintf(link, sizeof(link), "/proc/self/fd/%d", fd);
+        result = get_errno(faccessat(AT_FDCWD, link, arg3, number == TARGET_NR_faccessat2 ? arg4 & AT_EACCESS : 0));
     }
     close(fd);
     return result;
