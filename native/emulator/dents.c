@@ -17,14 +17,28 @@ struct entry {
     char name[];
 };
 
+static bool read_link(const char *link, char *path, size_t size)
+{
+    ssize_t length = readlink(link, path, size - 1);
+    path[MAX(length, 0)] = '\0';
+    return length > 0;
+}
+
+/* Is it the list of this process, by whatever name, or of one of its threads? */
 static bool lists_descriptors(int fd)
 {
     char link[32];
     char path[64];
+    char self[32];
+    char own[64];
     snprintf(link, sizeof(link), "/proc/self/fd/%d", fd);
-    ssize_t length = readlink(link, path, sizeof(path) - 1);
-    path[length > 0 ? length : 0] = '\0';
-    return g_str_has_prefix(path, "/proc/") && (g_str_has_suffix(path, "/fd") || g_str_has_suffix(path, "/fdinfo"));
+    if (!read_link(link, path, sizeof(path)) || !g_str_has_prefix(path, "/proc/") ||
+        !read_link("/proc/self", self, sizeof(self))) {
+        return false;
+    }
+    /* Not getpid(): /proc may be that of an outer namespace (pid_namespaces(7)). */
+    snprintf(own, sizeof(own), "/proc/%s/", self);
+    return g_str_has_prefix(path, own) && (g_str_has_suffix(path, "/fd") || g_str_has_suffix(path, "/fdinfo"));
 }
 
 /* Takes the hidden ones out of a list; the length of what is left. */

@@ -79,3 +79,9 @@ test('a guest may ask for access to its own program on Linux before 5.8', () =>
     const start = await makeStarter(scope);
     assert.equal(await start('old'), 'yes yes');
   }));
+
+test('of the descriptors of another process none is hidden, of its own those of the emulator', () =>
+  withScope(async (scope) => {
+    const start = await makeStarter(scope);
+    assert.equal(await start('open'), '48 0 0 0');
+  }));
