@@ -2,100 +2,8 @@ import assert from 'node:assert/strict';
 import { chmod, copyFile, mkdir, readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { writeEmulator } from '../../scripts/lib/emulator.ts';
-import { run } from '../../scripts/lib/run.ts';
-import { type Scope, withScope } from '../../scripts/lib/scope.ts';
-
-/** Code that changes, threads, signals, a child: what it prints must not depend on what is kept. */
-const probe = (word: string) => `#define _GNU_SOURCE
-#include <pthread.h>
-#include <signal.h>
-#include <stdatomic.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <sys/mman.h>
-#include <sys/wait.h>
-#include <unistd.h>
-static atomic_long count;
-static volatile sig_atomic_t signals;
-static void on_signal(int number) { signals += number == SIGUSR1; }
-static void *work(void *argument) { for (int i = 0; i < 1000; i++) count++; return argument; }
-static long changing(unsigned *code, int from) {
-    long sum = 0;
-    for (int i = from; i < from + 100; i++) {
-        code[0] = 0xd2800000u | (unsigned)i << 5; /* mov x0, #i */
-        code[1] = 0xd65f03c0u;                    /* ret */
-        __builtin___clear_cache((char *)code, (char *)(code + 2));
-        sum += ((long (*)(void))code)();
-    }
-    return sum;
-}
-int main(void) {
-    unsigned *code = mmap(0, 4096, PROT_READ | PROT_WRITE | PROT_EXEC, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-    pthread_t threads[4];
-    int status;
-    signal(SIGUSR1, on_signal);
-    raise(SIGUSR1);
-    long sum = changing(code, 0);
-    for (int i = 0; i < 4; i++) pthread_create(&threads[i], 0, work, 0);
-    for (int i = 0; i < 4; i++) pthread_join(threads[i], 0);
-    sum += changing(code, 50);
-    if (fork() == 0) exit((int)(changing(code, 1) % 100));
-    wait(&status);
-    return printf("${word} %ld %ld %d %d\\n", count, sum, signals, WEXITSTATUS(status)) < 0;
-}
-`;
-const expected = (word: string) => `${word} 4000 14900 1 50`;
-
-interface Place {
-  readonly tree: string;
-  readonly cache: string;
-  /** Runs the probe; returns what it printed and how many blocks were translated for it. */
-  start(view?: readonly string[], limit?: string): Promise<{ output: string; translated: number }>;
-}
-
-async function makePlace(scope: Scope): Promise<Place> {
-  const tree = join(await scope.tempDir('translations'), 'tree');
-  for (const directory of ['bin', 'dev', 'logs', 'proc', 'x86_64/bin'])
-    await mkdir(join(tree, directory), { recursive: true });
-  const emulator = process.env.CONFORMANCE_EMULATOR;
-  const file = join(tree, 'x86_64/bin/qemu-aarch64');
-  if (emulator === undefined) await writeEmulator(file, { signal: scope.signal });
-  else await copyFile(emulator, file);
-  await copyFile('/bin/busybox', join(tree, 'bin/sh'));
-  await compile(tree, 'first');
-  let runs = 0;
-  const start: Place['start'] = async (view = ['--bind', tree, '/'], limit = 'unlimited') => {
-    const log = `/logs/${++runs}`;
-    // The log would meet the limit too.
-    const logging = limit === 'unlimited' ? `-d in_asm -D ${log}` : '';
-    const emulated = `ulimit -f ${limit}; exec /x86_64/bin/qemu-aarch64 ${logging} /bin/probe`;
-    const namespaces = ['--unshare-all', '--die-with-parent', ...view, '--proc', '/proc', '--dev', '/dev'];
-    const { stdout } = await run(
-      'bwrap',
-      [...namespaces, '--bind', join(tree, 'logs'), '/logs', '/bin/sh', '-c', emulated],
-      { signal: scope.signal },
-    );
-    const text = await readFile(join(tree, log), 'utf8').catch(() => '');
-    return { output: stdout, translated: text.split('\nIN:').length - 1 };
-  };
-  return { tree, cache: join(tree, 'x86_64/cache'), start };
-}
-
-async function compile(tree: string, word: string, kind = '-static'): Promise<void> {
-  const program = join(tree, 'bin/probe');
-  await writeFile(join(tree, 'probe.c'), probe(word));
-  await run('aarch64-linux-gnu-gcc', ['-O2', kind, '-pthread', '-o', program, join(tree, 'probe.c')]);
-  // What was just built is not kept.
-  await utimes(program, 0, 0);
-}
-
-async function images({ cache }: Place): Promise<string[]> {
-  return (await readdir(cache)).map((name) => join(cache, name));
-}
-
-/** As many as are translated in each process: what changes while it runs, and single steps. */
-const few = (all: number) => all / 2;
+import { withScope } from '../../scripts/lib/scope.ts';
+import { compile, expected, few, images, makePlace } from '../support/translations.ts';
 
 test('what one process has translated, the next takes over, and prints the same', () =>
   withScope(async (scope) => {
@@ -149,7 +57,7 @@ test('a damaged image is a miss', () =>
     };
     for (const [name, damage] of Object.entries(damages)) {
       for (const [file, bytes] of whole) await writeFile(file, damage(Buffer.from(bytes)));
-      const { output, translated } = await place.start(['--ro-bind', place.tree, '/']);
+      const { output, translated } = await place.start({ view: ['--ro-bind', place.tree, '/'] });
       assert.equal(output, expected('first'), name);
       assert.ok(translated > few(cold.translated), `${name}: ${translated} of ${cold.translated}`);
     }
@@ -178,7 +86,9 @@ test('a directory or a file that others may write is ignored, and nothing is wri
     assert.ok(untrusted.translated > few(cold.translated));
     await chmod(place.cache, 0o755);
     for (const file of await images(place)) await chmod(file, 0o666);
-    assert.ok((await place.start(['--ro-bind', place.tree, '/'])).translated > few(cold.translated));
+    assert.ok(
+      (await place.start({ view: ['--ro-bind', place.tree, '/'] })).translated > few(cold.translated),
+    );
     await rm(place.cache, { recursive: true });
     await mkdir(place.cache);
     await chmod(place.cache, 0o777);
@@ -198,9 +108,9 @@ test('many first starts at once leave whole images only', () =>
 test('where nothing can be kept, programs run all the same', () =>
   withScope(async (scope) => {
     const place = await makePlace(scope);
-    assert.equal((await place.start(['--ro-bind', place.tree, '/'])).output, expected('first'));
+    assert.equal((await place.start({ view: ['--ro-bind', place.tree, '/'] })).output, expected('first'));
     // More than the limit would end the process by SIGXFSZ.
-    assert.equal((await place.start(undefined, '0')).output, expected('first'));
+    assert.equal((await place.start({ limit: '0' })).output, expected('first'));
     assert.deepEqual(await readdir(join(place.tree, 'x86_64')), ['bin', 'cache']);
     assert.deepEqual(await readdir(place.cache), []);
     const now = new Date();
