@@ -72,6 +72,17 @@ int cache_store_open(const char *name)
     return fd >= 0 ? fd : open_in(open_directory(SHARED, S_IWGRP | S_IWOTH), name);
 }
 
+/* All may read it, whatever the umask of who happens to be first. */
+static int make_shared(void)
+{
+    const bool made = mkdir(SHARED, 0755) == 0;
+    int fd = open_directory(SHARED, S_IWGRP | S_IWOTH);
+    if (made && fd >= 0) {
+        fchmod(fd, 0755);
+    }
+    return fd;
+}
+
 static int directory_for_writing(void)
 {
     char path[64];
@@ -80,8 +91,7 @@ static int directory_for_writing(void)
         return -1;
     }
     if (geteuid() == 0) {
-        mkdir(SHARED, 0755);
-        return open_directory(SHARED, S_IWGRP | S_IWOTH);
+        return make_shared();
     }
     private_path(path);
     mkdir(path, 0700);

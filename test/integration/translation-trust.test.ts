@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import { chmod, mkdir, readdir } from 'node:fs/promises';
+import { chmod, mkdir, readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { type Scope, withScope } from '../../scripts/lib/scope.ts';
-import { expected, few, makePlace, type Place } from '../support/translations.ts';
+import { expected, few, images, makePlace, type Place } from '../support/translations.ts';
 
 const USER = ['--reuid', '1000'];
 /** As a root's process that has called seteuid(2). */
@@ -34,4 +34,17 @@ test('what a user has kept is not executed by a root that has become this user f
     const careful = await place.start({ ids: ROOT_AS_USER });
     assert.equal(careful.output, expected('first'));
     assert.ok(careful.translated > few(cold.translated), `${careful.translated} of ${cold.translated}`);
+  }));
+
+test('what root has kept is read by all, whatever the umask of the first that kept something', (t) =>
+  withScope(async (scope) => {
+    const place = await makeSharedPlace(scope, t);
+    if (place === undefined) return;
+    const cold = await place.start({ umask: '077' });
+    assert.equal((await stat(place.cache)).mode & 0o777, 0o755);
+    assert.equal((await stat((await images(place))[0] ?? '')).mode & 0o777, 0o644);
+    for (const ids of [USER, ROOT_AS_USER]) {
+      const warm = await place.start({ ids });
+      assert.ok(warm.translated < few(cold.translated), `${ids}: ${warm.translated} of ${cold.translated}`);
+    }
   }));
