@@ -56,12 +56,28 @@ static struct {
     char bytes[LARGEST_BLOCK];
 } current;
 
-/* What code is generated for besides the guest: features of the processor, as tcg-target.c.inc asks for them. */
+/* XCR0, which of the vector registers the operating system saves, if any (Intel SDM 2, XGETBV). */
+static uint64_t saved_registers(void)
+{
+    uint32_t a, b, c, d;
+    if (!__get_cpuid(1, &a, &b, &c, &d) || (c & bit_OSXSAVE) == 0) {
+        return 0;
+    }
+    __asm__("xgetbv" : "=a"(a), "=d"(d) : "c"(0));
+    return (uint64_t)d << 32 | a;
+}
+
+/*
+ * What code is generated for besides the guest: features of the processor, as QEMU asks for them in
+ * util/cpuinfo-i386.c (before 8.1 in tcg-target.c.inc). Leaf 0 has the vendor: of some, AVX also says which accesses are
+ * atomic.
+ */
 static uint64_t processor(void)
 {
     uint32_t leaf[4] = {0};
-    uint64_t hash = 0;
-    static const uint32_t leaves[] = {1, 7, 0x80000001};
+    const uint64_t saved = saved_registers();
+    uint64_t hash = cache_hash(0, &saved, sizeof(saved));
+    static const uint32_t leaves[] = {0, 1, 7, 0x80000001};
     for (size_t i = 0; i < ARRAY_SIZE(leaves); i++) {
         if (__get_cpuid_count(leaves[i], 0, &leaf[0], &leaf[1], &leaf[2], &leaf[3])) {
             /* The first two of leaf 1 number this very core. */
