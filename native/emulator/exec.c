@@ -125,8 +125,11 @@ abi_long guest_exec(int dirfd, abi_long path_address, abi_long argv_list, abi_lo
         route.program = path;
         route.unnamed = false;
     }
-    if (cache_leave != NULL && route.kind != ROUTE_REFUSE) {
-        cache_leave();
+    if (route.kind != ROUTE_REFUSE) {
+        vfork_show();
+        if (cache_leave != NULL) {
+            cache_leave();
+        }
     }
     abi_long result = get_errno(exec_start(&route, &request, start_program));
     if (route.program_fd >= 0) {

@@ -33,9 +33,12 @@ bool exe_syscall(CPUArchState *env, int number, abi_long path, abi_long arg3, ab
 /* getdents64 of /proc/self/fd without the hidden descriptors; true when answered. */
 bool hidden_getdents(CPUArchState *env, abi_long fd, abi_long buffer, abi_long size, abi_long *result);
 
-/* clone as vfork(2) means it: the parent waits, and sees what the child wrote before it failed. */
+/* clone as vfork(2) means it: the parent waits, and sees what the child wrote. */
 bool vfork_clone(CPUArchState *env, abi_long flags, abi_long arg2, abi_long arg3, abi_long arg4, abi_long arg5,
                  abi_long *result);
+
+/* In a vfork child that is about to exec, which may still fail: shows its callers' frames to the parent. */
+void vfork_show(void);
 
 /* In a vfork child that ends without exec: hands what it wrote to the parent. */
 void vfork_give_back(void);

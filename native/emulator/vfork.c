@@ -6,7 +6,8 @@
  *
  * Of a program with one thread these are the pages that it has written. Where the parent's other threads go on, a page
  * that one of them has written looks the same, and the child's is older: then only the bytes that the child has
- * changed in the frames of its callers and in its thread's own variables (errno) are sent.
+ * changed in the frames of its callers and in its thread's own variables (errno) are sent. So are they before an exec,
+ * each of which all pages would make too dear.
  */
 #include "qemu/osdep.h"
 
@@ -96,8 +97,8 @@ static struct window *open_window(abi_ulong stack, abi_ulong thread)
     return made;
 }
 
-/* What differs from how it was, run by run. */
-static void send_changes(int fd, abi_ulong address, const char *was)
+/* What differs from how it was, or was last sent, run by run. */
+static void send_changes(int fd, abi_ulong address, char *was)
 {
     const char *now = lock_user(VERIFY_WRITE, address, PAGE_BYTES, 1);
     for (size_t i = 0; now != NULL && i < PAGE_BYTES; i++) {
@@ -107,6 +108,7 @@ static void send_changes(int fd, abi_ulong address, const char *was)
         }
         if (end > i) {
             send_bytes(fd, address + i, now + i, end - i);
+            memcpy(was + i, now + i, end - i);
             i = end;
         }
     }
@@ -169,6 +171,27 @@ void vfork_give_back(void)
         send_window(fd);
     }
     self_drop(HIDDEN_VFORK);
+}
+
+/* A parent that was killed meanwhile reads nothing: that is no reason for its child to die of SIGPIPE (pipe(7)). */
+void vfork_show(void)
+{
+    const struct timespec at_once = {0};
+    sigset_t mask;
+    sigset_t broken;
+    int fd = self_hidden(HIDDEN_VFORK);
+    if (fd < 0) {
+        return;
+    }
+    sigemptyset(&broken);
+    sigaddset(&broken, SIGPIPE);
+    pthread_sigmask(SIG_BLOCK, &broken, &mask);
+    errno = 0;
+    send_window(fd);
+    if (errno == EPIPE) {
+        sigtimedwait(&broken, NULL, &at_once);
+    }
+    pthread_sigmask(SIG_SETMASK, &mask, NULL);
 }
 
 /* Waits until the child has executed a program, which closes the pipe, or has ended. */

@@ -54,18 +54,26 @@ static int exec_by(const struct call *call, const char *door)
     return exec_list(call);
 }
 
-/* The errno of the child's exec reaches the parent through the memory that they share. */
+/*
+ * The errno of the child's exec reaches the parent through the memory that they share, and so does what the child wrote
+ * before an exec that did not fail.
+ */
 static void exec_in_vfork_child(const struct call *call, const char *door, struct outcome *outcome)
 {
     struct outcome *volatile shared = outcome;
+    volatile int begun = 0;
     pid_t pid = vfork();
     if (pid == 0) {
+        begun = 1;
         exec_by(call, door);
         shared->error = errno;
         shared->result = -1;
         _exit(127);
     }
     waitpid(pid, &outcome->status, 0);
+    if (!begun) {
+        outcome->result = 1;
+    }
 }
 
 static void exec_in_child(const struct call *call, struct outcome *outcome)
