@@ -2,27 +2,16 @@ import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { PassThrough } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { after, before, describe, it } from 'node:test';
 import { gunzipSync, gzipSync, zstdCompressSync } from 'node:zlib';
 import type { Host } from '../../src/host/host.ts';
-import { createTerminalHost } from '../../src/host/terminal.ts';
 import type { Layer } from '../../src/image/layer.ts';
-import { openRootfs as openAny } from '../../src/rootfs/open.ts';
+import { openRootfs } from '../../src/rootfs/open.ts';
 import { smallRootfs, tarOf } from '../support/rootfs-tar.ts';
-
-/** The root filesystem of a tarball, which is one layer. */
-async function openRootfs(rootfs: string, host: Host) {
-  const { layers, ...rest } = await openAny({ rootfs, rootfsExclude: [] }, host);
-  const [layer, second] = layers;
-  assert.ok(layer !== undefined && second === undefined);
-  return { layer, ...rest };
-}
+import { openTarball, quietHost } from '../support/tarball-rootfs.ts';
 
 /** What a layer is, without how it is read. */
 const described = (layer: Layer): object => ({ ...layer, open: 0, pieces: 0 });
@@ -45,17 +34,9 @@ describe('root filesystem', () => {
     const key = keys.find((key) => key.startsWith(kind) && key.includes(digest));
     return join(directory, 'cache', 'v1', key ?? 'none');
   };
-  const hostWith = (env: Host['env']): Host =>
-    createTerminalHost({
-      env,
-      cacheDirectory: join(directory, 'cache'),
-      stdout: new PassThrough().resume(),
-      stderr: new PassThrough().resume(),
-    });
-
   before(async () => {
     directory = await mkdtemp(join(tmpdir(), 'arm64-on-x86-test-'));
-    host = hostWith({ TMPDIR: directory });
+    host = quietHost(directory);
     tar = await tarOf(smallRootfs());
   });
   after(async () => {
@@ -75,7 +56,7 @@ describe('root filesystem', () => {
         'zstd',
       ],
     ] as const) {
-      const { layer, profile } = await openRootfs(await write(name, bytes), host);
+      const { layer, profile } = await openTarball(await write(name, bytes), host);
       assert.deepEqual(await buffer(layer.open()), bytes, name);
       assert.equal(layer.digest, `sha256:${sha256(bytes)}`);
       assert.equal(layer.diffId, `sha256:${sha256(tar)}`, name);
@@ -90,8 +71,8 @@ describe('root filesystem', () => {
     const files = { 'r.tar': tar, 'r.tar.xz': program('xz'), 'r.tar.bz2': program('bzip2') };
     for (const [name, bytes] of Object.entries(files)) {
       const path = await write(name, bytes);
-      const first = await openRootfs(path, host);
-      const again = await openRootfs(path, host);
+      const first = await openTarball(path, host);
+      const again = await openTarball(path, host);
       const blob = await buffer(first.layer.open());
       assert.deepEqual(gunzipSync(blob), tar, name);
       assert.equal(first.layer.digest, `sha256:${sha256(blob)}`);
@@ -106,7 +87,7 @@ describe('root filesystem', () => {
 
   it('reads anew what is damaged in the cache, and replaces it', async () => {
     const path = await write('damaged.tar', await tarOf([...smallRootfs(), { path: 'damaged' }]));
-    const first = await openRootfs(path, host);
+    const first = await openTarball(path, host);
     for (const name of ['rootfs.json', 'blob', 'layer.json']) {
       const file = join(
         await cacheEntry(name === 'rootfs.json' ? 'rootfs-read-' : 'rootfs-gzip', path),
@@ -115,7 +96,7 @@ describe('root filesystem', () => {
       const whole = await readFile(file);
       await rm(file);
       await writeFile(file, whole.subarray(0, 100));
-      const again = await openRootfs(path, host);
+      const again = await openTarball(path, host);
       assert.deepEqual(described(again.layer), described(first.layer), name);
       assert.deepEqual(again.profile, first.profile);
       assert.deepEqual(await readFile(file), whole, name);
@@ -127,7 +108,7 @@ describe('root filesystem', () => {
     for (const rootfsExclude of [[], ['etc']]) {
       const path = await write(`changing-${rootfsExclude}.tar`, tar);
       const inputs = { rootfs: path, rootfsExclude };
-      await openAny(inputs, host); // so that what is in it is known
+      await openRootfs(inputs, host); // so that what is in it is known
       const asked: string[] = [];
       const cache: Host['cache'] = {
         ...host.cache,
@@ -139,7 +120,7 @@ describe('root filesystem', () => {
           return false;
         },
       };
-      await assert.rejects(openAny(inputs, { ...host, cache }), {
+      await assert.rejects(openRootfs(inputs, { ...host, cache }), {
         code: 'rootfs-changed',
         message: new RegExp(path),
       });
@@ -160,7 +141,7 @@ describe('root filesystem', () => {
       },
     };
     const inputs = { rootfs: path, rootfsExclude: [] };
-    await assert.rejects(openAny(inputs, { ...host, cache }), { code: 'rootfs-changed' });
+    await assert.rejects(openRootfs(inputs, { ...host, cache }), { code: 'rootfs-changed' });
     const kept = await readdir(join(directory, 'cache', 'v1'));
     assert.deepEqual([asked.length, kept.filter((key) => asked.includes(key))], [1, []]);
   });
@@ -168,23 +149,23 @@ describe('root filesystem', () => {
   it('does not take the layer of another tar from the cache', async () => {
     const one = await write('one.tar', await tarOf([...smallRootfs(), { path: 'one' }]));
     const other = await write('another.tar', await tarOf([...smallRootfs(), { path: 'another' }]));
-    const { layer } = await openRootfs(one, host);
-    await openRootfs(other, host);
+    const { layer } = await openTarball(one, host);
+    await openTarball(other, host);
     const entry = await cacheEntry('rootfs-gzip', one);
     await rm(entry, { recursive: true });
     await cp(await cacheEntry('rootfs-gzip', other), entry, { recursive: true });
-    assert.equal((await openRootfs(one, host)).layer.digest, layer.digest);
+    assert.equal((await openTarball(one, host)).layer.digest, layer.digest);
   });
 
   it('names the package when xz is not installed', async () => {
     const path = await write('other.tar.xz', program('xz'));
-    const bare = hostWith({ TMPDIR: directory });
+    const bare = quietHost(directory, { TMPDIR: directory });
     const before = process.env.PATH;
     process.env.PATH = directory;
     try {
       const other = await tarOf([...smallRootfs(), { path: 'x' }]);
       await writeFile(path, execFileSync('/usr/bin/xz', ['-c'], { input: other }));
-      await assert.rejects(openRootfs(path, bare), {
+      await assert.rejects(openTarball(path, bare), {
         code: 'unpacker-missing',
         hint: /apt-get install xz-utils/,
       });
@@ -196,103 +177,17 @@ describe('root filesystem', () => {
 
   it('takes a checksum, and refuses another', async () => {
     const path = await write('sum.tar', tar);
-    await openRootfs(`${path}#sha256=${sha256(tar).toUpperCase()}`, host);
-    await assert.rejects(openRootfs(`${path}#sha256=${'0'.repeat(64)}`, host), {
+    await openTarball(`${path}#sha256=${sha256(tar).toUpperCase()}`, host);
+    await assert.rejects(openTarball(`${path}#sha256=${'0'.repeat(64)}`, host), {
       code: 'checksum-mismatch',
       message: new RegExp(sha256(tar)),
     });
   });
 
-  describe('bad archives', () => {
-    const half = (bytes: Uint8Array): Uint8Array => bytes.subarray(0, Math.floor(bytes.length / 2));
-    const cases: readonly (readonly [string, () => Promise<Uint8Array> | Uint8Array, string])[] = [
-      ['empty file', () => Buffer.alloc(0), 'rootfs-empty'],
-      ['archive of nothing', () => tarOf([]), 'rootfs-empty'],
-      ['truncated tar', () => tar.subarray(0, tar.indexOf('PRETTY_NAME')), 'rootfs-truncated'],
-      ['truncated gzip', () => half(gzipSync(tar)), 'rootfs-truncated'],
-      ['truncated zstd', () => half(zstdCompressSync(tar)), 'rootfs-truncated'],
-      ['truncated xz', () => half(program('xz')), 'rootfs-truncated'],
-      ['truncated bzip2', () => half(program('bzip2')), 'rootfs-truncated'],
-      ['text', () => Buffer.from('hello\n'.repeat(200)), 'rootfs-not-a-tar'],
-      ['text in gzip', () => gzipSync('hello\n'.repeat(200)), 'rootfs-not-a-tar'],
-      ['text in xz', () => execFileSync('xz', ['-c'], { input: 'hello\n'.repeat(200) }), 'rootfs-not-a-tar'],
-      ['zip', () => Buffer.concat([Buffer.from('PK\x03\x04'), Buffer.alloc(600)]), 'rootfs-not-a-tar'],
-      [
-        'damaged gzip',
-        () => Buffer.concat([gzipSync(tar).subarray(0, 100), Buffer.alloc(300, 0xff)]),
-        'rootfs-damaged',
-      ],
-      ['amd64', () => tarOf(smallRootfs(62)), 'rootfs-not-aarch64'],
-      ['no shell', () => tarOf([{ path: 'etc/' }]), 'rootfs-no-shell'],
-    ];
-    for (const [name, make, code] of cases) {
-      it(`refuses: ${name}`, async () => {
-        const path = await write(`bad-${name}`, await make());
-        await assert.rejects(openRootfs(path, host), (error: Error & { code: string; hint: string }) => {
-          assert.equal(error.code, code, error.message);
-          assert.ok(error.message.includes(path), error.message);
-          assert.notEqual(error.hint, '');
-          return true;
-        });
-      });
-    }
-
-    it('refuses what is not there, and a directory', async () => {
-      await assert.rejects(openRootfs(join(directory, 'none.tar'), host), { code: 'rootfs-missing' });
-      await assert.rejects(openRootfs(directory, host), {
-        code: 'rootfs-not-a-tar',
-        message: /is a directory/,
-      });
-    });
-  });
-
-  describe('addresses', () => {
-    const redirects = new Map([
-      ['/loop', '/loop'],
-      ['/moved', '/r.tar'],
-      ['/away', 'http://example.org/r.tar'],
-    ]);
-    const server = createServer(({ url = '' }, response) => {
-      const location = redirects.get(url);
-      if (location !== undefined) response.writeHead(302, { location }).end();
-      else if (url === '/r.tar') response.end(tar);
-      else if (url === '/short') {
-        response.writeHead(200, { 'content-length': String(tar.length) });
-        response.write(tar.subarray(0, 1000), () => response.destroy());
-      } else response.writeHead(404).end();
-    });
-    let base = '';
-    before(async () => {
-      await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-      base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-    });
-    after(() => {
-      server.closeAllConnections();
-      server.close();
-    });
-
-    it('downloads, follows redirects and checks', async () => {
-      const { layer } = await openRootfs(`${base}/moved#sha256=${sha256(tar)}`, host);
-      assert.equal(layer.diffId, `sha256:${sha256(tar)}`);
-      await assert.rejects(openRootfs(`${base}/r.tar#sha256=${'1'.repeat(64)}`, host), {
-        code: 'checksum-mismatch',
-      });
-    });
-
-    for (const [path, code, message] of [
-      ['none', 'download-failed', /404/],
-      ['short', 'download-failed', /cannot download/],
-      ['loop', 'download-failed', /redirects/],
-      ['away', 'source-protocol', /http:\/\/example\.org/],
-    ] as const) {
-      it(`refuses ${path}`, () => assert.rejects(openRootfs(`${base}/${path}`, host), { code, message }));
-    }
-  });
-
   it('leaves no temporary directory when the host closes', async () => {
     const own = await mkdtemp(join(directory, 'tmp-'));
-    const closing = hostWith({ TMPDIR: own });
-    await openRootfs(await write('last.tar', tar), closing);
+    const closing = quietHost(directory, { TMPDIR: own });
+    await openTarball(await write('last.tar', tar), closing);
     assert.notDeepEqual(await readdir(own), []);
     await closing.close();
     assert.deepEqual(await readdir(own), []);
