@@ -3,6 +3,7 @@ import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { ToolError } from '../../src/errors.ts';
 import { processTree, signalAll } from './process-tree.ts';
+import { isUnwinding } from './scope.ts';
 
 export interface RunOptions {
   readonly cwd?: string;
@@ -40,6 +41,8 @@ export async function run(command: string, args: readonly string[], options: Run
   const child = spawn(command, args, {
     cwd: options.cwd,
     env: { ...process.env, ...options.env },
+    // Out of the terminal's reach; sudo(8) would know neither its tickets nor the terminal there.
+    detached: isUnwinding() && process.getuid?.() === 0,
     stdio: [
       options.input === undefined ? 'ignore' : 'pipe',
       options.inherit ? 'inherit' : 'pipe',

@@ -64,10 +64,19 @@ export async function withScope<T>(work: (scope: Scope) => Promise<T>): Promise<
   }
 }
 
+let unwinding = 0;
+
+/** Whether something is being undone, which a second ^C must not interrupt in children either. */
+export function isUnwinding(): boolean {
+  return unwinding > 0;
+}
+
 async function unwind(undo: (() => Promise<void>)[]): Promise<unknown[]> {
   const failures: unknown[] = [];
+  unwinding++;
   for (let step = undo.pop(); step !== undefined; step = undo.pop()) {
     await step().catch((error: unknown) => failures.push(error));
   }
+  unwinding--;
   return failures;
 }

@@ -45,3 +45,27 @@ test('an interrupt ends the child, removes the directory and gives exit code 130
   assert.equal(existsSync(directory), false);
   assert.equal(existsSync(`/proc/${pid}`), false);
 });
+
+test('a second ^C in the terminal does not reach what cleans up', {
+  skip: process.getuid?.() !== 0 && 'sudo has to stay with its terminal',
+}, async () => {
+  const modules = new URL('../../scripts/lib/', import.meta.url).pathname;
+  const program = `
+      import { main } from '${modules}main.ts';
+      import { run } from '${modules}run.ts';
+      await main(async (scope) => {
+        scope.defer(async () => void (await run('sh', ['-c', 'echo cleaning; sleep 1; echo clean'], { onLine: console.log })));
+        await run('sh', ['-c', 'echo working; sleep 600; true'], { signal: scope.signal, onLine: console.log });
+      });`;
+  const args = ['--input-type=module-typescript', '--eval', program];
+  const child = spawn(process.execPath, args, { detached: true, stdio: ['ignore', 'pipe', 'ignore'] });
+  const { pid } = child;
+  assert.ok(pid);
+  let said = '';
+  for await (const chunk of child.stdout) {
+    said += chunk;
+    // As a terminal does: to the whole group.
+    if (/(working|cleaning)\n$/.test(said)) process.kill(-pid, 'SIGINT');
+  }
+  assert.match(said, /cleaning\nclean\n$/);
+});
