@@ -2789,7 +2789,7 @@ const RECIPES = {
 	"emulator": "d8ce975fca5c0231",
 	"toolchain-system": "054de63640949372",
 	"toolchain-sdk": "38af5cee5c30ea39",
-	"toolchain-buildroot": "79fc1bf182806353",
+	"toolchain-buildroot": "e3949b19eabadf18",
 	"debugger": "1a0771d3bbc44ca3",
 	"natives": "757d14b29e595351",
 	"runtime": "0c9238656a786035",
@@ -7019,13 +7019,7 @@ function planLinkers(binutils, configured) {
 	};
 }
 // src/components/toolchain/buildroot/static-libraries.ts
-const OPTIONAL = [
-	"gomp",
-	"atomic",
-	"itm",
-	"quadmath",
-	"gfortran"
-];
+const OPTIONAL = ["atomic"];
 const SANITIZERS = [
 	"asan",
 	"hwasan",
@@ -7033,9 +7027,10 @@ const SANITIZERS = [
 	"tsan",
 	"ubsan"
 ];
-function sharedInRootfs(library, { gccLibraries = [] }, fortran) {
+function sharedInRootfs(library, { gccLibraries = [] }) {
 	if (library === "static" || library === "guest") return [];
-	return gccLibraries.filter((soname) => fortran || !/^lib(gfortran|quadmath)\./.test(soname));
+	const names = [...OPTIONAL, ...SANITIZERS];
+	return gccLibraries.filter((soname) => names.some((name) => soname.startsWith(`lib${name}.so.`)));
 }
 function staticLibraries(files, shared) {
 	const names = new Set(files.map((file) => basename(file)));
@@ -7065,19 +7060,9 @@ function movedLibraries(names) {
 function staticSanitizers(names) {
 	return names.filter((name) => SANITIZERS.includes(name));
 }
-async function withStaticGomp(entry) {
-	if (entry.type !== "file" || basename(entry.path) !== "libgomp.spec") return entry;
-	const { source, path } = entry;
-	return textEntry(path, ("file" in source ? await readFile(source.file, "utf8") : Buffer.from(source.bytes).toString()).replace(/%\{static:\s*-ldl\s*\}/, "-ldl"));
-}
-function absentLibraries({ gccLibraries = [] }, fortran) {
+function absentLibraries({ gccLibraries = [] }) {
 	const lacks = (name) => !gccLibraries.some((soname) => soname.startsWith(`lib${name}.so.`));
-	return [...[
-		"gomp",
-		"atomic",
-		"itm",
-		...fortran ? ["gfortran"] : []
-	].filter(lacks).map((name) => `lib${name}`), ...SANITIZERS.every(lacks) ? ["the sanitizers' libraries"] : []];
+	return [...OPTIONAL.filter(lacks).map((name) => `lib${name}`), ...SANITIZERS.every(lacks) ? ["the sanitizers' libraries"] : []];
 }
 // src/components/toolchain/buildroot/reasons.ts
 function explainCandidate(candidate, profile) {
@@ -7092,10 +7077,10 @@ function fortranReason({ gcc, library }, { libstdcxx }) {
 	return libstdcxx?.find(({ major }) => major === majorOf(gcc))?.fortran ? [`Fortran: libgfortran of the root filesystem's own gcc ${majorOf(gcc)}`] : [`Fortran: the toolchain's libgfortran, linked statically; the root filesystem's gcc ${majorOf(gcc)} has none`];
 }
 function librariesReasons(candidate, profile, fortran) {
-	return [...fortran ? fortranReason(candidate, profile) : [], ...librariesReason(candidate, profile, fortran)];
+	return [...fortran ? fortranReason(candidate, profile) : [], ...librariesReason(candidate, profile)];
 }
-function librariesReason({ library }, profile, fortran) {
-	const absent = library === "static" || library === "guest" ? [] : absentLibraries(profile, fortran);
+function librariesReason({ library }, profile) {
+	const absent = library === "static" || library === "guest" ? [] : absentLibraries(profile);
 	return absent.length === 0 ? [] : [`linked statically into programs, since the root filesystem has no shared ones: ${absent.join(", ")}`];
 }
 function libcReason({ release, libcVersion, libcFits }, { libc, libcDevelopment }) {
@@ -8404,11 +8389,10 @@ async function fittedEntries(graft, cxxLibrary, { guestFortran = false, linkedSt
 		return (guestFortran || !FORTRAN.test(path)) && /\/(lib[^/]+\.(a|so[\d.]*|spec)|(crt|lib)\w+\.o)$/.test(path) && !path.includes("/bfd-plugins/");
 	};
 	const kept = entries.filter(({ path }) => !path.startsWith(sysroot) && !isLeftOut(path));
-	const fitted = linkedStatically.includes("gomp") ? await Promise.all(kept.map(withStaticGomp)) : kept;
 	const moved = movedLibraries(cxxLibrary === "static" ? [] : linkedStatically);
 	const aside = entries.filter(({ path }) => places.test(path) && isAbsent(path, moved));
 	return [
-		...fitted,
+		...kept,
 		...movedAside(aside, triplet),
 		...await withOwnScripts(own)
 	];
@@ -9004,7 +8988,7 @@ async function buildrootToolchain(plan, sources, profile, host) {
 	const versioned = profile.gccMajor === void 0 || profile.gccMajor === plan.gcc ? plan.gcc : void 0;
 	const names = plainNames(new Set(tools), versioned);
 	const ownSysroot = plan.ownSysroot && !profile.libcDevelopment;
-	const shared = sharedInRootfs(plan.cxxLibrary, profile, plan.fortran);
+	const shared = sharedInRootfs(plan.cxxLibrary, profile);
 	const guest = guestLibrary(plan, profile);
 	let work;
 	let libc = [];
@@ -9086,7 +9070,7 @@ function fittedParts(plan, profile, overrides) {
 		cxxLibrary: plan.cxxLibrary,
 		nativeCpu: plan.nativeCpu ?? "",
 		guest: JSON.stringify(guestLibrary(plan, profile) ?? {}),
-		shared: sharedInRootfs(plan.cxxLibrary, profile, plan.fortran),
+		shared: sharedInRootfs(plan.cxxLibrary, profile),
 		layout: [profile.multiarch ?? "lib64", String(profile.libcDevelopment)],
 		defaults: defaultLines(profile),
 		fits: plan.ownSysroot && isKnown ? [] : fitLimits(profile)

@@ -92,7 +92,7 @@ describe('what is built by a stand-in Buildroot and grafted', () => {
   }
 
   for (const [option, name] of [
-    ['-fopenmp', 'gomp'],
+    ['-latomic', 'atomic'],
     ['-fsanitize=address', 'asan'],
   ] as const) {
     test(`links with ${option} what starts where the root filesystem has no lib${name}`, async () => {

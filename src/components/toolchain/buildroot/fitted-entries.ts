@@ -4,7 +4,7 @@ import { ownSysrootPath, withOwnScripts } from '../own-sysroot.ts';
 import { HOST } from '../toolchain.ts';
 import type { CxxLibrary } from './candidates.ts';
 import type { Graft } from './graft.ts';
-import { movedAside, movedLibraries, withStaticGomp } from './static-libraries.ts';
+import { movedAside, movedLibraries } from './static-libraries.ts';
 
 /** What linking Fortran needs of gcc beyond libgcc. */
 const FORTRAN = /\/lib(gfortran\.(a|spec)|caf_single\.a|quadmath\.a)$/;
@@ -14,7 +14,7 @@ const LIBRARY = /\/lib[^/]+\.(a|so[\d.]*)$/;
 export interface FittedOptions {
   /** Its own gcc has libgfortran. */
   readonly guestFortran?: boolean;
-  /** Names of libraries (`gomp`) that it lacks: staticLibraries. */
+  /** Names of libraries (`atomic`) that it lacks: staticLibraries. */
   readonly linkedStatically?: readonly string[];
 }
 
@@ -52,10 +52,9 @@ export async function fittedEntries(
     );
   };
   const kept = entries.filter(({ path }) => !path.startsWith(sysroot) && !isLeftOut(path));
-  const fitted = linkedStatically.includes('gomp') ? await Promise.all(kept.map(withStaticGomp)) : kept;
   const moved = movedLibraries(cxxLibrary === 'static' ? [] : linkedStatically);
   const aside = entries.filter(({ path }) => places.test(path) && isAbsent(path, moved));
-  return [...fitted, ...movedAside(aside, triplet), ...(await withOwnScripts(own))];
+  return [...kept, ...movedAside(aside, triplet), ...(await withOwnScripts(own))];
 }
 
 /** Paths of gcc's libraries for the target, static and shared. */

@@ -22,15 +22,12 @@ function fortranReason({ gcc, library }: Candidate, { libstdcxx }: RootfsProfile
 
 /** How what is not C or C++ is linked: a sentence each, where there is something to say. */
 export function librariesReasons(candidate: Candidate, profile: RootfsProfile, fortran: boolean): string[] {
-  return [
-    ...(fortran ? fortranReason(candidate, profile) : []),
-    ...librariesReason(candidate, profile, fortran),
-  ];
+  return [...(fortran ? fortranReason(candidate, profile) : []), ...librariesReason(candidate, profile)];
 }
 
 /** Which of gcc's other libraries become a part of programs; nothing where C++ comes otherwise than shared from the toolchain. */
-function librariesReason({ library }: Candidate, profile: RootfsProfile, fortran: boolean): string[] {
-  const absent = library === 'static' || library === 'guest' ? [] : absentLibraries(profile, fortran);
+function librariesReason({ library }: Candidate, profile: RootfsProfile): string[] {
+  const absent = library === 'static' || library === 'guest' ? [] : absentLibraries(profile);
   return absent.length === 0
     ? []
     : [`linked statically into programs, since the root filesystem has no shared ones: ${absent.join(', ')}`];

@@ -1,27 +1,30 @@
-import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import type { RootfsProfile } from '../../../rootfs/profile.ts';
 import type { TreeEntry } from '../../../tar/entry.ts';
-import { linkEntry, textEntry } from '../../tree.ts';
+import { linkEntry } from '../../tree.ts';
 import { HOST } from '../toolchain.ts';
 import type { CxxLibrary } from './candidates.ts';
 
-/** gcc's libraries that programs are linked with by a language or an option, of which a rootfs may lack any. */
-const OPTIONAL = ['gomp', 'atomic', 'itm', 'quadmath', 'gfortran'];
+/**
+ * gcc's libraries that programs are linked with by an option, of which a rootfs may lack any. Not libgomp, libitm and
+ * libgfortran: their static ones are compiled without -fPIC and refer to libc's data (stderr), which bfd links into no
+ * program that is position-independent, as most distributions' are. They have to be there when a program starts.
+ */
+const OPTIONAL = ['atomic'];
 const SANITIZERS = ['asan', 'hwasan', 'lsan', 'tsan', 'ubsan'];
 
 /** What of the rootfs decides how the toolchain's libraries are linked: sonames, a part of the key. */
 export function sharedInRootfs(
   library: CxxLibrary,
   { gccLibraries = [] }: Pick<RootfsProfile, 'gccLibraries'>,
-  fortran: boolean,
 ): readonly string[] {
   if (library === 'static' || library === 'guest') return [];
-  return gccLibraries.filter((soname) => fortran || !/^lib(gfortran|quadmath)\./.test(soname));
+  const names = [...OPTIONAL, ...SANITIZERS];
+  return gccLibraries.filter((soname) => names.some((name) => soname.startsWith(`lib${name}.so.`)));
 }
 
 /**
- * Names (`gomp`) of the libraries that programs have to be linked with statically: their shared ones would not be
+ * Names (`atomic`) of the libraries that programs have to be linked with statically: their shared ones would not be
  * found when a program starts. One of which the toolchain has no static library is not among them.
  * @param files paths of the toolchain's libraries.
  * @param shared sharedInRootfs.
@@ -67,26 +70,11 @@ export function staticSanitizers(names: readonly string[]): string[] {
   return names.filter((name) => SANITIZERS.includes(name));
 }
 
-/**
- * libgomp.a takes dlopen from libdl, where glibc before 2.34 has it, and libgomp.spec names that only for programs that
- * are static altogether.
- */
-export async function withStaticGomp(entry: TreeEntry): Promise<TreeEntry> {
-  if (entry.type !== 'file' || basename(entry.path) !== 'libgomp.spec') return entry;
-  const { source, path } = entry;
-  const text = 'file' in source ? await readFile(source.file, 'utf8') : Buffer.from(source.bytes).toString();
-  return textEntry(path, text.replace(/%\{static:\s*-ldl\s*\}/, '-ldl'));
-}
-
 /** How a plan says it, before it is known what the toolchain will have. */
-export function absentLibraries(
-  { gccLibraries = [] }: Pick<RootfsProfile, 'gccLibraries'>,
-  fortran: boolean,
-): string[] {
+export function absentLibraries({ gccLibraries = [] }: Pick<RootfsProfile, 'gccLibraries'>): string[] {
   const lacks = (name: string) => !gccLibraries.some((soname) => soname.startsWith(`lib${name}.so.`));
-  const names = ['gomp', 'atomic', 'itm', ...(fortran ? ['gfortran'] : [])].filter(lacks);
   return [
-    ...names.map((name) => `lib${name}`),
+    ...OPTIONAL.filter(lacks).map((name) => `lib${name}`),
     ...(SANITIZERS.every(lacks) ? ["the sanitizers' libraries"] : []),
   ];
 }

@@ -56,7 +56,7 @@ export async function buildrootToolchain(
   const versioned = profile.gccMajor === undefined || profile.gccMajor === plan.gcc ? plan.gcc : undefined;
   const names = plainNames(new Set(tools), versioned);
   const ownSysroot = plan.ownSysroot && !profile.libcDevelopment;
-  const shared = sharedInRootfs(plan.cxxLibrary, profile, plan.fortran);
+  const shared = sharedInRootfs(plan.cxxLibrary, profile);
   const guest = guestLibrary(plan, profile);
   let work: BuildrootWork | undefined;
   let libc: readonly TreeEntry[] = [];
@@ -135,7 +135,7 @@ function fittedParts(plan: FittedPlan, profile: RootfsProfile, overrides: readon
     cxxLibrary: plan.cxxLibrary,
     nativeCpu: plan.nativeCpu ?? '',
     guest: JSON.stringify(guestLibrary(plan, profile) ?? {}),
-    shared: sharedInRootfs(plan.cxxLibrary, profile, plan.fortran),
+    shared: sharedInRootfs(plan.cxxLibrary, profile),
     layout: [profile.multiarch ?? 'lib64', String(profile.libcDevelopment)],
     defaults: defaultLines(profile),
     fits: plan.ownSysroot && isKnown ? [] : fitLimits(profile),
