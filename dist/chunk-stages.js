@@ -10,9 +10,10 @@ async function compilerEnvironment(host) {
 	};
 }
 // src/components/toolchain/buildroot/make.ts
-const MACHINE_TAR = {
+const ALWAYS = {
 	TAR: "tar",
-	BR2_TAR_HOST_DEPENDENCY: ""
+	BR2_TAR_HOST_DEPENDENCY: "",
+	BR_NO_CHECK_HASH_FOR: ""
 };
 const PASSED = /^(https?_proxy|ftp_proxy|no_proxy|all_proxy|ssl_cert_(file|dir)|tmpdir|home)$/i;
 async function buildrootMake(places, targets, host, { variables = {}, onLine } = {}) {
@@ -21,11 +22,10 @@ async function buildrootMake(places, targets, host, { variables = {}, onLine } =
 			"-C",
 			places.tree,
 			`O=${places.output}`,
-			`BR2_EXTERNAL=${places.external}`,
-			NO_EXCEPTIONS
+			`BR2_EXTERNAL=${places.external}`
 		],
 		...Object.entries({
-			...MACHINE_TAR,
+			...ALWAYS,
 			...variables
 		}).map(([name, value]) => `${name}=${value}`),
 		...targets
@@ -43,7 +43,6 @@ async function buildrootMake(places, targets, host, { variables = {}, onLine } =
 	const [result] = await Promise.all([running.finally(() => log.end()), finished(log)]);
 	return result;
 }
-const NO_EXCEPTIONS = "BR_NO_CHECK_HASH_FOR=";
 function environment(env, { directory, ccache }) {
 	const passed = Object.entries(env).filter((pair) => PASSED.test(pair[0]) && pair[1] !== void 0);
 	return {

@@ -2792,7 +2792,7 @@ const RECIPES = {
 	"toolchain-buildroot": "e3949b19eabadf18",
 	"debugger": "1a0771d3bbc44ca3",
 	"natives": "757d14b29e595351",
-	"runtime": "0c9238656a786035",
+	"runtime": "6107416d9fe99cb4",
 	"inspection": "494aabe72ae4f158",
 	"image": "c8c0c4255e01349b"
 };
@@ -3265,6 +3265,24 @@ function compareVersions(a, b) {
 	return 0;
 }
 // src/components/prerequisites.ts
+const C_PREREQUISITES = [
+	{
+		package: "gcc",
+		check: ["gcc", "--version"]
+	},
+	{
+		package: "libc6-dev",
+		check: [
+			"test",
+			"-e",
+			"/usr/include/stdio.h"
+		]
+	},
+	{
+		package: "make",
+		check: ["make", "--version"]
+	}
+];
 async function requirePrerequisites(wanted, host) {
 	const missing = [];
 	for (const { package: name, check } of wanted) if (!await succeeds(check, host)) missing.push(name);
@@ -3286,22 +3304,7 @@ function packagesMissing(packages) {
 }
 // src/components/emulator/prerequisites.ts
 const ALWAYS = [
-	{
-		package: "gcc",
-		check: ["gcc", "--version"]
-	},
-	{
-		package: "libc6-dev",
-		check: [
-			"test",
-			"-e",
-			"/usr/include/stdio.h"
-		]
-	},
-	{
-		package: "make",
-		check: ["make", "--version"]
-	},
+	...C_PREREQUISITES,
 	{
 		package: "ninja-build",
 		check: ["ninja", "--version"]
@@ -4826,7 +4829,7 @@ function sectionOf({ id, options }) {
 	return `[${id}]\nname=${id}\n${Object.entries(options).map(([name, value]) => ADDRESSES.includes(name) ? `${name}=${value.replaceAll(/\baarch64\b/g, "x86_64")}\n` : `${name}=${value}\n`).join("")}\n`;
 }
 // src/components/natives/rpm/dnf.ts
-const PREREQUISITES$2 = [
+const PREREQUISITES$1 = [
 	{
 		package: "dnf",
 		check: ["dnf", "--version"]
@@ -4849,7 +4852,7 @@ const PREREQUISITES$2 = [
 	}
 ];
 async function openGuestDnf(yum, directory, host) {
-	await requirePrerequisites(PREREQUISITES$2, host).catch((error) => {
+	await requirePrerequisites(PREREQUISITES$1, host).catch((error) => {
 		host.signal.throwIfAborted();
 		throw rpmError(error.message, error.hint, error);
 	});
@@ -5417,26 +5420,8 @@ function commonParts({ multiarch, machineTypes }) {
 	};
 }
 // src/components/native-programs.ts
-const PREREQUISITES$1 = [
-	{
-		package: "make",
-		check: ["make", "--version"]
-	},
-	{
-		package: "gcc",
-		check: ["gcc", "--version"]
-	},
-	{
-		package: "libc6-dev",
-		check: [
-			"test",
-			"-e",
-			"/usr/include/stdio.h"
-		]
-	}
-];
 function checkNativePrerequisites(host) {
-	return requirePrerequisites(PREREQUISITES$1, host);
+	return requirePrerequisites(C_PREREQUISITES, host);
 }
 async function buildNativePrograms(directory, cpu, host) {
 	const args = [

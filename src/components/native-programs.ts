@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Host } from '../host/host.ts';
 import { compilerEnvironment } from './compiler-environment.ts';
-import { type Prerequisite, requirePrerequisites } from './prerequisites.ts';
+import { C_PREREQUISITES, requirePrerequisites } from './prerequisites.ts';
 import { repositoryRoot } from './repository.ts';
 
 /** What native/Makefile builds, as absolute paths on this machine. */
@@ -16,15 +16,9 @@ export interface NativePrograms {
   readonly explain: string;
 }
 
-const PREREQUISITES: readonly Prerequisite[] = [
-  { package: 'make', check: ['make', '--version'] },
-  { package: 'gcc', check: ['gcc', '--version'] },
-  { package: 'libc6-dev', check: ['test', '-e', '/usr/include/stdio.h'] },
-];
-
 /** Throws ToolError `packages-missing` naming what must be installed before our C programs can be built. */
 export function checkNativePrerequisites(host: Host): Promise<void> {
-  return requirePrerequisites(PREREQUISITES, host);
+  return requirePrerequisites(C_PREREQUISITES, host);
 }
 
 /** Builds our C programs for the configured CPU into the directory. */

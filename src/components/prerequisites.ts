@@ -7,6 +7,13 @@ export interface Prerequisite {
   readonly check: readonly [string, ...string[]];
 }
 
+/** What compiles a C program. */
+export const C_PREREQUISITES: readonly Prerequisite[] = [
+  { package: 'gcc', check: ['gcc', '--version'] },
+  { package: 'libc6-dev', check: ['test', '-e', '/usr/include/stdio.h'] },
+  { package: 'make', check: ['make', '--version'] },
+];
+
 /** Throws one ToolError `packages-missing` that names the packages of all prerequisites whose check fails. */
 export async function requirePrerequisites(wanted: readonly Prerequisite[], host: Host): Promise<void> {
   const missing: string[] = [];

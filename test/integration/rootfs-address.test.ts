@@ -1,30 +1,22 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import type { Host } from '../../src/host/host.ts';
-import { smallRootfs, tarOf } from '../support/rootfs-tar.ts';
-import { openTarball, quietHost } from '../support/tarball-rootfs.ts';
+import { openScope } from '../support/open-scope.ts';
+import { makeTarballs, openTarball } from '../support/tarball-rootfs.ts';
 
 const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
 
 describe('a root filesystem at an address', () => {
-  let directory = '';
   let tar: Buffer;
   let host: Host;
+  const scope = openScope();
   before(async () => {
-    directory = await mkdtemp(join(tmpdir(), 'arm64-on-x86-test-'));
-    host = quietHost(directory);
-    tar = await tarOf(smallRootfs());
+    ({ host, tar } = await makeTarballs(scope));
   });
-  after(async () => {
-    await host.close();
-    await rm(directory, { recursive: true, force: true });
-  });
+  after(() => scope.close());
   const redirects = new Map([
     ['/loop', '/loop'],
     ['/moved', '/r.tar'],

@@ -1,27 +1,23 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { gzipSync, zstdCompressSync } from 'node:zlib';
 import type { Host } from '../../src/host/host.ts';
+import { openScope } from '../support/open-scope.ts';
 import { smallRootfs, tarOf } from '../support/rootfs-tar.ts';
-import { openTarball, quietHost } from '../support/tarball-rootfs.ts';
+import { makeTarballs, openTarball } from '../support/tarball-rootfs.ts';
 
 describe('archives that are no root filesystem', () => {
   let directory = '';
   let tar: Buffer;
   let host: Host;
+  const scope = openScope();
   before(async () => {
-    directory = await mkdtemp(join(tmpdir(), 'arm64-on-x86-test-'));
-    host = quietHost(directory);
-    tar = await tarOf(smallRootfs());
+    ({ directory, host, tar } = await makeTarballs(scope));
   });
-  after(async () => {
-    await host.close();
-    await rm(directory, { recursive: true, force: true });
-  });
+  after(() => scope.close());
   const program = (name: string): Buffer => execFileSync(name, ['-c'], { input: tar });
   const half = (bytes: Uint8Array): Uint8Array => bytes.subarray(0, Math.floor(bytes.length / 2));
   const cases: readonly (readonly [string, () => Promise<Uint8Array> | Uint8Array, string])[] = [

@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { after, before, describe, it } from 'node:test';
@@ -10,8 +9,9 @@ import { gunzipSync, gzipSync, zstdCompressSync } from 'node:zlib';
 import type { Host } from '../../src/host/host.ts';
 import type { Layer } from '../../src/image/layer.ts';
 import { openRootfs } from '../../src/rootfs/open.ts';
+import { openScope } from '../support/open-scope.ts';
 import { smallRootfs, tarOf } from '../support/rootfs-tar.ts';
-import { openTarball, quietHost } from '../support/tarball-rootfs.ts';
+import { makeTarballs, openTarball, quietHost } from '../support/tarball-rootfs.ts';
 
 /** What a layer is, without how it is read. */
 const described = (layer: Layer): object => ({ ...layer, open: 0, pieces: 0 });
@@ -34,15 +34,11 @@ describe('root filesystem', () => {
     const key = keys.find((key) => key.startsWith(kind) && key.includes(digest));
     return join(directory, 'cache', 'v1', key ?? 'none');
   };
+  const scope = openScope();
   before(async () => {
-    directory = await mkdtemp(join(tmpdir(), 'arm64-on-x86-test-'));
-    host = quietHost(directory);
-    tar = await tarOf(smallRootfs());
+    ({ directory, host, tar } = await makeTarballs(scope));
   });
-  after(async () => {
-    await host.close();
-    await rm(directory, { recursive: true, force: true });
-  });
+  after(() => scope.close());
 
   it('passes gzip and zstd through byte for byte', async () => {
     for (const [name, bytes, type] of [

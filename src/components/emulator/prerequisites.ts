@@ -3,13 +3,16 @@ import { join } from 'node:path';
 import { compareVersions } from '../../compare-versions.ts';
 import { ToolError } from '../../errors.ts';
 import type { Host } from '../../host/host.ts';
-import { type Prerequisite, packagesMissing, requirePrerequisites } from '../prerequisites.ts';
+import {
+  C_PREREQUISITES,
+  type Prerequisite,
+  packagesMissing,
+  requirePrerequisites,
+} from '../prerequisites.ts';
 import { atLeast } from './series.ts';
 
 const ALWAYS: readonly Prerequisite[] = [
-  { package: 'gcc', check: ['gcc', '--version'] },
-  { package: 'libc6-dev', check: ['test', '-e', '/usr/include/stdio.h'] },
-  { package: 'make', check: ['make', '--version'] },
+  ...C_PREREQUISITES,
   { package: 'ninja-build', check: ['ninja', '--version'] },
   { package: 'patch', check: ['patch', '--version'] },
   { package: 'pkg-config', check: ['pkg-config', '--version'] },

@@ -28,12 +28,16 @@ export interface MakeOptions {
   readonly onLine?: (line: string) => void;
 }
 
-/**
- * Buildroot builds GNU tar where the machine's is not of one narrow range of versions (check-host-tar.mk: up to 1.34),
- * only for the sake of equal bytes in archives that it packs from version control; it unpacks with any. The rules of
- * toolchain/ ask for that before an override file is read.
- */
-const MACHINE_TAR = { TAR: 'tar', BR2_TAR_HOST_DEPENDENCY: '' } as const;
+const ALWAYS = {
+  // Buildroot builds GNU tar where the machine's is not of one narrow range of versions (check-host-tar.mk: up to 1.34),
+  // only for the sake of equal bytes in archives that it packs from version control; it unpacks with any. The rules of
+  // toolchain/ ask for that before an override file is read.
+  TAR: 'tar',
+  BR2_TAR_HOST_DEPENDENCY: '',
+  // Releases without BR2_DOWNLOAD_FORCE_CHECK_HASHES take files of this list without a hash: headers of a version that
+  // a user chose, for one (package/linux-headers/linux-headers.mk).
+  BR_NO_CHECK_HASH_FOR: '',
+} as const;
 
 /** Of the environment, what reaches a network; the rest could change what is built. */
 const PASSED = /^(https?_proxy|ftp_proxy|no_proxy|all_proxy|ssl_cert_(file|dir)|tmpdir|home)$/i;
@@ -49,8 +53,8 @@ export async function buildrootMake(
   { variables = {}, onLine }: MakeOptions = {},
 ): Promise<ExecResult> {
   const args = [
-    ...['-C', places.tree, `O=${places.output}`, `BR2_EXTERNAL=${places.external}`, NO_EXCEPTIONS],
-    ...Object.entries({ ...MACHINE_TAR, ...variables }).map(([name, value]) => `${name}=${value}`),
+    ...['-C', places.tree, `O=${places.output}`, `BR2_EXTERNAL=${places.external}`],
+    ...Object.entries({ ...ALWAYS, ...variables }).map(([name, value]) => `${name}=${value}`),
     ...targets,
   ];
   const log = createWriteStream(places.log, { flags: 'a' });
@@ -66,12 +70,6 @@ export async function buildrootMake(
   const [result] = await Promise.all([running.finally(() => log.end()), finished(log)]);
   return result;
 }
-
-/**
- * Releases without BR2_DOWNLOAD_FORCE_CHECK_HASHES take files of this list without a hash: headers of a version that a
- * user chose, for one (package/linux-headers/linux-headers.mk).
- */
-const NO_EXCEPTIONS = 'BR_NO_CHECK_HASH_FOR=';
 
 function environment(env: Host['env'], { directory, ccache }: BuildrootPlaces): Record<string, string> {
   const passed = Object.entries(env).filter(
