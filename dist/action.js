@@ -1,6 +1,6 @@
 import { a as buildImage, b as readInputs, i as outputValues, j as withCaches, n as summaryMarkdown } from "./chunk-summary.js";
 import { a as readActionInput, i as createGithubHost, n as annotateError, t as addToSummary } from "./chunk-github.js";
-import { n as cacheProgram, t as explainFailure } from "./chunk-explain.js";
+import { n as cacheProgram, t as explainFailure } from "./chunk-failure.js";
 import { t as checkPlatform } from "./chunk-platform.js";
 // src/entry/action.ts
 const host = createGithubHost(process.env, cacheProgram);

@@ -1,4 +1,4 @@
-import { f as ToolError } from "./chunk-explain.js";
+import { l as ToolError } from "./chunk-failure.js";
 import { dirname, join } from "node:path";
 import { statSync } from "node:fs";
 // src/inputs/text.ts
@@ -28,7 +28,7 @@ function checkBoolean(name, value, others = []) {
 	];
 	throw new ToolError(`input-${name}`, `${name}: "${value}" is neither ${known.join(" nor ")}`, `use ${name}: ${known.join(" or ")}`);
 }
-// src/components/repository.ts
+// src/files/repository-root.ts
 function repositoryRoot(start = import.meta.dirname) {
 	for (let directory = start;; directory = dirname(directory)) {
 		if (statSync(join(directory, "native", "router"), { throwIfNoEntry: false })) return directory;

@@ -1,8 +1,8 @@
-import { f as ToolError, v as isCode } from "./chunk-explain.js";
+import { g as isCode, l as ToolError } from "./chunk-failure.js";
 import { i as getState, l as saveState, o as info } from "./chunk-core.js";
 import { join } from "node:path";
-import { createHash } from "node:crypto";
 import { lstat, mkdir, readFile, readdir, rm, symlink, writeFile } from "node:fs/promises";
+import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
 // src/host/github-step.ts
 function addMatcher(file) {

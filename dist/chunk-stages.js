@@ -9,7 +9,7 @@ async function compilerEnvironment(host) {
 		TMPDIR: await host.tempDir("compiler")
 	};
 }
-// src/components/toolchain/buildroot/make.ts
+// src/components/toolchain/buildroot/build/make.ts
 const ALWAYS = {
 	TAR: "tar",
 	BR2_TAR_HOST_DEPENDENCY: "",
@@ -74,7 +74,7 @@ function outputName(directory) {
 	return "output".padEnd(PLACE_LENGTH - directory.length - 1, "_");
 }
 const PLACE_LENGTH = 120;
-// src/components/toolchain/buildroot/stages.ts
+// src/components/toolchain/buildroot/build/stages.ts
 const FINISHED = [
 	[".stamp_installed"],
 	[".stamp_host_installed"],

@@ -1,373 +1,232 @@
 import { r as __require, t as __commonJSMin } from "./chunk-rolldown-runtime.js";
-import { _ as makeDirectory, d as createCacheProgram, f as ToolError, g as linkTree, h as fileNameOf, i as formatElapsed, l as checkUnfinishedName, m as emptyDirectory, o as spawnError, p as copyTree, r as endOrphans, s as spawnGroup, u as createGithubCache, v as isCode } from "./chunk-explain.js";
+import { _ as makeDirectory, d as createGithubCache, f as copyTree, g as isCode, h as linkTree, i as formatElapsed, l as ToolError, m as fileNameOf, o as spawnError, p as emptyDirectory, r as endOrphans, s as spawnGroup, u as checkUnfinishedName, v as createCacheProgram } from "./chunk-failure.js";
 import { a as looksLikePath, i as listOf, n as repositoryRoot, o as textReader, r as checkBoolean } from "./chunk-platform.js";
 import { a as buildrootMake, n as finishedPackages, o as buildrootPlaces, r as pruneFinishedPackages, s as compilerEnvironment, t as dropUnfinishedPackages } from "./chunk-stages.js";
 import { basename, dirname, isAbsolute, join, posix, relative, resolve } from "node:path";
-import { createHash, randomUUID } from "node:crypto";
 import { access, chmod, constants, copyFile, cp, link, lstat, mkdir, open as open$2, readFile, readdir, readlink, realpath, rename, rm, stat, writeFile } from "node:fs/promises";
+import { createHash, randomUUID } from "node:crypto";
 import { closeSync, createReadStream, createWriteStream, existsSync, fstatSync, lstatSync, openSync, readFileSync, readSync, readlinkSync, realpathSync, statSync } from "node:fs";
-import { PassThrough, Readable, Transform, pipeline } from "node:stream";
-import { pipeline as pipeline$1 } from "node:stream/promises";
 import { setTimeout as setTimeout$1 } from "node:timers/promises";
+import { PassThrough, Readable, Transform, pipeline } from "node:stream";
 import { getCACertificates } from "node:tls";
 import { availableParallelism, userInfo } from "node:os";
 import { once as once$1 } from "node:events";
 import { Agent, request } from "node:http";
 import { Agent as Agent$1, request as request$1 } from "node:https";
 import { buffer } from "node:stream/consumers";
+import { pipeline as pipeline$1 } from "node:stream/promises";
 import { isAscii, isUtf8 } from "node:buffer";
 import { constants as constants$2, crc32, createGunzip, createZstdDecompress, deflateRaw, zstdCompress } from "node:zlib";
-// src/cache/compose.ts
-function composeStores({ from, to, shared }) {
-	const giver = new Map();
-	return {
-		async restore(key, directory) {
-			for (const store of [...from, ...shared]) {
-				if (!await store.restore(key, directory)) continue;
-				giver.set(key, store);
-				return true;
-			}
-			giver.delete(key);
-			return false;
-		},
-		async discard(key) {
-			await giver.get(key)?.discard(key);
-			giver.delete(key);
-		},
-		async save(key, directory) {
-			const has = giver.get(key);
-			if (has !== void 0 && shared.includes(has)) return;
-			for (const store of to) if (store !== has) await store.save(key, directory);
-		}
+// src/host/once.ts
+function once(say) {
+	let said = false;
+	return (message) => {
+		if (!said) say(message);
+		said = true;
 	};
 }
-// src/cache/directory.ts
-const FORMAT$4 = "v1";
-const ABANDONED_AFTER_MS = 864e5;
-function defaultCacheDirectory(env, home) {
-	const base = env.XDG_CACHE_HOME;
-	return join(base?.startsWith("/") ? base : join(home, ".cache"), "arm64-on-x86");
+// src/host/process-identity.ts
+async function identityOf(process) {
+	const stat = await readFile(`/proc/${process}/stat`, "latin1").catch((error) => {
+		if (isCode(error, "ENOENT", "ESRCH")) return void 0;
+		throw error;
+	});
+	if (stat === void 0) return void 0;
+	const [pid] = stat.split(" ", 1);
+	const [state = "", ...others] = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+	return /[ZX]/.test(state) ? void 0 : `${pid} ${others[18]} ${await surroundings()}`;
 }
-function createDirectoryCache(root, warn) {
-	const entry = (key) => join(root, FORMAT$4, fileNameOf(key));
-	const damaged = new Set();
-	const quietly = async (what, otherwise, work) => {
-		try {
-			return await work();
-		} catch (error) {
-			warn(`${what} (${root}): ${error instanceof Error ? error.message : String(error)}`);
-			return otherwise;
-		}
-	};
-	return {
-		restore: (key, directory) => quietly("cannot read the cache", false, async () => {
-			if (damaged.has(key) || !await exists$1(entry(key))) return false;
-			try {
-				await linkTree(entry(key), directory);
-			} catch (error) {
-				await emptyDirectory(directory);
-				throw error;
-			}
-			return true;
-		}),
-		save: (key, directory) => quietly("cannot write to the cache", void 0, async () => {
-			if (await exists$1(entry(key))) return;
-			const pending = join(root, "tmp");
-			await makeDirectory(pending);
-			await removeAbandoned(pending);
-			await publish$1(directory, join(pending, randomUUID()), entry(key));
-		}),
-		discard: (key) => quietly("cannot remove from the cache", void 0, async () => {
-			damaged.add(key);
-			await rm(entry(key), {
-				recursive: true,
-				force: true
-			});
-			damaged.delete(key);
-		})
-	};
+async function isRunning(identity) {
+	const [, pid, around] = /^(\d+) \d+ (.*)$/.exec(identity) ?? [];
+	if (pid === void 0 || around !== await surroundings()) return void 0;
+	return await identityOf(pid) === identity;
 }
-async function publish$1(source, temporary, target) {
+async function surroundings() {
+	const boot = await readFile("/proc/sys/kernel/random/boot_id", "latin1");
+	return `${await readlink("/proc/self/ns/pid")} ${boot.trim()}`;
+}
+// src/host/lock.ts
+const TIMES = {
+	touchMs: 1e4,
+	staleMs: 12e4
+};
+async function takeLock(path, options) {
+	const own = await identityOf("self");
+	if (own === void 0) throw new Error("/proc does not show this process");
+	const file = path.replace(/lock$/, `${randomUUID()}.lock`);
+	const handle = await open$2(file, "wx");
+	let lock;
 	try {
-		await copyTree(source, temporary);
-		await makeDirectory(dirname(target));
-		await rename(temporary, target);
-	} catch (error) {
-		if (!isCode(error, "ENOTEMPTY", "EEXIST")) throw error;
+		await handle.writeFile(own);
+		while (!await isLinked(file, path)) {
+			const found = await ifThere(readFile(path, "utf8"));
+			if (found === own) return { release: () => rm(path, { force: true }) };
+			if (found === void 0) continue;
+			const now = (await handle.stat()).mtimeMs;
+			if (await isHeld(path, found, now, options)) return void 0;
+			await removeStale(path, found, `${file}.stale.lock`);
+		}
+		lock = keepFresh(path, handle, own, options);
+		return lock;
 	} finally {
-		await rm(temporary, {
-			recursive: true,
-			force: true
-		});
+		await rm(file);
+		if (lock === void 0) await handle.close();
 	}
 }
-async function removeAbandoned(pending) {
-	for (const name of await readdir(pending)) {
-		const path = join(pending, name);
-		const info = await statOrUndefined(path);
-		if (info && Date.now() - info.mtimeMs > ABANDONED_AFTER_MS) await rm(path, {
-			recursive: true,
-			force: true
-		});
-	}
-}
-async function exists$1(path) {
-	return await statOrUndefined(path) !== void 0;
-}
-async function statOrUndefined(path) {
+async function isLinked(file, path) {
 	try {
-		return await stat(path);
+		await link(file, path);
+		return true;
+	} catch (error) {
+		if (isCode(error, "EEXIST")) return false;
+		throw error;
+	}
+}
+async function isHeld(path, found, now, { signal, onWait, times: { touchMs, staleMs } = TIMES }) {
+	const running = await isRunning(found);
+	if (running !== void 0) return running;
+	const touched = (await ifThere(stat(path)))?.mtimeMs;
+	if (touched === void 0) return false;
+	for (let age = Math.max(0, now - touched); age < staleMs; age += touchMs) {
+		onWait?.();
+		await setTimeout$1(touchMs, void 0, { signal });
+		const again = (await ifThere(stat(path)))?.mtimeMs;
+		if (again !== touched) return again !== void 0;
+	}
+	return false;
+}
+async function removeStale(path, found, aside) {
+	await ifThere(rename(path, aside));
+	const moved = await ifThere(readFile(aside, "utf8"));
+	if (moved !== void 0 && moved !== found) await isLinked(aside, path);
+	await rm(aside, { force: true });
+}
+function keepFresh(path, handle, own, { times = TIMES }) {
+	const timer = setInterval(() => void handle.write(own, 0).catch(() => void 0), times.touchMs).unref();
+	return { async release() {
+		clearInterval(timer);
+		await handle.close();
+		await rm(path, { force: true });
+	} };
+}
+async function ifThere(work) {
+	try {
+		return await work;
 	} catch (error) {
 		if (isCode(error, "ENOENT")) return void 0;
 		throw error;
 	}
 }
-// src/file-pieces.ts
-async function* filePieces(path, largest = 1 << 20) {
-	const handle = await open$2(path);
-	try {
-		const { size } = await handle.stat();
-		const length = Math.min(largest, size || largest);
-		const fill = (buffer) => {
-			const piece = handle.read(buffer, 0, length, null).then(({ bytesRead }) => buffer.subarray(0, bytesRead));
-			piece.catch(() => void 0);
-			return piece;
+// src/host/unfinished-directory.ts
+async function openUnfinishedDirectory(root, name, host, times) {
+	checkUnfinishedName(name);
+	const directory = join(root, name);
+	await makeDirectory(root);
+	const onWait = () => host.progress(`looking whether another run is at work on ${name}`);
+	const lock = await takeLock(`${directory}.lock`, {
+		signal: host.signal,
+		onWait,
+		...times && { times }
+	});
+	if (lock === void 0) {
+		const own = await host.tempDir(name);
+		const done = () => remove(own);
+		return {
+			directory: own,
+			restored: false,
+			checkpoint: async () => void 0,
+			keep: done,
+			done
 		};
-		let [buffer, other] = [Buffer.allocUnsafeSlow(length), Buffer.allocUnsafeSlow(length)];
-		let next = fill(buffer);
-		for (let piece = await next; piece.length > 0; piece = await next) {
-			[buffer, other] = [other, buffer];
-			next = fill(buffer);
-			yield piece;
-		}
-	} finally {
-		await handle.close();
 	}
-}
-// src/digest-file.ts
-async function digestFile(file, signal) {
-	const hash = createHash("sha256");
-	let size = 0;
-	for await (const piece of filePieces(file)) {
-		signal?.throwIfAborted();
-		hash.update(piece);
-		size += piece.length;
-	}
+	await makeDirectory(directory);
 	return {
-		digest: `sha256:${hash.digest("hex")}`,
-		size
-	};
-}
-// src/image/digest.ts
-function createDigester(onBytes = () => void 0) {
-	const hash = createHash("sha256");
-	let size = 0;
-	return {
-		stream: new Transform({ transform(chunk, _encoding, done) {
-			hash.update(chunk);
-			size += chunk.length;
-			onBytes(size);
-			done(null, chunk);
-		} }),
-		result: () => ({
-			digest: `sha256:${hash.copy().digest("hex")}`,
-			size
-		})
-	};
-}
-function digestOf(bytes) {
-	return `sha256:${createHash("sha256").update(bytes).digest("hex")}`;
-}
-function isDigest(text) {
-	return typeof text === "string" && /^sha256:[0-9a-f]{64}$/.test(text);
-}
-function digestHex(digest) {
-	return digest.slice(7);
-}
-// src/image/descriptor.ts
-function jsonBlob(mediaType, document) {
-	const bytes = Buffer.from(JSON.stringify(document), "utf8");
-	return {
-		bytes,
-		descriptor: {
-			mediaType,
-			digest: digestOf(bytes),
-			size: bytes.length
+		directory,
+		restored: (await readdir(directory)).length > 0,
+		checkpoint: async () => void 0,
+		keep: () => lock.release(),
+		async done() {
+			await remove(directory);
+			await lock.release();
 		}
 	};
 }
-// src/image/media-types.ts
-const MEDIA_TYPES = {
-	index: "application/vnd.oci.image.index.v1+json",
-	manifest: "application/vnd.oci.image.manifest.v1+json",
-	config: "application/vnd.oci.image.config.v1+json",
-	layer: "application/vnd.oci.image.layer.v1.tar",
-	layerGzip: "application/vnd.oci.image.layer.v1.tar+gzip",
-	layerZstd: "application/vnd.oci.image.layer.v1.tar+zstd"
-};
-const DOCKER_MEDIA_TYPES = {
-	index: "application/vnd.docker.distribution.manifest.list.v2+json",
-	manifest: "application/vnd.docker.distribution.manifest.v2+json",
-	config: "application/vnd.docker.container.image.v1+json",
-	layer: "application/vnd.docker.image.rootfs.diff.tar",
-	layerGzip: "application/vnd.docker.image.rootfs.diff.tar.gzip"
-};
-const DOCKER_LAYER_ZSTD = "application/vnd.docker.image.rootfs.diff.tar.zstd";
-function mediaTypesOf(family) {
-	return family === "oci" ? MEDIA_TYPES : DOCKER_MEDIA_TYPES;
-}
-function layerTypeIn(family, mediaType) {
-	if (mediaType === MEDIA_TYPES.layerZstd || mediaType === "application/vnd.docker.image.rootfs.diff.tar.zstd") {
-		if (family === "oci") return MEDIA_TYPES.layerZstd;
-		throw new ToolError("media-type-zstd", "oci-mediatypes=false: a layer is compressed with zstd, for which Docker's media types have no name", "leave oci-mediatypes=false out, or give the root filesystem as .tar.gz and leave out compression=zstd");
-	}
-	const isGzip = mediaType === MEDIA_TYPES.layerGzip || mediaType === DOCKER_MEDIA_TYPES.layerGzip;
-	return mediaTypesOf(family)[isGzip ? "layerGzip" : "layer"];
-}
-const MANIFEST_TYPES = [
-	MEDIA_TYPES.manifest,
-	MEDIA_TYPES.index,
-	DOCKER_MEDIA_TYPES.manifest,
-	DOCKER_MEDIA_TYPES.index
-];
-// src/cache/artifact.ts
-const COMPONENT_ARTIFACT = "application/vnd.arm64-on-x86.component.v1";
-const EMPTY_CONFIG = jsonBlob("application/vnd.oci.empty.v1+json", {});
-const TITLE = "org.opencontainers.image.title";
-const KEY = "io.github.arm64-on-x86.key";
-function artifactManifest(key, files) {
-	return jsonBlob(MEDIA_TYPES.manifest, {
-		schemaVersion: 2,
-		mediaType: MEDIA_TYPES.manifest,
-		artifactType: COMPONENT_ARTIFACT,
-		config: EMPTY_CONFIG.descriptor,
-		layers: files.map(({ name, mediaType, digest, size }) => ({
-			mediaType,
-			digest,
-			size,
-			annotations: { [TITLE]: name }
-		})),
-		annotations: { [KEY]: key }
-	});
-}
-function artifactFiles(key, bytes) {
-	let manifest;
-	try {
-		manifest = JSON.parse(Buffer.from(bytes).toString("utf8"));
-	} catch {
-		return;
-	}
-	const { artifactType, annotations, layers } = manifest ?? {};
-	if (artifactType !== COMPONENT_ARTIFACT || !Array.isArray(layers)) return void 0;
-	if (annotations?.[KEY] !== key) return void 0;
-	const files = layers.map(fileOf$1);
-	return files.every((file) => file !== void 0) ? files : void 0;
-}
-function fileOf$1(layer) {
-	const { mediaType, digest, size, annotations } = layer ?? {};
-	const name = annotations?.[TITLE];
-	if (typeof mediaType !== "string" || typeof size !== "number" || !isDigest(digest)) return void 0;
-	if (typeof name !== "string" || !staysBelow(name)) return void 0;
-	return {
-		name,
-		mediaType,
-		digest,
-		size
-	};
-}
-function staysBelow(name) {
-	return name.split("/").every((part) => /^[^\\\p{Cc}]+$/u.test(part) && part !== "." && part !== "..");
-}
-// src/cache/registry.ts
-function registryStore(client, options) {
-	const { prefix, failed, trust, signal } = options;
-	const damaged = new Set();
-	const broken = new Set();
-	const quietly = async (how, otherwise, work) => {
-		if (broken.has(how)) return otherwise;
-		try {
-			return await work();
-		} catch (error) {
-			signal.throwIfAborted();
-			broken.add(how);
-			failed(error);
-			return otherwise;
-		}
-	};
-	const tagOf = (key) => `${prefix}${fileNameOf(key)}`;
-	return {
-		restore: (key, directory) => quietly("read", false, async () => {
-			if (damaged.has(key)) return false;
-			const manifest = await within$1(options.timeoutMs, client.getManifest(tagOf(key)));
-			const files = manifest && artifactFiles(key, manifest.bytes);
-			if (manifest === void 0 || files === void 0) return false;
-			if (trust !== void 0 && !await trust(manifest.digest, key)) return false;
-			if (await fetchFiles(client, files, directory, signal)) return true;
-			damaged.add(key);
-			return false;
-		}),
-		save: (key, directory) => quietly("write", void 0, async () => {
-			if (!damaged.has(key) && await client.getManifest(tagOf(key)) !== void 0) return;
-			const files = await describeFiles(directory);
-			for (const { name, digest, size } of files) await push(client, {
-				digest,
-				size,
-				open: () => createReadStream(join(directory, name))
-			});
-			const { bytes, descriptor } = EMPTY_CONFIG;
-			await push(client, {
-				...descriptor,
-				open: () => Readable.from([bytes])
-			});
-			await client.putManifest(tagOf(key), artifactManifest(key, files));
-		}),
-		async discard(key) {
-			damaged.add(key);
-		}
-	};
-}
-async function within$1(milliseconds, work) {
-	if (milliseconds === void 0) return work;
-	const late = setTimeout$1(milliseconds, void 0, { ref: false }).then(() => {
-		throw new Error(`no answer within ${milliseconds / 1e3} s`);
-	});
-	return Promise.race([work, late]);
-}
-async function push(client, blob) {
-	if (!await client.hasBlob(blob.digest)) await client.uploadBlob(blob);
-}
-async function fetchFiles(client, files, directory, signal) {
-	try {
-		for (const { digest, size, name } of files) {
-			const path = join(directory, name);
-			await makeDirectory(dirname(path));
-			await pipeline$1(client.blob(digest, size), createWriteStream(path), { signal });
-		}
-		return true;
-	} catch (error) {
-		await emptyDirectory(directory);
-		if (error instanceof ToolError && error.code === "registry-digest-mismatch") return false;
-		throw error;
-	}
-}
-async function describeFiles(directory) {
-	const paths = (await readdir(directory, {
+async function remove(path) {
+	await rm(path, {
 		recursive: true,
-		withFileTypes: true
-	})).filter((item) => item.isFile()).map((item) => join(item.parentPath, item.name));
-	const files = [];
-	for (const path of paths.sort()) {
-		const name = relative(directory, path);
-		const mediaType = name.endsWith(".json") ? "application/json" : "application/octet-stream";
-		files.push({
-			name,
-			mediaType,
-			...await digestFile(path)
-		});
-	}
-	return files;
+		force: true
+	});
 }
-// src/host/home-directory.ts
+// src/http/retry.ts
+var TransientFailure = class extends Error {
+	reason;
+	retryAfterMs;
+	constructor(reason, retryAfterMs) {
+		super(reason.message, { cause: reason });
+		this.name = "TransientFailure";
+		this.reason = reason;
+		this.retryAfterMs = retryAfterMs;
+	}
+};
+const DEFAULT_RETRY = {
+	attempts: 5,
+	firstDelayMs: 500
+};
+async function withRetry(operation, policy, signal) {
+	const attempts = countAttempts(policy, signal);
+	for (;;) try {
+		return await operation(attempts.reached);
+	} catch (error) {
+		await attempts.again(error);
+	}
+}
+function countAttempts(policy, signal) {
+	const { progressBytes = 1 << 20 } = policy;
+	let attempt = 1;
+	let mark = 0;
+	return {
+		reached(bytes) {
+			if (bytes - mark < progressBytes) return;
+			mark = bytes;
+			attempt = 1;
+		},
+		async again(error) {
+			if (!(error instanceof TransientFailure)) throw error;
+			if (attempt >= policy.attempts) throw error.reason;
+			attempt += 1;
+			await pauseBefore(attempt, error, policy, signal);
+		}
+	};
+}
+async function pauseBefore(attempt, { retryAfterMs }, policy, signal) {
+	const delay = retryAfterMs ?? jitter(policy.firstDelayMs * 2 ** (attempt - 2));
+	await setTimeout$1(delay, void 0, signal === void 0 ? {} : { signal });
+}
+function parseRetryAfter(value, now) {
+	if (value === null) return void 0;
+	if (/^\d+$/.test(value.trim())) return Number(value) * 1e3;
+	const date = Date.parse(value);
+	return Number.isNaN(date) ? void 0 : Math.max(0, date - now);
+}
+function jitter(delay) {
+	return delay * (.5 + Math.random() / 2);
+}
+// src/http/resume.ts
+async function* resumed(open, policy, signal) {
+	const attempts = countAttempts(policy, signal);
+	let offset = 0;
+	for (;;) try {
+		for await (const chunk of open(offset)) {
+			offset += chunk.length;
+			attempts.reached(offset);
+			yield chunk;
+		}
+		return;
+	} catch (error) {
+		await attempts.again(error);
+	}
+}
+// src/files/home-directory.ts
 function homeDirectory(env) {
 	if (env.HOME) return env.HOME;
 	try {
@@ -376,7 +235,7 @@ function homeDirectory(env) {
 		return "/";
 	}
 }
-// src/optional-file.ts
+// src/files/optional-file.ts
 async function readOptional(file) {
 	try {
 		return await readFile(file, "utf8");
@@ -385,7 +244,7 @@ async function readOptional(file) {
 		throw error;
 	}
 }
-// src/registry/certificates.ts
+// src/http/certificates.ts
 async function registryIdentity(registry, env) {
 	for (const base of certificateDirectories(env)) {
 		const directory = join(base, registry);
@@ -443,7 +302,7 @@ function certificateDirectories(env) {
 		"/etc/docker/certs.d"
 	];
 }
-// src/registry/http.ts
+// src/http/http.ts
 const MAX_REDIRECTS$1 = 5;
 const PATIENCE_MS = 12e4;
 const MAX_DISCARDED = 65536;
@@ -526,61 +385,7 @@ function redirectTarget(request, response) {
 	] : [307, 308]).includes(response.status)) return void 0;
 	return response.headers.get("location") ?? void 0;
 }
-// src/registry/retry.ts
-var TransientFailure = class extends Error {
-	reason;
-	retryAfterMs;
-	constructor(reason, retryAfterMs) {
-		super(reason.message, { cause: reason });
-		this.name = "TransientFailure";
-		this.reason = reason;
-		this.retryAfterMs = retryAfterMs;
-	}
-};
-const DEFAULT_RETRY = {
-	attempts: 5,
-	firstDelayMs: 500
-};
-async function withRetry(operation, policy, signal) {
-	const attempts = countAttempts(policy, signal);
-	for (;;) try {
-		return await operation(attempts.reached);
-	} catch (error) {
-		await attempts.again(error);
-	}
-}
-function countAttempts(policy, signal) {
-	const { progressBytes = 1 << 20 } = policy;
-	let attempt = 1;
-	let mark = 0;
-	return {
-		reached(bytes) {
-			if (bytes - mark < progressBytes) return;
-			mark = bytes;
-			attempt = 1;
-		},
-		async again(error) {
-			if (!(error instanceof TransientFailure)) throw error;
-			if (attempt >= policy.attempts) throw error.reason;
-			attempt += 1;
-			await pauseBefore(attempt, error, policy, signal);
-		}
-	};
-}
-async function pauseBefore(attempt, { retryAfterMs }, policy, signal) {
-	const delay = retryAfterMs ?? jitter(policy.firstDelayMs * 2 ** (attempt - 2));
-	await setTimeout$1(delay, void 0, signal === void 0 ? {} : { signal });
-}
-function parseRetryAfter(value, now) {
-	if (value === null) return void 0;
-	if (/^\d+$/.test(value.trim())) return Number(value) * 1e3;
-	const date = Date.parse(value);
-	return Number.isNaN(date) ? void 0 : Math.max(0, date - now);
-}
-function jitter(delay) {
-	return delay * (.5 + Math.random() / 2);
-}
-// src/registry/transient.ts
+// src/http/transient.ts
 const LONGEST_WAIT_MS = 12e4;
 const TRANSIENT_STATUS = [
 	408,
@@ -693,21 +498,6 @@ function rootCause(error) {
 		message: current.message || code
 	};
 }
-// src/registry/resume.ts
-async function* resumed(open, policy, signal) {
-	const attempts = countAttempts(policy, signal);
-	let offset = 0;
-	for (;;) try {
-		for await (const chunk of open(offset)) {
-			offset += chunk.length;
-			attempts.reached(offset);
-			yield chunk;
-		}
-		return;
-	} catch (error) {
-		await attempts.again(error);
-	}
-}
 // src/registry/blob-download.ts
 const READ_AHEAD = 1 << 20;
 function getBlob(session, wanted, options) {
@@ -756,6 +546,85 @@ function startOf$1(response) {
 	const start = /^bytes (\d+)-/.exec(response.headers.get("content-range") ?? "")?.[1];
 	return start === void 0 ? Number.POSITIVE_INFINITY : Number(start);
 }
+// src/http/request-body.ts
+async function* openBody(body, offset = 0) {
+	let passed = 0;
+	try {
+		for await (const chunk of body.pieces?.() ?? body.open()) {
+			const before = passed;
+			passed += chunk.length;
+			if (passed > body.size) break;
+			if (passed > offset) yield before >= offset ? chunk : chunk.subarray(offset - before);
+		}
+	} catch (error) {
+		if (error instanceof ToolError) throw error;
+		throw unreadable$1(error instanceof Error ? error.message : String(error), error);
+	}
+	if (passed !== body.size) throw unreadable$1(`it is not ${body.size} bytes long`);
+}
+function unreadable$1(what, cause) {
+	return new ToolError("layer-unreadable", `a layer could not be read to upload it: ${what}`, "its file was removed or changed while the image was pushed; run again", { cause });
+}
+// src/image/digest.ts
+function createDigester(onBytes = () => void 0) {
+	const hash = createHash("sha256");
+	let size = 0;
+	return {
+		stream: new Transform({ transform(chunk, _encoding, done) {
+			hash.update(chunk);
+			size += chunk.length;
+			onBytes(size);
+			done(null, chunk);
+		} }),
+		result: () => ({
+			digest: `sha256:${hash.copy().digest("hex")}`,
+			size
+		})
+	};
+}
+function digestOf(bytes) {
+	return `sha256:${createHash("sha256").update(bytes).digest("hex")}`;
+}
+function isDigest(text) {
+	return typeof text === "string" && /^sha256:[0-9a-f]{64}$/.test(text);
+}
+function digestHex(digest) {
+	return digest.slice(7);
+}
+// src/image/media-types.ts
+const MEDIA_TYPES = {
+	index: "application/vnd.oci.image.index.v1+json",
+	manifest: "application/vnd.oci.image.manifest.v1+json",
+	config: "application/vnd.oci.image.config.v1+json",
+	layer: "application/vnd.oci.image.layer.v1.tar",
+	layerGzip: "application/vnd.oci.image.layer.v1.tar+gzip",
+	layerZstd: "application/vnd.oci.image.layer.v1.tar+zstd"
+};
+const DOCKER_MEDIA_TYPES = {
+	index: "application/vnd.docker.distribution.manifest.list.v2+json",
+	manifest: "application/vnd.docker.distribution.manifest.v2+json",
+	config: "application/vnd.docker.container.image.v1+json",
+	layer: "application/vnd.docker.image.rootfs.diff.tar",
+	layerGzip: "application/vnd.docker.image.rootfs.diff.tar.gzip"
+};
+const DOCKER_LAYER_ZSTD = "application/vnd.docker.image.rootfs.diff.tar.zstd";
+function mediaTypesOf(family) {
+	return family === "oci" ? MEDIA_TYPES : DOCKER_MEDIA_TYPES;
+}
+function layerTypeIn(family, mediaType) {
+	if (mediaType === MEDIA_TYPES.layerZstd || mediaType === "application/vnd.docker.image.rootfs.diff.tar.zstd") {
+		if (family === "oci") return MEDIA_TYPES.layerZstd;
+		throw new ToolError("media-type-zstd", "oci-mediatypes=false: a layer is compressed with zstd, for which Docker's media types have no name", "leave oci-mediatypes=false out, or give the root filesystem as .tar.gz and leave out compression=zstd");
+	}
+	const isGzip = mediaType === MEDIA_TYPES.layerGzip || mediaType === DOCKER_MEDIA_TYPES.layerGzip;
+	return mediaTypesOf(family)[isGzip ? "layerGzip" : "layer"];
+}
+const MANIFEST_TYPES = [
+	MEDIA_TYPES.manifest,
+	MEDIA_TYPES.index,
+	DOCKER_MEDIA_TYPES.manifest,
+	DOCKER_MEDIA_TYPES.index
+];
 // src/registry/manifests.ts
 const MAX_MANIFEST = 4 << 20;
 const ACCEPT = { accept: MANIFEST_TYPES.join(", ") };
@@ -824,25 +693,6 @@ async function verifyManifest(session, reference, digest) {
 		throw new TransientFailure(session.error("it said 201, but the manifest is not there", action));
 	}) ?? (await getManifest(session, reference))?.digest;
 	if (found !== digest) throw digestMismatch(session.name, action, found ?? "nothing");
-}
-// src/registry/request-body.ts
-async function* openBody(body, offset = 0) {
-	let passed = 0;
-	try {
-		for await (const chunk of body.pieces?.() ?? body.open()) {
-			const before = passed;
-			passed += chunk.length;
-			if (passed > body.size) break;
-			if (passed > offset) yield before >= offset ? chunk : chunk.subarray(offset - before);
-		}
-	} catch (error) {
-		if (error instanceof ToolError) throw error;
-		throw unreadable$1(error instanceof Error ? error.message : String(error), error);
-	}
-	if (passed !== body.size) throw unreadable$1(`it is not ${body.size} bytes long`);
-}
-function unreadable$1(what, cause) {
-	return new ToolError("layer-unreadable", `a layer could not be read to upload it: ${what}`, "its file was removed or changed while the image was pushed; run again", { cause });
 }
 // src/registry/upload-state.ts
 async function beginUpload(session, blob, mountFrom, action) {
@@ -1029,6 +879,18 @@ async function sendWhole(session, blob, state, action) {
 function isTooLarge(error) {
 	return error instanceof ToolError && error.code === "registry-too-large";
 }
+// src/image/descriptor.ts
+function jsonBlob(mediaType, document) {
+	const bytes = Buffer.from(JSON.stringify(document), "utf8");
+	return {
+		bytes,
+		descriptor: {
+			mediaType,
+			digest: digestOf(bytes),
+			size: bytes.length
+		}
+	};
+}
 // src/registry/next-page.ts
 function nextPage(session, response, from, action) {
 	const link = /<([^>]*)>\s*;[^,]*\brel="?next\b/.exec(response.headers.get("link") ?? "")?.[1];
@@ -1101,6 +963,224 @@ function parseManifests(session, bytes, action) {
 function isObject$1(value) {
 	return typeof value === "object" && value !== null;
 }
+// src/http/paced-body.ts
+const LEAST = 1 << 20;
+async function* pacedBody(response, patienceMs = PATIENCE_MS) {
+	if (response.body === null) return;
+	const reader = response.body.getReader();
+	let waited = 0;
+	let received = 0;
+	try {
+		for (;;) {
+			const began = performance.now();
+			const { done, value } = await within$1(patienceMs - waited, reader, patienceMs);
+			if (done) return;
+			waited += performance.now() - began;
+			received += value.byteLength;
+			if (received >= LEAST) waited = received = 0;
+			yield Buffer.from(value.buffer, value.byteOffset, value.byteLength);
+		}
+	} finally {
+		await reader.cancel().catch(() => void 0);
+	}
+}
+async function within$1(leftMs, reader, patienceMs) {
+	let late = false;
+	const timer = setTimeout(() => {
+		late = true;
+		reader.cancel().catch(() => void 0);
+	}, leftMs);
+	try {
+		const result = await reader.read();
+		if (!late) return result;
+	} finally {
+		clearTimeout(timer);
+	}
+	const message = `less than ${LEAST} bytes came in ${patienceMs / 1e3} s`;
+	throw Object.assign(new Error(message), { code: "ETIMEDOUT" });
+}
+// src/http/loopback.ts
+function isLoopback({ hostname }) {
+	return hostname === "localhost" || hostname === "[::1]" || /^127(\.\d+){3}$/.test(hostname);
+}
+// src/http/agents.ts
+function createAgents({ env, certificateName = (host) => host }) {
+	const agents = new Map();
+	const identities = new Map();
+	let trustsSystem = false;
+	function identityOf(host) {
+		const known = identities.get(host) ?? registryIdentity(certificateName(host), env);
+		identities.set(host, known);
+		return known;
+	}
+	async function create(url, isDirect, trusting) {
+		const common = {
+			keepAlive: true,
+			...isDirect ? {} : { proxyEnv: { ...env } }
+		};
+		if (url.protocol !== "https:") return new Agent(common);
+		const identity = await identityOf(url.host);
+		const { ca, ...own } = trusting ? trustingSystem(identity) : identity;
+		return new Agent$1({
+			...common,
+			...own,
+			...ca !== void 0 && { ca: [...ca] }
+		});
+	}
+	return {
+		for(url) {
+			const isDirect = isLoopback(url);
+			const key = url.protocol === "https:" ? url.origin : `http: ${isDirect}`;
+			const known = agents.get(key) ?? {
+				agent: create(url, isDirect, trustsSystem),
+				trustsSystem
+			};
+			agents.set(key, known);
+			return known;
+		},
+		trustSystem() {
+			if (trustsSystem) return;
+			trustsSystem = true;
+			agents.clear();
+		}
+	};
+}
+// src/http/send-pieces.ts
+async function sendPieces(pieces, outgoing, signal) {
+	let giveUp = () => void 0;
+	const end = () => giveUp();
+	const unlessClosed = (work) => new Promise((resolve, reject) => {
+		giveUp = () => reject(outgoing.errored ?? new Error("the connection was closed"));
+		if (outgoing.closed || signal.aborted) giveUp();
+		work.then(resolve, reject);
+	});
+	outgoing.on("close", end);
+	signal.addEventListener("abort", end);
+	try {
+		for (;;) {
+			const { done, value } = await unlessClosed(pieces.next());
+			if (done) break;
+			await unlessClosed(written(value, outgoing));
+		}
+		outgoing.end();
+	} catch (error) {
+		outgoing.destroy(error instanceof Error ? error : void 0);
+		throw error;
+	} finally {
+		outgoing.off("close", end);
+		signal.removeEventListener("abort", end);
+		pieces.return(void 0).catch(() => void 0);
+	}
+}
+function written(piece, outgoing) {
+	return new Promise((resolve) => {
+		outgoing.write(piece, (error) => {
+			if (error == null) resolve();
+		});
+	});
+}
+// src/http/transport.ts
+const IDLE_MS = 3e5;
+const MAX_EARLY_ANSWER = 65536;
+const WITHOUT_BODY = [
+	204,
+	205,
+	304
+];
+function createTransport({ patienceMs = PATIENCE_MS, ...options }) {
+	const agents = createAgents(options);
+	async function attempt(request, { agent }) {
+		try {
+			return await exchange(request, await agent, patienceMs);
+		} catch (error) {
+			throw isUnknownIssuer(error) ? new UntrustedHost(request.url.host, error) : error;
+		}
+	}
+	return async (request) => {
+		const known = agents.for(request.url);
+		try {
+			return await attempt(request, known);
+		} catch (error) {
+			if (known.trustsSystem || !(error instanceof UntrustedHost)) throw error;
+			agents.trustSystem();
+			return attempt(request, agents.for(request.url));
+		}
+	};
+}
+async function exchange(request, agent, patienceMs) {
+	const { body } = request;
+	const outgoing = open$1(request, agent);
+	const answer = receive(outgoing, request.method);
+	answer.catch(() => void 0);
+	if (body === void 0 || body instanceof Uint8Array) {
+		outgoing.end(body);
+		return withPatience(outgoing, answer, patienceMs);
+	}
+	const over = new AbortController();
+	const sent = sendPieces(openBody(body), outgoing, over.signal);
+	try {
+		await Promise.race([answer, sent]);
+		const response = await answer;
+		return outgoing.writableFinished ? response : await detached(response);
+	} finally {
+		over.abort();
+		if (!outgoing.writableFinished) outgoing.destroy();
+		await Promise.allSettled([answer, sent]);
+	}
+}
+async function detached(response) {
+	const { status, statusText, headers } = response;
+	const body = await readBody(response, MAX_EARLY_ANSWER).catch(() => void 0);
+	const bytes = body === void 0 ? null : new Uint8Array(body);
+	return new Response(WITHOUT_BODY.includes(status) ? null : bytes, {
+		status,
+		statusText,
+		headers
+	});
+}
+async function withPatience(outgoing, answer, patienceMs) {
+	const timer = setTimeout(() => outgoing.destroy(tooSlow(patienceMs)), patienceMs);
+	try {
+		return await answer;
+	} finally {
+		clearTimeout(timer);
+	}
+}
+function open$1({ method, url, headers, body, signal }, agent) {
+	const start = url.protocol === "https:" ? request$1 : request;
+	const size = body instanceof Uint8Array ? body.length : body?.size;
+	const outgoing = start(url, {
+		method,
+		agent,
+		headers: {
+			...Object.fromEntries(headers),
+			...size !== void 0 && { "content-length": String(size) }
+		},
+		timeout: IDLE_MS,
+		...signal !== void 0 && { signal }
+	});
+	outgoing.on("timeout", () => outgoing.destroy(tooSlow(IDLE_MS)));
+	outgoing.on("error", () => void 0);
+	return outgoing;
+}
+function tooSlow(milliseconds) {
+	return Object.assign(new Error(`no answer within ${milliseconds / 1e3} s`), { code: "ETIMEDOUT" });
+}
+async function receive(outgoing, method) {
+	const [incoming] = await once$1(outgoing, "response");
+	if (incoming === void 0) throw new Error("no response");
+	const headers = new Headers();
+	for (const [name, values] of Object.entries(incoming.headersDistinct)) for (const value of values ?? []) headers.append(name, value);
+	const { statusCode: status = 0, statusMessage: statusText = "" } = incoming;
+	const empty = method === "HEAD" || WITHOUT_BODY.includes(status) || headers.get("content-length") === "0";
+	if (empty) incoming.resume();
+	const body = empty ? null : Readable.toWeb(incoming);
+	return new Response(body, {
+		status,
+		statusText,
+		headers
+	});
+}
 // src/registry/challenge.ts
 const TOKEN$1 = "[!#$%&'*+.^_`|~0-9A-Za-z-]+";
 const PARAM = new RegExp(`^(${TOKEN$1})[ \\t]*=[ \\t]*(?:"((?:[^"\\\\]|\\\\.)*)"|(${TOKEN$1}))`);
@@ -1134,16 +1214,6 @@ function skipToken68(rest) {
 }
 function skipSeparators(text) {
 	return text.replace(/^[ \t,]+/, "");
-}
-// src/registry/endpoint.ts
-function registryUrl(registry, insecure, hasCertificates = false) {
-	const host = registry === "docker.io" ? "registry-1.docker.io" : registry;
-	const url = new URL(`https://${host}/`);
-	if (insecure || isLoopback(url) && !hasCertificates) return new URL(`http://${host}/`);
-	return url;
-}
-function isLoopback({ hostname }) {
-	return hostname === "localhost" || hostname === "[::1]" || /^127(\.\d+){3}$/.test(hostname);
 }
 // src/registry/auth/token.ts
 const CLIENT_ID = "arm64-on-x86";
@@ -1260,219 +1330,12 @@ async function answer(challenges, credentials, { registry, scopes, transport, si
 	}
 	return challenges.some(({ scheme }) => scheme === "basic") && credentials !== void 0 ? basicAuthorization(credentials) : void 0;
 }
-// src/registry/paced-body.ts
-const LEAST = 1 << 20;
-async function* pacedBody(response, patienceMs = PATIENCE_MS) {
-	if (response.body === null) return;
-	const reader = response.body.getReader();
-	let waited = 0;
-	let received = 0;
-	try {
-		for (;;) {
-			const began = performance.now();
-			const { done, value } = await within(patienceMs - waited, reader, patienceMs);
-			if (done) return;
-			waited += performance.now() - began;
-			received += value.byteLength;
-			if (received >= LEAST) waited = received = 0;
-			yield Buffer.from(value.buffer, value.byteOffset, value.byteLength);
-		}
-	} finally {
-		await reader.cancel().catch(() => void 0);
-	}
-}
-async function within(leftMs, reader, patienceMs) {
-	let late = false;
-	const timer = setTimeout(() => {
-		late = true;
-		reader.cancel().catch(() => void 0);
-	}, leftMs);
-	try {
-		const result = await reader.read();
-		if (!late) return result;
-	} finally {
-		clearTimeout(timer);
-	}
-	const message = `less than ${LEAST} bytes came in ${patienceMs / 1e3} s`;
-	throw Object.assign(new Error(message), { code: "ETIMEDOUT" });
-}
-// src/registry/agents.ts
-function createAgents({ env, certificateName = (host) => host }) {
-	const agents = new Map();
-	const identities = new Map();
-	let trustsSystem = false;
-	function identityOf(host) {
-		const known = identities.get(host) ?? registryIdentity(certificateName(host), env);
-		identities.set(host, known);
-		return known;
-	}
-	async function create(url, isDirect, trusting) {
-		const common = {
-			keepAlive: true,
-			...isDirect ? {} : { proxyEnv: { ...env } }
-		};
-		if (url.protocol !== "https:") return new Agent(common);
-		const identity = await identityOf(url.host);
-		const { ca, ...own } = trusting ? trustingSystem(identity) : identity;
-		return new Agent$1({
-			...common,
-			...own,
-			...ca !== void 0 && { ca: [...ca] }
-		});
-	}
-	return {
-		for(url) {
-			const isDirect = isLoopback(url);
-			const key = url.protocol === "https:" ? url.origin : `http: ${isDirect}`;
-			const known = agents.get(key) ?? {
-				agent: create(url, isDirect, trustsSystem),
-				trustsSystem
-			};
-			agents.set(key, known);
-			return known;
-		},
-		trustSystem() {
-			if (trustsSystem) return;
-			trustsSystem = true;
-			agents.clear();
-		}
-	};
-}
-// src/registry/send-pieces.ts
-async function sendPieces(pieces, outgoing, signal) {
-	let giveUp = () => void 0;
-	const end = () => giveUp();
-	const unlessClosed = (work) => new Promise((resolve, reject) => {
-		giveUp = () => reject(outgoing.errored ?? new Error("the connection was closed"));
-		if (outgoing.closed || signal.aborted) giveUp();
-		work.then(resolve, reject);
-	});
-	outgoing.on("close", end);
-	signal.addEventListener("abort", end);
-	try {
-		for (;;) {
-			const { done, value } = await unlessClosed(pieces.next());
-			if (done) break;
-			await unlessClosed(written(value, outgoing));
-		}
-		outgoing.end();
-	} catch (error) {
-		outgoing.destroy(error instanceof Error ? error : void 0);
-		throw error;
-	} finally {
-		outgoing.off("close", end);
-		signal.removeEventListener("abort", end);
-		pieces.return(void 0).catch(() => void 0);
-	}
-}
-function written(piece, outgoing) {
-	return new Promise((resolve) => {
-		outgoing.write(piece, (error) => {
-			if (error == null) resolve();
-		});
-	});
-}
-// src/registry/transport.ts
-const IDLE_MS = 3e5;
-const MAX_EARLY_ANSWER = 65536;
-const WITHOUT_BODY = [
-	204,
-	205,
-	304
-];
-function createTransport({ patienceMs = PATIENCE_MS, ...options }) {
-	const agents = createAgents(options);
-	async function attempt(request, { agent }) {
-		try {
-			return await exchange(request, await agent, patienceMs);
-		} catch (error) {
-			throw isUnknownIssuer(error) ? new UntrustedHost(request.url.host, error) : error;
-		}
-	}
-	return async (request) => {
-		const known = agents.for(request.url);
-		try {
-			return await attempt(request, known);
-		} catch (error) {
-			if (known.trustsSystem || !(error instanceof UntrustedHost)) throw error;
-			agents.trustSystem();
-			return attempt(request, agents.for(request.url));
-		}
-	};
-}
-async function exchange(request, agent, patienceMs) {
-	const { body } = request;
-	const outgoing = open$1(request, agent);
-	const answer = receive(outgoing, request.method);
-	answer.catch(() => void 0);
-	if (body === void 0 || body instanceof Uint8Array) {
-		outgoing.end(body);
-		return withPatience(outgoing, answer, patienceMs);
-	}
-	const over = new AbortController();
-	const sent = sendPieces(openBody(body), outgoing, over.signal);
-	try {
-		await Promise.race([answer, sent]);
-		const response = await answer;
-		return outgoing.writableFinished ? response : await detached(response);
-	} finally {
-		over.abort();
-		if (!outgoing.writableFinished) outgoing.destroy();
-		await Promise.allSettled([answer, sent]);
-	}
-}
-async function detached(response) {
-	const { status, statusText, headers } = response;
-	const body = await readBody(response, MAX_EARLY_ANSWER).catch(() => void 0);
-	const bytes = body === void 0 ? null : new Uint8Array(body);
-	return new Response(WITHOUT_BODY.includes(status) ? null : bytes, {
-		status,
-		statusText,
-		headers
-	});
-}
-async function withPatience(outgoing, answer, patienceMs) {
-	const timer = setTimeout(() => outgoing.destroy(tooSlow(patienceMs)), patienceMs);
-	try {
-		return await answer;
-	} finally {
-		clearTimeout(timer);
-	}
-}
-function open$1({ method, url, headers, body, signal }, agent) {
-	const start = url.protocol === "https:" ? request$1 : request;
-	const size = body instanceof Uint8Array ? body.length : body?.size;
-	const outgoing = start(url, {
-		method,
-		agent,
-		headers: {
-			...Object.fromEntries(headers),
-			...size !== void 0 && { "content-length": String(size) }
-		},
-		timeout: IDLE_MS,
-		...signal !== void 0 && { signal }
-	});
-	outgoing.on("timeout", () => outgoing.destroy(tooSlow(IDLE_MS)));
-	outgoing.on("error", () => void 0);
-	return outgoing;
-}
-function tooSlow(milliseconds) {
-	return Object.assign(new Error(`no answer within ${milliseconds / 1e3} s`), { code: "ETIMEDOUT" });
-}
-async function receive(outgoing, method) {
-	const [incoming] = await once$1(outgoing, "response");
-	if (incoming === void 0) throw new Error("no response");
-	const headers = new Headers();
-	for (const [name, values] of Object.entries(incoming.headersDistinct)) for (const value of values ?? []) headers.append(name, value);
-	const { statusCode: status = 0, statusMessage: statusText = "" } = incoming;
-	const empty = method === "HEAD" || WITHOUT_BODY.includes(status) || headers.get("content-length") === "0";
-	if (empty) incoming.resume();
-	const body = empty ? null : Readable.toWeb(incoming);
-	return new Response(body, {
-		status,
-		statusText,
-		headers
-	});
+// src/registry/endpoint.ts
+function registryUrl(registry, insecure, hasCertificates = false) {
+	const host = registry === "docker.io" ? "registry-1.docker.io" : registry;
+	const url = new URL(`https://${host}/`);
+	if (insecure || isLoopback(url) && !hasCertificates) return new URL(`http://${host}/`);
+	return url;
 }
 // src/registry/session.ts
 function createSession(options) {
@@ -1709,14 +1572,119 @@ function authKeys(registry, repository) {
 		...hub
 	];
 }
-// src/host/once.ts
-function once(say) {
-	let said = false;
-	return (message) => {
-		if (!said) say(message);
-		said = true;
+// src/cache/compose.ts
+function composeStores({ from, to, shared }) {
+	const giver = new Map();
+	return {
+		async restore(key, directory) {
+			for (const store of [...from, ...shared]) {
+				if (!await store.restore(key, directory)) continue;
+				giver.set(key, store);
+				return true;
+			}
+			giver.delete(key);
+			return false;
+		},
+		async discard(key) {
+			await giver.get(key)?.discard(key);
+			giver.delete(key);
+		},
+		async save(key, directory) {
+			const has = giver.get(key);
+			if (has !== void 0 && shared.includes(has)) return;
+			for (const store of to) if (store !== has) await store.save(key, directory);
+		}
 	};
 }
+// src/cache/directory.ts
+const FORMAT$4 = "v1";
+const ABANDONED_AFTER_MS = 864e5;
+function defaultCacheDirectory(env, home) {
+	const base = env.XDG_CACHE_HOME;
+	return join(base?.startsWith("/") ? base : join(home, ".cache"), "arm64-on-x86");
+}
+function createDirectoryCache(root, warn) {
+	const entry = (key) => join(root, FORMAT$4, fileNameOf(key));
+	const damaged = new Set();
+	const quietly = async (what, otherwise, work) => {
+		try {
+			return await work();
+		} catch (error) {
+			warn(`${what} (${root}): ${error instanceof Error ? error.message : String(error)}`);
+			return otherwise;
+		}
+	};
+	return {
+		restore: (key, directory) => quietly("cannot read the cache", false, async () => {
+			if (damaged.has(key) || !await exists$1(entry(key))) return false;
+			try {
+				await linkTree(entry(key), directory);
+			} catch (error) {
+				await emptyDirectory(directory);
+				throw error;
+			}
+			return true;
+		}),
+		save: (key, directory) => quietly("cannot write to the cache", void 0, async () => {
+			if (await exists$1(entry(key))) return;
+			const pending = join(root, "tmp");
+			await makeDirectory(pending);
+			await removeAbandoned(pending);
+			await publish$1(directory, join(pending, randomUUID()), entry(key));
+		}),
+		discard: (key) => quietly("cannot remove from the cache", void 0, async () => {
+			damaged.add(key);
+			await rm(entry(key), {
+				recursive: true,
+				force: true
+			});
+			damaged.delete(key);
+		})
+	};
+}
+async function publish$1(source, temporary, target) {
+	try {
+		await copyTree(source, temporary);
+		await makeDirectory(dirname(target));
+		await rename(temporary, target);
+	} catch (error) {
+		if (!isCode(error, "ENOTEMPTY", "EEXIST")) throw error;
+	} finally {
+		await rm(temporary, {
+			recursive: true,
+			force: true
+		});
+	}
+}
+async function removeAbandoned(pending) {
+	for (const name of await readdir(pending)) {
+		const path = join(pending, name);
+		const info = await statOrUndefined(path);
+		if (info && Date.now() - info.mtimeMs > ABANDONED_AFTER_MS) await rm(path, {
+			recursive: true,
+			force: true
+		});
+	}
+}
+async function exists$1(path) {
+	return await statOrUndefined(path) !== void 0;
+}
+async function statOrUndefined(path) {
+	try {
+		return await stat(path);
+	} catch (error) {
+		if (isCode(error, "ENOENT")) return void 0;
+		throw error;
+	}
+}
+// src/components/component.ts
+const COMPONENTS = [
+	"emulator",
+	"toolchain",
+	"debugger",
+	"natives",
+	"runtime"
+];
 // src/cache/provenance.ts
 const BUNDLE = /^application\/vnd\.dev\.sigstore\.bundle\.v\d+\.\d+\+json$/;
 const STATEMENT = /^https:\/\/in-toto\.io\/Statement\/v/;
@@ -1781,6 +1749,179 @@ function parse$1(bytes) {
 	} catch {
 		return {};
 	}
+}
+// src/files/file-pieces.ts
+async function* filePieces(path, largest = 1 << 20) {
+	const handle = await open$2(path);
+	try {
+		const { size } = await handle.stat();
+		const length = Math.min(largest, size || largest);
+		const fill = (buffer) => {
+			const piece = handle.read(buffer, 0, length, null).then(({ bytesRead }) => buffer.subarray(0, bytesRead));
+			piece.catch(() => void 0);
+			return piece;
+		};
+		let [buffer, other] = [Buffer.allocUnsafeSlow(length), Buffer.allocUnsafeSlow(length)];
+		let next = fill(buffer);
+		for (let piece = await next; piece.length > 0; piece = await next) {
+			[buffer, other] = [other, buffer];
+			next = fill(buffer);
+			yield piece;
+		}
+	} finally {
+		await handle.close();
+	}
+}
+// src/files/digest-file.ts
+async function digestFile(file, signal) {
+	const hash = createHash("sha256");
+	let size = 0;
+	for await (const piece of filePieces(file)) {
+		signal?.throwIfAborted();
+		hash.update(piece);
+		size += piece.length;
+	}
+	return {
+		digest: `sha256:${hash.digest("hex")}`,
+		size
+	};
+}
+// src/cache/artifact.ts
+const COMPONENT_ARTIFACT = "application/vnd.arm64-on-x86.component.v1";
+const EMPTY_CONFIG = jsonBlob("application/vnd.oci.empty.v1+json", {});
+const TITLE = "org.opencontainers.image.title";
+const KEY = "io.github.arm64-on-x86.key";
+function artifactManifest(key, files) {
+	return jsonBlob(MEDIA_TYPES.manifest, {
+		schemaVersion: 2,
+		mediaType: MEDIA_TYPES.manifest,
+		artifactType: COMPONENT_ARTIFACT,
+		config: EMPTY_CONFIG.descriptor,
+		layers: files.map(({ name, mediaType, digest, size }) => ({
+			mediaType,
+			digest,
+			size,
+			annotations: { [TITLE]: name }
+		})),
+		annotations: { [KEY]: key }
+	});
+}
+function artifactFiles(key, bytes) {
+	let manifest;
+	try {
+		manifest = JSON.parse(Buffer.from(bytes).toString("utf8"));
+	} catch {
+		return;
+	}
+	const { artifactType, annotations, layers } = manifest ?? {};
+	if (artifactType !== COMPONENT_ARTIFACT || !Array.isArray(layers)) return void 0;
+	if (annotations?.[KEY] !== key) return void 0;
+	const files = layers.map(fileOf$1);
+	return files.every((file) => file !== void 0) ? files : void 0;
+}
+function fileOf$1(layer) {
+	const { mediaType, digest, size, annotations } = layer ?? {};
+	const name = annotations?.[TITLE];
+	if (typeof mediaType !== "string" || typeof size !== "number" || !isDigest(digest)) return void 0;
+	if (typeof name !== "string" || !staysBelow(name)) return void 0;
+	return {
+		name,
+		mediaType,
+		digest,
+		size
+	};
+}
+function staysBelow(name) {
+	return name.split("/").every((part) => /^[^\\\p{Cc}]+$/u.test(part) && part !== "." && part !== "..");
+}
+// src/cache/registry.ts
+function registryStore(client, options) {
+	const { prefix, failed, trust, signal } = options;
+	const damaged = new Set();
+	const broken = new Set();
+	const quietly = async (how, otherwise, work) => {
+		if (broken.has(how)) return otherwise;
+		try {
+			return await work();
+		} catch (error) {
+			signal.throwIfAborted();
+			broken.add(how);
+			failed(error);
+			return otherwise;
+		}
+	};
+	const tagOf = (key) => `${prefix}${fileNameOf(key)}`;
+	return {
+		restore: (key, directory) => quietly("read", false, async () => {
+			if (damaged.has(key)) return false;
+			const manifest = await within(options.timeoutMs, client.getManifest(tagOf(key)));
+			const files = manifest && artifactFiles(key, manifest.bytes);
+			if (manifest === void 0 || files === void 0) return false;
+			if (trust !== void 0 && !await trust(manifest.digest, key)) return false;
+			if (await fetchFiles(client, files, directory, signal)) return true;
+			damaged.add(key);
+			return false;
+		}),
+		save: (key, directory) => quietly("write", void 0, async () => {
+			if (!damaged.has(key) && await client.getManifest(tagOf(key)) !== void 0) return;
+			const files = await describeFiles(directory);
+			for (const { name, digest, size } of files) await push(client, {
+				digest,
+				size,
+				open: () => createReadStream(join(directory, name))
+			});
+			const { bytes, descriptor } = EMPTY_CONFIG;
+			await push(client, {
+				...descriptor,
+				open: () => Readable.from([bytes])
+			});
+			await client.putManifest(tagOf(key), artifactManifest(key, files));
+		}),
+		async discard(key) {
+			damaged.add(key);
+		}
+	};
+}
+async function within(milliseconds, work) {
+	if (milliseconds === void 0) return work;
+	const late = setTimeout$1(milliseconds, void 0, { ref: false }).then(() => {
+		throw new Error(`no answer within ${milliseconds / 1e3} s`);
+	});
+	return Promise.race([work, late]);
+}
+async function push(client, blob) {
+	if (!await client.hasBlob(blob.digest)) await client.uploadBlob(blob);
+}
+async function fetchFiles(client, files, directory, signal) {
+	try {
+		for (const { digest, size, name } of files) {
+			const path = join(directory, name);
+			await makeDirectory(dirname(path));
+			await pipeline$1(client.blob(digest, size), createWriteStream(path), { signal });
+		}
+		return true;
+	} catch (error) {
+		await emptyDirectory(directory);
+		if (error instanceof ToolError && error.code === "registry-digest-mismatch") return false;
+		throw error;
+	}
+}
+async function describeFiles(directory) {
+	const paths = (await readdir(directory, {
+		recursive: true,
+		withFileTypes: true
+	})).filter((item) => item.isFile()).map((item) => join(item.parentPath, item.name));
+	const files = [];
+	for (const path of paths.sort()) {
+		const name = relative(directory, path);
+		const mediaType = name.endsWith(".json") ? "application/json" : "application/octet-stream";
+		files.push({
+			name,
+			mediaType,
+			...await digestFile(path)
+		});
+	}
+	return files;
 }
 // src/csv-fields.ts
 function parseFields(text, fail) {
@@ -1916,15 +2057,7 @@ function registrySpec(ref, input, insecure, fail) {
 function place(direction) {
 	return direction === "cache-from" ? "src" : "dest";
 }
-// src/components/component.ts
-const COMPONENTS = [
-	"emulator",
-	"toolchain",
-	"debugger",
-	"natives",
-	"runtime"
-];
-// src/host/prebuilt.ts
+// src/cache/prebuilt.ts
 const RETRY = {
 	attempts: 2,
 	firstDelayMs: 500
@@ -1989,139 +2122,7 @@ function componentsOnly(store) {
 		restore: async (key, directory) => published.test(key) && store.restore(key, directory)
 	};
 }
-// src/host/process-identity.ts
-async function identityOf(process) {
-	const stat = await readFile(`/proc/${process}/stat`, "latin1").catch((error) => {
-		if (isCode(error, "ENOENT", "ESRCH")) return void 0;
-		throw error;
-	});
-	if (stat === void 0) return void 0;
-	const [pid] = stat.split(" ", 1);
-	const [state = "", ...others] = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
-	return /[ZX]/.test(state) ? void 0 : `${pid} ${others[18]} ${await surroundings()}`;
-}
-async function isRunning(identity) {
-	const [, pid, around] = /^(\d+) \d+ (.*)$/.exec(identity) ?? [];
-	if (pid === void 0 || around !== await surroundings()) return void 0;
-	return await identityOf(pid) === identity;
-}
-async function surroundings() {
-	const boot = await readFile("/proc/sys/kernel/random/boot_id", "latin1");
-	return `${await readlink("/proc/self/ns/pid")} ${boot.trim()}`;
-}
-// src/host/lock.ts
-const TIMES = {
-	touchMs: 1e4,
-	staleMs: 12e4
-};
-async function takeLock(path, options) {
-	const own = await identityOf("self");
-	if (own === void 0) throw new Error("/proc does not show this process");
-	const file = path.replace(/lock$/, `${randomUUID()}.lock`);
-	const handle = await open$2(file, "wx");
-	let lock;
-	try {
-		await handle.writeFile(own);
-		while (!await isLinked(file, path)) {
-			const found = await ifThere(readFile(path, "utf8"));
-			if (found === own) return { release: () => rm(path, { force: true }) };
-			if (found === void 0) continue;
-			const now = (await handle.stat()).mtimeMs;
-			if (await isHeld(path, found, now, options)) return void 0;
-			await removeStale(path, found, `${file}.stale.lock`);
-		}
-		lock = keepFresh(path, handle, own, options);
-		return lock;
-	} finally {
-		await rm(file);
-		if (lock === void 0) await handle.close();
-	}
-}
-async function isLinked(file, path) {
-	try {
-		await link(file, path);
-		return true;
-	} catch (error) {
-		if (isCode(error, "EEXIST")) return false;
-		throw error;
-	}
-}
-async function isHeld(path, found, now, { signal, onWait, times: { touchMs, staleMs } = TIMES }) {
-	const running = await isRunning(found);
-	if (running !== void 0) return running;
-	const touched = (await ifThere(stat(path)))?.mtimeMs;
-	if (touched === void 0) return false;
-	for (let age = Math.max(0, now - touched); age < staleMs; age += touchMs) {
-		onWait?.();
-		await setTimeout$1(touchMs, void 0, { signal });
-		const again = (await ifThere(stat(path)))?.mtimeMs;
-		if (again !== touched) return again !== void 0;
-	}
-	return false;
-}
-async function removeStale(path, found, aside) {
-	await ifThere(rename(path, aside));
-	const moved = await ifThere(readFile(aside, "utf8"));
-	if (moved !== void 0 && moved !== found) await isLinked(aside, path);
-	await rm(aside, { force: true });
-}
-function keepFresh(path, handle, own, { times = TIMES }) {
-	const timer = setInterval(() => void handle.write(own, 0).catch(() => void 0), times.touchMs).unref();
-	return { async release() {
-		clearInterval(timer);
-		await handle.close();
-		await rm(path, { force: true });
-	} };
-}
-async function ifThere(work) {
-	try {
-		return await work;
-	} catch (error) {
-		if (isCode(error, "ENOENT")) return void 0;
-		throw error;
-	}
-}
-// src/host/unfinished-directory.ts
-async function openUnfinishedDirectory(root, name, host, times) {
-	checkUnfinishedName(name);
-	const directory = join(root, name);
-	await makeDirectory(root);
-	const onWait = () => host.progress(`looking whether another run is at work on ${name}`);
-	const lock = await takeLock(`${directory}.lock`, {
-		signal: host.signal,
-		onWait,
-		...times && { times }
-	});
-	if (lock === void 0) {
-		const own = await host.tempDir(name);
-		const done = () => remove(own);
-		return {
-			directory: own,
-			restored: false,
-			checkpoint: async () => void 0,
-			keep: done,
-			done
-		};
-	}
-	await makeDirectory(directory);
-	return {
-		directory,
-		restored: (await readdir(directory)).length > 0,
-		checkpoint: async () => void 0,
-		keep: () => lock.release(),
-		async done() {
-			await remove(directory);
-			await lock.release();
-		}
-	};
-}
-async function remove(path) {
-	await rm(path, {
-		recursive: true,
-		force: true
-	});
-}
-// src/host/caches.ts
+// src/cache/open.ts
 function withCaches(host, inputs, cacheProgram) {
 	const { cacheFrom, cacheTo } = inputs;
 	const opened = new Map();
@@ -2571,15 +2572,49 @@ function begun(work) {
 	work.catch(() => void 0);
 	return work;
 }
+// src/recipes/recipes.ts
+const RECIPES = {
+	"emulator": "28d66248c67eebd3",
+	"toolchain-system": "926d4ef845445404",
+	"toolchain-sdk": "98da8bdf3ebdde7d",
+	"toolchain-buildroot": "709da8c86c3c4c46",
+	"debugger": "8513c25f280d49bc",
+	"natives": "ecfa6b50c7e565da",
+	"runtime": "b37baab91c18a747",
+	"inspection": "093cf9da256930b9",
+	"image": "c8c0c4255e01349b"
+};
 // src/components/build-machine.ts
 async function buildMachine(file = "/etc/os-release") {
 	const text = await readOptional(file) ?? "";
 	const field = (name) => new RegExp(`^${name}="?([^"\n]*)`, "m").exec(text)?.[1] ?? "";
 	return `${field("ID")} ${field("VERSION_ID")}`;
 }
-// src/components/dpkg.ts
+// src/components/key.ts
+function contentKey(name, parts) {
+	const canonical = Object.keys(parts).sort().map((part) => [part, parts[part]]);
+	return `${name}-${createHash("sha256").update(JSON.stringify([
+		FORMAT$3,
+		name,
+		canonical
+	])).digest("hex").slice(0, 32)}`;
+}
+const FORMAT$3 = 2;
+async function hashFile(path) {
+	return digestHex((await digestFile(path)).digest);
+}
+async function hashTree(directory) {
+	const files = (await readdir(directory, {
+		recursive: true,
+		withFileTypes: true
+	})).filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
+	const lines = [];
+	for (const file of files.sort()) lines.push(`${file.slice(directory.length + 1)} ${await hashFile(file)}`);
+	return lines;
+}
+// src/components/packages/dpkg.ts
 const field = (name) => `\${${name}}`;
-const FORMAT$3 = `${[
+const FORMAT$2 = `${[
 	field("db:Status-Status"),
 	field("Package"),
 	field("Version"),
@@ -2590,7 +2625,7 @@ async function installedPackages(host, names, root = "") {
 	if (names.length === 0) return [];
 	const stdout = await query$1(host, root, [
 		"-W",
-		`-f=${FORMAT$3}`,
+		`-f=${FORMAT$2}`,
 		...names
 	], true);
 	const packages = new Map();
@@ -2624,43 +2659,6 @@ async function owningPackages(host, files, root = "") {
 	]);
 	const names = [...(await query$1(host, root, ["-S", ...new Set(candidates)], true)).matchAll(/^([a-z0-9][a-z0-9.+-]*)(?::[a-z0-9]+)?: \//gm)].map(([, name = ""]) => name);
 	return [...new Set(names)].sort();
-}
-// src/components/key.ts
-function contentKey(name, parts) {
-	const canonical = Object.keys(parts).sort().map((part) => [part, parts[part]]);
-	return `${name}-${createHash("sha256").update(JSON.stringify([
-		FORMAT$2,
-		name,
-		canonical
-	])).digest("hex").slice(0, 32)}`;
-}
-const FORMAT$2 = 2;
-async function hashFile(path) {
-	return digestHex((await digestFile(path)).digest);
-}
-async function hashTree(directory) {
-	const files = (await readdir(directory, {
-		recursive: true,
-		withFileTypes: true
-	})).filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
-	const lines = [];
-	for (const file of files.sort()) lines.push(`${file.slice(directory.length + 1)} ${await hashFile(file)}`);
-	return lines;
-}
-// src/components/package-root.ts
-const THIS_MACHINE = { root: "" };
-async function packagesOf$1({ root, rpms }, host, names) {
-	if (rpms === void 0) return installedPackages(host, names ?? ["*"], root);
-	return rpms.filter(({ name }) => names === void 0 || names.includes(name));
-}
-async function filesOf({ root, rpms }, host, names) {
-	if (rpms === void 0) return packageFilesIn(root, host, names);
-	return rpms.filter(({ name }) => names.includes(name)).flatMap(({ files }) => files.map((path) => `${root}${path}`));
-}
-async function ownersOf({ root, rpms }, host, files) {
-	if (rpms === void 0) return owningPackages(host, files, root);
-	const paths = new Set(files.map((file) => file.slice(root.length)));
-	return rpms.filter((rpm) => rpm.files.some((path) => paths.has(path))).map(({ name }) => name);
 }
 // src/components/tree.ts
 function textEntry(path, text) {
@@ -2712,7 +2710,22 @@ function withoutDanglingLinks(entries) {
 	for (const { path } of entries) for (let part = path; part !== "."; part = posix.dirname(part)) known.add(part);
 	return entries.filter((entry) => entry.type !== "symlink" || known.has(posix.resolve("/", posix.dirname(entry.path), entry.target).slice(1)));
 }
-// src/components/package-notices.ts
+// src/components/packages/root.ts
+const THIS_MACHINE = { root: "" };
+async function packagesOf$1({ root, rpms }, host, names) {
+	if (rpms === void 0) return installedPackages(host, names ?? ["*"], root);
+	return rpms.filter(({ name }) => names === void 0 || names.includes(name));
+}
+async function filesOf({ root, rpms }, host, names) {
+	if (rpms === void 0) return packageFilesIn(root, host, names);
+	return rpms.filter(({ name }) => names.includes(name)).flatMap(({ files }) => files.map((path) => `${root}${path}`));
+}
+async function ownersOf({ root, rpms }, host, files) {
+	if (rpms === void 0) return owningPackages(host, files, root);
+	const paths = new Set(files.map((file) => file.slice(root.length)));
+	return rpms.filter((rpm) => rpm.files.some((path) => paths.has(path))).map(({ name }) => name);
+}
+// src/components/packages/notices.ts
 async function packageNotices(packages, directory, from) {
 	const table = packages.map(({ name, version, source, licence }) => `${name} ${version} (source package: ${source}${licence === void 0 ? "" : `; licence: ${licence}`})\n`);
 	const names = packages.map(({ name }) => name);
@@ -2765,7 +2778,7 @@ function sourcesHeader({ release = "the build machine's distribution", rpms }) {
 	];
 	return `Files of these ${packages} of ${release} are in this layer, unmodified unless said\notherwise. Their source code is in the ${place}: ${command}.\n\n`;
 }
-// src/components/package-tree.ts
+// src/components/packages/tree.ts
 const NEEDLESS$3 = /^\/usr\/(share\/(doc|man|info|locale|lintian|applications|pixmaps)|lib\/x86_64-linux-gnu)(\/|$)/;
 function imagePath(path, { to, programs }) {
 	return (path.startsWith("/usr/bin/") ? programs.test(path) : path.startsWith("/usr/")) && !NEEDLESS$3.test(path) ? `${to}${path.slice(4)}` : void 0;
@@ -2784,18 +2797,6 @@ async function packageTree(host, packages, relocation) {
 	}
 	return new Map(withoutDanglingLinks([...entries.values()]).map((entry) => [entry.path, entry]));
 }
-// src/components/recipes.ts
-const RECIPES = {
-	"emulator": "d8ce975fca5c0231",
-	"toolchain-system": "054de63640949372",
-	"toolchain-sdk": "38af5cee5c30ea39",
-	"toolchain-buildroot": "e3949b19eabadf18",
-	"debugger": "1a0771d3bbc44ca3",
-	"natives": "757d14b29e595351",
-	"runtime": "6107416d9fe99cb4",
-	"inspection": "494aabe72ae4f158",
-	"image": "c8c0c4255e01349b"
-};
 // src/components/runtime/sonames.ts
 const LOADER = "ld-linux-x86-64.so.2";
 const RUNTIME_LIBRARIES = [
@@ -3519,7 +3520,7 @@ async function knownCpuModels(directory) {
 	const files = (await readdir(directory, { recursive: true })).filter((name) => /^(tcg\/)?cpu.*\.c$/.test(name));
 	return (await Promise.all(files.map((name) => readFile(join(directory, name), "utf8")))).flatMap(cpuModels);
 }
-// src/components/apt-complaint.ts
+// src/components/packages/apt-complaint.ts
 function aptComplaint(stderr) {
 	return (/^E: (.*)$/m.exec(stderr) ?? /^W: (.*)$/m.exec(stderr))?.[1];
 }
@@ -3645,11 +3646,6 @@ function requireChecksum({ location, sha256 }, actual, input) {
 	throw new ToolError("checksum-mismatch", `${input}: ${location} has sha256 ${actual}, not ${sha256}`, "the file was changed or damaged: get it again, or correct what follows #sha256=");
 }
 // src/source/spec.ts
-const LOOPBACK = new Set([
-	"localhost",
-	"127.0.0.1",
-	"[::1]"
-]);
 function parseSource(spec, input) {
 	const [, location = spec, hex] = /^(.*)#sha256=(.*)$/s.exec(spec) ?? [];
 	if (hex !== void 0 && !/^[0-9a-fA-F]{64}$/.test(hex)) throw new ToolError("source-checksum-syntax", `${input}: #sha256=${hex} is not a SHA-256 checksum`, "write #sha256= and 64 hexadecimal digits (sha256sum FILE prints them)");
@@ -3664,7 +3660,7 @@ function parseSource(spec, input) {
 function requireSafeUrl(url, input) {
 	const parsed = URL.canParse(url) ? new URL(url) : void 0;
 	if (parsed?.protocol === "https:") return parsed;
-	if (parsed?.protocol === "http:" && LOOPBACK.has(parsed.hostname)) return parsed;
+	if (parsed?.protocol === "http:" && isLoopback(parsed)) return parsed;
 	throw new ToolError("source-protocol", `${input}: ${url} is not an https address`, "give a path or an https URL; http is taken from this machine only");
 }
 // src/source/part.ts
@@ -4027,7 +4023,7 @@ function selectEmulatorSource(spec, host) {
 	if (spec === "upstream") return upstreamSource(host);
 	return tarballSource(spec, host);
 }
-// src/components/emulator/index.ts
+// src/components/emulator/emulator.ts
 const EMULATOR = "x86_64/bin/qemu-aarch64";
 const SHARE$1 = "x86_64/share/emulator";
 async function emulatorComponent(inputs, host) {
@@ -4078,7 +4074,7 @@ function sourceNotice({ version, series }, { origin }, cpu) {
 		""
 	].join("\n");
 }
-// src/components/package-libraries.ts
+// src/components/packages/libraries.ts
 async function librariesIn(from, host) {
 	const usual = (await filesOf(from, host, (await packagesOf$1(from, host)).map(({ name }) => name))).filter((file) => !file.includes("/glibc-hwcaps/"));
 	const inLib64 = (file) => file.includes("/lib64/");
@@ -5699,7 +5695,7 @@ async function notices(host, libraries, from) {
 const CHANGES = `In x86_64/lib/ld-linux-x86-64.so.2 two strings were replaced by others of the same length:
 /etc/ld.so.preload by /x86_64/ld.preload and /etc/ld.so.cache by /x86_64/ld.cache.
 In x86_64/lib/libc.so.6 one was: ${GCONV.map(({ from, to }) => `${from} by ${to}`).join(", or ")}.\n`;
-// src/components/toolchain/buildroot/default-gcc.json
+// src/components/toolchain/buildroot/plan/default-gcc.json
 var majors = {
 	"amzn": {
 		"2": 7,
@@ -5737,7 +5733,7 @@ var majors = {
 		"45": 16
 	}
 };
-// src/components/toolchain/buildroot/distribution-rows.ts
+// src/components/toolchain/buildroot/plan/distribution-rows.ts
 const SAME_AS = {
 	almalinux: "rhel",
 	rocky: "rhel",
@@ -5747,13 +5743,13 @@ const SAME_AS = {
 function distributionRows(table, id) {
 	return table[SAME_AS[id] ?? id] ?? {};
 }
-// src/components/toolchain/buildroot/default-gcc.ts
+// src/components/toolchain/buildroot/plan/default-gcc.ts
 function defaultGcc({ id, version }) {
 	const majors$1 = distributionRows(majors, id);
 	const release = Object.keys(majors$1).find((name) => name === version || version.startsWith(`${name}.`));
 	return release === void 0 ? void 0 : majors$1[release];
 }
-// src/components/toolchain/buildroot/libstdcxx.json
+// src/components/toolchain/buildroot/plan/libstdcxx.json
 var glibcxx = {
 	"4.8.3": "3.4.19",
 	"4.9.0": "3.4.20",
@@ -5774,7 +5770,7 @@ var glibcxx = {
 	"15.1.0": "3.4.34",
 	"16.1.0": "3.4.35"
 };
-// src/components/toolchain/buildroot/releases.json
+// src/components/toolchain/buildroot/plan/releases.json
 var releases = [
 	{
 		"version": "2019.02.11",
@@ -6666,7 +6662,7 @@ var cpus = {
 		"gcc": 15
 	}
 };
-// src/components/toolchain/buildroot/releases.ts
+// src/components/toolchain/buildroot/plan/releases.ts
 const RELEASES = releases;
 function seriesOf(version) {
 	return version.slice(0, 7);
@@ -6686,7 +6682,7 @@ function glibcxxOf(gcc) {
 	const since = Object.keys(versions).filter((version) => majorOf(version) === majorOf(gcc) && compareVersions(version, gcc) <= 0).sort(compareVersions).at(-1);
 	return since === void 0 ? void 0 : versions[since];
 }
-// src/components/toolchain/buildroot/candidates.ts
+// src/components/toolchain/buildroot/plan/candidates.ts
 function rankCandidates(releases, profile) {
 	return releases.flatMap((release) => release.gcc.map((gcc) => judge(release, gcc, profile))).sort((a, b) => compare(a, b, profile));
 }
@@ -6722,7 +6718,7 @@ function rank({ library, libcFits }) {
 		none: 3
 	}[library];
 }
-// src/components/toolchain/buildroot/constraints.ts
+// src/components/toolchain/buildroot/plan/constraints.ts
 function readConstraints(lines, location) {
 	for (const line of lines) if (!LINE.test(line)) throw configInvalid(location, `"${line}" is no line of a .config`);
 	const value = (symbol) => lastValue(lines, symbol);
@@ -6766,7 +6762,7 @@ const HINT = "give a fragment with lines as BR2_GCC_ENABLE_GRAPHITE=y, or a whol
 function configInvalid(location, why, hint = HINT) {
 	return new ToolError("buildroot-config-invalid", `buildroot-config: ${location}: ${why}`, hint);
 }
-// src/compiler-defaults.ts
+// src/rootfs/compiler-defaults.ts
 function readCompilerDefaults(text) {
 	return {
 		pie: /--enable-default-pie\b|!no-pie:Scrt1\.o/.test(text),
@@ -6811,7 +6807,7 @@ function runsOn(core, model) {
 	if (core === "" || core === name || name === "max" || BASELINE$1.test(core)) return true;
 	return core === "neoverse-n1" && N1_AND_MORE.test(name);
 }
-// src/components/toolchain/buildroot/cpu.ts
+// src/components/toolchain/buildroot/plan/cpu.ts
 const BASELINE = "cortex-a72";
 function configuredCpu(name, location, release, gcc) {
 	const cpu = name.replaceAll("_", "-");
@@ -6840,7 +6836,7 @@ function planCpu(input, release, gcc) {
 		reason: `Buildroot ${release.version} with gcc ${gcc} has no core ${wanted}: ${cpu}, ${level}`
 	};
 }
-// src/components/toolchain/buildroot/release-files.ts
+// src/components/toolchain/buildroot/plan/release-files.ts
 const RELEASE_FILES = [
 	"package/gcc/Config.in.host",
 	"package/binutils/Config.in.host",
@@ -6877,7 +6873,7 @@ function last(text, pattern) {
 	if (value === void 0) throw new Error(`nothing matches ${pattern}`);
 	return value;
 }
-// src/components/toolchain/buildroot/given-release.ts
+// src/components/toolchain/buildroot/plan/given-release.ts
 function versionGiven({ buildrootVersion, buildrootSource }, configured) {
 	if (buildrootVersion !== void 0 || configured !== void 0 || buildrootSource === void 0) return buildrootVersion ?? configured;
 	const named = /buildroot-v?(\d{4}\.\d{2}(?:\.\d+)?)/.exec(buildrootSource)?.[1];
@@ -6932,7 +6928,7 @@ async function readGivenRelease(spec, version, host) {
 		await rm(directory, { recursive: true });
 	}
 }
-// src/components/toolchain/buildroot/kernels.json
+// src/components/toolchain/buildroot/plan/kernels.json
 var kernels = {
 	"amzn": {
 		"2": "4.14",
@@ -6969,7 +6965,7 @@ var kernels = {
 		"44": "6.19"
 	}
 };
-// src/components/toolchain/buildroot/headers.ts
+// src/components/toolchain/buildroot/plan/headers.ts
 function planHeaders(release, distribution) {
 	const kernel = kernelOf(distribution);
 	const fitting = release.headers.filter((series) => kernel && compareVersions(series, kernel) <= 0);
@@ -6987,7 +6983,7 @@ function kernelOf({ id, version }) {
 	const releases = distributionRows(kernels, id);
 	return releases[Object.keys(releases).filter((name) => compareVersions(name, version) <= 0).sort(compareVersions).at(-1) ?? ""];
 }
-// src/components/toolchain/buildroot/linkers.ts
+// src/components/toolchain/buildroot/plan/linkers.ts
 const GOLD_COMPILES = "2.33";
 const WITHOUT_GOLD = "2.44";
 function planLinkers(binutils, configured) {
@@ -7003,7 +6999,7 @@ function planLinkers(binutils, configured) {
 		reason: `linkers: bfd and gold, from binutils ${binutils}`
 	};
 }
-// src/components/toolchain/buildroot/static-libraries.ts
+// src/components/toolchain/buildroot/plan/static-libraries.ts
 const OPTIONAL = ["atomic"];
 const SANITIZERS = [
 	"asan",
@@ -7049,7 +7045,7 @@ function absentLibraries({ gccLibraries = [] }) {
 	const lacks = (name) => !gccLibraries.some((soname) => soname.startsWith(`lib${name}.so.`));
 	return [...OPTIONAL.filter(lacks).map((name) => `lib${name}`), ...SANITIZERS.every(lacks) ? ["the sanitizers' libraries"] : []];
 }
-// src/components/toolchain/buildroot/reasons.ts
+// src/components/toolchain/buildroot/plan/reasons.ts
 function explainCandidate(candidate, profile) {
 	return [
 		libcReason(candidate, profile),
@@ -7090,7 +7086,7 @@ function cxxReason({ gcc, library, libcFits }, { glibcxx }) {
 		case "none": return `C++: none; the toolchain's libstdc++ would need a newer libc, and the root filesystem ${rootfs} and no headers for gcc ${majorOf(gcc)}. Its own g++, once it is installed, runs emulated`;
 	}
 }
-// src/components/toolchain/buildroot/fit.ts
+// src/components/toolchain/buildroot/plan/choose-plan.ts
 function planToolchain(profile, overrides) {
 	const { kind } = profile.libc;
 	if (kind === "none") throw noLibc();
@@ -7165,7 +7161,7 @@ function noLibc() {
 function libcDiffers(config, rootfs) {
 	return new ToolError("plan-libc-differs", `buildroot-config: it is for ${config} and the root filesystem has ${rootfs}`, `leave the C library out of it, or choose BR2_TOOLCHAIN_BUILDROOT_${rootfs.toUpperCase()}`);
 }
-// src/components/toolchain/buildroot/overrides.ts
+// src/components/toolchain/buildroot/plan/plan-inputs.ts
 async function readOverrides(inputs, host) {
 	const overrides = await readInputs(inputs);
 	const { buildrootSource, buildrootConfig } = overrides;
@@ -7199,7 +7195,7 @@ async function readLines(path) {
 		throw new ToolError("buildroot-config-unreadable", `buildroot-config: cannot read ${path}: ${reason}`, "give the path of a file with lines of a .config", { cause });
 	}
 }
-// src/components/toolchain/fits.ts
+// src/components/toolchain/gate.ts
 function fitLimits(profile) {
 	return Object.entries(limitsOf(profile)).map(([prefix, version]) => `${prefix}${version ?? ""}`);
 }
@@ -7956,7 +7952,7 @@ function targetFiles(entries) {
 		}];
 	});
 }
-// src/components/toolchain/buildroot/config.ts
+// src/components/toolchain/buildroot/build/config.ts
 const LISTS = new Set([
 	"BR2_EXTRA_GCC_CONFIG_OPTIONS",
 	"BR2_BINUTILS_EXTRA_CONFIG_OPTIONS",
@@ -8048,7 +8044,7 @@ function sameChoice(name, line) {
 	const other = symbolOf(line) ?? "";
 	return name === other || CHOICES.some((choice) => choice.test(name) && choice.test(other));
 }
-// src/components/toolchain/buildroot/configure.ts
+// src/components/toolchain/buildroot/build/configure.ts
 function externalTree() {
 	return join(repositoryRoot(), "buildroot");
 }
@@ -8071,7 +8067,7 @@ async function configure({ plan, sources }, downloads, places, host) {
 	if (refused.length === 0) return config;
 	throw new ToolError("buildroot-config-refused", `Buildroot ${plan.release} does not take: ${refused.join(", ")}`, "use another buildroot-version or gcc-version, or say it otherwise in buildroot-config");
 }
-// src/components/toolchain/buildroot/asked.ts
+// src/components/toolchain/buildroot/build/asked.ts
 const WGET = /^--[-\d]+ [:\d]+-- {2}(?:\(try: ?\d+\) {2})?(\S+)$/;
 const CP = /^cp: cannot stat '(.+)': /;
 const BACKUP_SITE = "https://sources.buildroot.net";
@@ -8095,7 +8091,7 @@ function placesIn(line) {
 	const place = WGET.exec(line)?.[1] ?? CP.exec(line)?.[1];
 	return place === void 0 ? [] : [place];
 }
-// src/components/toolchain/buildroot/failure.ts
+// src/components/toolchain/buildroot/build/failure.ts
 function buildFailure(progress, packages, log) {
 	const lines = progress.tail();
 	const text = lines.join("\n");
@@ -8136,7 +8132,7 @@ function damagedSource(file, lines) {
 function indented(lines) {
 	return lines.map((line) => `    ${line}`);
 }
-// src/components/toolchain/buildroot/info.ts
+// src/components/toolchain/buildroot/build/info.ts
 function parseInfo(text) {
 	const start = text.indexOf("{");
 	const raw = start < 0 ? {} : tryParse(text.slice(start));
@@ -8182,7 +8178,7 @@ function packageOf(directory, names) {
 	if (known.length === 0) return /^(.+?)(-\d.*|-custom)?$/.exec(directory)?.[1];
 	return known.filter((name) => directory === name || directory.startsWith(`${name}-`)).sort((a, b) => b.length - a.length)[0];
 }
-// src/components/toolchain/buildroot/progress.ts
+// src/components/toolchain/buildroot/build/progress.ts
 const LINES_KEPT = 50;
 const STAGE = /^(?:\u001b\[[0-9;]*m|\u001b\(B)*>>> (\S+) (\S*) ([A-Z][^\u001b]*)/;
 function createBuildProgress(total, finished = []) {
@@ -8215,7 +8211,7 @@ function createBuildProgress(total, finished = []) {
 		fraction: () => total === 0 ? void 0 : Math.min(1, done.size / total)
 	};
 }
-// src/components/toolchain/buildroot/sources.ts
+// src/components/toolchain/buildroot/build/sources.ts
 const TARGET = "toolchain";
 async function toolchainPackages(places, host) {
 	const { code, stdout } = await buildrootMake(places, ["-s", "show-info"], host, { variables: {
@@ -8279,7 +8275,7 @@ async function restore(key, downloads, host) {
 async function isEmpty(directory) {
 	return !existsSync(directory) || (await readdir(directory)).length === 0;
 }
-// src/components/toolchain/buildroot/build.ts
+// src/components/toolchain/buildroot/build/build.ts
 async function buildToolchain(request, { build, compilerCache }, host) {
 	const directory = await realpath(build.directory);
 	const places = buildrootPlaces(directory, externalTree(), compilerCache.directory);
@@ -8350,7 +8346,241 @@ async function makeAll(packages, finished, libc, places, work, host) {
 		if (stage !== "toolchain") await work.checkpoint(basename(places.downloads));
 	}
 }
-// src/components/toolchain/buildroot/fitted-entries.ts
+// src/components/toolchain/buildroot/build/override-key.ts
+const NOT_COPIED = new Set([
+	".svn",
+	".git",
+	".hg",
+	".bzr",
+	"CVS"
+]);
+async function hashOverrides(config) {
+	const lines = [];
+	const seen = new Map();
+	for (const file of overrideFiles(config)) {
+		requireThere(file, "BR2_PACKAGE_OVERRIDE_FILE");
+		lines.push(await hashFile(file));
+		for (const [name, directory] of overrideDirectories(await readFile(file, "utf8"))) {
+			requireThere(directory, name);
+			const hash = seen.get(directory) ?? await hashSources(directory);
+			seen.set(directory, hash);
+			lines.push(`${name} ${hash}`);
+		}
+	}
+	for (const directory of patchDirectories(config)) {
+		requireThere(directory, "BR2_GLOBAL_PATCH_DIR");
+		lines.push(`BR2_GLOBAL_PATCH_DIR ${await hashPatches(directory)}`);
+	}
+	return lines;
+}
+function requireThere(path, name) {
+	if (isAbsolute(path) && existsSync(path)) return;
+	throw new ToolError("buildroot-override-missing", `buildroot-config: ${name} names ${path}, which is ${isAbsolute(path) ? "not there" : "no absolute path"}`, "give an absolute path that is there, or leave the line out");
+}
+async function hashSources(directory) {
+	const hash = createHash("sha256");
+	await addDirectory({
+		hash,
+		root: directory
+	}, "");
+	return hash.digest("hex");
+}
+async function hashPatches(directory) {
+	const hash = createHash("sha256");
+	await addDirectory({
+		hash,
+		root: directory,
+		entered: new Set([realpathSync(directory)])
+	}, "");
+	return hash.digest("hex");
+}
+async function addDirectory(walk, directory) {
+	const { hash, root, entered } = walk;
+	const items = await readdir(join(root, directory), { withFileTypes: true });
+	for (const item of items.sort((a, b) => a.name < b.name ? -1 : 1)) {
+		const path = join(directory, item.name);
+		const whole = join(root, path);
+		if (item.isSymbolicLink()) add$1(hash, path, "link", Buffer.from(readlinkSync(whole)));
+		const status = entered === void 0 ? lstatSync(whole) : statSync(whole, { throwIfNoEntry: false });
+		if (status?.isDirectory() && !NOT_COPIED.has(item.name)) {
+			if (isFirst(whole, entered)) await addDirectory(walk, path);
+		} else if (status?.isFile()) add$1(hash, path, kindOf$1(status.mode), readFileSync(whole));
+	}
+}
+function kindOf$1(mode) {
+	return (mode & 64) === 0 ? "file" : "program";
+}
+function isFirst(directory, entered) {
+	if (entered === void 0) return true;
+	const before = entered.size;
+	return entered.add(realpathSync(directory)).size > before;
+}
+function add$1(hash, path, kind, bytes) {
+	hash.update(JSON.stringify([
+		path,
+		kind,
+		bytes.length
+	])).update(bytes);
+}
+// src/components/toolchain/buildroot/build/prerequisites.ts
+const PERL = [
+	"Data::Dumper",
+	"English",
+	"ExtUtils::MakeMaker",
+	"FindBin",
+	"IPC::Cmd",
+	"Thread::Queue"
+];
+const programs = (name, ...commands) => commands.map((command) => ({
+	package: name,
+	check: [command, "--version"]
+}));
+const PREREQUISITES = [
+	...programs("gcc", "gcc"),
+	...programs("g++", "g++"),
+	{
+		package: "libc6-dev",
+		check: [
+			"test",
+			"-e",
+			"/usr/include/stdio.h"
+		]
+	},
+	...programs("make", "make"),
+	...programs("ccache", "ccache"),
+	{
+		package: "ccache",
+		check: [
+			"test",
+			"-e",
+			"/usr/lib/ccache/g++"
+		]
+	},
+	...programs("m4", "m4"),
+	...programs("bison", "bison"),
+	...programs("flex", "flex"),
+	...programs("gawk", "gawk"),
+	{
+		package: "file",
+		check: [
+			"test",
+			"-x",
+			"/usr/bin/file"
+		]
+	},
+	{
+		package: "debianutils",
+		check: ["which", "sh"]
+	},
+	...programs("sed", "sed"),
+	...programs("bash", "bash"),
+	...programs("patch", "patch"),
+	{
+		package: "perl",
+		check: [
+			"perl",
+			...PERL.map((name) => `-M${name}`),
+			"-e",
+			"1"
+		]
+	},
+	...programs("tar", "tar"),
+	...programs("wget", "wget"),
+	...programs("cpio", "cpio"),
+	{
+		package: "unzip",
+		check: ["unzip", "-v"]
+	},
+	...programs("rsync", "rsync"),
+	...programs("bc", "bc"),
+	...programs("diffutils", "diff"),
+	...programs("findutils", "find", "xargs"),
+	...programs("git", "git"),
+	...programs("gzip", "gzip"),
+	...programs("xz-utils", "xz"),
+	{
+		package: "bzip2",
+		check: [
+			"test",
+			"-x",
+			"/usr/bin/bzip2"
+		]
+	},
+	...programs("python3", "/usr/bin/python3")
+];
+function checkBuildrootPrerequisites(host) {
+	return requirePrerequisites(PREREQUISITES, host);
+}
+// src/components/toolchain/buildroot/build/tree.ts
+function openBuildroot(source, host) {
+	return source.kind === "given" ? givenTree(source.spec, host) : releaseTree(source.version, host);
+}
+async function releaseTree(version, host) {
+	const { repository, releases } = buildroot;
+	const release = Object.entries(releases).find(([series, entry]) => [series, entry.version].includes(version));
+	if (release === void 0) throw new ToolError("buildroot-release-unknown", `there is no Buildroot release ${version} in our list`, `use buildroot-version: one of ${Object.keys(releases).join(", ")}; or buildroot-source`);
+	const [, pin] = release;
+	return {
+		identity: `commit ${pin.commit}`,
+		origin: `Buildroot ${pin.version}, ${repository} commit ${pin.commit}`,
+		fetch: (directory) => fetchCommit(repository, pin, directory, host)
+	};
+}
+async function fetchCommit(repository, { version, commit }, directory, host) {
+	const clone = await host.tempDir("buildroot-git");
+	const git = (...args) => host.exec("git", [`--git-dir=${clone}`, ...args], { ignoreExitCode: true });
+	await git("init", "--quiet", "--bare");
+	const { code, stderr } = await git("fetch", "--depth=1", "--no-tags", repository, `refs/tags/${version}`);
+	if (code !== 0) {
+		const reason = stderr.trim().split("\n").at(-1) ?? "";
+		throw new ToolError("buildroot-unavailable", `cannot fetch Buildroot ${version} from ${repository}: ${reason}`, "check the network, or give its tarball as buildroot-source: PATH#sha256=…");
+	}
+	const fetched = (await git("rev-parse", "FETCH_HEAD^{commit}")).stdout.trim();
+	if (fetched !== commit) throw new ToolError("checksum-mismatch", `Buildroot ${version} from ${repository} is commit ${fetched}, not ${commit}`, "the tag was moved or somebody stands between: do not use it; give a tarball as buildroot-source");
+	const packed = join(clone, "tree.tar");
+	await host.exec("git", [
+		`--git-dir=${clone}`,
+		"archive",
+		"--format=tar",
+		`--output=${packed}`,
+		commit
+	]);
+	await host.exec("tar", [
+		"-xf",
+		packed,
+		"-C",
+		directory,
+		"--no-same-owner"
+	]);
+	await rm(clone, { recursive: true });
+}
+async function givenTree(spec, host) {
+	const source = await openSource$1(spec, "buildroot-source", host);
+	const { location, sha256 } = source;
+	return {
+		identity: `tarball ${sha256}`,
+		origin: `${/^https?:/.test(location) ? location : basename(location)} sha256 ${sha256}`,
+		fetch: async (directory) => unpack$1(await source.fetch(), location, directory, host)
+	};
+}
+async function unpack$1(file, name, directory, host) {
+	const { code, stderr } = await host.exec("tar", [
+		"-xf",
+		file,
+		"-C",
+		directory,
+		"--strip-components=1",
+		"--no-same-owner"
+	], { ignoreExitCode: true });
+	const found = new Set(await readdir(directory));
+	if (code === 0 && [
+		"Makefile",
+		"Config.in",
+		"package"
+	].every((part) => found.has(part))) return;
+	throw new ToolError("buildroot-source-broken", `buildroot-source: ${name} is not a Buildroot tarball: ${stderr.trim().split("\n").at(-1) || "no Makefile and Config.in in its one directory"}`, "give a release tarball as from https://buildroot.org/downloads");
+}
+// src/components/toolchain/buildroot/graft/fitted-entries.ts
 const FORTRAN = /\/lib(gfortran\.(a|spec)|caf_single\.a|quadmath\.a)$/;
 const LIBRARY = /\/lib[^/]+\.(a|so[\d.]*)$/;
 async function fittedEntries(graft, cxxLibrary, { guestFortran = false, linkedStatically = [] } = {}) {
@@ -8446,7 +8676,7 @@ function checksums(file, sections, table) {
 	}
 	return [];
 }
-// src/components/toolchain/buildroot/placeless.ts
+// src/components/toolchain/buildroot/graft/placeless.ts
 const PLACE = "/x86_64";
 function withoutPlaces(bytes, places) {
 	const found = places.filter((place) => bytes.includes(place));
@@ -8467,7 +8697,7 @@ function placelessProgram(bytes, places) {
 function write(bytes, { offset, size }, hash) {
 	hash.copy(bytes, offset, 0, Math.min(size, hash.length));
 }
-// src/components/toolchain/buildroot/graft-files.ts
+// src/components/toolchain/buildroot/graft/graft-files.ts
 function mayBeNative(path) {
 	return !/\.(h|hpp|tcc|a|o|x\w*|specs|spec)$/.test(path) && !path.includes("/include/");
 }
@@ -8507,7 +8737,7 @@ async function stripFiles(paths, directory, targetStrip, host) {
 		file
 	], { ignoreExitCode: true });
 }
-// src/components/toolchain/buildroot/grafted-path.ts
+// src/components/toolchain/buildroot/graft/grafted-path.ts
 function graftedPath(path, triplet, withSysroot) {
 	if (path.startsWith("bin/")) {
 		const name = path.replace(/\.br_real$/, "");
@@ -8520,7 +8750,7 @@ function graftedPath(path, triplet, withSysroot) {
 		`${triplet}/`
 	].some((start) => path.startsWith(start)) && !isNeedless(path) ? path : void 0;
 }
-// src/components/toolchain/buildroot/graft.ts
+// src/components/toolchain/buildroot/graft/graft.ts
 async function graftToolchain({ hostDirectory, directory, places }, withSysroot, host) {
 	const triplet = await findTriplet(hostDirectory);
 	const { files, links } = await selectFiles(hostDirectory, triplet, withSysroot);
@@ -8623,7 +8853,7 @@ function sourceRows(notice) {
 		...url !== void 0 && { url }
 	}));
 }
-// src/components/toolchain/buildroot/notices.ts
+// src/components/toolchain/buildroot/graft/notices.ts
 const SHARE = "x86_64/share/toolchain";
 const LICENCES = {
 	"host-gcc-initial": "GPL-3.0+",
@@ -8680,172 +8910,7 @@ function packageRow(directory, packages) {
 		...url && { url }
 	})];
 }
-// src/components/toolchain/buildroot/override-key.ts
-const NOT_COPIED = new Set([
-	".svn",
-	".git",
-	".hg",
-	".bzr",
-	"CVS"
-]);
-async function hashOverrides(config) {
-	const lines = [];
-	const seen = new Map();
-	for (const file of overrideFiles(config)) {
-		requireThere(file, "BR2_PACKAGE_OVERRIDE_FILE");
-		lines.push(await hashFile(file));
-		for (const [name, directory] of overrideDirectories(await readFile(file, "utf8"))) {
-			requireThere(directory, name);
-			const hash = seen.get(directory) ?? await hashSources(directory);
-			seen.set(directory, hash);
-			lines.push(`${name} ${hash}`);
-		}
-	}
-	for (const directory of patchDirectories(config)) {
-		requireThere(directory, "BR2_GLOBAL_PATCH_DIR");
-		lines.push(`BR2_GLOBAL_PATCH_DIR ${await hashPatches(directory)}`);
-	}
-	return lines;
-}
-function requireThere(path, name) {
-	if (isAbsolute(path) && existsSync(path)) return;
-	throw new ToolError("buildroot-override-missing", `buildroot-config: ${name} names ${path}, which is ${isAbsolute(path) ? "not there" : "no absolute path"}`, "give an absolute path that is there, or leave the line out");
-}
-async function hashSources(directory) {
-	const hash = createHash("sha256");
-	await addDirectory({
-		hash,
-		root: directory
-	}, "");
-	return hash.digest("hex");
-}
-async function hashPatches(directory) {
-	const hash = createHash("sha256");
-	await addDirectory({
-		hash,
-		root: directory,
-		entered: new Set([realpathSync(directory)])
-	}, "");
-	return hash.digest("hex");
-}
-async function addDirectory(walk, directory) {
-	const { hash, root, entered } = walk;
-	const items = await readdir(join(root, directory), { withFileTypes: true });
-	for (const item of items.sort((a, b) => a.name < b.name ? -1 : 1)) {
-		const path = join(directory, item.name);
-		const whole = join(root, path);
-		if (item.isSymbolicLink()) add$1(hash, path, "link", Buffer.from(readlinkSync(whole)));
-		const status = entered === void 0 ? lstatSync(whole) : statSync(whole, { throwIfNoEntry: false });
-		if (status?.isDirectory() && !NOT_COPIED.has(item.name)) {
-			if (isFirst(whole, entered)) await addDirectory(walk, path);
-		} else if (status?.isFile()) add$1(hash, path, kindOf$1(status.mode), readFileSync(whole));
-	}
-}
-function kindOf$1(mode) {
-	return (mode & 64) === 0 ? "file" : "program";
-}
-function isFirst(directory, entered) {
-	if (entered === void 0) return true;
-	const before = entered.size;
-	return entered.add(realpathSync(directory)).size > before;
-}
-function add$1(hash, path, kind, bytes) {
-	hash.update(JSON.stringify([
-		path,
-		kind,
-		bytes.length
-	])).update(bytes);
-}
-// src/components/toolchain/buildroot/prerequisites.ts
-const PERL = [
-	"Data::Dumper",
-	"English",
-	"ExtUtils::MakeMaker",
-	"FindBin",
-	"IPC::Cmd",
-	"Thread::Queue"
-];
-const programs = (name, ...commands) => commands.map((command) => ({
-	package: name,
-	check: [command, "--version"]
-}));
-const PREREQUISITES = [
-	...programs("gcc", "gcc"),
-	...programs("g++", "g++"),
-	{
-		package: "libc6-dev",
-		check: [
-			"test",
-			"-e",
-			"/usr/include/stdio.h"
-		]
-	},
-	...programs("make", "make"),
-	...programs("ccache", "ccache"),
-	{
-		package: "ccache",
-		check: [
-			"test",
-			"-e",
-			"/usr/lib/ccache/g++"
-		]
-	},
-	...programs("m4", "m4"),
-	...programs("bison", "bison"),
-	...programs("flex", "flex"),
-	...programs("gawk", "gawk"),
-	{
-		package: "file",
-		check: [
-			"test",
-			"-x",
-			"/usr/bin/file"
-		]
-	},
-	{
-		package: "debianutils",
-		check: ["which", "sh"]
-	},
-	...programs("sed", "sed"),
-	...programs("bash", "bash"),
-	...programs("patch", "patch"),
-	{
-		package: "perl",
-		check: [
-			"perl",
-			...PERL.map((name) => `-M${name}`),
-			"-e",
-			"1"
-		]
-	},
-	...programs("tar", "tar"),
-	...programs("wget", "wget"),
-	...programs("cpio", "cpio"),
-	{
-		package: "unzip",
-		check: ["unzip", "-v"]
-	},
-	...programs("rsync", "rsync"),
-	...programs("bc", "bc"),
-	...programs("diffutils", "diff"),
-	...programs("findutils", "find", "xargs"),
-	...programs("git", "git"),
-	...programs("gzip", "gzip"),
-	...programs("xz-utils", "xz"),
-	{
-		package: "bzip2",
-		check: [
-			"test",
-			"-x",
-			"/usr/bin/bzip2"
-		]
-	},
-	...programs("python3", "/usr/bin/python3")
-];
-function checkBuildrootPrerequisites(host) {
-	return requirePrerequisites(PREREQUISITES, host);
-}
-// src/components/toolchain/buildroot/tools.ts
+// src/components/toolchain/buildroot/graft/tools.ts
 const CERTAIN = [
 	...[
 		"gcc",
@@ -8893,75 +8958,6 @@ function toolLinks({ triplet, version, entries }, names) {
 	if (absent.length > 0) throw new ToolError("buildroot-incomplete", `toolchain "buildroot": what was built has no ${absent.join(", ")}`, "this is a mistake in buildroot-config, or else unexpected: please report it");
 	const plugin = `libexec/gcc/${triplet}/${version}/liblto_plugin.so`;
 	return [...nameLinks(programs, names).filter(({ path }) => !present.has(path)), ...present.has(`x86_64/host/${plugin}`) ? [linkEntry(`${HOST}/lib/bfd-plugins/liblto_plugin.so`, `../../${plugin}`), linkEntry(`${HOST}/${triplet}/lib/bfd-plugins/liblto_plugin.so`, `../../../${plugin}`)] : []];
-}
-// src/components/toolchain/buildroot/tree.ts
-function openBuildroot(source, host) {
-	return source.kind === "given" ? givenTree(source.spec, host) : releaseTree(source.version, host);
-}
-async function releaseTree(version, host) {
-	const { repository, releases } = buildroot;
-	const release = Object.entries(releases).find(([series, entry]) => [series, entry.version].includes(version));
-	if (release === void 0) throw new ToolError("buildroot-release-unknown", `there is no Buildroot release ${version} in our list`, `use buildroot-version: one of ${Object.keys(releases).join(", ")}; or buildroot-source`);
-	const [, pin] = release;
-	return {
-		identity: `commit ${pin.commit}`,
-		origin: `Buildroot ${pin.version}, ${repository} commit ${pin.commit}`,
-		fetch: (directory) => fetchCommit(repository, pin, directory, host)
-	};
-}
-async function fetchCommit(repository, { version, commit }, directory, host) {
-	const clone = await host.tempDir("buildroot-git");
-	const git = (...args) => host.exec("git", [`--git-dir=${clone}`, ...args], { ignoreExitCode: true });
-	await git("init", "--quiet", "--bare");
-	const { code, stderr } = await git("fetch", "--depth=1", "--no-tags", repository, `refs/tags/${version}`);
-	if (code !== 0) {
-		const reason = stderr.trim().split("\n").at(-1) ?? "";
-		throw new ToolError("buildroot-unavailable", `cannot fetch Buildroot ${version} from ${repository}: ${reason}`, "check the network, or give its tarball as buildroot-source: PATH#sha256=…");
-	}
-	const fetched = (await git("rev-parse", "FETCH_HEAD^{commit}")).stdout.trim();
-	if (fetched !== commit) throw new ToolError("checksum-mismatch", `Buildroot ${version} from ${repository} is commit ${fetched}, not ${commit}`, "the tag was moved or somebody stands between: do not use it; give a tarball as buildroot-source");
-	const packed = join(clone, "tree.tar");
-	await host.exec("git", [
-		`--git-dir=${clone}`,
-		"archive",
-		"--format=tar",
-		`--output=${packed}`,
-		commit
-	]);
-	await host.exec("tar", [
-		"-xf",
-		packed,
-		"-C",
-		directory,
-		"--no-same-owner"
-	]);
-	await rm(clone, { recursive: true });
-}
-async function givenTree(spec, host) {
-	const source = await openSource$1(spec, "buildroot-source", host);
-	const { location, sha256 } = source;
-	return {
-		identity: `tarball ${sha256}`,
-		origin: `${/^https?:/.test(location) ? location : basename(location)} sha256 ${sha256}`,
-		fetch: async (directory) => unpack$1(await source.fetch(), location, directory, host)
-	};
-}
-async function unpack$1(file, name, directory, host) {
-	const { code, stderr } = await host.exec("tar", [
-		"-xf",
-		file,
-		"-C",
-		directory,
-		"--strip-components=1",
-		"--no-same-owner"
-	], { ignoreExitCode: true });
-	const found = new Set(await readdir(directory));
-	if (code === 0 && [
-		"Makefile",
-		"Config.in",
-		"package"
-	].every((part) => found.has(part))) return;
-	throw new ToolError("buildroot-source-broken", `buildroot-source: ${name} is not a Buildroot tarball: ${stderr.trim().split("\n").at(-1) || "no Makefile and Config.in in its one directory"}`, "give a release tarball as from https://buildroot.org/downloads");
 }
 // src/components/toolchain/buildroot/toolchain.ts
 const UNFIT_HINT = "leave out buildroot-version and gcc-version (or buildroot-config), or install the root filesystem's own g++";
@@ -9557,7 +9553,7 @@ function pluginLinks(tree, { major }) {
 function parts(major) {
 	return `${HOST}/lib/gcc-cross/${TRIPLET}/${major}`;
 }
-// src/components/toolchain/index.ts
+// src/components/toolchain/component.ts
 function selectToolchain(inputs, host) {
 	if (inputs.toolchain === "system") return systemToolchain(inputs.cpu, host);
 	if (inputs.toolchain !== "buildroot") return (profile) => sdkToolchain(inputs.toolchain, profile, inputs.cpu, host);
@@ -9628,7 +9624,7 @@ async function orNone(debugging, host) {
 	host.info(`the image gets no cross gdb, since this machine has none: sudo apt-get install ${DEBUGGER_PACKAGE} before, to have one`);
 	return [];
 }
-// src/atomic-file.ts
+// src/files/atomic-file.ts
 async function writeAtomically(file, write) {
 	const partial = `${file}.${randomUUID()}.partial`;
 	try {
@@ -12287,17 +12283,6 @@ function cacheKey({ key }, { env }, compression) {
 	const packed = `${key}-${compressionKey(compression)}`;
 	return epoch === 0 ? packed : `${packed}-${epoch}`;
 }
-// src/early-upload.ts
-function createEarlyUpload(sinks) {
-	const { promise: failure, reject } = Promise.withResolvers();
-	failure.catch(() => void 0);
-	return {
-		begin(layer) {
-			for (const sink of sinks) sink.begin?.(layer).catch(reject);
-		},
-		orFailure: (work) => Promise.race([work, failure])
-	};
-}
 // src/image/process-settings.ts
 const LAUNCH = "/x86_64/bin/launch";
 const ENTER = "/x86_64/enter";
@@ -12537,7 +12522,7 @@ function blobsOf({ images, root }) {
 	}))];
 	return [...new Map(all.map((blob) => [blob.digest, blob])).values()];
 }
-// src/image/inputs-digest.ts
+// src/inputs-digest.ts
 const INPUTS_LABEL = "io.github.arm64-on-x86.inputs";
 const PLACES = new Set([
 	...[
@@ -13963,39 +13948,6 @@ async function readBack(directory) {
 	if (layer === void 0) throw new Error(`the layer in ${directory} is not as it was written`);
 	return layer;
 }
-// src/rootfs/damage.ts
-const PACKAGES = {
-	xz: "xz-utils",
-	bzip2: "bzip2"
-};
-function explainDamage(location, error) {
-	if (!(error instanceof Error)) return error;
-	if (error instanceof ToolError) return explainProgram(location, error);
-	if (error instanceof ArchiveError) return explainArchive(location, error);
-	const code = "code" in error ? String(error.code) : "";
-	if (code === "Z_BUF_ERROR") return truncated(location, error);
-	return /^(Z_|ZSTD_)/.test(code) ? damaged(location, error) : error;
-}
-function explainArchive(location, error) {
-	if (error.problem === "truncated") return truncated(location, error);
-	if (error.problem === "invalid") return notATar(location, error);
-	return new ToolError("rootfs-hostile", `rootfs: ${location} is no archive that tar would make: ${error.message}`, "no container engine would unpack it; make it with tar -C DIRECTORY -czf rootfs.tar.gz .", { cause: error });
-}
-function explainProgram(location, error) {
-	const missing = /^(xz|bzip2) is not installed/.exec(error.message)?.[1];
-	if (missing !== void 0) return new ToolError("unpacker-missing", `rootfs: ${location} is compressed with ${missing}, which is not installed`, `install it: apt-get install ${PACKAGES[missing]}`, { cause: error });
-	if (error.code !== "command-failed") return error;
-	return /unexpected end|file ends unexpectedly/i.test(error.message) ? truncated(location, error) : damaged(location, error);
-}
-function truncated(location, cause) {
-	return new ToolError("rootfs-truncated", `rootfs: ${location} is truncated: it ends in the middle of the archive`, "download or make it again", { cause });
-}
-function damaged(location, cause) {
-	return new ToolError("rootfs-damaged", `rootfs: ${location} is damaged: ${cause.message}`, "download or make it again", { cause });
-}
-function notATar(location, cause) {
-	return new ToolError("rootfs-not-a-tar", `rootfs: ${location} is not a tar archive, or a damaged one: ${cause.message}`, "make one with tar -C DIRECTORY -czf rootfs.tar.gz .", { cause });
-}
 // src/host/child-output.ts
 function childOutput(command, args, inputFile, signal) {
 	return Readable.from(run(command, args, inputFile, signal), { objectMode: false });
@@ -14027,7 +13979,7 @@ async function* run(command, args, inputFile, signal) {
 function failed(command, inputFile, message) {
 	return new ToolError("command-failed", `${command} cannot read ${inputFile}: ${message}`, "the file is damaged or not what it seems");
 }
-// src/rootfs/zstd.ts
+// src/compress/unpack-zstd.ts
 const END = Symbol("end of a frame");
 const MAX_WINDOW_LOG = 27;
 async function* unpackZstd(source) {
@@ -14041,6 +13993,9 @@ async function* unpackZstd(source) {
 	} finally {
 		await pieces.return(void 0);
 	}
+}
+function isSkippableFrame(head) {
+	return (head.readUInt32LE(0) & 4294967280) >>> 0 === 407710288;
 }
 async function* oneFrame(first, pieces) {
 	for (let piece = first; piece !== END;) {
@@ -14057,7 +14012,7 @@ async function* cutFrames(source) {
 	const emit = (bytes) => void out.push(bytes);
 	function magic(bytes) {
 		isBetween = false;
-		if ((bytes.readUInt32LE(0) & 4294967280) >>> 0 === 407710288) {
+		if (isSkippableFrame(bytes)) {
 			feeder.collect(4, (size) => feeder.pass(size.readUInt32LE(0), () => void 0, next));
 			return;
 		}
@@ -14111,7 +14066,7 @@ async function* cutFrames(source) {
 	}
 	if (!isBetween || feeder.isPartial) throw new ArchiveError("truncated", "it ends in the middle of a zstd frame");
 }
-// src/rootfs/format.ts
+// src/compress/unpack.ts
 const READ_BYTES = 1 << 20;
 const UNPACK_BYTES = 8 << 20;
 const AHEAD$1 = {
@@ -14123,13 +14078,10 @@ const AHEAD$1 = {
 function detectCompression(head) {
 	const begins = (...magic) => magic.every((byte, index) => head[index] === byte);
 	if (begins(31, 139)) return "gzip";
-	if (begins(40, 181, 47, 253) || isSkippableFrame(head)) return "zstd";
+	if (begins(40, 181, 47, 253) || head.length >= 4 && isSkippableFrame(head)) return "zstd";
 	if (begins(253, 55, 122, 88, 90, 0)) return "xz";
 	if (begins(66, 90, 104)) return "bzip2";
 	return isTarHeader(head) ? "none" : void 0;
-}
-function isSkippableFrame(head) {
-	return head.length >= 4 && (head.readUInt32LE(0) & 4294967280) >>> 0 === 407710288;
 }
 function isTarHeader(head) {
 	if (head.length < 512) return false;
@@ -14155,6 +14107,39 @@ function gunzip(source) {
 }
 function freeUnpacked({ buffer, byteOffset, byteLength }) {
 	if (buffer instanceof ArrayBuffer && byteOffset + byteLength === buffer.byteLength) buffer.transfer(0);
+}
+// src/rootfs/damage.ts
+const PACKAGES = {
+	xz: "xz-utils",
+	bzip2: "bzip2"
+};
+function explainDamage(location, error) {
+	if (!(error instanceof Error)) return error;
+	if (error instanceof ToolError) return explainProgram(location, error);
+	if (error instanceof ArchiveError) return explainArchive(location, error);
+	const code = "code" in error ? String(error.code) : "";
+	if (code === "Z_BUF_ERROR") return truncated(location, error);
+	return /^(Z_|ZSTD_)/.test(code) ? damaged(location, error) : error;
+}
+function explainArchive(location, error) {
+	if (error.problem === "truncated") return truncated(location, error);
+	if (error.problem === "invalid") return notATar(location, error);
+	return new ToolError("rootfs-hostile", `rootfs: ${location} is no archive that tar would make: ${error.message}`, "no container engine would unpack it; make it with tar -C DIRECTORY -czf rootfs.tar.gz .", { cause: error });
+}
+function explainProgram(location, error) {
+	const missing = /^(xz|bzip2) is not installed/.exec(error.message)?.[1];
+	if (missing !== void 0) return new ToolError("unpacker-missing", `rootfs: ${location} is compressed with ${missing}, which is not installed`, `install it: apt-get install ${PACKAGES[missing]}`, { cause: error });
+	if (error.code !== "command-failed") return error;
+	return /unexpected end|file ends unexpectedly/i.test(error.message) ? truncated(location, error) : damaged(location, error);
+}
+function truncated(location, cause) {
+	return new ToolError("rootfs-truncated", `rootfs: ${location} is truncated: it ends in the middle of the archive`, "download or make it again", { cause });
+}
+function damaged(location, cause) {
+	return new ToolError("rootfs-damaged", `rootfs: ${location} is damaged: ${cause.message}`, "download or make it again", { cause });
+}
+function notATar(location, cause) {
+	return new ToolError("rootfs-not-a-tar", `rootfs: ${location} is not a tar archive, or a damaged one: ${cause.message}`, "make one with tar -C DIRECTORY -czf rootfs.tar.gz .", { cause });
 }
 // src/rootfs/exclude/plan.ts
 function createPlanner(isExcluded) {
@@ -16626,6 +16611,17 @@ function fileSink(output, tags, host) {
 	if (output.type === "docker") return dockerArchiveSink(output.dest, tags, host.signal);
 	return (output.tar ? ociArchiveSink : ociLayoutSink)(output.dest, tags, host.signal);
 }
+// src/sinks/early-upload.ts
+function createEarlyUpload(sinks) {
+	const { promise: failure, reject } = Promise.withResolvers();
+	failure.catch(() => void 0);
+	return {
+		begin(layer) {
+			for (const sink of sinks) sink.begin?.(layer).catch(reject);
+		},
+		orFailure: (work) => Promise.race([work, failure])
+	};
+}
 // src/sinks/find.ts
 async function findInAll(sinks, platform, label, host) {
 	const found = [];
@@ -16950,4 +16946,4 @@ function code(text) {
 function escapeCell(text) {
 	return text.replace(/[\\|<>[\]`*_]/g, "\\$&").replace(/\s+/g, " ");
 }
-export { readCacheInputs as A, ROOTFS_INPUTS as C, EMULATOR_INPUTS as D, readRegistryInputs as E, homeDirectory as F, digestHex as I, createDirectoryCache as L, openUnfinishedDirectory as M, formatReference as N, readEmulatorInputs as O, once as P, defaultCacheDirectory as R, readToolchainInputs as S, REGISTRY_INPUTS as T, EMULATOR as _, buildImage as a, readInputs$1 as b, openRootfs as c, describeProfile as d, profileWithoutKeys as f, planToolchain as g, readOverrides as h, outputValues as i, withCaches as j, CACHE_INPUTS as k, unpack as l, writeAtomically as m, summaryMarkdown as n, version as o, resolveComponent as p, summaryText as r, checkDestination as s, formatSize as t, createTarParser as u, emulatorComponent as v, readRootfsInputs as w, TOOLCHAIN_INPUTS as x, INPUTS as y };
+export { readCacheInputs as A, ROOTFS_INPUTS as C, EMULATOR_INPUTS as D, readRegistryInputs as E, digestHex as F, homeDirectory as I, openUnfinishedDirectory as L, formatReference as M, createDirectoryCache as N, readEmulatorInputs as O, defaultCacheDirectory as P, once as R, readToolchainInputs as S, REGISTRY_INPUTS as T, EMULATOR as _, buildImage as a, readInputs$1 as b, openRootfs as c, describeProfile as d, profileWithoutKeys as f, planToolchain as g, readOverrides as h, outputValues as i, withCaches as j, CACHE_INPUTS as k, unpack as l, writeAtomically as m, summaryMarkdown as n, version as o, resolveComponent as p, summaryText as r, checkDestination as s, formatSize as t, createTarParser as u, emulatorComponent as v, readRootfsInputs as w, TOOLCHAIN_INPUTS as x, INPUTS as y };

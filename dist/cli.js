@@ -1,5 +1,5 @@
-import { A as readCacheInputs, C as ROOTFS_INPUTS, D as EMULATOR_INPUTS, E as readRegistryInputs, F as homeDirectory, I as digestHex, L as createDirectoryCache, M as openUnfinishedDirectory, N as formatReference, O as readEmulatorInputs, P as once, R as defaultCacheDirectory, S as readToolchainInputs, T as REGISTRY_INPUTS, a as buildImage, b as readInputs, c as openRootfs, d as describeProfile, f as profileWithoutKeys, g as planToolchain, h as readOverrides, i as outputValues, j as withCaches, k as CACHE_INPUTS, l as unpack, m as writeAtomically, o as version, p as resolveComponent, r as summaryText, s as checkDestination, t as formatSize, u as createTarParser, v as emulatorComponent, w as readRootfsInputs, x as TOOLCHAIN_INPUTS, y as INPUTS } from "./chunk-summary.js";
-import { a as createCommonHost, c as atMostEvery, f as ToolError, i as formatElapsed, n as cacheProgram, t as explainFailure } from "./chunk-explain.js";
+import { A as readCacheInputs, C as ROOTFS_INPUTS, D as EMULATOR_INPUTS, E as readRegistryInputs, F as digestHex, I as homeDirectory, L as openUnfinishedDirectory, M as formatReference, N as createDirectoryCache, O as readEmulatorInputs, P as defaultCacheDirectory, R as once, S as readToolchainInputs, T as REGISTRY_INPUTS, a as buildImage, b as readInputs, c as openRootfs, d as describeProfile, f as profileWithoutKeys, g as planToolchain, h as readOverrides, i as outputValues, j as withCaches, k as CACHE_INPUTS, l as unpack, m as writeAtomically, o as version, p as resolveComponent, r as summaryText, s as checkDestination, t as formatSize, u as createTarParser, v as emulatorComponent, w as readRootfsInputs, x as TOOLCHAIN_INPUTS, y as INPUTS } from "./chunk-summary.js";
+import { a as createCommonHost, c as atMostEvery, i as formatElapsed, l as ToolError, n as cacheProgram, t as explainFailure } from "./chunk-failure.js";
 import { t as checkPlatform } from "./chunk-platform.js";
 import { join } from "node:path";
 import { chmod, writeFile } from "node:fs/promises";
@@ -288,7 +288,7 @@ function wrap(text, width) {
 	}
 	return lines;
 }
-// src/nearest.ts
+// src/entry/nearest.ts
 function nearest(name, known) {
 	const [best] = known.map((candidate) => ({
 		candidate,

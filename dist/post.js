@@ -1,6 +1,6 @@
 import { i as trimUnfinishedBuild } from "./chunk-stages.js";
 import { o as finishJob, r as annotateWarning, s as hasContent } from "./chunk-github.js";
-import { n as cacheProgram, t as explainFailure } from "./chunk-explain.js";
+import { n as cacheProgram, t as explainFailure } from "./chunk-failure.js";
 // src/entry/post.ts
 try {
 	await finishJob(process.env, cacheProgram, async (directory) => {

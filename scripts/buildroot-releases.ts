@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
-import { readRelease } from '../src/components/toolchain/buildroot/release-files.ts';
-import type { Release } from '../src/components/toolchain/buildroot/releases.ts';
+import { readRelease } from '../src/components/toolchain/buildroot/plan/release-files.ts';
+import type { Release } from '../src/components/toolchain/buildroot/plan/releases.ts';
 import { ToolError } from '../src/errors.ts';
 import { type CpuRow, newestOfEachSeries, readCpus, showFile } from './lib/buildroot-tables.ts';
 import { main } from './lib/main.ts';
@@ -12,7 +12,7 @@ import { repository } from './lib/repository.ts';
  */
 const OLDEST = '2019.02';
 
-const FILE = 'src/components/toolchain/buildroot/releases.json';
+const FILE = 'src/components/toolchain/buildroot/plan/releases.json';
 
 // Derives the table of releases from Buildroot's own repository: node scripts/buildroot-releases.ts GIT_DIRECTORY
 await main(async () => {

@@ -6,7 +6,7 @@ import { ensurePackages } from '../../scripts/lib/packages.ts';
 import { program } from '../../scripts/lib/repository.ts';
 import { run } from '../../scripts/lib/run.ts';
 import { defaultCacheDirectory } from '../../src/cache/directory.ts';
-import { digestFile } from '../../src/digest-file.ts';
+import { digestFile } from '../../src/files/digest-file.ts';
 import { digestHex } from '../../src/image/digest.ts';
 import type { Digest } from '../../src/image/layer.ts';
 import { systemInputs } from '../../test/support/product.ts';

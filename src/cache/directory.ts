@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import type { Stats } from 'node:fs';
 import { readdir, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { makeDirectory } from '../files/make-directory.ts';
 import { isCode } from '../is-code.ts';
-import { makeDirectory } from '../make-directory.ts';
 import { copyTree, emptyDirectory, fileNameOf, linkTree } from './files.ts';
 import type { CacheStore } from './store.ts';
 

@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import { constants } from 'node:fs';
 import { chmod, copyFile, link, mkdir, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { makeDirectory } from '../files/make-directory.ts';
 import { isCode } from '../is-code.ts';
-import { makeDirectory } from '../make-directory.ts';
 
 /** Keys are file names as they are, and tags of a registry, unless they hold something that those may not. */
 export function fileNameOf(key: string): string {

@@ -2,9 +2,9 @@ import { createReadStream, createWriteStream } from 'node:fs';
 import { access, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import { writeAtomically } from '../atomic-file.ts';
-import { digestFile } from '../digest-file.ts';
-import { filePieces } from '../file-pieces.ts';
+import { writeAtomically } from '../files/atomic-file.ts';
+import { digestFile } from '../files/digest-file.ts';
+import { filePieces } from '../files/file-pieces.ts';
 import { isDigest } from '../image/digest.ts';
 import type { Digest, Layer } from '../image/layer.ts';
 

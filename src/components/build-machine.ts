@@ -1,4 +1,4 @@
-import { readOptional } from '../optional-file.ts';
+import { readOptional } from '../files/optional-file.ts';
 
 /**
  * The build machine's distribution as a part of keys, `debian 12`: compilers and static libraries come from it, so

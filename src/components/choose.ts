@@ -5,10 +5,10 @@ import type { RootfsProfile } from '../rootfs/profile.ts';
 import type { Component } from './component.ts';
 import { type Debugger, debuggerComponent } from './debugger/debugger.ts';
 import { DEBUGGER_PACKAGE } from './debugger/package.ts';
-import { emulatorComponent } from './emulator/index.ts';
+import { emulatorComponent } from './emulator/emulator.ts';
 import { nativesComponent } from './natives/natives.ts';
 import { runtimeComponent } from './runtime/runtime.ts';
-import { beginToolchain } from './toolchain/index.ts';
+import { beginToolchain } from './toolchain/component.ts';
 
 /**
  * Finds out the keys of all components, and with them whether they can be had, before any is built. What does not

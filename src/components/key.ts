@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { digestFile } from '../digest-file.ts';
+import { digestFile } from '../files/digest-file.ts';
 import { digestHex } from '../image/digest.ts';
 
 /** What a key is made of: the order of the names does not matter, the order within a list does. */

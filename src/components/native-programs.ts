@@ -1,8 +1,8 @@
 import { join } from 'node:path';
+import { repositoryRoot } from '../files/repository-root.ts';
 import type { Host } from '../host/host.ts';
 import { compilerEnvironment } from './compiler-environment.ts';
 import { C_PREREQUISITES, requirePrerequisites } from './prerequisites.ts';
-import { repositoryRoot } from './repository.ts';
 
 /** What native/Makefile builds, as absolute paths on this machine. */
 export interface NativePrograms {

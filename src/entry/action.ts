@@ -1,11 +1,11 @@
-import { withCaches } from '../host/caches.ts';
+import { withCaches } from '../cache/open.ts';
 import { addToSummary, annotateError, createGithubHost, readActionInput } from '../host/github.ts';
 import { readInputs } from '../inputs/inputs.ts';
 import { buildImage } from '../pipeline.ts';
 import { outputValues } from '../report/outputs.ts';
 import { summaryMarkdown } from '../report/summary.ts';
 import { cacheProgram } from './cache-program.ts';
-import { explainFailure } from './explain.ts';
+import { explainFailure } from './failure.ts';
 import { checkPlatform } from './platform.ts';
 
 const host = createGithubHost(process.env, cacheProgram);

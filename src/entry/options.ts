@@ -2,9 +2,9 @@ import { parseArgs } from 'node:util';
 import { ToolError } from '../errors.ts';
 import type { InputReader } from '../inputs/definition.ts';
 import { INPUTS } from '../inputs/inputs.ts';
-import { nearest } from '../nearest.ts';
 import { COMMANDS, type CommandDefinition, type CommandName } from './commands.ts';
 import { ownUsage } from './help.ts';
+import { nearest } from './nearest.ts';
 
 /** A command line, read: what to do, and with what inputs and options. */
 export type Command =

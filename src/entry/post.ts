@@ -1,8 +1,8 @@
-import { trimUnfinishedBuild } from '../components/toolchain/buildroot/stages.ts';
+import { trimUnfinishedBuild } from '../components/toolchain/buildroot/build/stages.ts';
 import { annotateWarning } from '../host/github.ts';
 import { finishJob, hasContent } from '../host/github-state.ts';
 import { cacheProgram } from './cache-program.ts';
-import { explainFailure } from './explain.ts';
+import { explainFailure } from './failure.ts';
 
 try {
   await finishJob(process.env, cacheProgram, async (directory) => {

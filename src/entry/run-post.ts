@@ -4,7 +4,7 @@ import { keptByMain } from '../host/github-step.ts';
 import { closeCompilerCaches, compilerCacheState } from '../run/compiler-cache.ts';
 import { type LeftOver, removeContainer, settleFiles } from '../run/settle.ts';
 import { cacheProgram } from './cache-program.ts';
-import { explainFailure } from './explain.ts';
+import { explainFailure } from './failure.ts';
 import { LEFT_OVER } from './run-state.ts';
 
 const host = createGithubHost(process.env, cacheProgram);

@@ -1,12 +1,12 @@
 import { join } from 'node:path';
-import { repositoryRoot } from '../components/repository.ts';
+import { repositoryRoot } from '../files/repository-root.ts';
 import { annotateError, createGithubHost, readActionInput } from '../host/github.ts';
 import { addMatcher, keepForPost, removeMatcher } from '../host/github-step.ts';
 import { readRunInputs } from '../inputs/run.ts';
 import type { RunOutputName } from '../run/outputs.ts';
 import { runStep } from '../run/step.ts';
 import { cacheProgram } from './cache-program.ts';
-import { explainFailure } from './explain.ts';
+import { explainFailure } from './failure.ts';
 import { checkPlatform } from './platform.ts';
 import { LEFT_OVER, MATCHER, runnerUser } from './run-state.ts';
 

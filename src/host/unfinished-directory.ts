@@ -1,6 +1,6 @@
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { makeDirectory } from '../make-directory.ts';
+import { makeDirectory } from '../files/make-directory.ts';
 import type { Host } from './host.ts';
 import { type LockTimes, takeLock } from './lock.ts';
 import { checkUnfinishedName, type UnfinishedWork } from './unfinished.ts';

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
+import { resumed } from '../http/resume.ts';
+import { DEFAULT_RETRY, TransientFailure } from '../http/retry.ts';
 import type { Digest } from '../image/layer.ts';
 import { digestMismatch } from './errors.ts';
-import { resumed } from './resume.ts';
-import { DEFAULT_RETRY, TransientFailure } from './retry.ts';
 import type { Session, SessionOptions } from './session.ts';
 
 const READ_AHEAD = 1 << 20;

@@ -1,10 +1,10 @@
 import { ToolError } from '../errors.ts';
+import { discard } from '../http/http.ts';
+import type { StreamBody } from '../http/request-body.ts';
+import { TransientFailure } from '../http/retry.ts';
 import type { Digest } from '../image/layer.ts';
 import { CHUNK, sendChunks } from './chunks.ts';
-import { discard } from './http.ts';
 import { assertDigest } from './manifests.ts';
-import type { StreamBody } from './request-body.ts';
-import { TransientFailure } from './retry.ts';
 import type { Session } from './session.ts';
 import { beginUpload, resumeUpload, type UploadState, withDigest } from './upload-state.ts';
 

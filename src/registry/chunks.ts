@@ -1,7 +1,7 @@
+import { discard } from '../http/http.ts';
+import { openBody, type StreamBody } from '../http/request-body.ts';
 import type { Digest } from '../image/layer.ts';
-import { discard } from './http.ts';
 import { assertDigest } from './manifests.ts';
-import { openBody, type StreamBody } from './request-body.ts';
 import type { Session } from './session.ts';
 import { afterChunk, type UploadState, withDigest } from './upload-state.ts';
 

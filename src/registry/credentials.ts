@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { homeDirectory } from '../host/home-directory.ts';
+import { homeDirectory } from '../files/home-directory.ts';
 import type { Host } from '../host/host.ts';
 import { type AuthFile, type Credentials, inlineCredentials, readAuthFile } from './auth/auth-file.ts';
 import { helperCredentials } from './auth/credential-helper.ts';

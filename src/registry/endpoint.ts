@@ -1,3 +1,5 @@
+import { isLoopback } from '../http/loopback.ts';
+
 /**
  * The base URL of a registry's API. Docker Hub's name and its API's host differ. Plain http only when it was asked for,
  * or for a loopback host, where nobody can listen in.
@@ -8,9 +10,4 @@ export function registryUrl(registry: string, insecure: boolean, hasCertificates
   const url = new URL(`https://${host}/`);
   if (insecure || (isLoopback(url) && !hasCertificates)) return new URL(`http://${host}/`);
   return url;
-}
-
-/** RFC 6761 section 6.3, RFC 5735 section 3, RFC 4291 section 2.5.3. */
-export function isLoopback({ hostname }: URL): boolean {
-  return hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d+){3}$/.test(hostname);
 }

@@ -1,7 +1,7 @@
 import { ToolError } from '../errors.ts';
-import { UNTRUSTED } from './certificates.ts';
-import { readBody } from './http.ts';
-import { transientIfCode, transientIfStatus } from './transient.ts';
+import { UNTRUSTED } from '../http/certificates.ts';
+import { readBody } from '../http/http.ts';
+import { transientIfCode, transientIfStatus } from '../http/transient.ts';
 
 /** What was being done, for messages. */
 export interface RegistryTarget {

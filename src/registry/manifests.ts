@@ -1,10 +1,10 @@
+import { discard } from '../http/http.ts';
+import { TransientFailure } from '../http/retry.ts';
 import type { JsonBlob } from '../image/descriptor.ts';
 import { digestOf } from '../image/digest.ts';
 import type { Digest } from '../image/layer.ts';
 import { MANIFEST_TYPES } from '../image/media-types.ts';
 import { digestMismatch } from './errors.ts';
-import { discard } from './http.ts';
-import { TransientFailure } from './retry.ts';
 import type { Session } from './session.ts';
 
 /** A manifest or index as a registry has it. */

@@ -1,4 +1,4 @@
-import { resolveLocation } from './http.ts';
+import { resolveLocation } from '../http/http.ts';
 import type { Session } from './session.ts';
 
 /**

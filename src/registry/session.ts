@@ -1,14 +1,14 @@
 import { ToolError } from '../errors.ts';
 import type { Host } from '../host/host.ts';
+import { hasCertificates } from '../http/certificates.ts';
+import { discard, type HttpRequest, readBody, send } from '../http/http.ts';
+import { pacedBody } from '../http/paced-body.ts';
+import { DEFAULT_RETRY, type RetryPolicy, TransientFailure, withRetry } from '../http/retry.ts';
+import { createTransport } from '../http/transport.ts';
 import type { Credentials } from './auth/auth-file.ts';
 import { createAuthorizer } from './auth/authorizer.ts';
-import { hasCertificates } from './certificates.ts';
 import { registryUrl } from './endpoint.ts';
 import { connectionError, protocolError, responseError } from './errors.ts';
-import { discard, type HttpRequest, readBody, send } from './http.ts';
-import { pacedBody } from './paced-body.ts';
-import { DEFAULT_RETRY, type RetryPolicy, TransientFailure, withRetry } from './retry.ts';
-import { createTransport } from './transport.ts';
 
 export interface SessionOptions {
   readonly registry: string;

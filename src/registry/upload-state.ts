@@ -1,6 +1,6 @@
 import { ToolError } from '../errors.ts';
+import { discard, resolveLocation } from '../http/http.ts';
 import type { Digest } from '../image/layer.ts';
-import { discard, resolveLocation } from './http.ts';
 import type { Session } from './session.ts';
 
 /** An upload that a registry has begun to take. */

@@ -1,4 +1,4 @@
-import type { FittedPlan } from '../components/toolchain/buildroot/fit.ts';
+import type { FittedPlan } from '../components/toolchain/buildroot/plan/choose-plan.ts';
 import type { RootfsProfile } from '../rootfs/profile.ts';
 import { describeProfile } from './profile.ts';
 

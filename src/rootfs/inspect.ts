@@ -1,6 +1,6 @@
-import { RECIPES } from '../components/recipes.ts';
 import { MACHINE, machineName } from '../elf/header.ts';
 import { ToolError } from '../errors.ts';
+import { RECIPES } from '../recipes/recipes.ts';
 import { findApt } from './apt.ts';
 import { findPackages } from './dpkg.ts';
 import {

@@ -1,6 +1,6 @@
-import { type CompilerDefaults, readCompilerDefaults } from '../compiler-defaults.ts';
 import { ofFile } from '../elf/dynamic.ts';
 import { highestVersion, versionsDefined } from '../elf/versions.ts';
+import { type CompilerDefaults, readCompilerDefaults } from './compiler-defaults.ts';
 import { gccPrefixes } from './libstdcxx.ts';
 import type { RootfsProfile } from './profile.ts';
 import type { RootfsTree } from './tree.ts';

@@ -1,5 +1,5 @@
-import type { CompilerDefaults } from '../compiler-defaults.ts';
 import type { AptProfile } from './apt.ts';
+import type { CompilerDefaults } from './compiler-defaults.ts';
 import type { YumProfile } from './rpm/yum.ts';
 
 /** What is needed to compile and link C++ with a gcc of the rootfs; all paths absolute. */

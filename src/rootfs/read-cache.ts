@@ -1,9 +1,9 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { readOptional } from '../files/optional-file.ts';
 import type { Host } from '../host/host.ts';
 import { isDigest } from '../image/digest.ts';
 import type { Digest } from '../image/layer.ts';
-import { readOptional } from '../optional-file.ts';
 import type { RootfsProfile } from './profile.ts';
 import type { RootfsRead } from './read.ts';
 

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { freeUnpacked } from '../compress/unpack.ts';
 import { ToolError } from '../errors.ts';
 import type { Host } from '../host/host.ts';
 import type { Digest } from '../image/layer.ts';
@@ -6,7 +7,6 @@ import type { TarParser } from '../tar/read/parser.ts';
 import { explainDamage } from './damage.ts';
 import type { Exclusion } from './exclude/glob.ts';
 import type { ExclusionPlan } from './exclude/plan.ts';
-import { freeUnpacked } from './format.ts';
 import { inspectRootfs } from './inspect.ts';
 import type { RootfsProfile } from './profile.ts';
 import { createScanner } from './scan.ts';

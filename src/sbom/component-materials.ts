@@ -5,7 +5,7 @@ import { genericUrl, packageUrl, sourcePackage } from './package-names.ts';
 import type { Records } from './records.ts';
 
 /**
- * What a component's layer says it is made of: the notice SOURCES, with packages of the machine (components/package-notices.ts)
+ * What a component's layer says it is made of: the notice SOURCES, with packages of the machine (components/packages/notices.ts)
  * or other software (components/source-row.ts), or SOURCE of the emulator.
  * @param machine the machine that it was built on, as `debian 12`.
  */
@@ -22,7 +22,7 @@ export function componentMaterials(records: Records, machine: string): Material[
   return materials;
 }
 
-/** The release whose packages a notice is about, where it is not the machine's (components/package-notices.ts). */
+/** The release whose packages a notice is about, where it is not the machine's (components/packages/notices.ts). */
 function releaseIn(notice: string): { readonly rpm: boolean; readonly release: string } | undefined {
   const [, rpm, release] = /^Files of these (RPM )?packages of ([a-z0-9-]+ [\w.]+) are /.exec(notice) ?? [];
   return release === undefined ? undefined : { rpm: rpm !== undefined, release };

@@ -1,6 +1,6 @@
+import { unpack } from '../compress/unpack.ts';
 import type { Layer } from '../image/layer.ts';
 import { compressionOf } from '../image/read/layer-type.ts';
-import { unpack } from '../rootfs/format.ts';
 import { DATABASE_LIMIT, isRpmDatabase } from '../rootfs/rpm/database.ts';
 import { createTarParser } from '../tar/read/parser.ts';
 import { isRecord, type Records } from './records.ts';

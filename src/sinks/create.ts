@@ -1,8 +1,9 @@
 import { resolve } from 'node:path';
 import { ToolError } from '../errors.ts';
+import { isLoopback } from '../http/loopback.ts';
 import type { Inputs } from '../inputs/inputs.ts';
 import type { RegistryInputs } from '../inputs/registries.ts';
-import { isLoopback, registryUrl } from '../registry/endpoint.ts';
+import { registryUrl } from '../registry/endpoint.ts';
 import { type ImageReference, parseReference } from '../registry/reference.ts';
 import { dockerArchiveSink } from './docker-archive.ts';
 import { dockerEngineSink } from './docker-engine.ts';

@@ -1,7 +1,7 @@
 import { access, constants, realpath, stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
-import { writeAtomically } from '../atomic-file.ts';
 import { ToolError } from '../errors.ts';
+import { writeAtomically } from '../files/atomic-file.ts';
 import { isCode } from '../is-code.ts';
 
 const HINTS: Readonly<Record<string, string>> = {

@@ -1,12 +1,12 @@
 import { createWriteStream } from 'node:fs';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { unpackZstd } from '../compress/unpack-zstd.ts';
 import { createDigester, digestHex } from '../image/digest.ts';
 import type { Image } from '../image/image.ts';
 import type { Layer } from '../image/layer.ts';
 import { MEDIA_TYPES } from '../image/media-types.ts';
 import { formatReference, type ImageReference } from '../registry/reference.ts';
-import { unpackZstd } from '../rootfs/zstd.ts';
 import { type TarMember, tarStream } from '../tar/stream.ts';
 import { checkDestination, writeDestination } from './destination.ts';
 import type { Sink } from './sink.ts';

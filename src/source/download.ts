@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { ToolError } from '../errors.ts';
 import type { Host } from '../host/host.ts';
-import { resumed } from '../registry/resume.ts';
-import { DEFAULT_RETRY, type RetryPolicy } from '../registry/retry.ts';
-import { transientIfCode, transientIfStatus } from '../registry/transient.ts';
-import { createTransport } from '../registry/transport.ts';
+import { resumed } from '../http/resume.ts';
+import { DEFAULT_RETRY, type RetryPolicy } from '../http/retry.ts';
+import { transientIfCode, transientIfStatus } from '../http/transient.ts';
+import { createTransport } from '../http/transport.ts';
 import { BadStatus, getPart } from './part.ts';
 
 export interface DownloadLimits extends RetryPolicy {

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
-import { digestFile } from '../digest-file.ts';
 import { ToolError } from '../errors.ts';
+import { digestFile } from '../files/digest-file.ts';
 import type { Host } from '../host/host.ts';
 import { digestHex } from '../image/digest.ts';
 import { requireChecksum } from './checksum.ts';

@@ -1,4 +1,5 @@
 import { ToolError } from '../errors.ts';
+import { isLoopback } from '../http/loopback.ts';
 
 /** Where an archive is: a file, or an address, perhaps with the checksum that it must have. */
 export interface SourceSpec {
@@ -8,8 +9,6 @@ export interface SourceSpec {
   /** 64 lower-case hexadecimal digits. */
   readonly sha256?: string;
 }
-
-const LOOPBACK = new Set(['localhost', '127.0.0.1', '[::1]']);
 
 /**
  * Reads `path`, `https://…`, each perhaps with `#sha256=HEX` after it. http is taken from loopback only.
@@ -34,7 +33,7 @@ export function parseSource(spec: string, input: string): SourceSpec {
 export function requireSafeUrl(url: string, input: string): URL {
   const parsed = URL.canParse(url) ? new URL(url) : undefined;
   if (parsed?.protocol === 'https:') return parsed;
-  if (parsed?.protocol === 'http:' && LOOPBACK.has(parsed.hostname)) return parsed;
+  if (parsed?.protocol === 'http:' && isLoopback(parsed)) return parsed;
   throw new ToolError(
     'source-protocol',
     `${input}: ${url} is not an https address`,

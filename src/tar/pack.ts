@@ -1,8 +1,8 @@
 import { createReadStream, createWriteStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
-import { writeAtomically } from '../atomic-file.ts';
 import { type Compression, compress, DEFAULT_COMPRESSION, layerMediaType } from '../compress/compression.ts';
+import { writeAtomically } from '../files/atomic-file.ts';
 import { createDigester } from '../image/digest.ts';
 import type { Layer } from '../image/layer.ts';
 import type { FileSource, TreeEntry } from './entry.ts';

@@ -1,7 +1,7 @@
 import { chmod, copyFile, mkdir, realpath, rm, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { runtimeComponent } from '../../src/components/runtime/runtime.ts';
-import { toolchainComponent } from '../../src/components/toolchain/index.ts';
+import { toolchainComponent } from '../../src/components/toolchain/component.ts';
 import type { Host } from '../../src/host/host.ts';
 import { INPUTS, installComponent, installGuestLibc, MULTIARCH } from '../support/components.ts';
 import type { Kind } from './case.ts';

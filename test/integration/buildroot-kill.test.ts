@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { test } from 'node:test';
 import { setTimeout } from 'node:timers/promises';
-import { buildrootPlaces } from '../../src/components/toolchain/buildroot/make.ts';
+import { buildrootPlaces } from '../../src/components/toolchain/buildroot/build/make.ts';
 import { endOrphans } from '../../src/host/orphans.ts';
 import { prepareStandin, type Standin, unfinishedWork } from '../support/buildroot.ts';
 

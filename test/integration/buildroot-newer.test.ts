@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { test } from 'node:test';
-import { planToolchain } from '../../src/components/toolchain/buildroot/fit.ts';
-import { readOverrides } from '../../src/components/toolchain/buildroot/overrides.ts';
+import { planToolchain } from '../../src/components/toolchain/buildroot/plan/choose-plan.ts';
+import { readOverrides } from '../../src/components/toolchain/buildroot/plan/plan-inputs.ts';
 import { distributionProfile } from '../support/profiles.ts';
 import { suiteHost } from '../support/suite.ts';
 

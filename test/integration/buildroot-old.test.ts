@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import type { BuildrootSources } from '../../src/components/toolchain/buildroot/config.ts';
+import type { BuildrootSources } from '../../src/components/toolchain/buildroot/build/config.ts';
 import { standinComponent, standinPlan, unfinishedWork } from '../support/buildroot.ts';
 import { installComponent } from '../support/components.ts';
 import { suiteStandin } from '../support/suite.ts';

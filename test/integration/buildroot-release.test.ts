@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { before, test } from 'node:test';
-import { fetchCommit } from '../../src/components/toolchain/buildroot/tree.ts';
+import { fetchCommit } from '../../src/components/toolchain/buildroot/build/tree.ts';
 import { suiteHost } from '../support/suite.ts';
 
 const host = suiteHost();

@@ -2,15 +2,21 @@ import assert from 'node:assert/strict';
 import { mkdir, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { configure, externalTree } from '../../src/components/toolchain/buildroot/configure.ts';
-import { type PlanOverrides, planToolchain } from '../../src/components/toolchain/buildroot/fit.ts';
-import { type BuildrootPlaces, buildrootPlaces } from '../../src/components/toolchain/buildroot/make.ts';
+import { configure, externalTree } from '../../src/components/toolchain/buildroot/build/configure.ts';
+import {
+  type BuildrootPlaces,
+  buildrootPlaces,
+} from '../../src/components/toolchain/buildroot/build/make.ts';
+import {
+  type PlanOverrides,
+  planToolchain,
+} from '../../src/components/toolchain/buildroot/plan/choose-plan.ts';
 import {
   majorOf,
   RELEASES,
   type Release,
   seriesOf,
-} from '../../src/components/toolchain/buildroot/releases.ts';
+} from '../../src/components/toolchain/buildroot/plan/releases.ts';
 import type { RootfsProfile } from '../../src/rootfs/profile.ts';
 import { createTestHost, type TestHost } from '../support/host.ts';
 import { distributionProfile, distributionProfiles } from '../support/profiles.ts';

@@ -3,7 +3,7 @@ import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { before, describe, test } from 'node:test';
 import { resolveComponent } from '../../src/components/resolve.ts';
-import { planToolchain } from '../../src/components/toolchain/buildroot/fit.ts';
+import { planToolchain } from '../../src/components/toolchain/buildroot/plan/choose-plan.ts';
 import { componentMaterials, isComplete } from '../../src/sbom/component-materials.ts';
 import { readRecords } from '../../src/sbom/read.ts';
 import { SOURCE, standinComponent, standinPlan, unfinishedWork } from '../support/buildroot.ts';

@@ -4,7 +4,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { after, describe, it } from 'node:test';
 import { buildNativePrograms } from '../../src/components/native-programs.ts';
-import { buildrootMake, buildrootPlaces } from '../../src/components/toolchain/buildroot/make.ts';
+import { buildrootMake, buildrootPlaces } from '../../src/components/toolchain/buildroot/build/make.ts';
 import { createTestHost } from '../support/host.ts';
 import { openScope } from '../support/open-scope.ts';
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { emulatorComponent } from '../../src/components/emulator/index.ts';
+import { emulatorComponent } from '../../src/components/emulator/emulator.ts';
 import { checkStarts } from '../../src/components/emulator/smoke.ts';
 import { writeEmulator } from '../../src/components/emulator/write.ts';
 import { checkEmulator } from '../support/check-emulator.ts';

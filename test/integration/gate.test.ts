@@ -4,7 +4,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
-import { checkToolchainFits } from '../../src/components/toolchain/fits.ts';
+import { checkToolchainFits } from '../../src/components/toolchain/gate.ts';
 import { collectNeeds, type ToolchainFile } from '../../src/components/toolchain/needs.ts';
 import { targetFiles } from '../../src/components/toolchain/target-files.ts';
 import { directoryEntries } from '../../src/components/tree.ts';

@@ -6,7 +6,7 @@ import { dirname, join } from 'node:path';
 import { after, afterEach, before, beforeEach, describe, it } from 'node:test';
 import { promisify } from 'node:util';
 import { repository } from '../../scripts/lib/repository.ts';
-import { buildrootPlaces } from '../../src/components/toolchain/buildroot/make.ts';
+import { buildrootPlaces } from '../../src/components/toolchain/buildroot/build/make.ts';
 import { createCacheProgram } from '../../src/host/github-cache/program.ts';
 import { createGithubCache } from '../../src/host/github-cache/store.ts';
 import { createGithubUnfinished } from '../../src/host/github-cache/unfinished.ts';

@@ -6,7 +6,7 @@ import { after, describe, test } from 'node:test';
 import type { NativePackage } from '../../src/components/natives/choose.ts';
 import { guestArchive } from '../../src/components/natives/guest-archive.ts';
 import { chooseRpmSource } from '../../src/components/natives/rpm/source.ts';
-import { filesOf } from '../../src/components/package-root.ts';
+import { filesOf } from '../../src/components/packages/root.ts';
 import type { Host } from '../../src/host/host.ts';
 import type { YumProfile } from '../../src/rootfs/rpm/yum.ts';
 import { cachedTestHost } from '../support/cached-test-host.ts';

@@ -5,9 +5,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { gzipSync } from 'node:zlib';
+import { freeUnpacked, openDecompressed } from '../../src/compress/unpack.ts';
 import { ToolError } from '../../src/errors.ts';
 import { explainDamage } from '../../src/rootfs/damage.ts';
-import { freeUnpacked, openDecompressed } from '../../src/rootfs/format.ts';
 
 const plain = Buffer.concat([randomBytes(700_000), Buffer.alloc(26 << 20, 'arm64')]);
 const packed = gzipSync(plain);

@@ -3,8 +3,8 @@ import { mkdir, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promis
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { resolveComponent } from '../../src/components/resolve.ts';
+import { toolchainComponent } from '../../src/components/toolchain/component.ts';
 import { MANIFEST, type ToolchainManifest } from '../../src/components/toolchain/finish.ts';
-import { toolchainComponent } from '../../src/components/toolchain/index.ts';
 import { componentMaterials, isComplete } from '../../src/sbom/component-materials.ts';
 import { sdkSink } from '../../src/sinks/sdk.ts';
 import {

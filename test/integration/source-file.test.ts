@@ -5,7 +5,7 @@ import { type TestContext, test } from 'node:test';
 import { gzipSync } from 'node:zlib';
 import { buildEmulator } from '../../src/components/emulator/build.ts';
 import { selectEmulatorSource } from '../../src/components/emulator/source.ts';
-import { repositoryRoot } from '../../src/components/repository.ts';
+import { repositoryRoot } from '../../src/files/repository-root.ts';
 import { openSource } from '../../src/source/file.ts';
 import { serveFiles } from '../support/file-server.ts';
 import { createTestHost } from '../support/host.ts';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { resolveComponent } from '../../src/components/resolve.ts';
 import { runtimeComponent } from '../../src/components/runtime/runtime.ts';
-import { beginToolchain, toolchainComponent } from '../../src/components/toolchain/index.ts';
+import { beginToolchain, toolchainComponent } from '../../src/components/toolchain/component.ts';
 import {
   INPUTS,
   installGuestLibc,

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { emulatorComponent } from '../../src/components/emulator/index.ts';
+import { emulatorComponent } from '../../src/components/emulator/emulator.ts';
 import { INPUTS, installComponent } from './components.ts';
 import type { TestHost } from './host.ts';
 

@@ -3,7 +3,7 @@ import { readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gunzipSync, zstdCompressSync } from 'node:zlib';
 import type { Compression } from '../../src/compress/compression.ts';
-import { digestFile } from '../../src/digest-file.ts';
+import { digestFile } from '../../src/files/digest-file.ts';
 import { assembleImage, type Image } from '../../src/image/image.ts';
 import type { Layer } from '../../src/image/layer.ts';
 import { packLayer } from '../../src/tar/pack.ts';

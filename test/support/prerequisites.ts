@@ -1,5 +1,5 @@
 import { checkPrerequisites } from '../../src/components/emulator/prerequisites.ts';
-import { checkBuildrootPrerequisites } from '../../src/components/toolchain/buildroot/prerequisites.ts';
+import { checkBuildrootPrerequisites } from '../../src/components/toolchain/buildroot/build/prerequisites.ts';
 import type { ToolError } from '../../src/errors.ts';
 import { createTestHost } from './host.ts';
 

@@ -1,6 +1,6 @@
 import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { packageFiles } from '../../src/components/dpkg.ts';
+import { packageFiles } from '../../src/components/packages/dpkg.ts';
 import { RUNTIME_SONAMES } from '../../src/components/runtime/sonames.ts';
 import {
   installedLibraries,

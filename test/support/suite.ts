@@ -1,6 +1,6 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { after } from 'node:test';
-import type { BuildrootSources } from '../../src/components/toolchain/buildroot/config.ts';
+import type { BuildrootSources } from '../../src/components/toolchain/buildroot/build/config.ts';
 import type { RootfsProfile } from '../../src/rootfs/profile.ts';
 import type { TreeEntry } from '../../src/tar/entry.ts';
 import { prepareStandin, type Standin, standinComponent, standinHost, standinPlan } from './buildroot.ts';

@@ -3,7 +3,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { applyHook } from '../../src/components/emulator/apply-hook.ts';
-import { repositoryRoot } from '../../src/components/repository.ts';
+import { repositoryRoot } from '../../src/files/repository-root.ts';
 import { createTestHost } from '../support/host.ts';
 
 const native = join(repositoryRoot(), 'native');

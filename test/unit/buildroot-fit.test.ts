@@ -2,18 +2,24 @@ import assert from 'node:assert/strict';
 import { writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { test } from 'node:test';
-import { readCompilerDefaults } from '../../src/compiler-defaults.ts';
-import { type PlanOverrides, planToolchain } from '../../src/components/toolchain/buildroot/fit.ts';
-import { fittedEntries, libraryFiles } from '../../src/components/toolchain/buildroot/fitted-entries.ts';
+import {
+  fittedEntries,
+  libraryFiles,
+} from '../../src/components/toolchain/buildroot/graft/fitted-entries.ts';
+import {
+  type PlanOverrides,
+  planToolchain,
+} from '../../src/components/toolchain/buildroot/plan/choose-plan.ts';
 import {
   staticLibraries,
   staticSanitizers,
-} from '../../src/components/toolchain/buildroot/static-libraries.ts';
+} from '../../src/components/toolchain/buildroot/plan/static-libraries.ts';
 import { buildrootToolchain } from '../../src/components/toolchain/buildroot/toolchain.ts';
 import { buildChecked, MANIFEST } from '../../src/components/toolchain/finish.ts';
-import { fitLimits } from '../../src/components/toolchain/fits.ts';
+import { fitLimits } from '../../src/components/toolchain/gate.ts';
 import { targetFiles } from '../../src/components/toolchain/target-files.ts';
 import { textEntry } from '../../src/components/tree.ts';
+import { readCompilerDefaults } from '../../src/rootfs/compiler-defaults.ts';
 import type { RootfsProfile } from '../../src/rootfs/profile.ts';
 import { createTestHost } from '../support/host.ts';
 import { distributionProfile } from '../support/profiles.ts';

@@ -6,14 +6,14 @@ import {
   overrideDirectories,
   overrideFiles,
   refusedLines,
-} from '../../src/components/toolchain/buildroot/config.ts';
-import { bareConfig } from '../../src/components/toolchain/buildroot/configure.ts';
-import { buildFailure } from '../../src/components/toolchain/buildroot/failure.ts';
-import { graftedPath } from '../../src/components/toolchain/buildroot/grafted-path.ts';
-import { closure, packageOf, parseInfo } from '../../src/components/toolchain/buildroot/info.ts';
-import type { BuildrootPlan } from '../../src/components/toolchain/buildroot/plan.ts';
-import { createBuildProgress } from '../../src/components/toolchain/buildroot/progress.ts';
-import { openBuildroot } from '../../src/components/toolchain/buildroot/tree.ts';
+} from '../../src/components/toolchain/buildroot/build/config.ts';
+import { bareConfig } from '../../src/components/toolchain/buildroot/build/configure.ts';
+import { buildFailure } from '../../src/components/toolchain/buildroot/build/failure.ts';
+import { closure, packageOf, parseInfo } from '../../src/components/toolchain/buildroot/build/info.ts';
+import { createBuildProgress } from '../../src/components/toolchain/buildroot/build/progress.ts';
+import { openBuildroot } from '../../src/components/toolchain/buildroot/build/tree.ts';
+import { graftedPath } from '../../src/components/toolchain/buildroot/graft/grafted-path.ts';
+import type { BuildrootPlan } from '../../src/components/toolchain/buildroot/plan/plan.ts';
 import { createTestHost } from '../support/host.ts';
 
 const PLAN: BuildrootPlan = {

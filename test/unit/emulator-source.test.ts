@@ -7,7 +7,7 @@ import { configureArguments, cpuModels } from '../../src/components/emulator/con
 import { parseCandidate, upstreamVersion } from '../../src/components/emulator/distro.ts';
 import { findSeries, seriesOf } from '../../src/components/emulator/series.ts';
 import { tarballSource } from '../../src/components/emulator/tarball.ts';
-import { repositoryRoot } from '../../src/components/repository.ts';
+import { repositoryRoot } from '../../src/files/repository-root.ts';
 import { createTestHost } from '../support/host.ts';
 
 test('a series is a whole beginning of the version', () => {

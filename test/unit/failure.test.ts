@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { explainFailure } from '../../src/entry/explain.ts';
+import { explainFailure } from '../../src/entry/failure.ts';
 import { checkPlatform } from '../../src/entry/platform.ts';
 import { ToolError } from '../../src/errors.ts';
 import { Interrupted } from '../../src/host/interrupt.ts';

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { setImmediate } from 'node:timers/promises';
-import { filePieces } from '../../src/file-pieces.ts';
+import { filePieces } from '../../src/files/file-pieces.ts';
 import { randomBytesOf } from '../support/random.ts';
 
 describe('pieces of a file', () => {

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { readCompilerDefaults } from '../../src/compiler-defaults.ts';
 import {
   defaultLines,
   guestDefaults,
@@ -8,6 +7,7 @@ import {
   lazilyBound,
 } from '../../src/components/toolchain/hardening.ts';
 import { specsFile } from '../../src/components/toolchain/specs.ts';
+import { readCompilerDefaults } from '../../src/rootfs/compiler-defaults.ts';
 import { distributionProfile } from '../support/profiles.ts';
 
 const PLAIN = readCompilerDefaults('');

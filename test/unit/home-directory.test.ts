@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { userInfo } from 'node:os';
 import { test } from 'node:test';
-import { homeDirectory } from '../../src/host/home-directory.ts';
+import { homeDirectory } from '../../src/files/home-directory.ts';
 
 test('HOME, and without it what passwd says', () => {
   assert.equal(homeDirectory({ HOME: '/a' }), '/a');
@@ -13,7 +13,7 @@ test('HOME, and without it what passwd says', () => {
 test('/ for a user without a name', {
   skip: process.getuid?.() !== 0 && 'only root can be another user',
 }, () => {
-  const module = new URL('../../src/host/home-directory.ts', import.meta.url);
+  const module = new URL('../../src/files/home-directory.ts', import.meta.url);
   const script = `const { homeDirectory } = await import('${module}');
     process.setuid(123456);
     process.stdout.write(homeDirectory({}));`;

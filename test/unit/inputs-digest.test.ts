@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { inputsDigest } from '../../src/image/inputs-digest.ts';
 import { readInputs } from '../../src/inputs/inputs.ts';
+import { inputsDigest } from '../../src/inputs-digest.ts';
 import { distributionProfile } from '../support/profiles.ts';
 
 const profile = distributionProfile('debian-12');

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { planToolchain } from '../../src/components/toolchain/buildroot/fit.ts';
+import { planToolchain } from '../../src/components/toolchain/buildroot/plan/choose-plan.ts';
 import { buildrootToolchain } from '../../src/components/toolchain/buildroot/toolchain.ts';
 import { runsOn } from '../../src/components/toolchain/cores.ts';
 import { layoutOf, type ToolchainManifest } from '../../src/components/toolchain/finish.ts';

@@ -3,7 +3,7 @@ import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { makeDirectory } from '../../src/make-directory.ts';
+import { makeDirectory } from '../../src/files/make-directory.ts';
 
 test('directories are made with those above them, once or twice', async (t) => {
   const top = await mkdtemp(join(tmpdir(), 'make-directory-'));

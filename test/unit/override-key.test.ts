@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { chmod, cp, mkdir, rm, symlink, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { before, test } from 'node:test';
-import { hashOverrides } from '../../src/components/toolchain/buildroot/override-key.ts';
+import { hashOverrides } from '../../src/components/toolchain/buildroot/build/override-key.ts';
 import { suiteHost } from '../support/suite.ts';
 
 const host = suiteHost();

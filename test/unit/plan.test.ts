@@ -1,9 +1,12 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { compareVersions } from '../../src/compare-versions.ts';
-import { defaultGcc } from '../../src/components/toolchain/buildroot/default-gcc.ts';
-import { type PlanOverrides, planToolchain } from '../../src/components/toolchain/buildroot/fit.ts';
-import { glibcxxOf, RELEASES } from '../../src/components/toolchain/buildroot/releases.ts';
+import {
+  type PlanOverrides,
+  planToolchain,
+} from '../../src/components/toolchain/buildroot/plan/choose-plan.ts';
+import { defaultGcc } from '../../src/components/toolchain/buildroot/plan/default-gcc.ts';
+import { glibcxxOf, RELEASES } from '../../src/components/toolchain/buildroot/plan/releases.ts';
 import { planJson, planText } from '../../src/report/plan.ts';
 import pins from '../../src/versions.json' with { type: 'json' };
 import { distributionProfile, distributionProfiles } from '../support/profiles.ts';

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { repository } from '../../scripts/lib/repository.ts';
-import { hashRecipes, recipeModules, withoutComments } from '../../src/components/recipe-hash.ts';
+import { hashRecipes, recipeModules, withoutComments } from '../../src/recipes/recipe-hash.ts';
 
 describe('recipes', () => {
   let source = '';
@@ -51,7 +51,7 @@ describe('recipes', () => {
   });
 
   it('follow imports of values only', () => {
-    const modules = recipeModules(source, ['components/emulator/index.ts']);
+    const modules = recipeModules(source, ['components/emulator/emulator.ts']);
     assert.ok(modules.includes('components/tree.ts') && modules.includes('components/emulator/series.ts'));
     assert.ok(!modules.some((path) => path.startsWith('inputs/')), modules.join());
   });

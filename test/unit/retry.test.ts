@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { parseRetryAfter, TransientFailure, withRetry } from '../../src/registry/retry.ts';
+import { parseRetryAfter, TransientFailure, withRetry } from '../../src/http/retry.ts';
 
 const policy = { attempts: 3, firstDelayMs: 0 };
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { imagePath } from '../../src/components/package-tree.ts';
-import { checkToolchainFits } from '../../src/components/toolchain/fits.ts';
+import { imagePath } from '../../src/components/packages/tree.ts';
+import { checkToolchainFits } from '../../src/components/toolchain/gate.ts';
 import { nameLinks, plainNames } from '../../src/components/toolchain/names.ts';
 import type { ToolchainNeeds } from '../../src/components/toolchain/needs.ts';
 import {

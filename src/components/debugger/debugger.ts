@@ -1,11 +1,11 @@
 import type { Host } from '../../host/host.ts';
+import { RECIPES } from '../../recipes/recipes.ts';
 import { buildMachine } from '../build-machine.ts';
 import type { Component } from '../component.ts';
-import { installedPackages } from '../dpkg.ts';
 import { contentKey } from '../key.ts';
-import { noticesFor } from '../package-notices.ts';
-import { packageTree } from '../package-tree.ts';
-import { RECIPES } from '../recipes.ts';
+import { installedPackages } from '../packages/dpkg.ts';
+import { noticesFor } from '../packages/notices.ts';
+import { packageTree } from '../packages/tree.ts';
 import { RUNTIME_SONAMES } from '../runtime/sonames.ts';
 import {
   hashLibraries,

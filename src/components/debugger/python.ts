@@ -1,7 +1,7 @@
 import type { Host } from '../../host/host.ts';
 import type { TreeEntry } from '../../tar/entry.ts';
-import { type InstalledPackage, installedPackages } from '../dpkg.ts';
-import { packageTree } from '../package-tree.ts';
+import { type InstalledPackage, installedPackages } from '../packages/dpkg.ts';
+import { packageTree } from '../packages/tree.ts';
 import type { SharedLibrary } from '../shared-libraries.ts';
 
 /**

@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { ToolError } from '../../errors.ts';
+import { makeDirectory } from '../../files/make-directory.ts';
 import type { Host } from '../../host/host.ts';
-import { makeDirectory } from '../../make-directory.ts';
-import { aptComplaint } from '../apt-complaint.ts';
+import { aptComplaint } from '../packages/apt-complaint.ts';
 import { writeAptConfiguration } from './apt-sources.ts';
 import type { EmulatorSource } from './source.ts';
 

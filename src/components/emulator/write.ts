@@ -1,11 +1,11 @@
 import { chmod, writeFile } from 'node:fs/promises';
-import { writeAtomically } from '../../atomic-file.ts';
+import { unpack } from '../../compress/unpack.ts';
+import { writeAtomically } from '../../files/atomic-file.ts';
 import type { Host } from '../../host/host.ts';
 import type { Inputs } from '../../inputs/inputs.ts';
-import { unpack } from '../../rootfs/format.ts';
 import { createTarParser } from '../../tar/read/parser.ts';
 import { resolveComponent } from '../resolve.ts';
-import { EMULATOR, emulatorComponent } from './index.ts';
+import { EMULATOR, emulatorComponent } from './emulator.ts';
 
 /**
  * Writes the emulator alone to a file, built or from the cache, for work outside an image: a debootstrap's second

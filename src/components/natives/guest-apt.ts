@@ -2,7 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Host } from '../../host/host.ts';
 import type { AptProfile } from '../../rootfs/apt.ts';
-import { aptComplaint } from '../apt-complaint.ts';
+import { aptComplaint } from '../packages/apt-complaint.ts';
 import { archiveError } from './archive-error.ts';
 import { writeSources } from './guest-sources.ts';
 

@@ -1,11 +1,11 @@
 import { realpath, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { readOptional } from '../../files/optional-file.ts';
 import type { Host } from '../../host/host.ts';
-import { readOptional } from '../../optional-file.ts';
+import { RECIPES } from '../../recipes/recipes.ts';
 import type { RootfsProfile } from '../../rootfs/profile.ts';
 import { contentKey } from '../key.ts';
-import type { PackageRoot } from '../package-root.ts';
-import { RECIPES } from '../recipes.ts';
+import type { PackageRoot } from '../packages/root.ts';
 import type { NativePackage, Versions } from './choose.ts';
 import { debRepositories } from './guest-debs.ts';
 import { lazily } from './lazily.ts';

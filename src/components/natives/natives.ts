@@ -1,12 +1,12 @@
 import type { Host } from '../../host/host.ts';
 import type { Inputs } from '../../inputs/inputs.ts';
+import { RECIPES } from '../../recipes/recipes.ts';
 import type { RootfsProfile } from '../../rootfs/profile.ts';
 import { buildMachine } from '../build-machine.ts';
 import type { Component } from '../component.ts';
-import { installedPackages } from '../dpkg.ts';
 import { contentKey } from '../key.ts';
-import { type PackageRoot, THIS_MACHINE } from '../package-root.ts';
-import { RECIPES } from '../recipes.ts';
+import { installedPackages } from '../packages/dpkg.ts';
+import { type PackageRoot, THIS_MACHINE } from '../packages/root.ts';
 import { hashLibraries, type SharedLibrary } from '../shared-libraries.ts';
 import type { NativePackage } from './choose.ts';
 import { contentEntries, findContents, NATIVE_LIBRARIES } from './contents.ts';

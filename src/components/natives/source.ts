@@ -3,7 +3,7 @@ import type { Host } from '../../host/host.ts';
 import type { Inputs } from '../../inputs/inputs.ts';
 import type { RootfsProfile } from '../../rootfs/profile.ts';
 import { buildMachine } from '../build-machine.ts';
-import { installedPackages } from '../dpkg.ts';
+import { installedPackages } from '../packages/dpkg.ts';
 import { choosePackages, type NativeLevel, type NativePackage, packagesOf, type Versions } from './choose.ts';
 import { type GuestArchive, guestArchive } from './guest-archive.ts';
 import packages from './packages.json' with { type: 'json' };

@@ -2,7 +2,7 @@ import { mkdir, readdir, readlink, rm, writeFile } from 'node:fs/promises';
 import { basename, join, posix, resolve } from 'node:path';
 import type { Host } from '../../host/host.ts';
 import { hashFile } from '../key.ts';
-import type { PackageRoot } from '../package-root.ts';
+import type { PackageRoot } from '../packages/root.ts';
 import { archiveError } from './archive-error.ts';
 import type { GuestApt } from './guest-apt.ts';
 import type { ArchivePackage } from './guest-archive.ts';

@@ -1,5 +1,5 @@
-import { type CompilerDefaults, readCompilerDefaults } from '../../compiler-defaults.ts';
 import type { Host } from '../../host/host.ts';
+import { type CompilerDefaults, readCompilerDefaults } from '../../rootfs/compiler-defaults.ts';
 
 /** What there is to know of a cross compiler before it is fitted to a rootfs. */
 export interface Compiler {

@@ -1,6 +1,6 @@
 import type { Host } from '../../host/host.ts';
 import type { TreeEntry } from '../../tar/entry.ts';
-import { installedPackages, packageFiles } from '../dpkg.ts';
+import { installedPackages, packageFiles } from '../packages/dpkg.ts';
 import { pathEntry } from '../tree.ts';
 import { ownSysrootPath } from './own-sysroot.ts';
 

@@ -1,7 +1,7 @@
 import type { RootfsProfile } from '../../rootfs/profile.ts';
 import type { TreeEntry } from '../../tar/entry.ts';
 import { textEntry } from '../tree.ts';
-import { checkToolchainFits } from './fits.ts';
+import { checkToolchainFits } from './gate.ts';
 import { collectNeeds, type ToolchainNeeds } from './needs.ts';
 import { targetFiles } from './target-files.ts';
 import type { MadeFor, Toolchain } from './toolchain.ts';

@@ -1,5 +1,5 @@
 import { compareVersions } from '../../compare-versions.ts';
-import type { CompilerDefaults } from '../../compiler-defaults.ts';
+import type { CompilerDefaults } from '../../rootfs/compiler-defaults.ts';
 import type { RootfsProfile } from '../../rootfs/profile.ts';
 import table from './hardening.json' with { type: 'json' };
 

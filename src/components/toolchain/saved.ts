@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { ToolError } from '../../errors.ts';
 import type { Host } from '../../host/host.ts';
+import { RECIPES } from '../../recipes/recipes.ts';
 import type { RootfsProfile } from '../../rootfs/profile.ts';
 import type { SourceFile } from '../../source/file.ts';
-import { RECIPES } from '../recipes.ts';
 import { directoryEntries } from '../tree.ts';
 import { MANIFEST, type ToolchainManifest } from './finish.ts';
 import { checkMadeFor, defaultsWarning } from './made-for.ts';

@@ -1,7 +1,7 @@
 import { begun } from '../../begun.ts';
 import type { Host } from '../../host/host.ts';
 import type { TreeEntry } from '../../tar/entry.ts';
-import { packageTree } from '../package-tree.ts';
+import { packageTree } from '../packages/tree.ts';
 import { RUNTIME_SONAMES } from '../runtime/sonames.ts';
 import {
   hashLibraries,

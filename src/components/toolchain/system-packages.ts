@@ -1,7 +1,7 @@
 import { ToolError } from '../../errors.ts';
 import type { Host } from '../../host/host.ts';
 import { DEBUGGER_PACKAGE } from '../debugger/package.ts';
-import { type InstalledPackage, installedPackages } from '../dpkg.ts';
+import { type InstalledPackage, installedPackages } from '../packages/dpkg.ts';
 
 /** The runner's packaged cross compiler: the gcc major that was chosen, and all packages whose files it is made of. */
 export interface SystemPackages {

@@ -1,14 +1,14 @@
 import { compareVersions } from '../../compare-versions.ts';
 import type { Host } from '../../host/host.ts';
+import { RECIPES } from '../../recipes/recipes.ts';
 import type { RootfsProfile } from '../../rootfs/profile.ts';
 import type { TreeEntry } from '../../tar/entry.ts';
-import type { InstalledPackage } from '../dpkg.ts';
-import { noticesFor } from '../package-notices.ts';
-import { RECIPES } from '../recipes.ts';
+import type { InstalledPackage } from '../packages/dpkg.ts';
+import { noticesFor } from '../packages/notices.ts';
 import { fileEntry, linkEntry } from '../tree.ts';
 import { coreOf } from './compiler.ts';
 import { crossLibc } from './cross-libc.ts';
-import { checkToolchainFits, fitLimits } from './fits.ts';
+import { checkToolchainFits, fitLimits } from './gate.ts';
 import { defaultLines } from './hardening.ts';
 import { nameLinks, plainNames, TOOLS } from './names.ts';
 import { OWN_SYSROOT, withOwnScripts } from './own-sysroot.ts';

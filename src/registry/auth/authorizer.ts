@@ -1,5 +1,5 @@
+import type { Transport } from '../../http/transport.ts';
 import { type Challenge, parseChallenges } from '../challenge.ts';
-import type { Transport } from '../transport.ts';
 import type { Credentials } from './auth-file.ts';
 import { basicAuthorization, fetchToken } from './token.ts';
 

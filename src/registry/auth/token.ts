@@ -1,8 +1,8 @@
 import { ToolError } from '../../errors.ts';
+import { type Answer, readBody, type SendOptions, send } from '../../http/http.ts';
+import { isLoopback } from '../../http/loopback.ts';
+import { transientIfStatus } from '../../http/transient.ts';
 import type { Challenge } from '../challenge.ts';
-import { isLoopback } from '../endpoint.ts';
-import { type Answer, readBody, type SendOptions, send } from '../http.ts';
-import { transientIfStatus } from '../transient.ts';
 import type { Credentials } from './auth-file.ts';
 
 const CLIENT_ID = 'arm64-on-x86';

@@ -1,10 +1,10 @@
 import { createWriteStream } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { pipeline } from 'node:stream/promises';
+import { type Compression, openDecompressed } from '../../compress/unpack.ts';
 import type { Host } from '../../host/host.ts';
 import { createTarParser } from '../../tar/read/parser.ts';
 import { explainDamage } from '../damage.ts';
-import { type Compression, openDecompressed } from '../format.ts';
 import { findInDockerArchive } from './docker-archive.ts';
 import { archiveFiles, directoryFiles, type FileSet } from './file-set.ts';
 import type { FoundRootfs } from './found.ts';

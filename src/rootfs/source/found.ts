@@ -1,8 +1,8 @@
 import type { Readable } from 'node:stream';
+import type { Compression } from '../../compress/unpack.ts';
 import type { BaseConfig } from '../../image/base-config.ts';
 import type { BlobOrigin, Digest, LayerBlob } from '../../image/layer.ts';
 import type { ImageReference } from '../../registry/reference.ts';
-import type { Compression } from '../format.ts';
 
 /** A layer of a root filesystem where it lies, not read yet. */
 export interface FoundLayer {

@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream';
+import { unpack } from '../../compress/unpack.ts';
 import {
   type BaseConfig,
   type HistoryEntry,
@@ -9,7 +10,6 @@ import type { Digest } from '../../image/layer.ts';
 import { invalid } from '../../image/read/document.ts';
 import { compressionOf } from '../../image/read/layer-type.ts';
 import { type ForeignDescriptor, parseManifest } from '../../image/read/manifest.ts';
-import { unpack } from '../format.ts';
 import { chooseArm64 } from './choose.ts';
 import type { FoundLayer, FoundRootfs } from './found.ts';
 

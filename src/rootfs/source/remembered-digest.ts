@@ -1,11 +1,11 @@
 import type { BigIntStats } from 'node:fs';
 import { readFile, stat, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
-import { writeAtomically } from '../../atomic-file.ts';
-import { digestFile } from '../../digest-file.ts';
+import { writeAtomically } from '../../files/atomic-file.ts';
+import { digestFile } from '../../files/digest-file.ts';
+import { makeDirectory } from '../../files/make-directory.ts';
 import type { Host } from '../../host/host.ts';
 import type { Digest } from '../../image/layer.ts';
-import { makeDirectory } from '../../make-directory.ts';
 
 interface Remembered {
   readonly path: string;

@@ -1,14 +1,14 @@
 import { createReadStream } from 'node:fs';
 import { open, stat } from 'node:fs/promises';
 import { Readable } from 'node:stream';
-import { digestFile } from '../../digest-file.ts';
+import { type Compression, detectCompression, MAGIC_BYTES, openDecompressed } from '../../compress/unpack.ts';
 import { ToolError } from '../../errors.ts';
-import { filePieces } from '../../file-pieces.ts';
+import { digestFile } from '../../files/digest-file.ts';
+import { filePieces } from '../../files/file-pieces.ts';
 import type { Host } from '../../host/host.ts';
 import { digestHex } from '../../image/digest.ts';
 import { requireChecksum } from '../../source/checksum.ts';
 import type { SourceSpec } from '../../source/spec.ts';
-import { type Compression, detectCompression, MAGIC_BYTES, openDecompressed } from '../format.ts';
 import { createPace } from '../pace.ts';
 import type { FoundRootfs } from './found.ts';
 import { rememberedDigest } from './remembered-digest.ts';

@@ -1,6 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import type { Host } from '../../../host/host.ts';
-import type { PackageRoot, UnpackedRpm } from '../../package-root.ts';
+import type { PackageRoot, UnpackedRpm } from '../../packages/root.ts';
 import { unpackArchive } from '../unpack.ts';
 import type { RpmFile } from './describe.ts';
 

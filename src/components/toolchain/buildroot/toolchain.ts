@@ -2,12 +2,12 @@ import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Host } from '../../../host/host.ts';
+import { RECIPES } from '../../../recipes/recipes.ts';
 import type { RootfsProfile } from '../../../rootfs/profile.ts';
 import type { TreeEntry } from '../../../tar/entry.ts';
 import { buildMachine } from '../../build-machine.ts';
 import { contentKey, hashTree, type KeyParts } from '../../key.ts';
-import { RECIPES } from '../../recipes.ts';
-import { fitLimits } from '../fits.ts';
+import { fitLimits } from '../gate.ts';
 import { defaultLines } from '../hardening.ts';
 import { plainNames } from '../names.ts';
 import { OWN_SYSROOT } from '../own-sysroot.ts';
@@ -15,25 +15,25 @@ import { sysrootEntries } from '../sdk-tree.ts';
 import { guestSpecs } from '../specs.ts';
 import { targetFiles } from '../target-files.ts';
 import { HOST, type Toolchain } from '../toolchain.ts';
-import { type BuildrootWork, buildToolchain } from './build.ts';
-import type { BuildrootSources } from './config.ts';
-import { bareConfig, externalTree } from './configure.ts';
-import type { FittedPlan } from './fit.ts';
-import { fittedEntries, libraryFiles } from './fitted-entries.ts';
-import { type Graft, graftToolchain } from './graft.ts';
-import { toolchainNotices } from './notices.ts';
-import { hashOverrides } from './override-key.ts';
-import type { BuildrootPlan } from './plan.ts';
-import { checkBuildrootPrerequisites } from './prerequisites.ts';
+import { type BuildrootWork, buildToolchain } from './build/build.ts';
+import type { BuildrootSources } from './build/config.ts';
+import { bareConfig, externalTree } from './build/configure.ts';
+import { hashOverrides } from './build/override-key.ts';
+import { checkBuildrootPrerequisites } from './build/prerequisites.ts';
+import { type BuildrootTree, openBuildroot } from './build/tree.ts';
+import { fittedEntries, libraryFiles } from './graft/fitted-entries.ts';
+import { type Graft, graftToolchain } from './graft/graft.ts';
+import { toolchainNotices } from './graft/notices.ts';
+import { certainTools, toolLinks } from './graft/tools.ts';
+import type { FittedPlan } from './plan/choose-plan.ts';
+import type { BuildrootPlan } from './plan/plan.ts';
 import {
   movedLibraries,
   sharedDirectory,
   sharedInRootfs,
   staticLibraries,
   staticSanitizers,
-} from './static-libraries.ts';
-import { certainTools, toolLinks } from './tools.ts';
-import { type BuildrootTree, openBuildroot } from './tree.ts';
+} from './plan/static-libraries.ts';
 
 /** The plan alone fits; where nothing does, the root filesystem's own compiler can stand in. */
 const UNFIT_HINT =

@@ -1,0 +1,109 @@
+import { readdir, rm } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { ToolError } from '../../../../errors.ts';
+import type { Host } from '../../../../host/host.ts';
+import { openSource } from '../../../../source/file.ts';
+import versions from '../../../../versions.json' with { type: 'json' };
+import type { BuildrootSource } from '../plan/plan.ts';
+
+/** Buildroot itself, known by name before it is there. */
+export interface BuildrootTree {
+  /** Says exactly which tree this is: a part of the key. */
+  readonly identity: string;
+  /** Where it is from, for the notices in the image. */
+  readonly origin: string;
+  /** Fills the (empty) directory with the tree. */
+  fetch(directory: string): Promise<void>;
+}
+
+/** Throws ToolError `buildroot-release-unknown`, or what openSource throws. */
+export function openBuildroot(source: BuildrootSource, host: Host): Promise<BuildrootTree> {
+  return source.kind === 'given' ? givenTree(source.spec, host) : releaseTree(source.version, host);
+}
+
+/**
+ * A release from Buildroot's own repository. What pins it is the commit (git's name for exactly this content), since
+ * its tarballs have no checksums that could be cited for all releases.
+ */
+async function releaseTree(version: string, host: Host): Promise<BuildrootTree> {
+  const { repository, releases } = versions.buildroot;
+  const release = Object.entries(releases).find(([series, entry]) =>
+    [series, entry.version].includes(version),
+  );
+  if (release === undefined) {
+    throw new ToolError(
+      'buildroot-release-unknown',
+      `there is no Buildroot release ${version} in our list`,
+      `use buildroot-version: one of ${Object.keys(releases).join(', ')}; or buildroot-source`,
+    );
+  }
+  const [, pin] = release;
+  return {
+    identity: `commit ${pin.commit}`,
+    origin: `Buildroot ${pin.version}, ${repository} commit ${pin.commit}`,
+    fetch: (directory) => fetchCommit(repository, pin, directory, host),
+  };
+}
+
+/**
+ * Brings the tag of a version into the directory, without history. Throws ToolError `buildroot-unavailable`, or
+ * `checksum-mismatch` when the tag is another commit than the pinned one.
+ */
+export async function fetchCommit(
+  repository: string,
+  { version, commit }: { version: string; commit: string },
+  directory: string,
+  host: Host,
+): Promise<void> {
+  const clone = await host.tempDir('buildroot-git');
+  const git = (...args: string[]) =>
+    host.exec('git', [`--git-dir=${clone}`, ...args], { ignoreExitCode: true });
+  await git('init', '--quiet', '--bare');
+  const { code, stderr } = await git('fetch', '--depth=1', '--no-tags', repository, `refs/tags/${version}`);
+  if (code !== 0) {
+    const reason = stderr.trim().split('\n').at(-1) ?? '';
+    throw new ToolError(
+      'buildroot-unavailable',
+      `cannot fetch Buildroot ${version} from ${repository}: ${reason}`,
+      'check the network, or give its tarball as buildroot-source: PATH#sha256=…',
+    );
+  }
+  const fetched = (await git('rev-parse', 'FETCH_HEAD^{commit}')).stdout.trim();
+  if (fetched !== commit) {
+    throw new ToolError(
+      'checksum-mismatch',
+      `Buildroot ${version} from ${repository} is commit ${fetched}, not ${commit}`,
+      'the tag was moved or somebody stands between: do not use it; give a tarball as buildroot-source',
+    );
+  }
+  const packed = join(clone, 'tree.tar');
+  await host.exec('git', [`--git-dir=${clone}`, 'archive', '--format=tar', `--output=${packed}`, commit]);
+  await host.exec('tar', ['-xf', packed, '-C', directory, '--no-same-owner']);
+  await rm(clone, { recursive: true });
+}
+
+async function givenTree(spec: string, host: Host): Promise<BuildrootTree> {
+  const source = await openSource(spec, 'buildroot-source', host);
+  const { location, sha256 } = source;
+  return {
+    identity: `tarball ${sha256}`,
+    // The bytes say what it is: where they lay on the build machine does not belong into the image.
+    origin: `${/^https?:/.test(location) ? location : basename(location)} sha256 ${sha256}`,
+    fetch: async (directory) => unpack(await source.fetch(), location, directory, host),
+  };
+}
+
+async function unpack(file: string, name: string, directory: string, host: Host): Promise<void> {
+  const { code, stderr } = await host.exec(
+    'tar',
+    ['-xf', file, '-C', directory, '--strip-components=1', '--no-same-owner'],
+    { ignoreExitCode: true },
+  );
+  const found = new Set(await readdir(directory));
+  if (code === 0 && ['Makefile', 'Config.in', 'package'].every((part) => found.has(part))) return;
+  throw new ToolError(
+    'buildroot-source-broken',
+    `buildroot-source: ${name} is not a Buildroot tarball: ${stderr.trim().split('\n').at(-1) || 'no Makefile and Config.in in its one directory'}`,
+    'give a release tarball as from https://buildroot.org/downloads',
+  );
+}
