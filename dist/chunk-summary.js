@@ -2575,13 +2575,13 @@ function begun(work) {
 // src/recipes/recipes.ts
 const RECIPES = {
 	"emulator": "28d66248c67eebd3",
-	"toolchain-system": "926d4ef845445404",
-	"toolchain-sdk": "98da8bdf3ebdde7d",
-	"toolchain-buildroot": "709da8c86c3c4c46",
+	"toolchain-system": "6d08438f3623587c",
+	"toolchain-sdk": "10895129f29a2e39",
+	"toolchain-buildroot": "7f387cfe76800704",
 	"debugger": "8513c25f280d49bc",
 	"natives": "ecfa6b50c7e565da",
 	"runtime": "b37baab91c18a747",
-	"inspection": "093cf9da256930b9",
+	"inspection": "7878fc19522879a2",
 	"image": "c8c0c4255e01349b"
 };
 // src/components/build-machine.ts
@@ -6772,6 +6772,7 @@ function readCompilerDefaults(text) {
 		fortify: Number(/:-D_FORTIFY_SOURCE=(\d)/.exec(text)?.[1] ?? 0),
 		bindNow: /-z now\b/.test(text),
 		asNeeded: /(?<!--push-state )--as-needed(?! -l)/.test(text),
+		gnuHash: /--hash-style=gnu\b|--with-linker-hash-style=gnu\b/.test(text),
 		buildId: /--enable-linker-build-id\b|%\{!r:--build-id\}/.test(text)
 	};
 }
@@ -7255,7 +7256,9 @@ var distributions = [
 		"since": "9",
 		"defaults": {
 			"pie": true,
-			"buildId": true
+			"buildId": true,
+			"gnuHash": true,
+			"newDtags": true
 		}
 	},
 	{
@@ -7264,7 +7267,9 @@ var distributions = [
 		"defaults": {
 			"pie": true,
 			"asNeeded": true,
-			"buildId": true
+			"buildId": true,
+			"gnuHash": true,
+			"newDtags": true
 		}
 	},
 	{
@@ -7277,7 +7282,9 @@ var distributions = [
 			"fortify": 2,
 			"bindNow": true,
 			"asNeeded": true,
-			"buildId": true
+			"buildId": true,
+			"gnuHash": true,
+			"newDtags": true
 		}
 	},
 	{
@@ -7290,7 +7297,9 @@ var distributions = [
 			"fortify": 3,
 			"bindNow": true,
 			"asNeeded": true,
-			"buildId": true
+			"buildId": true,
+			"gnuHash": true,
+			"newDtags": true
 		}
 	},
 	{
@@ -7306,7 +7315,34 @@ var distributions = [
 		"since": "0",
 		"defaults": {
 			"pie": false,
-			"buildId": true
+			"buildId": true,
+			"gnuHash": true
+		}
+	},
+	{
+		"ids": ["fedora"],
+		"since": "35",
+		"defaults": {
+			"pie": false,
+			"buildId": true,
+			"gnuHash": true,
+			"newDtags": true
+		}
+	},
+	{
+		"ids": [
+			"rhel",
+			"almalinux",
+			"rocky",
+			"centos",
+			"ol"
+		],
+		"since": "10",
+		"defaults": {
+			"pie": false,
+			"buildId": true,
+			"gnuHash": true,
+			"newDtags": true
 		}
 	},
 	{
@@ -7463,6 +7499,14 @@ const LINKING = [
 	{
 		name: "buildId",
 		on: "%{!r:--build-id}"
+	},
+	{
+		name: "gnuHash",
+		on: "--hash-style=gnu"
+	},
+	{
+		name: "newDtags",
+		on: "--enable-new-dtags"
 	}
 ];
 // src/components/toolchain/names.ts
@@ -7681,6 +7725,7 @@ function nativeCore(cpu) {
 }
 function sysrootSpec({ rootSysroot, multiarch }, { profile, ownSysroot }) {
 	const headers = [
+		...profile.multiarch === void 0 ? [] : [`-isystem /usr/local/include/${profile.multiarch}`],
 		"-isystem /usr/local/include",
 		...profile.multiarch !== void 0 && !multiarch ? [`-idirafter /usr/include/${profile.multiarch}`] : [],
 		...ownSysroot === void 0 ? [] : [`-idirafter ${ownSysroot}/usr/include`]
@@ -7698,12 +7743,12 @@ function headerNames({ directory, profile: { multiarch } }) {
 	return names.map(([here, there]) => `${option}=${here}=${there}`);
 }
 function rootDirectories({ multiarch, libc }) {
-	if (multiarch !== void 0) return [
+	if (multiarch !== void 0) return [...[
 		`/lib/${multiarch}`,
 		`/usr/lib/${multiarch}`,
 		"/lib",
 		"/usr/lib"
-	];
+	], `/usr/local/lib/${multiarch}`];
 	return libc.kind === "musl" ? ["/lib", "/usr/lib"] : [
 		"/lib64",
 		"/usr/lib64",

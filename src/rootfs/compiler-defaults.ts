@@ -1,4 +1,4 @@
-/** Hardening that a gcc applies without being asked. */
+/** What a gcc does without being asked: hardening, and how it links. */
 export interface CompilerDefaults {
   /** Position-independent executables. */
   readonly pie: boolean;
@@ -14,6 +14,10 @@ export interface CompilerDefaults {
   readonly bindNow: boolean;
   readonly asNeeded: boolean;
   readonly buildId: boolean;
+  /** --hash-style=gnu, without the older table beside it. */
+  readonly gnuHash: boolean;
+  /** --enable-new-dtags: -rpath makes a DT_RUNPATH. ld's own default, of which gcc says nothing. */
+  readonly newDtags?: boolean;
 }
 
 /**
@@ -30,6 +34,7 @@ export function readCompilerDefaults(text: string): CompilerDefaults {
     fortify: Number(/:-D_FORTIFY_SOURCE=(\d)/.exec(text)?.[1] ?? 0),
     bindNow: /-z now\b/.test(text),
     asNeeded: /(?<!--push-state )--as-needed(?! -l)/.test(text), // but for libgcc_s alone
+    gnuHash: /--hash-style=gnu\b|--with-linker-hash-style=gnu\b/.test(text),
     buildId: /--enable-linker-build-id\b|%\{!r:--build-id\}/.test(text),
   };
 }

@@ -45,6 +45,23 @@ describe('a toolchain that a real Buildroot built for the real root filesystem',
       await guest.run(['ldconfig'], {}, { strict: true });
     });
 
+    it('for what lies in /usr/local too, and as the root filesystem’s own gcc writes it', async () => {
+      const local = ['include', 'lib'].map((name) => `/usr/local/${name}/aarch64-linux-gnu`);
+      const steps = [
+        `mkdir -p ${local.join(' ')} && cd /tmp`,
+        `echo 'int local(void);' > ${local[0]}/local.h`,
+        `echo 'int local(void) { return 7; }' | gcc -shared -fPIC -x c - -o ${local[1]}/liblocal.so`,
+        "printf '#include <local.h>\\nint main(void) { return local(); }\\n' > t.c",
+        'build() { gcc -O2 t.c -llocal -Wl,-rpath,/opt/lib -o "$1"; }',
+        'build native; ARM64_ON_X86_ACCELERATE=0; export ARM64_ON_X86_ACCELERATE; build emulated',
+        `tags() { readelf --dynamic --wide "$1" | grep -oE '\\([A-Z_]+\\)' | sort; }`,
+        'tags native > n; tags emulated > e; diff e n',
+        `LD_LIBRARY_PATH=${local[1]} ./native || echo "$?"`,
+      ];
+      const { stdout } = await guest.run(['sh', '-ec', steps.join('\n')], {}, { strict: true });
+      assert.equal(stdout, '7\n');
+    });
+
     for (const item of PACKAGES)
       it(`${item.source}, whose tests pass`, async () => {
         const { tree, tests, seconds } = await buildAndTest(item, 'full', guest, scope);

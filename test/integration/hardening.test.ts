@@ -99,6 +99,23 @@ describe('what is compiled is hardened as by the rootfs’s own compiler', () =>
     }
   });
 
+  test('one table of hashes, where the rootfs’s own compiler makes no other', async () => {
+    const { specs, defaults, ...read } = await readCompiler(GCC, host);
+    const plain = {
+      ...read,
+      specs: specs.replaceAll('--hash-style=gnu', ''),
+      defaults: { ...defaults, gnuHash: false },
+    };
+    for (const [name, older] of [
+      ['alpine-3.24', true],
+      ['debian-12', false],
+    ] as const) {
+      const gcc = await compilerFor(distributionProfile(name), plain);
+      assert.equal((await gcc('-O2', 't.c')).stderr, '');
+      assert.equal(/\(HASH\)/.test(await program()), older, name);
+    }
+  });
+
   test('branch protection, where the rootfs’s own driver says so', async () => {
     const debian = distributionProfile('debian-12');
     const compilerDefaults = { ...(await readCompiler(GCC, host)).defaults, branchProtection: true };

@@ -43,7 +43,7 @@ for (const [kind, profile, libraries] of [
       // As a rootfs of this layout would have it; the guest's libc brings the link again.
       if (libraries === 'usr/lib64') await symlink('usr/lib64', join(root, 'lib64'));
       await mkdir(join(root, 'tmp'), { recursive: true });
-      await mkdir(join(root, 'usr/local/include'), { recursive: true });
+      await mkdir(join(root, 'usr/local/include/aarch64-linux-gnu'), { recursive: true });
       await writeFile(join(root, 't.c'), C_PROGRAM);
       await writeFile(join(root, 't.cc'), CXX_PROGRAM);
     });
@@ -113,8 +113,11 @@ for (const [kind, profile, libraries] of [
     test('with them the rootfs is the sysroot', async () => {
       if (libraries === 'usr/lib64') await rm(join(root, 'lib64'));
       await installGuestLibc(root, libraries);
+      const machine = profile.multiarch === undefined ? '' : `${profile.multiarch}/`;
       await writeFile(join(root, 'usr/local/include/local.h'), '#define LOCAL 1\n');
-      const own = '#include <local.h>\n#include <features.h>\n#include <sys/cdefs.h>\nint x = LOCAL;\n';
+      await writeFile(join(root, `usr/local/include/${machine}machine.h`), '');
+      const own =
+        '#include <local.h>\n#include <machine.h>\n#include <features.h>\n#include <sys/cdefs.h>\nint x = LOCAL;\n';
       await writeFile(join(root, 'h.c'), own);
       const { stdout, stderr } = await runInRoot(root, ['aarch64-linux-gcc', '-M', '/h.c'], host);
       assert.match(stdout, / \/usr\/local\/include\/local\.h/, stderr);

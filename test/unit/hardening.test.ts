@@ -22,6 +22,7 @@ test('a driver tells its defaults by its configuration and its specs', () => {
     bindNow: false,
     asNeeded: false,
     buildId: false,
+    gnuHash: false,
   });
   const configured = '--enable-default-pie --enable-default-ssp --enable-standard-branch-protection';
   assert.deepEqual(
@@ -65,6 +66,7 @@ test('the distribution’s defaults, and on top of them what its own driver says
   assert.deepEqual(guestDefaults(debian), {
     ...PLAIN,
     ...{ pie: true, asNeeded: true, buildId: true, branchProtection: true },
+    ...{ gnuHash: true, newDtags: true },
   });
 });
 
@@ -94,7 +96,10 @@ test('only what differs is added', () => {
   );
   assert.match(all.self_spec?.join() ?? '', /%\{!static:.*%\{!no-pie:-pie\}/);
   assert.match(all.cpp?.join() ?? '', /^%\{O\*:%\{!O0:.*-D_FORTIFY_SOURCE=3/);
-  assert.deepEqual(all.link, ['%{!r:-z relro -z now}', '%{!fsanitize=*:--as-needed}', '%{!r:--build-id}']);
+  assert.deepEqual(all.link, [
+    ...['%{!r:-z relro -z now}', '%{!fsanitize=*:--as-needed}', '%{!r:--build-id}'],
+    ...['--hash-style=gnu', '--enable-new-dtags'],
+  ]);
   assert.match(hardeningSpecs({ ...PLAIN, pie: true }, { pie: false }).self_spec?.join() ?? '', /-no-pie/);
   const balanced = Object.values(all).flat().join('');
   assert.equal(balanced.split('{').length, balanced.split('}').length);
@@ -142,11 +147,11 @@ test('a specs file makes the rootfs the sysroot, in each layout', () => {
   assert.match(spec('self_spec', debian), /%\{mcpu=native:%<mcpu=native -mcpu=neoverse-n1\}/);
   assert.match(
     spec('self_spec', debian),
-    /%\{!-sysroot=\*:--sysroot=\/ %\{!nostdinc:-isystem \/usr\/local\/include -idirafter \/usr\/include\/aarch64-linux-gnu\}\}/,
+    /%\{!-sysroot=\*:--sysroot=\/ %\{!nostdinc:-isystem \/usr\/local\/include\/aarch64-linux-gnu -isystem \/usr\/local\/include -idirafter \/usr\/include\/aarch64-linux-gnu\}\}/,
   );
   assert.match(
     spec('startfile_prefix_spec', debian),
-    /^\/lib\/aarch64-linux-gnu\/ \/usr\/lib\/aarch64-linux-gnu\//,
+    /^\/lib\/aarch64-linux-gnu\/ \/usr\/lib\/aarch64-linux-gnu\/ .* \/usr\/local\/lib\/aarch64-linux-gnu\/$/,
   );
   const rhel = specsFile(
     { ...COMPILER, rootSysroot: true },

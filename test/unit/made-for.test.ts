@@ -65,7 +65,10 @@ test('other defaults than those of the root filesystem’s compiler are named', 
     defaultsWarning('f', saved, distributionProfile('ubuntu-24.04')) ?? '',
     /\(bindNow, fortify, stackClash, stackProtector\)/,
   );
-  assert.match(defaultsWarning('f', saved, distributionProfile('rhel-8')) ?? '', /\(asNeeded, pie\)/);
+  assert.match(
+    defaultsWarning('f', saved, distributionProfile('rhel-8')) ?? '',
+    /\(asNeeded, pie, newDtags\)/,
+  );
   const unknown = { ...debian, distribution: { id: 'x', version: '', name: '' } };
   assert.equal(defaultsWarning('f', saved, unknown), undefined);
   assert.equal(defaultsWarning('f', manifest(debian), distributionProfile('ubuntu-24.04')), undefined);

@@ -141,4 +141,6 @@ const LINKING: readonly Switch[] = [
   { name: 'bindNow', on: '%{!r:-z relro -z now}' },
   { name: 'asNeeded', on: '%{!fsanitize=*:--as-needed}', off: '--no-as-needed' },
   { name: 'buildId', on: '%{!r:--build-id}' },
+  { name: 'gnuHash', on: '--hash-style=gnu' },
+  { name: 'newDtags', on: '--enable-new-dtags' },
 ];

@@ -93,10 +93,11 @@ function nativeCore(cpu: string | undefined): string[] {
 
 /**
  * Not with another --sysroot, where the image's own files have no place: /usr/local/include (cppdefault.c leaves it
- * out of cross compilers), Debian's multiarch headers, and last the toolchain's own sysroot's.
+ * out of cross compilers), Debian's multiarch headers (of both), and last the toolchain's own sysroot's.
  */
 function sysrootSpec({ rootSysroot, multiarch }: Compiler, { profile, ownSysroot }: SpecsRequest): string {
   const headers = [
+    ...(profile.multiarch === undefined ? [] : [`-isystem /usr/local/include/${profile.multiarch}`]),
     '-isystem /usr/local/include',
     ...(profile.multiarch !== undefined && !multiarch
       ? [`-idirafter /usr/include/${profile.multiarch}`]
@@ -125,9 +126,16 @@ function headerNames({ directory, profile: { multiarch } }: SpecsRequest): strin
   return names.map(([here, there]) => `${option}=${here}=${there}`);
 }
 
-/** The rootfs's directories of libraries, in the order in which its own linker looks. */
+/**
+ * The rootfs's directories of libraries, in the order in which its own gcc and linker look; /usr/local/lib itself is
+ * among any linker's own.
+ */
 function rootDirectories({ multiarch, libc }: SpecsRequest['profile']): string[] {
-  if (multiarch !== undefined) return [`/lib/${multiarch}`, `/usr/lib/${multiarch}`, '/lib', '/usr/lib'];
+  if (multiarch !== undefined)
+    return [
+      ...[`/lib/${multiarch}`, `/usr/lib/${multiarch}`, '/lib', '/usr/lib'],
+      `/usr/local/lib/${multiarch}`,
+    ];
   return libc.kind === 'musl' ? ['/lib', '/usr/lib'] : ['/lib64', '/usr/lib64', '/lib', '/usr/lib'];
 }
 
