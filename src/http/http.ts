@@ -1,8 +1,4 @@
-import type { StreamBody } from './request-body.ts';
-import type { Transport } from './transport.ts';
-
-/** The body of a request; a stream is opened anew each time the request is sent. */
-export type RequestBody = Uint8Array | StreamBody;
+import type { RequestBody, Transport } from './wire.ts';
 
 export interface HttpRequest {
   readonly method: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH';

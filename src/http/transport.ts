@@ -5,24 +5,9 @@ import { Readable } from 'node:stream';
 import { type AgentOptions, createAgents, type KnownAgent } from './agents.ts';
 import { isUnknownIssuer, UntrustedHost } from './certificates.ts';
 import { PATIENCE_MS, readBody } from './http.ts';
-import { openBody, type StreamBody } from './request-body.ts';
+import { openBody } from './request-body.ts';
 import { sendPieces } from './send-pieces.ts';
-
-/** One request, without redirections. */
-export interface WireRequest {
-  readonly method: string;
-  readonly url: URL;
-  readonly headers: Headers;
-  readonly body?: Uint8Array | StreamBody;
-  readonly signal?: AbortSignal;
-}
-
-/**
- * Sends requests and gives answers as fetch does, over connections that are kept open. Not fetch itself, which in
- * Node reads a streamed body into memory as fast as the source gives it, whatever the network takes. Rejects with
- * the error of the connection, ToolError `layer-unreadable`, or the signal's reason.
- */
-export type Transport = (request: WireRequest) => Promise<Response>;
+import type { Transport, WireRequest } from './wire.ts';
 
 export interface TransportOptions extends AgentOptions {
   /** How long an answer may take, from a request that is sent to the end of its headers. */
@@ -36,6 +21,10 @@ const MAX_EARLY_ANSWER = 1 << 16;
 /** fetch standard, "null body status". */
 const WITHOUT_BODY: readonly number[] = [204, 205, 304];
 
+/**
+ * Makes what sends requests, on connections of its own. A host whose certificate's issuer Node.js does not know is
+ * asked once more, trusting what the machine trusts.
+ */
 export function createTransport({ patienceMs = PATIENCE_MS, ...options }: TransportOptions): Transport {
   const agents = createAgents(options);
 

@@ -1,7 +1,7 @@
 import { ToolError } from '../errors.ts';
 import { USER_AGENT } from '../http/http.ts';
 import { pacedBody } from '../http/paced-body.ts';
-import type { Transport } from '../http/transport.ts';
+import type { Transport } from '../http/wire.ts';
 import { requireSafeUrl } from './spec.ts';
 
 const MAX_REDIRECTS = 5;

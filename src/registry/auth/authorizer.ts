@@ -1,4 +1,4 @@
-import type { Transport } from '../../http/transport.ts';
+import type { Transport } from '../../http/wire.ts';
 import { type Challenge, parseChallenges } from '../challenge.ts';
 import type { Credentials } from './auth-file.ts';
 import { basicAuthorization, fetchToken } from './token.ts';
