@@ -157,6 +157,12 @@ async function remove(path) {
 		force: true
 	});
 }
+// src/http/content-range.ts
+function contentStart({ status, headers }) {
+	if (status !== 206) return 0;
+	const start = /^bytes (\d+)-/.exec(headers.get("content-range") ?? "")?.[1];
+	return start === void 0 ? Number.POSITIVE_INFINITY : Number(start);
+}
 // src/http/retry.ts
 var TransientFailure = class extends Error {
 	reason;
@@ -303,13 +309,14 @@ function certificateDirectories(env) {
 	];
 }
 // src/http/http.ts
-const MAX_REDIRECTS$1 = 5;
+const MAX_REDIRECTS = 5;
 const PATIENCE_MS = 12e4;
 const MAX_DISCARDED = 65536;
 const USER_AGENT = "arm64-on-x86";
 async function send(request, options) {
+	const { resolve = resolveLocation } = options;
 	let url = request.url;
-	for (let redirects = 0; redirects <= MAX_REDIRECTS$1; redirects += 1) {
+	for (let redirects = 0; redirects <= MAX_REDIRECTS; redirects += 1) {
 		const response = await sendOnce({
 			...request,
 			url
@@ -320,11 +327,11 @@ async function send(request, options) {
 			url
 		};
 		await discard(response);
-		const next = resolveLocation(location, url);
+		const next = resolve(location, url);
 		if (options.sameOrigin && next.origin !== url.origin) throw new Error(`${url.host} redirects to ${next.host}, which is not to get what is sent`);
 		url = next;
 	}
-	throw new Error(`more than ${MAX_REDIRECTS$1} redirections from ${request.url.href}`);
+	throw new Error(`more than ${MAX_REDIRECTS} redirections from ${request.url.host}`);
 }
 function resolveLocation(location, base) {
 	const url = new URL(location, base);
@@ -531,7 +538,7 @@ async function* blobFrom(session, blob, offset) {
 		url,
 		headers
 	}, [200, 206], action);
-	let at = startOf$1(response);
+	let at = contentStart(response);
 	if (at > offset) throw session.error("it sends another part than was asked for", action);
 	for await (const chunk of session.chunks(response, action)) {
 		const wanted = chunk.subarray(Math.min(Math.max(0, offset - at), chunk.length));
@@ -540,11 +547,6 @@ async function* blobFrom(session, blob, offset) {
 		if (wanted.length > 0) yield wanted;
 	}
 	if (at < blob.size) throw new TransientFailure(session.error(`it ends after ${at} of ${blob.size} bytes`, action));
-}
-function startOf$1(response) {
-	if (response.status !== 206) return 0;
-	const start = /^bytes (\d+)-/.exec(response.headers.get("content-range") ?? "")?.[1];
-	return start === void 0 ? Number.POSITIVE_INFINITY : Number(start);
 }
 // src/http/request-body.ts
 async function* openBody(body, offset = 0) {
@@ -3664,7 +3666,6 @@ function requireSafeUrl(url, input) {
 	throw new ToolError("source-protocol", `${input}: ${url} is not an https address`, "give a path or an https URL; http is taken from this machine only");
 }
 // src/source/part.ts
-const MAX_REDIRECTS = 5;
 var BadStatus = class extends Error {
 	response;
 	constructor(response) {
@@ -3676,13 +3677,11 @@ var BadStatus = class extends Error {
 function getPart(url, input, transport, signal, patienceMs) {
 	let first;
 	async function open(offset) {
-		const response = await get(url, input, offset === 0 ? {} : rangeHeaders(offset, first && (first.tag ?? first.date)), (address, headers) => transport({
-			method: "GET",
-			url: address,
-			headers,
+		const response = await get(url, input, offset === 0 ? {} : rangeHeaders(offset, first && (first.tag ?? first.date)), {
+			transport,
 			signal
-		}));
-		const start = response.status === 200 ? 0 : startOf(response);
+		});
+		const start = contentStart(response);
 		const version = versionOf$1(response);
 		if (start > offset || offset > 0 && first !== void 0 && !isSame(first, version)) {
 			await response.body?.cancel();
@@ -3733,29 +3732,21 @@ function isSame(before, now) {
 	if (now.whole && before.tag !== now.tag) return false;
 	return now.whole ? before.date === now.date : agree(before.date, now.date);
 }
-function startOf({ headers }) {
-	const start = /^bytes (\d+)-/.exec(headers.get("content-range") ?? "")?.[1];
-	return start === void 0 ? Number.POSITIVE_INFINITY : Number(start);
-}
-async function get(url, input, range, send) {
-	let address = requireSafeUrl(url, input);
-	for (let redirects = 0; redirects <= MAX_REDIRECTS; redirects++) {
-		const headers = new Headers({
+async function get(url, input, range, options) {
+	const { response } = await send({
+		method: "GET",
+		url: requireSafeUrl(url, input),
+		headers: {
 			...range,
-			"accept-encoding": "identity",
-			"user-agent": USER_AGENT
-		});
-		const response = await send(address, headers);
-		const location = response.headers.get("location");
-		if (response.status < 300 || response.status >= 400 || location === null) {
-			if (response.status === 200 || response.status === 206 && "range" in range) return response;
-			await response.body?.cancel();
-			throw new BadStatus(response);
+			"accept-encoding": "identity"
 		}
-		await response.body?.cancel();
-		address = requireSafeUrl(new URL(location, address).href, input);
-	}
-	throw new Error(`more than ${MAX_REDIRECTS} redirects`);
+	}, {
+		...options,
+		resolve: (location, base) => requireSafeUrl(new URL(location, base).href, input)
+	});
+	if (response.status === 200 || response.status === 206 && "range" in range) return response;
+	await response.body?.cancel();
+	throw new BadStatus(response);
 }
 function changed$1(url, input) {
 	return new ToolError("download-changed", `${input}: ${url} became another file while it was downloaded`, "run again");

@@ -14,6 +14,8 @@ export interface SendOptions {
   readonly signal?: AbortSignal;
   /** For a body that is a secret: a redirection to another origin is refused. */
   readonly sameOrigin?: boolean;
+  /** Reads a Location field; {@link resolveLocation} when absent. Throws for an address that is not to be asked. */
+  readonly resolve?: (location: string, base: URL) => URL;
 }
 
 /** A response, and the URL that it is from, after all redirections. */
@@ -27,7 +29,7 @@ const MAX_REDIRECTS = 5;
 export const PATIENCE_MS = 120_000;
 const MAX_DISCARDED = 1 << 16;
 /** What we call ourselves (RFC 9110 section 10.1.5). */
-export const USER_AGENT = 'arm64-on-x86';
+const USER_AGENT = 'arm64-on-x86';
 
 /**
  * Sends a request and follows redirections: any for GET and HEAD, 307 and 308 for the others, whose body is
@@ -35,18 +37,19 @@ export const USER_AGENT = 'arm64-on-x86';
  * response, with Error for a redirection that is refused.
  */
 export async function send(request: HttpRequest, options: SendOptions): Promise<Answer> {
+  const { resolve = resolveLocation } = options;
   let url = request.url;
   for (let redirects = 0; redirects <= MAX_REDIRECTS; redirects += 1) {
     const response = await sendOnce({ ...request, url }, options);
     const location = redirectTarget(request, response);
     if (location === undefined) return { response, url };
     await discard(response);
-    const next = resolveLocation(location, url);
+    const next = resolve(location, url);
     if (options.sameOrigin && next.origin !== url.origin)
       throw new Error(`${url.host} redirects to ${next.host}, which is not to get what is sent`);
     url = next;
   }
-  throw new Error(`more than ${MAX_REDIRECTS} redirections from ${request.url.href}`);
+  throw new Error(`more than ${MAX_REDIRECTS} redirections from ${request.url.host}`);
 }
 
 /** Resolves a Location field against the URL that it came from; refuses to leave https for http. */

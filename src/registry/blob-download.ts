@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
+import { contentStart } from '../http/content-range.ts';
 import { resumed } from '../http/resume.ts';
 import { DEFAULT_RETRY, TransientFailure } from '../http/retry.ts';
 import type { Digest } from '../image/layer.ts';
@@ -58,7 +59,7 @@ async function* blobFrom(session: Session, blob: Wanted, offset: number): AsyncG
   };
   const url = session.url(`blobs/${blob.digest}`);
   const response = await session.exchange({ method: 'GET', url, headers }, [200, 206], action);
-  let at = startOf(response);
+  let at = contentStart(response);
   if (at > offset) throw session.error('it sends another part than was asked for', action);
   for await (const chunk of session.chunks(response, action)) {
     const wanted = chunk.subarray(Math.min(Math.max(0, offset - at), chunk.length));
@@ -69,11 +70,4 @@ async function* blobFrom(session: Session, blob: Wanted, offset: number): AsyncG
   }
   if (at < blob.size)
     throw new TransientFailure(session.error(`it ends after ${at} of ${blob.size} bytes`, action));
-}
-
-/** Content-Range, RFC 9110 section 14.4; without one it is all. */
-function startOf(response: Response): number {
-  if (response.status !== 206) return 0;
-  const start = /^bytes (\d+)-/.exec(response.headers.get('content-range') ?? '')?.[1];
-  return start === undefined ? Number.POSITIVE_INFINITY : Number(start);
 }

@@ -1,10 +1,9 @@
 import { ToolError } from '../errors.ts';
-import { USER_AGENT } from '../http/http.ts';
+import { contentStart } from '../http/content-range.ts';
+import { type SendOptions, send } from '../http/http.ts';
 import { pacedBody } from '../http/paced-body.ts';
 import type { Transport } from '../http/wire.ts';
 import { requireSafeUrl } from './spec.ts';
-
-const MAX_REDIRECTS = 5;
 
 /** An answer that was not asked for. */
 export class BadStatus extends Error {
@@ -39,10 +38,8 @@ export function getPart(
 
   async function open(offset: number): Promise<{ response: Response; start: number }> {
     const range = offset === 0 ? {} : rangeHeaders(offset, first && (first.tag ?? first.date));
-    const response = await get(url, input, range, (address, headers) =>
-      transport({ method: 'GET', url: address, headers, signal }),
-    );
-    const start = response.status === 200 ? 0 : startOf(response);
+    const response = await get(url, input, range, { transport, signal });
+    const start = contentStart(response);
     const version = versionOf(response);
     // Not every server that gives parts asks itself whether they are of the same file.
     if (start > offset || (offset > 0 && first !== undefined && !isSame(first, version))) {
@@ -104,32 +101,20 @@ function isSame(before: Version, now: Version): boolean {
   return now.whole ? before.date === now.date : agree(before.date, now.date);
 }
 
-function startOf({ headers }: Response): number {
-  const start = /^bytes (\d+)-/.exec(headers.get('content-range') ?? '')?.[1];
-  return start === undefined ? Number.POSITIVE_INFINITY : Number(start);
-}
-
-/** Follows redirects itself, since each address on the way has to be a safe one. */
+/** Each address on the way has to be a safe one. */
 async function get(
   url: string,
   input: string,
   range: Record<string, string>,
-  send: (address: URL, headers: Headers) => Promise<Response>,
+  options: Pick<SendOptions, 'transport' | 'signal'>,
 ): Promise<Response> {
-  let address = requireSafeUrl(url, input);
-  for (let redirects = 0; redirects <= MAX_REDIRECTS; redirects++) {
-    const headers = new Headers({ ...range, 'accept-encoding': 'identity', 'user-agent': USER_AGENT });
-    const response = await send(address, headers);
-    const location = response.headers.get('location');
-    if (response.status < 300 || response.status >= 400 || location === null) {
-      if (response.status === 200 || (response.status === 206 && 'range' in range)) return response;
-      await response.body?.cancel();
-      throw new BadStatus(response);
-    }
-    await response.body?.cancel();
-    address = requireSafeUrl(new URL(location, address).href, input);
-  }
-  throw new Error(`more than ${MAX_REDIRECTS} redirects`);
+  const { response } = await send(
+    { method: 'GET', url: requireSafeUrl(url, input), headers: { ...range, 'accept-encoding': 'identity' } },
+    { ...options, resolve: (location, base) => requireSafeUrl(new URL(location, base).href, input) },
+  );
+  if (response.status === 200 || (response.status === 206 && 'range' in range)) return response;
+  await response.body?.cancel();
+  throw new BadStatus(response);
 }
 
 function changed(url: string, input: string): ToolError {

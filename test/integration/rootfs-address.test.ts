@@ -52,7 +52,7 @@ describe('a root filesystem at an address', () => {
   for (const [path, code, message] of [
     ['none', 'download-failed', /404/],
     ['short', 'download-failed', /cannot download/],
-    ['loop', 'download-failed', /redirects/],
+    ['loop', 'download-failed', /redirections/],
     ['away', 'source-protocol', /http:\/\/example\.org/],
   ] as const) {
     it(`refuses ${path}`, () => assert.rejects(openTarball(`${base}/${path}`, host), { code, message }));
