@@ -407,11 +407,7 @@ const TRANSIENT_CODES = [
 	"EPIPE",
 	"ETIMEDOUT",
 	"EAI_AGAIN",
-	"ERR_STREAM_PREMATURE_CLOSE",
-	"UND_ERR_SOCKET",
-	"UND_ERR_CONNECT_TIMEOUT",
-	"UND_ERR_HEADERS_TIMEOUT",
-	"UND_ERR_BODY_TIMEOUT"
+	"ERR_STREAM_PREMATURE_CLOSE"
 ];
 function transientIfStatus(response, error) {
 	if (!TRANSIENT_STATUS.includes(response.status)) return error;

@@ -11,11 +11,6 @@ const TRANSIENT_CODES: readonly string[] = [
   'ETIMEDOUT',
   'EAI_AGAIN',
   'ERR_STREAM_PREMATURE_CLOSE',
-  // fetch's own, which downloads meet.
-  'UND_ERR_SOCKET',
-  'UND_ERR_CONNECT_TIMEOUT',
-  'UND_ERR_HEADERS_TIMEOUT',
-  'UND_ERR_BODY_TIMEOUT',
 ];
 
 /** The error, marked as worth a retry if the response's status says so, and not only after a long time. */

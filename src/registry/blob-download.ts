@@ -53,7 +53,7 @@ async function* blobFrom(session: Session, blob: Wanted, offset: number): AsyncG
   if (offset > 0 && offset === blob.size) return;
   const action = actionOf(blob);
   const headers = {
-    // fetch would unpack what a server packs on the way, and with it what is packed itself.
+    // The digest and the size are of what is stored; a server may not pack it on the way.
     'accept-encoding': 'identity',
     ...(offset === 0 ? {} : { range: `bytes=${offset}-` }),
   };

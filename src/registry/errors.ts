@@ -117,7 +117,7 @@ function errorDetail(body: string): string {
   }
 }
 
-/** fetch says "fetch failed" and keeps the reason in its cause. */
+/** A web stream that ends early says "The operation was aborted", and keeps the reason in its cause. */
 function rootCause(error: unknown): { code: string; message: string } {
   let current: unknown = error;
   while (current instanceof Error && current.cause instanceof Error) current = current.cause;
