@@ -2572,14 +2572,14 @@ function begun(work) {
 }
 // src/recipes/recipes.ts
 const RECIPES = {
-	"emulator": "28d66248c67eebd3",
-	"toolchain-system": "6d08438f3623587c",
-	"toolchain-sdk": "10895129f29a2e39",
-	"toolchain-buildroot": "7f387cfe76800704",
-	"debugger": "8513c25f280d49bc",
-	"natives": "ecfa6b50c7e565da",
-	"runtime": "b37baab91c18a747",
-	"inspection": "7878fc19522879a2",
+	"emulator": "031a6b55b410b0ed",
+	"toolchain-system": "cc9f02b3c2c4e593",
+	"toolchain-sdk": "e04e0ca8fb5acbe9",
+	"toolchain-buildroot": "8edd3c06b3811278",
+	"debugger": "cec95c3b8ebcbc41",
+	"natives": "d93c4458bcdcbf79",
+	"runtime": "b09957731a1fc0fa",
+	"inspection": "d847137358561e3e",
 	"image": "c8c0c4255e01349b"
 };
 // src/components/build-machine.ts
@@ -2817,6 +2817,86 @@ const RUNTIME_LIBRARIES = [
 	...["libgcc_s.so.1", "libstdc++.so.6"]
 ];
 const RUNTIME_SONAMES = [LOADER, ...RUNTIME_LIBRARIES];
+// src/elf/segments.ts
+const PT = {
+	load: 1,
+	dynamic: 2,
+	interp: 3
+};
+const PF_X = 1;
+const PF_W = 2;
+function partsOf$1(file) {
+	return (offset, length) => {
+		if (offset + length > file.length) throw new RangeError(`no ${length} bytes at ${offset}`);
+		return file.subarray(offset, offset + length);
+	};
+}
+function readSegments(read) {
+	const header = read(0, 64);
+	const entrySize = header.readUInt16LE(54);
+	const count = header.readUInt16LE(56);
+	const first = word(header, 32);
+	const table = read(first, entrySize * count);
+	return Array.from({ length: count }, (_, index) => {
+		const at = index * entrySize;
+		const flags = table.readUInt32LE(at + 4);
+		return {
+			header: first + at,
+			type: table.readUInt32LE(at),
+			writable: (flags & PF_W) !== 0,
+			executable: (flags & PF_X) !== 0,
+			offset: word(table, at + 8),
+			address: word(table, at + 16),
+			size: word(table, at + 32)
+		};
+	});
+}
+function loadSegments(elf) {
+	return readSegments(partsOf$1(elf)).filter(({ type }) => type === PT.load);
+}
+function offsetOf(address, segments) {
+	const segment = segments.find(({ type, address: start, size }) => type === PT.load && address >= start && address < start + size);
+	if (segment === void 0) throw new RangeError(`0x${address.toString(16)} is not in the file`);
+	return address - segment.address + segment.offset;
+}
+function word(file, at) {
+	return Number(file.readBigUInt64LE(at));
+}
+// src/elf/dynamic-tags.ts
+const TAG$1 = {
+	needed: 1,
+	strtab: 5,
+	rela: 7,
+	relasz: 8,
+	strsz: 10,
+	soname: 14,
+	rpath: 15,
+	runpath: 29,
+	relacount: 1879048185,
+	verdef: 1879048188,
+	verdefnum: 1879048189,
+	verneed: 1879048190,
+	verneednum: 1879048191
+};
+function readTags(read, segments) {
+	const dynamic = segments.find(({ type }) => type === PT.dynamic);
+	if (dynamic === void 0) return void 0;
+	const bytes = read(dynamic.offset, dynamic.size);
+	const tags = [];
+	for (let at = 0; at + 16 <= bytes.length; at += 16) {
+		const tag = word(bytes, at);
+		if (tag === 0) break;
+		tags.push({
+			tag,
+			value: word(bytes, at + 8),
+			at: dynamic.offset + at + 8
+		});
+	}
+	return tags;
+}
+function lookUp(tags, name) {
+	return tags.find(({ tag }) => tag === name)?.value;
+}
 // src/elf/header.ts
 const MACHINE = {
 	x86_64: 62,
@@ -2850,21 +2930,6 @@ function machineName(machine) {
 	return MACHINE_NAMES.get(machine) ?? `machine ${machine}`;
 }
 // src/elf/dynamic.ts
-const TAG$1 = {
-	needed: 1,
-	strtab: 5,
-	strsz: 10,
-	soname: 14,
-	rpath: 15,
-	runpath: 29,
-	verdef: 1879048188,
-	verdefnum: 1879048189,
-	verneed: 1879048190,
-	verneednum: 1879048191
-};
-const PT_LOAD$2 = 1;
-const PT_DYNAMIC$2 = 2;
-const PT_INTERP = 3;
 function readDynamicSection(bytes) {
 	const header = readElfHeader(bytes);
 	if (header?.bits !== 64 || !header.littleEndian) return void 0;
@@ -2880,17 +2945,11 @@ function readNeeded(read) {
 	return orMalformed(() => {
 		const segments = readSegments(read);
 		const tags = readTags(read, segments) ?? [];
-		const needed = tags.filter(([tag]) => tag === TAG$1.needed);
+		const needed = tags.filter(({ tag }) => tag === TAG$1.needed);
 		if (needed.length === 0) return [];
 		const strings = read(offsetOf(lookUp(tags, TAG$1.strtab) ?? 0, segments), lookUp(tags, TAG$1.strsz) ?? 0);
-		return needed.map(([, at]) => cString(strings, at));
+		return needed.map(({ value: at }) => cString(strings, at));
 	});
-}
-function partsOf$1(file) {
-	return (offset, length) => {
-		if (offset + length > file.length) throw new RangeError(`no ${length} bytes at ${offset}`);
-		return file.subarray(offset, offset + length);
-	};
 }
 function orMalformed(read) {
 	try {
@@ -2916,7 +2975,7 @@ function describe(file, segments, tags) {
 		offset: offsetOf(start, segments),
 		count: count ?? 0
 	};
-	const interpreter = segments.find((segment) => segment.type === PT_INTERP);
+	const interpreter = segments.find((segment) => segment.type === PT.interp);
 	const soname = value(TAG$1.soname);
 	const runpath = value(TAG$1.runpath) ?? value(TAG$1.rpath);
 	const verdef = versions(value(TAG$1.verdef), value(TAG$1.verdefnum));
@@ -2924,7 +2983,7 @@ function describe(file, segments, tags) {
 	return {
 		file,
 		string,
-		needed: tags.filter(([tag]) => tag === TAG$1.needed).map(([, at]) => string(at)),
+		needed: tags.filter(({ tag }) => tag === TAG$1.needed).map(({ value: at }) => string(at)),
 		...interpreter && { interpreter: cString(file, interpreter.offset) },
 		...soname !== void 0 && { soname: string(soname) },
 		...runpath !== void 0 && { runpath: {
@@ -2934,44 +2993,6 @@ function describe(file, segments, tags) {
 		...verdef && { verdef },
 		...verneed && { verneed }
 	};
-}
-function readSegments(read) {
-	const header = read(0, 64);
-	const entrySize = header.readUInt16LE(54);
-	const count = header.readUInt16LE(56);
-	const table = read(word(header, 32), entrySize * count);
-	return Array.from({ length: count }, (_, index) => {
-		const at = index * entrySize;
-		return {
-			type: table.readUInt32LE(at),
-			offset: word(table, at + 8),
-			address: word(table, at + 16),
-			size: word(table, at + 32)
-		};
-	});
-}
-function readTags(read, segments) {
-	const dynamic = segments.find(({ type }) => type === PT_DYNAMIC$2);
-	if (dynamic === void 0) return void 0;
-	const bytes = read(dynamic.offset, dynamic.size);
-	const tags = [];
-	for (let at = 0; at + 16 <= bytes.length; at += 16) {
-		const tag = word(bytes, at);
-		if (tag === 0) break;
-		tags.push([tag, word(bytes, at + 8)]);
-	}
-	return tags;
-}
-function lookUp(tags, name) {
-	return tags.find(([tag]) => tag === name)?.[1];
-}
-function offsetOf(address, segments) {
-	const segment = segments.find(({ type, address: start, size }) => type === PT_LOAD$2 && address >= start && address < start + size);
-	if (segment === void 0) throw new RangeError(`address ${address} is in no segment`);
-	return address - segment.address + segment.offset;
-}
-function word(file, at) {
-	return Number(file.readBigUInt64LE(at));
 }
 function cString(file, at) {
 	const end = file.indexOf(0, at);
@@ -3092,6 +3113,47 @@ async function debuggerComponent(host) {
 		]
 	};
 }
+// src/elf/fix-address.ts
+const ET_EXEC = 2;
+const ET_DYN = 3;
+const R_X86_64_RELATIVE$1 = 8n;
+const RELA_SIZE = 24;
+function fixAddress(elf, symbols, address) {
+	if (elf.toString("latin1", 0, 5) !== "ELF" || elf.readUInt16LE(16) !== ET_DYN) throw new Error("this is no position-independent program");
+	const fixed = Buffer.from(elf);
+	const move = (at) => fixed.writeBigUInt64LE(fixed.readBigUInt64LE(at) + address, at);
+	const segments = readSegments(partsOf$1(elf));
+	relocate(fixed, segments, address);
+	const [first, last] = [segments[0]?.header ?? 0, segments.at(-1)?.header ?? 0];
+	elf.copy(fixed, offsetOf(symbols.headers, segments), first, last + elf.readUInt16LE(54));
+	fixed.writeUInt16LE(ET_EXEC, 16);
+	fixed.writeBigUInt64LE(BigInt(symbols.entry) + address, 24);
+	for (const { header } of segments.filter(({ type }) => type === PT.load)) {
+		move(header + 16);
+		move(header + 24);
+	}
+	return fixed;
+}
+function relocate(elf, segments, address) {
+	const tags = readTags(partsOf$1(elf), segments) ?? [];
+	const find = (name) => tags.find(({ tag }) => tag === name);
+	const [rela, size, count] = [
+		find(TAG$1.rela),
+		find(TAG$1.relasz),
+		find(TAG$1.relacount)
+	];
+	if (rela === void 0 || size === void 0 || count === void 0) return;
+	const table = offsetOf(rela.value, segments);
+	const done = count.value * RELA_SIZE;
+	for (let at = table; at < table + done; at += RELA_SIZE) {
+		if (elf.readBigUInt64LE(at + 8) !== R_X86_64_RELATIVE$1) throw new Error("DT_RELACOUNT counts others too");
+		const place = offsetOf(Number(elf.readBigUInt64LE(at)), segments);
+		elf.writeBigUInt64LE(elf.readBigUInt64LE(at + 16) + address, place);
+	}
+	elf.writeBigUInt64LE(BigInt(rela.value + done), rela.at);
+	elf.writeBigUInt64LE(BigInt(size.value - done), size.at);
+	elf.writeBigUInt64LE(0n, count.at);
+}
 // src/components/emulator/apply-hook.ts
 async function applyHook(source, native, series, named, host) {
 	const destination = join(source, "linux-user", "arm64-on-x86");
@@ -3131,15 +3193,6 @@ function rejected(series, { origin, version }, where) {
 }
 // src/components/emulator/fixed-address.ts
 const IMAGE_ADDRESS = 134140418588672n;
-const ET_EXEC = 2;
-const ET_DYN = 3;
-const PT_LOAD$1 = 1;
-const PT_DYNAMIC$1 = 2;
-const DT_RELA = 7n;
-const DT_RELASZ = 8n;
-const DT_RELACOUNT = 1879048185n;
-const R_X86_64_RELATIVE$1 = 8n;
-const RELA_SIZE = 24;
 function fixedAddressSymbols(nm) {
 	const address = (name) => {
 		const found = new RegExp(`^([0-9a-f]+) \\w ${name}$`, "m").exec(nm)?.[1];
@@ -3150,68 +3203,6 @@ function fixedAddressSymbols(nm) {
 		entry: address("arm64_on_x86_entry"),
 		headers: address("arm64_on_x86_headers")
 	};
-}
-function fixAddress(elf, symbols, address = IMAGE_ADDRESS) {
-	if (elf.toString("latin1", 0, 5) !== "ELF" || elf.readUInt16LE(16) !== ET_DYN) throw new Error("the emulator is no position-independent program");
-	const fixed = Buffer.from(elf);
-	const move = (at) => fixed.writeBigUInt64LE(fixed.readBigUInt64LE(at) + address, at);
-	const headers = programHeaders(elf);
-	relocate(fixed, headers, address);
-	const [first, last] = [headers[0]?.at ?? 0, headers.at(-1)?.at ?? 0];
-	elf.copy(fixed, fileOffset(headers, BigInt(symbols.headers)), first, last + elf.readUInt16LE(54));
-	fixed.writeUInt16LE(ET_EXEC, 16);
-	fixed.writeBigUInt64LE(BigInt(symbols.entry) + address, 24);
-	for (const { at } of headers.filter(({ type }) => type === PT_LOAD$1)) {
-		move(at + 16);
-		move(at + 24);
-	}
-	return fixed;
-}
-function programHeaders(elf) {
-	const first = Number(elf.readBigUInt64LE(32));
-	return Array.from({ length: elf.readUInt16LE(56) }, (_, index) => {
-		const at = first + index * elf.readUInt16LE(54);
-		const number = (field) => Number(elf.readBigUInt64LE(at + field));
-		return {
-			at,
-			type: elf.readUInt32LE(at),
-			offset: number(8),
-			address: number(16),
-			size: number(32)
-		};
-	});
-}
-function relocate(elf, headers, address) {
-	const tags = dynamicTags(elf, headers);
-	const [rela, size, count] = [
-		DT_RELA,
-		DT_RELASZ,
-		DT_RELACOUNT
-	].map((tag) => tags.get(tag));
-	if (rela === void 0 || size === void 0 || count === void 0) return;
-	const table = fileOffset(headers, elf.readBigUInt64LE(rela));
-	const entries = Number(elf.readBigUInt64LE(count));
-	for (let at = table; at < table + entries * RELA_SIZE; at += RELA_SIZE) {
-		if (elf.readBigUInt64LE(at + 8) !== R_X86_64_RELATIVE$1) throw new Error("DT_RELACOUNT counts others too");
-		elf.writeBigUInt64LE(elf.readBigUInt64LE(at + 16) + address, fileOffset(headers, elf.readBigUInt64LE(at)));
-	}
-	const done = BigInt(entries * RELA_SIZE);
-	elf.writeBigUInt64LE(elf.readBigUInt64LE(rela) + done, rela);
-	elf.writeBigUInt64LE(elf.readBigUInt64LE(size) - done, size);
-	elf.writeBigUInt64LE(0n, count);
-}
-function dynamicTags(elf, headers) {
-	const tags = new Map();
-	const dynamic = headers.find(({ type }) => type === PT_DYNAMIC$1);
-	if (dynamic === void 0) return tags;
-	for (let at = dynamic.offset; at < dynamic.offset + dynamic.size; at += 16) tags.set(elf.readBigUInt64LE(at), at + 8);
-	return tags;
-}
-function fileOffset(headers, address) {
-	const wanted = Number(address);
-	const segment = headers.find(({ type, address: start, size }) => type === PT_LOAD$1 && wanted >= start && wanted < start + size);
-	if (segment === void 0) throw new Error(`0x${wanted.toString(16)} is not in the file`);
-	return segment.offset + wanted - segment.address;
 }
 // src/components/emulator/series.ts
 async function findSeries(version, patchDirectory) {
@@ -3484,7 +3475,10 @@ async function buildEmulator(source, origin, native, cpu, host) {
 	const program = join(build, "qemu-aarch64");
 	const { stdout: symbols } = await host.exec("nm", ["--defined-only", program]);
 	await host.exec("strip", ["--strip-all", program]);
-	if (await keepsTranslations(series)) await writeFile(program, fixAddress(await readFile(program), fixedAddressSymbols(symbols)));
+	if (await keepsTranslations(series)) {
+		const fixed = fixAddress(await readFile(program), fixedAddressSymbols(symbols), IMAGE_ADDRESS);
+		await writeFile(program, fixed);
+	}
 	await checkStarts(program, cpu, host);
 	return {
 		program,
@@ -4112,50 +4106,6 @@ function scanData(elf, { offset, address, size, writable }, add) {
 function isRelative(elf, at) {
 	return elf.readUInt32LE(at) === R_X86_64_RELATIVE && elf.readUInt32LE(at + 4) === 0;
 }
-// src/elf/segments.ts
-const PT_LOAD = 1;
-const PT_DYNAMIC = 2;
-const DT_STRTAB = 5;
-const DT_STRSZ = 10;
-const PF_X = 1;
-const PF_W = 2;
-function loadSegments(elf) {
-	return headersOf(elf, PT_LOAD).map((header) => {
-		const flags = elf.readUInt32LE(header + 4);
-		return {
-			header,
-			writable: (flags & PF_W) !== 0,
-			executable: (flags & PF_X) !== 0,
-			offset: Number(elf.readBigUInt64LE(header + 8)),
-			address: Number(elf.readBigUInt64LE(header + 16)),
-			size: Number(elf.readBigUInt64LE(header + 32))
-		};
-	});
-}
-function linkerNames(elf) {
-	const names = {
-		start: 0,
-		size: 0
-	};
-	for (const header of headersOf(elf, PT_DYNAMIC)) {
-		const offset = Number(elf.readBigUInt64LE(header + 8));
-		const end = offset + Number(elf.readBigUInt64LE(header + 32));
-		for (let at = offset; at + 16 <= end; at += 16) {
-			const [tag, value] = [elf.readBigUInt64LE(at), Number(elf.readBigUInt64LE(at + 8))];
-			if (tag === BigInt(DT_STRTAB)) names.start = value;
-			if (tag === BigInt(DT_STRSZ)) names.size = value;
-		}
-	}
-	return {
-		start: names.start,
-		end: names.start + names.size
-	};
-}
-function headersOf(elf, type) {
-	const table = Number(elf.readBigUInt64LE(32));
-	const size = elf.readUInt16LE(54);
-	return Array.from({ length: elf.readUInt16LE(56) }, (_, index) => table + index * size).filter((header) => elf.readUInt32LE(header) === type);
-}
 // src/elf/retarget.ts
 const PAGE = 4096;
 function retargetStrings(elf, marker, replace) {
@@ -4176,6 +4126,15 @@ function retargetStrings(elf, marker, replace) {
 		else result.writeInt32LE(to - base, at);
 	}
 	return result;
+}
+function linkerNames(elf) {
+	const read = partsOf$1(elf);
+	const tags = readTags(read, readSegments(read)) ?? [];
+	const start = lookUp(tags, TAG$1.strtab) ?? 0;
+	return {
+		start,
+		end: start + (lookUp(tags, TAG$1.strsz) ?? 0)
+	};
 }
 function findStrings(elf, segments, marker, references) {
 	const found = new Map();

@@ -1,6 +1,7 @@
 import { closeSync, fstatSync, openSync, readSync, realpathSync } from 'node:fs';
-import { ofFile, type ReadBytes, readNeeded } from '../elf/dynamic.ts';
+import { ofFile, readNeeded } from '../elf/dynamic.ts';
 import { ELF_HEADER_BYTES, MACHINE, readElfHeader } from '../elf/header.ts';
+import type { ReadBytes } from '../elf/segments.ts';
 import { ToolError } from '../errors.ts';
 import type { Host } from '../host/host.ts';
 import { hashFile } from './key.ts';

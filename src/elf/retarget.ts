@@ -1,5 +1,6 @@
+import { lookUp, readTags, TAG } from './dynamic-tags.ts';
 import { findReferences } from './references.ts';
-import { linkerNames, loadSegments, type Segment } from './segments.ts';
+import { loadSegments, partsOf, readSegments, type Segment } from './segments.ts';
 
 const PAGE = 4096;
 
@@ -40,6 +41,14 @@ export function retargetStrings(
     }
   }
   return result;
+}
+
+/** Addresses of the dynamic string table: symbols, sonames, run paths, which are the loader's and not the program's. */
+function linkerNames(elf: Buffer): { start: number; end: number } {
+  const read = partsOf(elf);
+  const tags = readTags(read, readSegments(read)) ?? [];
+  const start = lookUp(tags, TAG.strtab) ?? 0;
+  return { start, end: start + (lookUp(tags, TAG.strsz) ?? 0) };
 }
 
 /**

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { fixAddress, fixedAddressSymbols } from '../../src/components/emulator/fixed-address.ts';
+import { fixedAddressSymbols } from '../../src/components/emulator/fixed-address.ts';
+import { fixAddress } from '../../src/elf/fix-address.ts';
 
 const ADDRESS = 0x7a00_0000_0000n;
 const SYMBOLS = { entry: 0x1100, headers: 0x1200 };

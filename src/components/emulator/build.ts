@@ -1,11 +1,12 @@
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { fixAddress } from '../../elf/fix-address.ts';
 import { ToolError } from '../../errors.ts';
 import type { Host } from '../../host/host.ts';
 import { compilerEnvironment } from '../compiler-environment.ts';
 import { applyHook } from './apply-hook.ts';
 import { configureArguments, cpuModels } from './configure.ts';
-import { fixAddress, fixedAddressSymbols } from './fixed-address.ts';
+import { fixedAddressSymbols, IMAGE_ADDRESS } from './fixed-address.ts';
 import { checkMeson } from './prerequisites.ts';
 import { omitTooling } from './python-tooling.ts';
 import { findSeries, type Series } from './series.ts';
@@ -53,7 +54,8 @@ export async function buildEmulator(
   const { stdout: symbols } = await host.exec('nm', ['--defined-only', program]);
   await host.exec('strip', ['--strip-all', program]);
   if (await keepsTranslations(series)) {
-    await writeFile(program, fixAddress(await readFile(program), fixedAddressSymbols(symbols)));
+    const fixed = fixAddress(await readFile(program), fixedAddressSymbols(symbols), IMAGE_ADDRESS);
+    await writeFile(program, fixed);
   }
   await checkStarts(program, cpu, host);
   return { program, source, version, series };
