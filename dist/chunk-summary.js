@@ -3823,30 +3823,6 @@ var qemu = {
 var buildroot = {
 	"repository": "https://gitlab.com/buildroot.org/buildroot.git",
 	"releases": {
-		"2017.08": {
-			"version": "2017.08.3",
-			"commit": "a2493cae0981867879af1c50ffee9ae01322986e"
-		},
-		"2017.11": {
-			"version": "2017.11.3",
-			"commit": "0edec09c322744ce1820337487e9bcb9cbcf7ab7"
-		},
-		"2018.02": {
-			"version": "2018.02.12",
-			"commit": "c2bc504367392fdcb1fa663d5d5f8a8057f89908"
-		},
-		"2018.05": {
-			"version": "2018.05.3",
-			"commit": "717309783755a883974896ea822675a7bf46da3a"
-		},
-		"2018.08": {
-			"version": "2018.08.4",
-			"commit": "348d79a331d30a4f547827c71f75d9d4da7aab82"
-		},
-		"2018.11": {
-			"version": "2018.11.4",
-			"commit": "962bef5d075581a7853af4e835b584a658b8f2c0"
-		},
 		"2019.02": {
 			"version": "2019.02.11",
 			"commit": "5a6d31c87e1573bc83986471c194b944d7a365b7"
@@ -5717,9 +5693,8 @@ var glibcxx = {
 	"16.1.0": "3.4.35"
 };
 // src/components/toolchain/buildroot/plan/releases.json
-var releases = [
-	{
-		"version": "2019.02.11",
+var releases = {
+	"2019.02": {
 		"glibc": "2.28",
 		"musl": "1.1.22",
 		"gcc": [
@@ -5743,8 +5718,7 @@ var releases = [
 			"4.20"
 		]
 	},
-	{
-		"version": "2019.05.3",
+	"2019.05": {
 		"glibc": "2.29",
 		"musl": "1.1.22",
 		"gcc": [
@@ -5768,8 +5742,7 @@ var releases = [
 			"5.1"
 		]
 	},
-	{
-		"version": "2019.08.3",
+	"2019.08": {
 		"glibc": "2.29",
 		"musl": "1.1.23",
 		"gcc": [
@@ -5793,8 +5766,7 @@ var releases = [
 			"5.2"
 		]
 	},
-	{
-		"version": "2019.11.3",
+	"2019.11": {
 		"glibc": "2.30",
 		"musl": "1.1.24",
 		"gcc": [
@@ -5816,8 +5788,7 @@ var releases = [
 			"5.3"
 		]
 	},
-	{
-		"version": "2020.02.12",
+	"2020.02": {
 		"glibc": "2.30",
 		"musl": "1.1.24",
 		"gcc": [
@@ -5839,8 +5810,7 @@ var releases = [
 			"5.4"
 		]
 	},
-	{
-		"version": "2020.05.3",
+	"2020.05": {
 		"glibc": "2.30",
 		"musl": "1.2.0",
 		"gcc": [
@@ -5864,8 +5834,7 @@ var releases = [
 			"5.6"
 		]
 	},
-	{
-		"version": "2020.08.3",
+	"2020.08": {
 		"glibc": "2.31",
 		"musl": "1.2.0",
 		"gcc": [
@@ -5889,8 +5858,7 @@ var releases = [
 			"5.7"
 		]
 	},
-	{
-		"version": "2020.11.4",
+	"2020.11": {
 		"glibc": "2.31",
 		"musl": "1.2.1",
 		"gcc": [
@@ -5915,8 +5883,7 @@ var releases = [
 			"5.9"
 		]
 	},
-	{
-		"version": "2021.02.12",
+	"2021.02": {
 		"glibc": "2.32",
 		"musl": "1.2.2",
 		"gcc": [
@@ -5940,8 +5907,7 @@ var releases = [
 			"5.10"
 		]
 	},
-	{
-		"version": "2021.05.3",
+	"2021.05": {
 		"glibc": "2.32",
 		"musl": "1.2.2",
 		"gcc": [
@@ -5967,8 +5933,7 @@ var releases = [
 			"5.12"
 		]
 	},
-	{
-		"version": "2021.08.3",
+	"2021.08": {
 		"glibc": "2.33",
 		"musl": "1.2.2",
 		"gcc": [
@@ -5995,8 +5960,7 @@ var releases = [
 			"5.13"
 		]
 	},
-	{
-		"version": "2021.11.3",
+	"2021.11": {
 		"glibc": "2.34",
 		"musl": "1.2.2",
 		"gcc": [
@@ -6022,8 +5986,7 @@ var releases = [
 			"5.15"
 		]
 	},
-	{
-		"version": "2022.02.13",
+	"2022.02": {
 		"glibc": "2.34",
 		"musl": "1.2.2",
 		"gcc": [
@@ -6049,8 +6012,7 @@ var releases = [
 			"5.16"
 		]
 	},
-	{
-		"version": "2022.05.3",
+	"2022.05": {
 		"glibc": "2.35",
 		"musl": "1.2.3",
 		"gcc": [
@@ -6074,8 +6036,7 @@ var releases = [
 			"5.17"
 		]
 	},
-	{
-		"version": "2022.08.3",
+	"2022.08": {
 		"glibc": "2.35",
 		"musl": "1.2.3",
 		"gcc": [
@@ -6099,8 +6060,7 @@ var releases = [
 			"5.17"
 		]
 	},
-	{
-		"version": "2022.11.3",
+	"2022.11": {
 		"glibc": "2.36",
 		"musl": "1.2.3",
 		"gcc": [
@@ -6125,8 +6085,7 @@ var releases = [
 			"6.0"
 		]
 	},
-	{
-		"version": "2023.02.11",
+	"2023.02": {
 		"glibc": "2.36",
 		"musl": "1.2.3",
 		"gcc": [
@@ -6149,8 +6108,7 @@ var releases = [
 			"6.1"
 		]
 	},
-	{
-		"version": "2023.05.3",
+	"2023.05": {
 		"glibc": "2.37",
 		"musl": "1.2.3",
 		"gcc": [
@@ -6174,8 +6132,7 @@ var releases = [
 			"6.3"
 		]
 	},
-	{
-		"version": "2023.08.4",
+	"2023.08": {
 		"glibc": "2.37",
 		"musl": "1.2.4",
 		"gcc": [
@@ -6199,8 +6156,7 @@ var releases = [
 			"6.4"
 		]
 	},
-	{
-		"version": "2023.11.3",
+	"2023.11": {
 		"glibc": "2.38",
 		"musl": "1.2.4",
 		"gcc": [
@@ -6225,8 +6181,7 @@ var releases = [
 			"6.6"
 		]
 	},
-	{
-		"version": "2024.02.13",
+	"2024.02": {
 		"glibc": "2.38",
 		"musl": "1.2.4",
 		"gcc": [
@@ -6249,8 +6204,7 @@ var releases = [
 			"6.6"
 		]
 	},
-	{
-		"version": "2024.05.3",
+	"2024.05": {
 		"glibc": "2.39",
 		"musl": "1.2.5",
 		"gcc": [
@@ -6274,8 +6228,7 @@ var releases = [
 			"6.8"
 		]
 	},
-	{
-		"version": "2024.08.4",
+	"2024.08": {
 		"glibc": "2.39",
 		"musl": "1.2.5",
 		"gcc": [
@@ -6299,8 +6252,7 @@ var releases = [
 			"6.10"
 		]
 	},
-	{
-		"version": "2024.11.4",
+	"2024.11": {
 		"glibc": "2.40",
 		"musl": "1.2.5",
 		"gcc": [
@@ -6324,8 +6276,7 @@ var releases = [
 			"6.11"
 		]
 	},
-	{
-		"version": "2025.02.16",
+	"2025.02": {
 		"glibc": "2.41",
 		"musl": "1.2.6",
 		"gcc": [
@@ -6348,8 +6299,7 @@ var releases = [
 			"6.12"
 		]
 	},
-	{
-		"version": "2025.05.4",
+	"2025.05": {
 		"glibc": "2.41",
 		"musl": "1.2.5",
 		"gcc": [
@@ -6373,8 +6323,7 @@ var releases = [
 			"6.14"
 		]
 	},
-	{
-		"version": "2025.08.4",
+	"2025.08": {
 		"glibc": "2.41",
 		"musl": "1.2.5",
 		"gcc": [
@@ -6398,8 +6347,7 @@ var releases = [
 			"6.16"
 		]
 	},
-	{
-		"version": "2025.11.3",
+	"2025.11": {
 		"glibc": "2.42",
 		"musl": "1.2.5",
 		"gcc": [
@@ -6423,8 +6371,7 @@ var releases = [
 			"6.18"
 		]
 	},
-	{
-		"version": "2026.02.3",
+	"2026.02": {
 		"glibc": "2.42",
 		"musl": "1.2.6",
 		"gcc": [
@@ -6448,8 +6395,7 @@ var releases = [
 			"6.19"
 		]
 	},
-	{
-		"version": "2026.05.1",
+	"2026.05": {
 		"glibc": "2.43",
 		"musl": "1.2.6",
 		"gcc": [
@@ -6473,7 +6419,7 @@ var releases = [
 			"7.0"
 		]
 	}
-];
+};
 var cpus = {
 	"cortex-a35": {
 		"since": "2019.02",
@@ -6609,7 +6555,14 @@ var cpus = {
 	}
 };
 // src/components/toolchain/buildroot/plan/releases.ts
-const RELEASES = releases;
+const PINS = buildroot.releases;
+const RELEASES = Object.entries(releases).flatMap(([series, offers]) => {
+	const pin = PINS[series];
+	return pin === void 0 ? [] : [{
+		version: pin.version,
+		...offers
+	}];
+});
 function seriesOf(version) {
 	return version.slice(0, 7);
 }
@@ -8503,14 +8456,13 @@ function checkBuildrootPrerequisites(host) {
 	return requirePrerequisites(PREREQUISITES, host);
 }
 // src/components/toolchain/buildroot/build/tree.ts
-function openBuildroot(source, host) {
+async function openBuildroot(source, host) {
 	return source.kind === "given" ? givenTree(source.spec, host) : releaseTree(source.version, host);
 }
-async function releaseTree(version, host) {
+function releaseTree(version, host) {
 	const { repository, releases } = buildroot;
-	const release = Object.entries(releases).find(([series, entry]) => [series, entry.version].includes(version));
-	if (release === void 0) throw new ToolError("buildroot-release-unknown", `there is no Buildroot release ${version} in our list`, `use buildroot-version: one of ${Object.keys(releases).join(", ")}; or buildroot-source`);
-	const [, pin] = release;
+	const pin = Object.values(releases).find((release) => release.version === version);
+	if (pin === void 0) throw new Error(`src/versions.json has no Buildroot ${version}`);
 	return {
 		identity: `commit ${pin.commit}`,
 		origin: `Buildroot ${pin.version}, ${repository} commit ${pin.commit}`,

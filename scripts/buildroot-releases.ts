@@ -1,8 +1,9 @@
 import { writeFile } from 'node:fs/promises';
 import { readRelease } from '../src/components/toolchain/buildroot/plan/release-files.ts';
-import type { Release } from '../src/components/toolchain/buildroot/plan/releases.ts';
+import { type Release, seriesOf } from '../src/components/toolchain/buildroot/plan/releases.ts';
 import { ToolError } from '../src/errors.ts';
-import { type CpuRow, newestOfEachSeries, readCpus, showFile } from './lib/buildroot-tables.ts';
+import versions from '../src/versions.json' with { type: 'json' };
+import { type CpuRow, commitOf, newestOfEachSeries, readCpus, showFile } from './lib/buildroot-tables.ts';
 import { main } from './lib/main.ts';
 import { repository } from './lib/repository.ts';
 
@@ -12,9 +13,10 @@ import { repository } from './lib/repository.ts';
  */
 const OLDEST = '2019.02';
 
-const FILE = 'src/components/toolchain/buildroot/plan/releases.json';
+const TABLE = 'src/components/toolchain/buildroot/plan/releases.json';
+const PINS = 'src/versions.json';
 
-// Derives the table of releases from Buildroot's own repository: node scripts/buildroot-releases.ts GIT_DIRECTORY
+// Derives the releases, what each offers and its commit, from Buildroot's own repository: node scripts/buildroot-releases.ts GIT_DIRECTORY
 await main(async () => {
   const [gitDirectory] = process.argv.slice(2);
   if (gitDirectory === undefined) {
@@ -24,13 +26,21 @@ await main(async () => {
       'clone https://gitlab.com/buildroot.org/buildroot and give its path',
     );
   }
-  const releases: Release[] = [];
+  const releases: Record<string, Omit<Release, 'version'>> = {};
+  const pins: Record<string, { version: string; commit: string }> = {};
   const cpus: Record<string, CpuRow> = {};
   for (const tag of await newestOfEachSeries(gitDirectory, OLDEST)) {
-    releases.push(await readRelease(tag, (path) => showFile(gitDirectory, tag, path)));
+    const { version, ...offers } = await readRelease(tag, (path) => showFile(gitDirectory, tag, path));
+    releases[seriesOf(tag)] = offers;
+    pins[seriesOf(tag)] = { version, commit: await commitOf(gitDirectory, tag) };
     for (const [cpu, gcc] of await readCpus(gitDirectory, tag)) {
-      cpus[cpu] = { since: cpus[cpu]?.since ?? tag.slice(0, 7), gcc: Math.max(gcc, cpus[cpu]?.gcc ?? 0) };
+      cpus[cpu] = { since: cpus[cpu]?.since ?? seriesOf(tag), gcc: Math.max(gcc, cpus[cpu]?.gcc ?? 0) };
     }
   }
-  await writeFile(`${repository}/${FILE}`, `${JSON.stringify({ releases, cpus }, undefined, 2)}\n`);
+  await writeJson(TABLE, { releases, cpus });
+  await writeJson(PINS, { ...versions, buildroot: { ...versions.buildroot, releases: pins } });
 });
+
+async function writeJson(file: string, content: unknown): Promise<void> {
+  await writeFile(`${repository}/${file}`, `${JSON.stringify(content, undefined, 2)}\n`);
+}

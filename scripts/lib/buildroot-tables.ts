@@ -19,6 +19,11 @@ export async function newestOfEachSeries(gitDirectory: string, oldest: string): 
   return [...newest].filter(([series]) => series >= oldest).map(([, tag]) => tag);
 }
 
+/** The commit that a release's tag is of. */
+export async function commitOf(gitDirectory: string, tag: string): Promise<string> {
+  return (await run('git', ['-C', gitDirectory, 'rev-parse', `${tag}^{commit}`])).stdout.trim();
+}
+
 /** The text of a file of a release. */
 export async function showFile(gitDirectory: string, tag: string, path: string): Promise<string> {
   return (await run('git', ['-C', gitDirectory, 'show', `${tag}:${path}`])).stdout;

@@ -12,6 +12,7 @@ export interface UbuntuQemu {
   readonly sha256: string;
 }
 
+/** Apart from src/versions.json, which becomes a part of the bundles: these are for tests alone. */
 export const UBUNTU_QEMUS: readonly UbuntuQemu[] = ubuntu.sources;
 
 /** The archive does not answer or does not have the file: of what was updated it keeps the newest version only. */

@@ -14,6 +14,7 @@ import { createBuildProgress } from '../../src/components/toolchain/buildroot/bu
 import { openBuildroot } from '../../src/components/toolchain/buildroot/build/tree.ts';
 import { graftedPath } from '../../src/components/toolchain/buildroot/graft/grafted-path.ts';
 import type { BuildrootPlan } from '../../src/components/toolchain/buildroot/plan/plan.ts';
+import { RELEASES } from '../../src/components/toolchain/buildroot/plan/releases.ts';
 import { createTestHost } from '../support/host.ts';
 
 const PLAN: BuildrootPlan = {
@@ -300,13 +301,12 @@ test('a directory belongs to the package with the longest name that fits', () =>
   assert.equal(packageOf('musl-1.2.3', names), undefined);
 });
 
-test('a release that is not pinned is refused with those that are', async (t) => {
+test('a release is known by its commit', async (t) => {
   const host = createTestHost();
   t.after(() => host.close());
-  await assert.rejects(async () => openBuildroot({ kind: 'release', version: '1999.01' }, host), {
-    code: 'buildroot-release-unknown',
-    hint: /2023\.02.*buildroot-source/,
-  });
-  const tree = await openBuildroot({ kind: 'release', version: '2023.02' }, host);
-  assert.match(tree.identity, /^commit [0-9a-f]{40}$/);
+  for (const { version } of RELEASES) {
+    const tree = await openBuildroot({ kind: 'release', version }, host);
+    assert.match(tree.identity, /^commit [0-9a-f]{40}$/);
+    assert.ok(tree.origin.startsWith(`Buildroot ${version}, https://`));
+  }
 });

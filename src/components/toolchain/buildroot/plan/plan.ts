@@ -1,6 +1,6 @@
 /** The Buildroot source tree that a toolchain is built with. */
 export type BuildrootSource =
-  /** Buildroot's own release tarball of this version, as src/versions.json pins it. */
+  /** The commit of this version in Buildroot's own repository, as src/versions.json pins it. */
   | { readonly kind: 'release'; readonly version: string }
   /** Path or https URL of a tarball, with `#sha256=…` or without (input `buildroot-source`). */
   | { readonly kind: 'given'; readonly spec: string };

@@ -1,11 +1,9 @@
 import { compareVersions } from '../../../../compare-versions.ts';
+import versions from '../../../../versions.json' with { type: 'json' };
 import libstdcxx from './libstdcxx.json' with { type: 'json' };
 import table from './releases.json' with { type: 'json' };
 
-/**
- * What a Buildroot release offers for aarch64; scripts/buildroot-releases.ts derives the table from Buildroot's
- * repository.
- */
+/** What a Buildroot release offers for aarch64. */
 export interface Release {
   /** The newest point release of its series, `2025.02.16`. */
   readonly version: string;
@@ -20,8 +18,16 @@ export interface Release {
   readonly headers: readonly string[];
 }
 
-/** One release of each series that can be used at all, oldest first. */
-export const RELEASES: readonly Release[] = table.releases;
+const PINS: Readonly<Record<string, { version: string; commit: string }>> = versions.buildroot.releases;
+
+/**
+ * One release of each series that can be used at all, oldest first: what it offers, and as src/versions.json pins it.
+ * scripts/buildroot-releases.ts derives both from Buildroot's repository.
+ */
+export const RELEASES: readonly Release[] = Object.entries(table.releases).flatMap(([series, offers]) => {
+  const pin = PINS[series];
+  return pin === undefined ? [] : [{ version: pin.version, ...offers }];
+});
 
 /** `2025.02` of `2025.02.16`. */
 export function seriesOf(version: string): string {
