@@ -2572,9 +2572,9 @@ function begun(work) {
 }
 // src/recipes/recipes.ts
 const RECIPES = {
-	"emulator": "031a6b55b410b0ed",
+	"emulator": "2d40891ae995ca33",
 	"toolchain-system": "cc9f02b3c2c4e593",
-	"toolchain-sdk": "e04e0ca8fb5acbe9",
+	"toolchain-sdk": "bb99ccb40e487d4d",
 	"toolchain-buildroot": "8edd3c06b3811278",
 	"debugger": "cec95c3b8ebcbc41",
 	"natives": "d93c4458bcdcbf79",
@@ -3814,6 +3814,27 @@ async function hashSource(path, source, input, host) {
 		throw new ToolError(code === "ENOENT" ? "source-not-found" : "source-unreadable", code === "ENOENT" ? `${input}: there is no file ${source.location}` : `${input}: cannot read ${source.location}: ${cause instanceof Error ? cause.message : String(cause)}`, `give the path or https URL of a tarball, or another value that ${input} takes`, { cause });
 	}
 }
+// src/source/unpack.ts
+async function unpackTarball(file, directory, host, { strip = 0, only = [] } = {}) {
+	const patterns = only.length === 0 ? [] : [
+		"--wildcards",
+		"--no-wildcards-match-slash",
+		...only
+	];
+	const options = [
+		`--strip-components=${strip}`,
+		"--no-same-owner",
+		...patterns
+	];
+	const { code, stderr } = await host.exec("tar", [
+		"-xf",
+		file,
+		"-C",
+		directory,
+		...options
+	], { ignoreExitCode: true });
+	return code === 0 ? void 0 : stderr.trim().split("\n")[0] ?? "";
+}
 // src/versions.json
 var qemu = {
 	"version": "10.0.2",
@@ -3963,16 +3984,10 @@ async function tarballSource(spec, host) {
 	};
 }
 async function unpack$2(file, name, directory, host) {
-	const result = await host.exec("tar", [
-		"-xf",
-		file,
-		"-C",
-		directory,
-		"--no-same-owner"
-	], { ignoreExitCode: true });
-	const [top, ...others] = result.code === 0 ? await readdir(directory) : [];
+	const complaint = await unpackTarball(file, directory, host);
+	const [top, ...others] = complaint === void 0 ? await readdir(directory) : [];
 	if (top !== void 0 && others.length === 0) return join(directory, top);
-	throw new ToolError("emulator-source-broken", `${name} is not a QEMU source tarball: ${result.stderr.trim().split("\n").at(-1) || "more than one directory in it"}`, "give a release tarball as from https://download.qemu.org (tar needs xz-utils for .tar.xz)");
+	throw new ToolError("emulator-source-broken", `${name} is not a QEMU source tarball: ${complaint || "more than one directory in it"}`, "give a release tarball as from https://download.qemu.org (tar needs xz-utils for .tar.xz)");
 }
 // src/components/emulator/source.ts
 function selectEmulatorSource(spec, host) {
@@ -6806,20 +6821,12 @@ async function readGivenRelease(spec, version, host) {
 	const source = await openSource$1(spec, "buildroot-source", host);
 	const directory = await host.tempDir("buildroot-release");
 	const broken = (why, cause) => new ToolError("buildroot-source-broken", `buildroot-source: ${source.location} does not say what it offers: ${why}`, "give a release tarball as from https://buildroot.org/downloads, or one that is not newer than the known ones", { cause });
-	const patterns = RELEASE_FILES.map((path) => `*/${path}`);
-	const { code, stderr } = await host.exec("tar", [...[
-		"-xf",
-		await source.fetch(),
-		"-C",
-		directory,
-		"--strip-components=1",
-		"--no-same-owner"
-	], ...[
-		"--wildcards",
-		"--no-wildcards-match-slash",
-		...patterns
-	]], { ignoreExitCode: true });
-	if (code !== 0) throw broken(stderr.trim().split("\n")[0] ?? "");
+	const only = RELEASE_FILES.map((path) => `*/${path}`);
+	const complaint = await unpackTarball(await source.fetch(), directory, host, {
+		strip: 1,
+		only
+	});
+	if (complaint !== void 0) throw broken(complaint);
 	try {
 		return await readRelease(version, (path) => readFile(join(directory, path), "utf8"));
 	} catch (error) {
@@ -8507,21 +8514,14 @@ async function givenTree(spec, host) {
 	};
 }
 async function unpack$1(file, name, directory, host) {
-	const { code, stderr } = await host.exec("tar", [
-		"-xf",
-		file,
-		"-C",
-		directory,
-		"--strip-components=1",
-		"--no-same-owner"
-	], { ignoreExitCode: true });
+	const complaint = await unpackTarball(file, directory, host, { strip: 1 });
 	const found = new Set(await readdir(directory));
-	if (code === 0 && [
+	if (complaint === void 0 && [
 		"Makefile",
 		"Config.in",
 		"package"
 	].every((part) => found.has(part))) return;
-	throw new ToolError("buildroot-source-broken", `buildroot-source: ${name} is not a Buildroot tarball: ${stderr.trim().split("\n").at(-1) || "no Makefile and Config.in in its one directory"}`, "give a release tarball as from https://buildroot.org/downloads");
+	throw new ToolError("buildroot-source-broken", `buildroot-source: ${name} is not a Buildroot tarball: ${complaint || "no Makefile and Config.in in its one directory"}`, "give a release tarball as from https://buildroot.org/downloads");
 }
 // src/components/toolchain/buildroot/graft/fitted-entries.ts
 const FORTRAN = /\/lib(gfortran\.(a|spec)|caf_single\.a|quadmath\.a)$/;
@@ -9310,15 +9310,9 @@ function unpacker(source, host) {
 	let unpacked;
 	const unpack = async () => {
 		const directory = await host.tempDir("sdk");
-		const { code, stderr } = await host.exec("tar", [
-			"-xf",
-			await source.fetch(),
-			"-C",
-			directory,
-			"--no-same-owner"
-		], { ignoreExitCode: true });
-		if (code === 0) return directory;
-		throw new ToolError("sdk-damaged", `toolchain: ${source.location} cannot be unpacked: ${stderr.trim().split("\n").at(-1) ?? ""}`, "give an intact tarball (.tar, .tar.gz, .tar.xz, .tar.zst)");
+		const complaint = await unpackTarball(await source.fetch(), directory, host);
+		if (complaint === void 0) return directory;
+		throw new ToolError("sdk-damaged", `toolchain: ${source.location} cannot be unpacked: ${complaint}`, "give an intact tarball (.tar, .tar.gz, .tar.xz, .tar.zst)");
 	};
 	return () => unpacked ??= unpack();
 }

@@ -3,6 +3,7 @@ import { basename, join } from 'node:path';
 import { ToolError } from '../../errors.ts';
 import type { Host } from '../../host/host.ts';
 import { openSource } from '../../source/file.ts';
+import { unpackTarball } from '../../source/unpack.ts';
 import versions from '../../versions.json' with { type: 'json' };
 import type { EmulatorSource } from './source.ts';
 
@@ -25,14 +26,12 @@ export async function tarballSource(spec: string, host: Host): Promise<EmulatorS
 }
 
 async function unpack(file: string, name: string, directory: string, host: Host): Promise<string> {
-  const result = await host.exec('tar', ['-xf', file, '-C', directory, '--no-same-owner'], {
-    ignoreExitCode: true,
-  });
-  const [top, ...others] = result.code === 0 ? await readdir(directory) : [];
+  const complaint = await unpackTarball(file, directory, host);
+  const [top, ...others] = complaint === undefined ? await readdir(directory) : [];
   if (top !== undefined && others.length === 0) return join(directory, top);
   throw new ToolError(
     'emulator-source-broken',
-    `${name} is not a QEMU source tarball: ${result.stderr.trim().split('\n').at(-1) || 'more than one directory in it'}`,
+    `${name} is not a QEMU source tarball: ${complaint || 'more than one directory in it'}`,
     'give a release tarball as from https://download.qemu.org (tar needs xz-utils for .tar.xz)',
   );
 }

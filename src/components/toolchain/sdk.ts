@@ -5,6 +5,7 @@ import type { Host } from '../../host/host.ts';
 import { RECIPES } from '../../recipes/recipes.ts';
 import type { RootfsProfile } from '../../rootfs/profile.ts';
 import { openSource, type SourceFile } from '../../source/file.ts';
+import { unpackTarball } from '../../source/unpack.ts';
 import type { TreeEntry } from '../../tar/entry.ts';
 import { NOT_ALL, sourceRow } from '../source-row.ts';
 import { textEntry } from '../tree.ts';
@@ -114,15 +115,11 @@ function unpacker(source: SourceFile, host: Host): () => Promise<string> {
   let unpacked: Promise<string> | undefined;
   const unpack = async () => {
     const directory = await host.tempDir('sdk');
-    const { code, stderr } = await host.exec(
-      'tar',
-      ['-xf', await source.fetch(), '-C', directory, '--no-same-owner'],
-      { ignoreExitCode: true },
-    );
-    if (code === 0) return directory;
+    const complaint = await unpackTarball(await source.fetch(), directory, host);
+    if (complaint === undefined) return directory;
     throw new ToolError(
       'sdk-damaged',
-      `toolchain: ${source.location} cannot be unpacked: ${stderr.trim().split('\n').at(-1) ?? ''}`,
+      `toolchain: ${source.location} cannot be unpacked: ${complaint}`,
       'give an intact tarball (.tar, .tar.gz, .tar.xz, .tar.zst)',
     );
   };

@@ -3,6 +3,7 @@ import { basename, join } from 'node:path';
 import { ToolError } from '../../../../errors.ts';
 import type { Host } from '../../../../host/host.ts';
 import { openSource } from '../../../../source/file.ts';
+import { unpackTarball } from '../../../../source/unpack.ts';
 import versions from '../../../../versions.json' with { type: 'json' };
 import type { BuildrootSource } from '../plan/plan.ts';
 
@@ -85,16 +86,13 @@ async function givenTree(spec: string, host: Host): Promise<BuildrootTree> {
 }
 
 async function unpack(file: string, name: string, directory: string, host: Host): Promise<void> {
-  const { code, stderr } = await host.exec(
-    'tar',
-    ['-xf', file, '-C', directory, '--strip-components=1', '--no-same-owner'],
-    { ignoreExitCode: true },
-  );
+  const complaint = await unpackTarball(file, directory, host, { strip: 1 });
   const found = new Set(await readdir(directory));
-  if (code === 0 && ['Makefile', 'Config.in', 'package'].every((part) => found.has(part))) return;
+  if (complaint === undefined && ['Makefile', 'Config.in', 'package'].every((part) => found.has(part)))
+    return;
   throw new ToolError(
     'buildroot-source-broken',
-    `buildroot-source: ${name} is not a Buildroot tarball: ${stderr.trim().split('\n').at(-1) || 'no Makefile and Config.in in its one directory'}`,
+    `buildroot-source: ${name} is not a Buildroot tarball: ${complaint || 'no Makefile and Config.in in its one directory'}`,
     'give a release tarball as from https://buildroot.org/downloads',
   );
 }

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { ToolError } from '../../../../errors.ts';
 import type { Host } from '../../../../host/host.ts';
 import { openSource } from '../../../../source/file.ts';
+import { unpackTarball } from '../../../../source/unpack.ts';
 import type { PlanOverrides } from './choose-plan.ts';
 import { RELEASE_FILES, readRelease } from './release-files.ts';
 import { RELEASES, type Release, seriesOf } from './releases.ts';
@@ -84,16 +85,9 @@ export async function readGivenRelease(spec: string, version: string, host: Host
       'give a release tarball as from https://buildroot.org/downloads, or one that is not newer than the known ones',
       { cause },
     );
-  const patterns = RELEASE_FILES.map((path) => `*/${path}`);
-  const { code, stderr } = await host.exec(
-    'tar',
-    [
-      ...['-xf', await source.fetch(), '-C', directory, '--strip-components=1', '--no-same-owner'],
-      ...['--wildcards', '--no-wildcards-match-slash', ...patterns],
-    ],
-    { ignoreExitCode: true },
-  );
-  if (code !== 0) throw broken(stderr.trim().split('\n')[0] ?? '');
+  const only = RELEASE_FILES.map((path) => `*/${path}`);
+  const complaint = await unpackTarball(await source.fetch(), directory, host, { strip: 1, only });
+  if (complaint !== undefined) throw broken(complaint);
   try {
     return await readRelease(version, (path) => readFile(join(directory, path), 'utf8'));
   } catch (error) {
