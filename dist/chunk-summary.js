@@ -2573,9 +2573,9 @@ function begun(work) {
 // src/recipes/recipes.ts
 const RECIPES = {
 	"emulator": "2d40891ae995ca33",
-	"toolchain-system": "cc9f02b3c2c4e593",
-	"toolchain-sdk": "bb99ccb40e487d4d",
-	"toolchain-buildroot": "8edd3c06b3811278",
+	"toolchain-system": "79e17d6df81885d1",
+	"toolchain-sdk": "a0e07e7b24454fe7",
+	"toolchain-buildroot": "c9d504ef0b0d42c9",
 	"debugger": "cec95c3b8ebcbc41",
 	"natives": "d93c4458bcdcbf79",
 	"runtime": "b09957731a1fc0fa",
@@ -6907,7 +6907,7 @@ function planLinkers(binutils, configured) {
 	};
 }
 // src/components/toolchain/buildroot/plan/static-libraries.ts
-const OPTIONAL = ["atomic"];
+const OPTIONAL$1 = ["atomic"];
 const SANITIZERS = [
 	"asan",
 	"hwasan",
@@ -6917,13 +6917,13 @@ const SANITIZERS = [
 ];
 function sharedInRootfs(library, { gccLibraries = [] }) {
 	if (library === "static" || library === "guest") return [];
-	const names = [...OPTIONAL, ...SANITIZERS];
+	const names = [...OPTIONAL$1, ...SANITIZERS];
 	return gccLibraries.filter((soname) => names.some((name) => soname.startsWith(`lib${name}.so.`)));
 }
 function staticLibraries(files, shared) {
 	const names = new Set(files.map((file) => basename(file)));
 	const sonames = [...names].filter((name) => /\.so\.\d+$/.test(name));
-	return [...OPTIONAL, ...SANITIZERS].filter((name) => names.has(`lib${name}.a`) && sonames.some((soname) => soname.startsWith(`lib${name}.so.`) && !shared.includes(soname)));
+	return [...OPTIONAL$1, ...SANITIZERS].filter((name) => names.has(`lib${name}.a`) && sonames.some((soname) => soname.startsWith(`lib${name}.so.`) && !shared.includes(soname)));
 }
 function sharedDirectory(triplet) {
 	return `${HOST}/${triplet}/shared`;
@@ -6943,14 +6943,14 @@ function movedAside(entries, triplet) {
 	return [...moved.values()];
 }
 function movedLibraries(names) {
-	return names.filter((name) => OPTIONAL.includes(name));
+	return names.filter((name) => OPTIONAL$1.includes(name));
 }
 function staticSanitizers(names) {
 	return names.filter((name) => SANITIZERS.includes(name));
 }
 function absentLibraries({ gccLibraries = [] }) {
 	const lacks = (name) => !gccLibraries.some((soname) => soname.startsWith(`lib${name}.so.`));
-	return [...OPTIONAL.filter(lacks).map((name) => `lib${name}`), ...SANITIZERS.every(lacks) ? ["the sanitizers' libraries"] : []];
+	return [...OPTIONAL$1.filter(lacks).map((name) => `lib${name}`), ...SANITIZERS.every(lacks) ? ["the sanitizers' libraries"] : []];
 }
 // src/components/toolchain/buildroot/plan/reasons.ts
 function explainCandidate(candidate, profile) {
@@ -7416,19 +7416,20 @@ const LINKING = [
 	}
 ];
 // src/components/toolchain/names.ts
+const VERSIONED$1 = [...[
+	"gcc",
+	"g++",
+	"gfortran",
+	"cpp",
+	"gcc-ar",
+	"gcc-nm",
+	"gcc-ranlib",
+	"gcov",
+	"gcov-tool",
+	"gcov-dump"
+]];
 const TOOLS = [
-	...[
-		"gcc",
-		"g++",
-		"gfortran",
-		"cpp",
-		"gcc-ar",
-		"gcc-nm",
-		"gcc-ranlib",
-		"gcov",
-		"gcov-tool",
-		"gcov-dump"
-	],
+	...VERSIONED$1,
 	...[
 		"as",
 		"ld",
@@ -7453,30 +7454,19 @@ const TOOLS = [
 		"gdb"
 	]
 ];
-const VERSIONED$1 = new Set([
-	"gcc",
-	"g++",
-	"gfortran",
-	"cpp",
-	"gcc-ar",
-	"gcc-nm",
-	"gcc-ranlib",
-	"gcov",
-	"gcov-tool",
-	"gcov-dump"
-]);
 const ALIASES = {
 	cc: "gcc",
 	"c++": "g++"
 };
-function plainNames(present, major) {
+function plainNames(present, gccMajor, guestMajor) {
+	const major = guestMajor === void 0 || guestMajor === gccMajor ? gccMajor : void 0;
 	const names = new Map();
 	for (const tool of TOOLS.filter((name) => name !== "gdb" && present.has(name))) for (const name of spellings(tool, major)) names.set(name, tool);
 	return names;
 }
 function spellings(tool, major) {
 	const plain = [tool, ...Object.keys(ALIASES).filter((alias) => ALIASES[alias] === tool)];
-	if (major !== void 0 && VERSIONED$1.has(tool)) plain.push(`${tool}-${major}`);
+	if (major !== void 0 && VERSIONED$1.includes(tool)) plain.push(`${tool}-${major}`);
 	return plain.flatMap((name) => name in ALIASES ? [name] : [name, `aarch64-linux-gnu-${name}`]);
 }
 function nameLinks(programs, names) {
@@ -8854,38 +8844,14 @@ function packageRow(directory, packages) {
 	})];
 }
 // src/components/toolchain/buildroot/graft/tools.ts
-const CERTAIN = [
-	...[
-		"gcc",
-		"cpp",
-		"gcc-ar",
-		"gcc-nm",
-		"gcc-ranlib",
-		"gcov",
-		"gcov-tool",
-		"gcov-dump"
-	],
-	...[
-		"as",
-		"ld",
-		"ld.bfd",
-		"ar",
-		"nm",
-		"ranlib",
-		"strip",
-		"objdump",
-		"objcopy",
-		"readelf"
-	],
-	...[
-		"addr2line",
-		"size",
-		"strings",
-		"c++filt",
-		"elfedit",
-		"gprof"
-	]
+const OPTIONAL = [
+	"g++",
+	"gfortran",
+	"ld.gold",
+	"dwp",
+	"gdb"
 ];
+const CERTAIN = TOOLS.filter((tool) => !OPTIONAL.includes(tool));
 function certainTools({ cxx, fortran, gold }, overrides) {
 	return [
 		...CERTAIN,
@@ -8896,7 +8862,7 @@ function certainTools({ cxx, fortran, gold }, overrides) {
 }
 function toolLinks({ triplet, version, entries }, names) {
 	const present = new Set(entries.map(({ path }) => path));
-	const programs = new Map(TOOLS.filter((tool) => present.has(`${HOST}/bin/${triplet}-${tool}`)).map((tool) => [tool, `${triplet}-${tool}`]));
+	const programs = new Map(TOOLS.map((tool) => [tool, `${triplet}-${tool}`]).filter(([, file]) => present.has(`${HOST}/bin/${file}`)));
 	const absent = [...new Set(names.values())].filter((tool) => !programs.has(tool));
 	if (absent.length > 0) throw new ToolError("buildroot-incomplete", `toolchain "buildroot": what was built has no ${absent.join(", ")}`, "this is a mistake in buildroot-config, or else unexpected: please report it");
 	const plugin = `libexec/gcc/${triplet}/${version}/liblto_plugin.so`;
@@ -8909,8 +8875,7 @@ async function buildrootToolchain(plan, sources, profile, host) {
 	const parts = await keyParts(plan, tree);
 	const key = contentKey("buildroot", parts);
 	const tools = certainTools(plan, parts.overrides);
-	const versioned = profile.gccMajor === void 0 || profile.gccMajor === plan.gcc ? plan.gcc : void 0;
-	const names = plainNames(new Set(tools), versioned);
+	const names = plainNames(new Set(tools), plan.gcc, profile.gccMajor);
 	const ownSysroot = plan.ownSysroot && !profile.libcDevelopment;
 	const shared = sharedInRootfs(plan.cxxLibrary, profile);
 	const guest = guestLibrary(plan, profile);
@@ -9240,8 +9205,7 @@ function foreignToolchain(source, facts, unpack, profile, cpu) {
 	const hasDebugger = facts.tools.includes("gdb");
 	const core = coreOf(cpu);
 	const major = Number.parseInt(layout.version, 10);
-	const versioned = profile.gccMajor === void 0 || profile.gccMajor === major ? major : void 0;
-	const names = plainNames(new Set(facts.tools), versioned);
+	const names = plainNames(new Set(facts.tools), major, profile.gccMajor);
 	const ownSysroot = !profile.libcDevelopment && layout.sysroot !== void 0 && (profile.libc.kind === "musl" || compareVersions(facts.glibc, profile.libc.version) <= 0);
 	const directory = `${HOST}/lib/gcc/${layout.target}/${layout.version}`;
 	const specs = specsFile(compiler, {
@@ -9427,8 +9391,7 @@ async function fitted({ found, tree, needs, libraries, ...compiler }, profile, c
 	const ownSysroot = !profile.libcDevelopment && compareVersions(libc.version, profile.libc.version) <= 0;
 	const core = coreOf(cpu);
 	const programs = findPrograms(tree, found.major);
-	const versioned = profile.gccMajor === void 0 || profile.gccMajor === found.major ? found.major : void 0;
-	const names = plainNames(new Set(programs.keys()), versioned);
+	const names = plainNames(new Set(programs.keys()), found.major, profile.gccMajor);
 	return {
 		parts: {
 			provider: "system",

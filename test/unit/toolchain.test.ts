@@ -104,12 +104,12 @@ test('package files move to x86_64/host, without documentation and without progr
 });
 
 test('plain names: triplet, version, cc and c++, but never gdb', () => {
-  const names = plainNames(new Set(['gcc', 'g++', 'ld', 'gdb']), 12);
+  const names = plainNames(new Set(['gcc', 'g++', 'ld', 'gdb']), 12, 12);
   const wanted = ['gcc', 'gcc-12', 'aarch64-linux-gnu-gcc', 'aarch64-linux-gnu-gcc-12', 'cc', 'c++', 'ld'];
   for (const name of wanted) assert.ok(names.has(name), name);
   for (const name of ['gdb', 'ld-12', 'cc-12', 'ar']) assert.ok(!names.has(name), name);
   assert.equal(names.get('c++'), 'g++');
-  assert.ok(!plainNames(new Set(['gcc'])).has('gcc-12'));
+  assert.ok(!plainNames(new Set(['gcc']), 12, 13).has('gcc-12'));
 });
 
 test('links lead from both name directories to the program', () => {

@@ -52,8 +52,7 @@ function foreignToolchain(
   const hasDebugger = facts.tools.includes('gdb');
   const core = coreOf(cpu);
   const major = Number.parseInt(layout.version, 10);
-  const versioned = profile.gccMajor === undefined || profile.gccMajor === major ? major : undefined;
-  const names = plainNames(new Set(facts.tools), versioned);
+  const names = plainNames(new Set(facts.tools), major, profile.gccMajor);
   const ownSysroot =
     !profile.libcDevelopment &&
     layout.sysroot !== undefined &&

@@ -40,9 +40,7 @@ async function fitted(
   const ownSysroot = !profile.libcDevelopment && compareVersions(libc.version, profile.libc.version) <= 0;
   const core = coreOf(cpu);
   const programs = findPrograms(tree, found.major);
-  const versioned =
-    profile.gccMajor === undefined || profile.gccMajor === found.major ? found.major : undefined;
-  const names = plainNames(new Set(programs.keys()), versioned);
+  const names = plainNames(new Set(programs.keys()), found.major, profile.gccMajor);
   return {
     parts: {
       provider: 'system',

@@ -53,8 +53,7 @@ export async function buildrootToolchain(
   const parts = await keyParts(plan, tree);
   const key = contentKey('buildroot', parts);
   const tools = certainTools(plan, parts.overrides);
-  const versioned = profile.gccMajor === undefined || profile.gccMajor === plan.gcc ? plan.gcc : undefined;
-  const names = plainNames(new Set(tools), versioned);
+  const names = plainNames(new Set(tools), plan.gcc, profile.gccMajor);
   const ownSysroot = plan.ownSysroot && !profile.libcDevelopment;
   const shared = sharedInRootfs(plan.cxxLibrary, profile);
   const guest = guestLibrary(plan, profile);

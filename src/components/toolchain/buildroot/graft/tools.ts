@@ -6,12 +6,10 @@ import { HOST } from '../../toolchain.ts';
 import type { BuildrootPlan } from '../plan/plan.ts';
 import type { Graft } from './graft.ts';
 
-/** Tools that every toolchain of ours has; they get shadows before it is built. */
-const CERTAIN = [
-  ...['gcc', 'cpp', 'gcc-ar', 'gcc-nm', 'gcc-ranlib', 'gcov', 'gcov-tool', 'gcov-dump'],
-  ...['as', 'ld', 'ld.bfd', 'ar', 'nm', 'ranlib', 'strip', 'objdump', 'objcopy', 'readelf'],
-  ...['addr2line', 'size', 'strings', 'c++filt', 'elfedit', 'gprof'],
-] as const;
+/** Tools that not every toolchain of ours has. */
+const OPTIONAL: readonly string[] = ['g++', 'gfortran', 'ld.gold', 'dwp', 'gdb'];
+/** The others get shadows before it is built. */
+const CERTAIN = TOOLS.filter((tool) => !OPTIONAL.includes(tool));
 
 /**
  * Plain names of the tools that a planned toolchain has.
@@ -33,10 +31,9 @@ export function toolLinks(
 ): TreeEntry[] {
   const present = new Set(entries.map(({ path }) => path));
   const programs = new Map(
-    TOOLS.filter((tool) => present.has(`${HOST}/bin/${triplet}-${tool}`)).map((tool) => [
-      tool as string,
-      `${triplet}-${tool}`,
-    ]),
+    TOOLS.map((tool) => [tool, `${triplet}-${tool}`] as const).filter(([, file]) =>
+      present.has(`${HOST}/bin/${file}`),
+    ),
   );
   const absent = [...new Set(names.values())].filter((tool) => !programs.has(tool));
   if (absent.length > 0) {
