@@ -1814,10 +1814,10 @@ function artifactFiles(key, bytes) {
 	const { artifactType, annotations, layers } = manifest ?? {};
 	if (artifactType !== COMPONENT_ARTIFACT || !Array.isArray(layers)) return void 0;
 	if (annotations?.[KEY] !== key) return void 0;
-	const files = layers.map(fileOf$1);
+	const files = layers.map(fileOf);
 	return files.every((file) => file !== void 0) ? files : void 0;
 }
-function fileOf$1(layer) {
+function fileOf(layer) {
 	const { mediaType, digest, size, annotations } = layer ?? {};
 	const name = annotations?.[TITLE];
 	if (typeof mediaType !== "string" || typeof size !== "number" || !isDigest(digest)) return void 0;
@@ -2572,13 +2572,13 @@ function begun(work) {
 }
 // src/recipes/recipes.ts
 const RECIPES = {
-	"emulator": "2d40891ae995ca33",
-	"toolchain-system": "79e17d6df81885d1",
-	"toolchain-sdk": "a0e07e7b24454fe7",
-	"toolchain-buildroot": "c9d504ef0b0d42c9",
-	"debugger": "cec95c3b8ebcbc41",
-	"natives": "d93c4458bcdcbf79",
-	"runtime": "b09957731a1fc0fa",
+	"emulator": "e0adc65e0db62c0c",
+	"toolchain-system": "169d042c34637806",
+	"toolchain-sdk": "8fd177408371ab65",
+	"toolchain-buildroot": "d92db4f08464fa19",
+	"debugger": "e0f8a8e8dd28f3ca",
+	"natives": "649cce3d3e040e87",
+	"runtime": "2c0122bd5af7c1b7",
 	"inspection": "d847137358561e3e",
 	"image": "c8c0c4255e01349b"
 };
@@ -2681,6 +2681,9 @@ function fileEntry(path, file, executable) {
 		mode: executable ? 493 : 420,
 		source: { file }
 	};
+}
+function sourceFile(entry) {
+	return entry?.type === "file" && "file" in entry.source ? entry.source.file : void 0;
 }
 function pathEntry(file, path, retarget = (target) => target) {
 	const stat = lstatSync(file);
@@ -3154,6 +3157,10 @@ function relocate(elf, segments, address) {
 	elf.writeBigUInt64LE(BigInt(size.value - done), size.at);
 	elf.writeBigUInt64LE(0n, count.at);
 }
+// src/components/cpu-model.ts
+function modelOf(cpu) {
+	return cpu.replace(/,.*$/s, "");
+}
 // src/components/emulator/apply-hook.ts
 async function applyHook(source, native, series, named, host) {
 	const destination = join(source, "linux-user", "arm64-on-x86");
@@ -3505,7 +3512,7 @@ async function keepsTranslations(series) {
 async function checkCpu(source, version, series, cpu) {
 	const added = cpuModels(await readFile(series.patch, "utf8"));
 	const models = [...new Set([...await knownCpuModels(join(source, "target", "arm")), ...added])].sort();
-	if (models.includes(cpu.split(",")[0] ?? "")) return;
+	if (models.includes(modelOf(cpu))) return;
 	throw new ToolError("cpu-unknown", `cpu "${cpu}" is not a model of QEMU ${version}`, `use one of: ${models.join(", ")}; or another emulator-source: newer series have more`);
 }
 async function knownCpuModels(directory) {
@@ -6711,14 +6718,14 @@ async function isSuspicious(linker, host) {
 	return (await host.exec(linker, ["--help"], { ignoreExitCode: true })).stdout.includes(TRUSTING);
 }
 function coreOf(cpu) {
-	const name = cpu.split(",")[0] ?? "";
+	const name = modelOf(cpu);
 	return /^(cortex-[ax]|neoverse-|a64fx$)/.test(name) ? name : void 0;
 }
 // src/components/toolchain/cores.ts
 const N1_AND_MORE = /^(neoverse-[nv]\d\w*|neoverse-e1|cortex-a(76|77|78|710|715|720)|cortex-x\d)$/;
 const BASELINE$1 = /^(cortex-a(34|35|53|57|72|73))$/;
 function runsOn(core, model) {
-	const name = model.split(",")[0] ?? model;
+	const name = modelOf(model);
 	if (core === "" || core === name || name === "max" || BASELINE$1.test(core)) return true;
 	return core === "neoverse-n1" && N1_AND_MORE.test(name);
 }
@@ -6733,7 +6740,7 @@ function configuredCpu(name, location, release, gcc) {
 	throw configInvalid(location, `BR2_${name} is not among the cores of Buildroot ${release.version} with gcc ${gcc}`, "leave the core out of it (the input cpu says which it is), or use another buildroot-version or gcc-version");
 }
 function planCpu(input, release, gcc) {
-	const wanted = input.split(",")[0] ?? input;
+	const wanted = modelOf(input);
 	if (knowsCpu(wanted, release, gcc)) return {
 		cpu: wanted,
 		native: wanted
@@ -7488,8 +7495,9 @@ function ownSysrootPath(path) {
 async function withOwnScripts(entries) {
 	const places = new Map(entries.map(({ path }) => [basename(path), `/${path}`]));
 	return Promise.all(entries.map(async (entry) => {
-		if (entry.type !== "file" || !("file" in entry.source) || !/\.(so|a)$/.test(entry.path)) return entry;
-		const text = await readFile(entry.source.file, "latin1");
+		const file = sourceFile(entry);
+		if (entry.type !== "file" || file === void 0 || !/\.(so|a)$/.test(entry.path)) return entry;
+		const text = await readFile(file, "latin1");
 		if (!text.startsWith("/* GNU ld script")) return entry;
 		const own = text.replaceAll(/(?<=[\s(])\/[\w./+-]+/g, (path) => places.get(basename(path)) ?? path);
 		return {
@@ -8843,6 +8851,12 @@ function packageRow(directory, packages) {
 		...url && { url }
 	})];
 }
+// src/components/toolchain/plugin-links.ts
+const NAME = "liblto_plugin.so";
+function pluginLinks(directory, libraries, paths) {
+	if (!paths.has(`x86_64/host/${directory}/${NAME}`)) return [];
+	return libraries.map((library) => `${library}/bfd-plugins`).map((place) => linkEntry(`${HOST}/${place}/${NAME}`, `${relative(place, directory)}/${NAME}`));
+}
 // src/components/toolchain/buildroot/graft/tools.ts
 const OPTIONAL = [
 	"g++",
@@ -8864,9 +8878,8 @@ function toolLinks({ triplet, version, entries }, names) {
 	const present = new Set(entries.map(({ path }) => path));
 	const programs = new Map(TOOLS.map((tool) => [tool, `${triplet}-${tool}`]).filter(([, file]) => present.has(`${HOST}/bin/${file}`)));
 	const absent = [...new Set(names.values())].filter((tool) => !programs.has(tool));
-	if (absent.length > 0) throw new ToolError("buildroot-incomplete", `toolchain "buildroot": what was built has no ${absent.join(", ")}`, "this is a mistake in buildroot-config, or else unexpected: please report it");
-	const plugin = `libexec/gcc/${triplet}/${version}/liblto_plugin.so`;
-	return [...nameLinks(programs, names).filter(({ path }) => !present.has(path)), ...present.has(`x86_64/host/${plugin}`) ? [linkEntry(`${HOST}/lib/bfd-plugins/liblto_plugin.so`, `../../${plugin}`), linkEntry(`${HOST}/${triplet}/lib/bfd-plugins/liblto_plugin.so`, `../../../${plugin}`)] : []];
+	if (absent.length > 0) throw incomplete(absent.join(", "));
+	return [...nameLinks(programs, names).filter(({ path }) => !present.has(path)), ...pluginLinks(`libexec/gcc/${triplet}/${version}`, ["lib", `${triplet}/lib`], present)];
 }
 // src/components/toolchain/buildroot/toolchain.ts
 const UNFIT_HINT = "leave out buildroot-version and gcc-version (or buildroot-config), or install the root filesystem's own g++";
@@ -9157,21 +9170,18 @@ async function foreign(directory, top, layout, host) {
 		kind: "foreign",
 		top,
 		layout,
-		compiler: await readCompiler$1(fileOf(entries.find(({ path }) => path === `${prefix}gcc`)) ?? join(directory, "bin", `${layout.target}-gcc`), host),
+		compiler: await readCompiler$1(sourceFile(entries.find(({ path }) => path === `${prefix}gcc`)) ?? join(directory, "bin", `${layout.target}-gcc`), host),
 		tools,
 		unusable,
 		needs: await collectNeeds(targetFiles([...entries, ...libc])),
 		glibc: await glibcOf(libc)
 	};
 }
-function fileOf(entry) {
-	return entry?.type === "file" && "file" in entry.source ? entry.source.file : void 0;
-}
 function unusableTools(entries, { target }) {
 	const own = new Set(entries.map(({ path }) => path).filter((path) => path.startsWith(`${HOST}/lib/`)));
 	const unusable = [];
 	for (const entry of entries) {
-		const file = fileOf(entry);
+		const file = sourceFile(entry);
 		if (file === void 0 || !/^x86_64\/host\/(bin|libexec\/gcc\/.*\/(cc1|cc1plus|collect2|lto1))/.test(entry.path)) continue;
 		const tool = entry.path.replace(`${HOST}/bin/${target}-`, "");
 		const isDebugger = tool.startsWith("gdb");
@@ -9186,7 +9196,7 @@ function libraryMissing(program, soname) {
 	return new ToolError("sdk-library-missing", `toolchain: its ${program} needs the shared library ${soname}, which is neither in the tarball nor in images`, "use a tarball that brings its own libraries in lib/, as those of Bootlin, Arm and \"make sdk\" do");
 }
 async function glibcOf(libc) {
-	const file = fileOf(libc.find(({ path }) => path.endsWith("/libc.so.6")));
+	const file = sourceFile(libc.find(({ path }) => path.endsWith("/libc.so.6")));
 	if (file === void 0) return "0";
 	const bytes = await readFile(file);
 	return highestVersion(ofFile(file, () => versionsDefined(bytes)), "GLIBC_") ?? "0";
@@ -9376,9 +9386,6 @@ async function readCompiler(wantedMajor, host) {
 		libraryHashes: await hashLibraries(libraries)
 	};
 }
-function sourceFile(entry) {
-	return entry.type === "file" && "file" in entry.source ? entry.source.file : void 0;
-}
 // src/components/toolchain/system.ts
 const TRIPLET = "aarch64-linux-gnu";
 function systemToolchain(cpu, host) {
@@ -9418,7 +9425,7 @@ async function fitted({ found, tree, needs, libraries, ...compiler }, profile, c
 		build: async () => [
 			...tree.values(),
 			...nameLinks(programs, names),
-			...pluginLinks(tree, found),
+			...missingLinks(tree, found),
 			...ownSysroot ? await withOwnScripts(libc.entries) : [],
 			await guestSpecs(`${TRIPLET}-gcc-${found.major}`, parts(found.major), profile, host, {
 				...core !== void 0 && { cpu: core },
@@ -9441,9 +9448,8 @@ function findPrograms(tree, major) {
 	}
 	return programs;
 }
-function pluginLinks(tree, { major }) {
-	const plugin = `gcc-cross/${TRIPLET}/${major}/liblto_plugin.so`;
-	const links = tree.has(`x86_64/host/lib/${plugin}`) ? [linkEntry(`${HOST}/lib/bfd-plugins/liblto_plugin.so`, `../${plugin}`), linkEntry(`${HOST}/lib/${TRIPLET}/bfd-plugins/liblto_plugin.so`, `../../${plugin}`)] : [];
+function missingLinks(tree, { major }) {
+	const links = pluginLinks(`lib/gcc-cross/${TRIPLET}/${major}`, ["lib", `lib/${TRIPLET}`], tree);
 	for (const [tool, file] of findPrograms(tree, major)) {
 		const path = `${HOST}/bin/${TRIPLET}-${tool}`;
 		if (!tree.has(path)) links.push(linkEntry(path, file));

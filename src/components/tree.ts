@@ -18,6 +18,11 @@ export function fileEntry(path: string, file: string, executable: boolean): Tree
   return { type: 'file', path, mode: executable ? 0o755 : 0o644, source: { file } };
 }
 
+/** The file of this machine that an entry's bytes are read from; undefined for one that has none. */
+export function sourceFile(entry: TreeEntry | undefined): string | undefined {
+  return entry?.type === 'file' && 'file' in entry.source ? entry.source.file : undefined;
+}
+
 /**
  * The entry for a path on this machine, or undefined for a directory (packing adds parents by itself) and for
  * anything that is neither a file nor a symbolic link. `retarget` may change or (undefined) drop a link. Waits for the

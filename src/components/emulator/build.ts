@@ -4,6 +4,7 @@ import { fixAddress } from '../../elf/fix-address.ts';
 import { ToolError } from '../../errors.ts';
 import type { Host } from '../../host/host.ts';
 import { compilerEnvironment } from '../compiler-environment.ts';
+import { modelOf } from '../cpu-model.ts';
 import { applyHook } from './apply-hook.ts';
 import { configureArguments, cpuModels } from './configure.ts';
 import { fixedAddressSymbols, IMAGE_ADDRESS } from './fixed-address.ts';
@@ -86,7 +87,7 @@ async function keepsTranslations(series: Series): Promise<boolean> {
 async function checkCpu(source: string, version: string, series: Series, cpu: string): Promise<void> {
   const added = cpuModels(await readFile(series.patch, 'utf8'));
   const models = [...new Set([...(await knownCpuModels(join(source, 'target', 'arm'))), ...added])].sort();
-  if (models.includes(cpu.split(',')[0] ?? '')) return;
+  if (models.includes(modelOf(cpu))) return;
   throw new ToolError(
     'cpu-unknown',
     `cpu "${cpu}" is not a model of QEMU ${version}`,

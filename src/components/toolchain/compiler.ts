@@ -1,5 +1,6 @@
 import type { Host } from '../../host/host.ts';
 import { type CompilerDefaults, readCompilerDefaults } from '../../rootfs/compiler-defaults.ts';
+import { modelOf } from '../cpu-model.ts';
 
 /** What there is to know of a cross compiler before it is fitted to a rootfs. */
 export interface Compiler {
@@ -48,6 +49,6 @@ async function isSuspicious(linker: string, host: Host): Promise<boolean> {
 
 /** What gcc calls a model of QEMU's, for -mcpu; undefined for models that are no core (`max`). */
 export function coreOf(cpu: string): string | undefined {
-  const name = cpu.split(',')[0] ?? '';
+  const name = modelOf(cpu);
   return /^(cortex-[ax]|neoverse-|a64fx$)/.test(name) ? name : undefined;
 }

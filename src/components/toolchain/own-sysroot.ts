@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import type { TreeEntry } from '../../tar/entry.ts';
+import { sourceFile } from '../tree.ts';
 import { HOST } from './toolchain.ts';
 
 /** Where the toolchain's own C library lies in the image, relative to the root. */
@@ -23,8 +24,9 @@ export async function withOwnScripts(entries: readonly TreeEntry[]): Promise<Tre
   const places = new Map(entries.map(({ path }) => [basename(path), `/${path}`]));
   return Promise.all(
     entries.map(async (entry): Promise<TreeEntry> => {
-      if (entry.type !== 'file' || !('file' in entry.source) || !/\.(so|a)$/.test(entry.path)) return entry;
-      const text = await readFile(entry.source.file, 'latin1');
+      const file = sourceFile(entry);
+      if (entry.type !== 'file' || file === undefined || !/\.(so|a)$/.test(entry.path)) return entry;
+      const text = await readFile(file, 'latin1');
       if (!text.startsWith('/* GNU ld script')) return entry;
       const own = text.replaceAll(/(?<=[\s(])\/[\w./+-]+/g, (path) => places.get(basename(path)) ?? path);
       return { ...entry, source: { bytes: Buffer.from(own, 'latin1') } };

@@ -11,6 +11,7 @@ import type { TreeEntry } from '../../tar/entry.ts';
 import { contentKey } from '../key.ts';
 import { RUNTIME_SONAMES } from '../runtime/sonames.ts';
 import { neededLibraries } from '../shared-libraries.ts';
+import { sourceFile } from '../tree.ts';
 import { type Compiler, readCompiler } from './compiler.ts';
 import { MANIFEST, type ToolchainManifest } from './finish.ts';
 import { TOOLS } from './names.ts';
@@ -104,16 +105,12 @@ async function foreign(directory: string, top: string, layout: SdkLayout, host: 
     kind: 'foreign',
     top,
     layout,
-    compiler: await readCompiler(fileOf(gcc) ?? join(directory, 'bin', `${layout.target}-gcc`), host),
+    compiler: await readCompiler(sourceFile(gcc) ?? join(directory, 'bin', `${layout.target}-gcc`), host),
     tools,
     unusable,
     needs: await collectNeeds(targetFiles([...entries, ...libc])),
     glibc: await glibcOf(libc),
   };
-}
-
-function fileOf(entry: TreeEntry | undefined): string | undefined {
-  return entry?.type === 'file' && 'file' in entry.source ? entry.source.file : undefined;
 }
 
 /**
@@ -124,7 +121,7 @@ function unusableTools(entries: readonly TreeEntry[], { target }: SdkLayout): st
   const own = new Set(entries.map(({ path }) => path).filter((path) => path.startsWith(`${HOST}/lib/`)));
   const unusable: string[] = [];
   for (const entry of entries) {
-    const file = fileOf(entry);
+    const file = sourceFile(entry);
     if (
       file === undefined ||
       !/^x86_64\/host\/(bin|libexec\/gcc\/.*\/(cc1|cc1plus|collect2|lto1))/.test(entry.path)
@@ -153,7 +150,7 @@ function libraryMissing(program: string, soname: string): ToolError {
 }
 
 async function glibcOf(libc: readonly TreeEntry[]): Promise<string> {
-  const file = fileOf(libc.find(({ path }) => path.endsWith('/libc.so.6')));
+  const file = sourceFile(libc.find(({ path }) => path.endsWith('/libc.so.6')));
   if (file === undefined) return '0';
   const bytes = await readFile(file);
   return (

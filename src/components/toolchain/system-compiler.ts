@@ -9,6 +9,7 @@ import {
   libraryClosure,
   type SharedLibrary,
 } from '../shared-libraries.ts';
+import { sourceFile } from '../tree.ts';
 import { type CrossLibc, crossLibc } from './cross-libc.ts';
 import { collectNeeds, type ToolchainNeeds } from './needs.ts';
 import { findSystemPackages, type SystemPackages } from './system-packages.ts';
@@ -57,8 +58,4 @@ async function readCompiler(wantedMajor: number | undefined, host: Host): Promis
   const files = [...tree.values()].flatMap((entry) => sourceFile(entry) ?? []);
   const libraries = libraryClosure(files, installed, new Set(RUNTIME_SONAMES));
   return { found, tree, libc, needs, libraries, libraryHashes: await hashLibraries(libraries) };
-}
-
-function sourceFile(entry: TreeEntry): string | undefined {
-  return entry.type === 'file' && 'file' in entry.source ? entry.source.file : undefined;
 }

@@ -12,6 +12,7 @@ import { checkToolchainFits, fitLimits } from './gate.ts';
 import { defaultLines } from './hardening.ts';
 import { nameLinks, plainNames, TOOLS } from './names.ts';
 import { OWN_SYSROOT, withOwnScripts } from './own-sysroot.ts';
+import { pluginLinks } from './plugin-links.ts';
 import { guestSpecs } from './specs.ts';
 import { type SystemCompiler, systemCompiler } from './system-compiler.ts';
 import type { SystemPackages } from './system-packages.ts';
@@ -64,7 +65,7 @@ async function fitted(
     build: async () => [
       ...tree.values(),
       ...nameLinks(programs, names),
-      ...pluginLinks(tree, found),
+      ...missingLinks(tree, found),
       ...(ownSysroot ? await withOwnScripts(libc.entries) : []),
       await guestSpecs(`${TRIPLET}-gcc-${found.major}`, parts(found.major), profile, host, {
         ...(core !== undefined && { cpu: core }),
@@ -97,18 +98,9 @@ function findPrograms(tree: ReadonlyMap<string, TreeEntry>, major: number): Map<
   return programs;
 }
 
-/**
- * ar, nm and ranlib read LTO objects through any plugin in lib/bfd-plugins (binutils' ar(1), --plugin); the cross
- * packages, unlike the native ones, put no link to gcc's there. And the usual names without the version.
- */
-function pluginLinks(tree: ReadonlyMap<string, TreeEntry>, { major }: SystemPackages): TreeEntry[] {
-  const plugin = `gcc-cross/${TRIPLET}/${major}/liblto_plugin.so`;
-  const links = tree.has(`${HOST}/lib/${plugin}`)
-    ? [
-        linkEntry(`${HOST}/lib/bfd-plugins/liblto_plugin.so`, `../${plugin}`),
-        linkEntry(`${HOST}/lib/${TRIPLET}/bfd-plugins/liblto_plugin.so`, `../../${plugin}`),
-      ]
-    : [];
+/** What the cross packages, unlike the native ones, have no links for: gcc's plugin, and names without the version. */
+function missingLinks(tree: ReadonlyMap<string, TreeEntry>, { major }: SystemPackages): TreeEntry[] {
+  const links = pluginLinks(`lib/gcc-cross/${TRIPLET}/${major}`, ['lib', `lib/${TRIPLET}`], tree);
   for (const [tool, file] of findPrograms(tree, major)) {
     const path = `${HOST}/bin/${TRIPLET}-${tool}`;
     if (!tree.has(path)) links.push(linkEntry(path, file));

@@ -65,7 +65,8 @@ async function findTriplet(hostDirectory: string): Promise<string> {
   return found;
 }
 
-function incomplete(what: string): ToolError {
+/** The error for a toolchain that lacks something, which only a configuration of the user's explains. */
+export function incomplete(what: string): ToolError {
   return new ToolError(
     'buildroot-incomplete',
     `toolchain "buildroot": what was built has no ${what}`,

@@ -1,10 +1,9 @@
-import { ToolError } from '../../../../errors.ts';
 import type { TreeEntry } from '../../../../tar/entry.ts';
-import { linkEntry } from '../../../tree.ts';
 import { nameLinks, TOOLS } from '../../names.ts';
+import { pluginLinks } from '../../plugin-links.ts';
 import { HOST } from '../../toolchain.ts';
 import type { BuildrootPlan } from '../plan/plan.ts';
-import type { Graft } from './graft.ts';
+import { type Graft, incomplete } from './graft.ts';
 
 /** Tools that not every toolchain of ours has. */
 const OPTIONAL: readonly string[] = ['g++', 'gfortran', 'ld.gold', 'dwp', 'gdb'];
@@ -24,7 +23,10 @@ export function certainTools({ cxx, fortran, gold }: BuildrootPlan, overrides: r
   ];
 }
 
-/** The names by which builds call the tools, and the linker plugin where ar, nm and ranlib look for it. */
+/**
+ * The names by which builds call the tools, and the linker plugin where ar, nm and ranlib look for it.
+ * @throws ToolError `buildroot-incomplete` where a tool is not there that has been promised.
+ */
 export function toolLinks(
   { triplet, version, entries }: Graft,
   names: ReadonlyMap<string, string>,
@@ -36,21 +38,9 @@ export function toolLinks(
     ),
   );
   const absent = [...new Set(names.values())].filter((tool) => !programs.has(tool));
-  if (absent.length > 0) {
-    throw new ToolError(
-      'buildroot-incomplete',
-      `toolchain "buildroot": what was built has no ${absent.join(', ')}`,
-      'this is a mistake in buildroot-config, or else unexpected: please report it',
-    );
-  }
-  const plugin = `libexec/gcc/${triplet}/${version}/liblto_plugin.so`;
+  if (absent.length > 0) throw incomplete(absent.join(', '));
   return [
     ...nameLinks(programs, names).filter(({ path }) => !present.has(path)),
-    ...(present.has(`${HOST}/${plugin}`)
-      ? [
-          linkEntry(`${HOST}/lib/bfd-plugins/liblto_plugin.so`, `../../${plugin}`),
-          linkEntry(`${HOST}/${triplet}/lib/bfd-plugins/liblto_plugin.so`, `../../../${plugin}`),
-        ]
-      : []),
+    ...pluginLinks(`libexec/gcc/${triplet}/${version}`, ['lib', `${triplet}/lib`], present),
   ];
 }

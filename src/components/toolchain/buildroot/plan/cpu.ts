@@ -1,3 +1,4 @@
+import { modelOf } from '../../../cpu-model.ts';
 import { coreOf } from '../../compiler.ts';
 import { N1_AND_MORE } from '../../cores.ts';
 import { configInvalid } from './constraints.ts';
@@ -34,7 +35,7 @@ export function configuredCpu(name: string, location: string, release: Release, 
  * same when release and gcc know it, else one whose programs it runs as well.
  */
 export function planCpu(input: string, release: Release, gcc: string): PlannedCpu {
-  const wanted = input.split(',')[0] ?? input;
+  const wanted = modelOf(input);
   if (knowsCpu(wanted, release, gcc)) return { cpu: wanted, native: wanted };
   if (coreOf(wanted) === undefined)
     return {
