@@ -3,6 +3,7 @@ import { chmod, copyFile, link, mkdir, mkdtemp, readFile, readdir, rename, rm, s
 import { createHash } from "node:crypto";
 import { constants as constants$1, existsSync, rmSync } from "node:fs";
 import { setTimeout as setTimeout$1 } from "node:timers/promises";
+import { constants as constants$2 } from "node:os";
 import { once, setMaxListeners } from "node:events";
 import { createInterface } from "node:readline";
 import { spawn } from "node:child_process";
@@ -280,6 +281,10 @@ function killGroup(child, signal) {
 		if (!isCode(error, "ESRCH")) throw error;
 	}
 }
+// src/host/signal-code.ts
+function signalCode(signal) {
+	return 128 + constants$2.signals[signal];
+}
 // src/host/spawn-error.ts
 function spawnError(command, cwd, cause) {
 	if (!isCode(cause, "ENOENT")) return new ToolError("command-not-started", `${command} cannot be started: ${cause instanceof Error ? cause.message : String(cause)}`, `see that ${command} is a program for this machine, and may be executed`, { cause });
@@ -288,6 +293,7 @@ function spawnError(command, cwd, cause) {
 }
 // src/host/exec.ts
 const LINES_IN_ERROR = 50;
+const KILLED = signalCode("SIGKILL");
 async function execProgram(command, args, options, signal) {
 	const output = options.inherit ? "inherit" : "pipe";
 	const child = spawnGroup(command, args, {
@@ -336,25 +342,24 @@ async function collect(stream, onLine) {
 	return Buffer.concat(chunks).toString("utf8");
 }
 function exitCode(code, signal) {
-	if (code !== null) return code;
-	return signal === "SIGKILL" ? 137 : signal === "SIGSEGV" ? 139 : signal === "SIGTERM" ? 143 : 128;
+	return code ?? (signal === null ? 1 : signalCode(signal));
 }
 function failed(command, args, code, tail) {
 	const line = [command, ...args].join(" ");
-	return new ToolError("command-failed", [`${line.length > 300 ? `${line.slice(0, 300)}…` : line} failed with exit code ${code}`, ...tail.map((text) => `    ${text}`)].join("\n"), code === 137 ? "it was killed; is there enough memory?" : "the lines above are the end of its output; what it complains about has to be mended");
+	return new ToolError("command-failed", [`${line.length > 300 ? `${line.slice(0, 300)}…` : line} failed with exit code ${code}`, ...tail.map((text) => `    ${text}`)].join("\n"), code === KILLED ? "it was killed; is there enough memory?" : "the lines above are the end of its output; what it complains about has to be mended");
 }
 // src/host/interrupt.ts
-const EXIT_CODES = {
-	SIGHUP: 129,
-	SIGINT: 130,
-	SIGTERM: 143
-};
+const SIGNALS = [
+	"SIGHUP",
+	"SIGINT",
+	"SIGTERM"
+];
 const UNWIND_MS = 5e3;
 var Interrupted = class extends ToolError {
 	exitCode;
-	constructor(signalName) {
-		super("interrupted", `interrupted by ${signalName}`, "nothing was left behind; run it again");
-		this.exitCode = EXIT_CODES[signalName] ?? 1;
+	constructor(signal) {
+		super("interrupted", `interrupted by ${signal}`, "nothing was left behind; run it again");
+		this.exitCode = signalCode(signal);
 	}
 };
 function watchSignals(controller) {
@@ -365,10 +370,10 @@ function watchSignals(controller) {
 		timer = setTimeout(() => process.exit(reason.exitCode), UNWIND_MS);
 		controller.abort(reason);
 	};
-	for (const name of Object.keys(EXIT_CODES)) process.on(name, onSignal);
+	for (const name of SIGNALS) process.on(name, onSignal);
 	return () => {
 		clearTimeout(timer);
-		for (const name of Object.keys(EXIT_CODES)) process.removeListener(name, onSignal);
+		for (const name of SIGNALS) process.removeListener(name, onSignal);
 	};
 }
 // src/host/temp.ts
@@ -504,4 +509,4 @@ function systemHint(error) {
 	if (!(error instanceof Error) || !("code" in error) || !("syscall" in error)) return void 0;
 	return SYSTEM_HINTS[String(error.code)];
 }
-export { makeDirectory as _, createCommonHost as a, atMostEvery as c, createGithubCache as d, copyTree as f, isCode as g, linkTree as h, formatElapsed as i, ToolError as l, fileNameOf as m, cacheProgram as n, spawnError as o, emptyDirectory as p, endOrphans as r, spawnGroup as s, explainFailure as t, checkUnfinishedName as u, createCacheProgram as v };
+export { isCode as _, createCommonHost as a, spawnGroup as c, checkUnfinishedName as d, createGithubCache as f, linkTree as g, fileNameOf as h, formatElapsed as i, atMostEvery as l, emptyDirectory as m, cacheProgram as n, spawnError as o, copyTree as p, endOrphans as r, signalCode as s, explainFailure as t, ToolError as u, makeDirectory as v, createCacheProgram as y };

@@ -1,4 +1,4 @@
-import { l as ToolError } from "./chunk-failure.js";
+import { u as ToolError } from "./chunk-failure.js";
 import { dirname, join } from "node:path";
 import { statSync } from "node:fs";
 // src/inputs/text.ts

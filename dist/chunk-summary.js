@@ -1,5 +1,5 @@
 import { r as __require, t as __commonJSMin } from "./chunk-rolldown-runtime.js";
-import { _ as makeDirectory, d as createGithubCache, f as copyTree, g as isCode, h as linkTree, i as formatElapsed, l as ToolError, m as fileNameOf, o as spawnError, p as emptyDirectory, r as endOrphans, s as spawnGroup, u as checkUnfinishedName, v as createCacheProgram } from "./chunk-failure.js";
+import { _ as isCode, c as spawnGroup, d as checkUnfinishedName, f as createGithubCache, g as linkTree, h as fileNameOf, i as formatElapsed, m as emptyDirectory, o as spawnError, p as copyTree, r as endOrphans, u as ToolError, v as makeDirectory, y as createCacheProgram } from "./chunk-failure.js";
 import { a as looksLikePath, i as listOf, n as repositoryRoot, o as textReader, r as checkBoolean } from "./chunk-platform.js";
 import { a as buildrootMake, n as finishedPackages, o as buildrootPlaces, r as pruneFinishedPackages, s as compilerEnvironment, t as dropUnfinishedPackages } from "./chunk-stages.js";
 import { basename, dirname, isAbsolute, join, posix, relative, resolve } from "node:path";
@@ -16,7 +16,7 @@ import { Agent as Agent$1, request as request$1 } from "node:https";
 import { buffer } from "node:stream/consumers";
 import { pipeline as pipeline$1 } from "node:stream/promises";
 import { isAscii, isUtf8 } from "node:buffer";
-import { constants as constants$2, crc32, createGunzip, createZstdDecompress, deflateRaw, zstdCompress } from "node:zlib";
+import { constants as constants$3, crc32, createGunzip, createZstdDecompress, deflateRaw, zstdCompress } from "node:zlib";
 // src/host/once.ts
 function once(say) {
 	let said = false;
@@ -9680,7 +9680,7 @@ function deflateBlock({ bytes, before }, level) {
 	const { promise, resolve, reject } = Promise.withResolvers();
 	const options = {
 		level,
-		finishFlush: constants$2.Z_SYNC_FLUSH,
+		finishFlush: constants$3.Z_SYNC_FLUSH,
 		chunkSize: BLOCK$1 / 2,
 		...before.length === 0 ? {} : { dictionary: before }
 	};
@@ -9705,8 +9705,8 @@ async function* zstdStream(source, level, parallel) {
 function compressFrame(bytes, level) {
 	const { promise, resolve, reject } = Promise.withResolvers();
 	const params = {
-		[constants$2.ZSTD_c_compressionLevel]: level,
-		[constants$2.ZSTD_c_checksumFlag]: 1
+		[constants$3.ZSTD_c_compressionLevel]: level,
+		[constants$3.ZSTD_c_checksumFlag]: 1
 	};
 	zstdCompress(bytes, { params }, (error, frame) => error ? reject(error) : resolve(frame));
 	return promise;
@@ -13892,7 +13892,7 @@ async function* unpackZstd(source) {
 	const pieces = cutFrames(source);
 	try {
 		for (let first = await pieces.next(); !first.done; first = await pieces.next()) {
-			const decompressor = createZstdDecompress({ params: { [constants$2.ZSTD_d_windowLogMax]: MAX_WINDOW_LOG } });
+			const decompressor = createZstdDecompress({ params: { [constants$3.ZSTD_d_windowLogMax]: MAX_WINDOW_LOG } });
 			const frame = Readable.from(oneFrame(first.value, pieces), { objectMode: false });
 			yield* pipeline(frame, decompressor, () => void 0);
 		}

@@ -1,5 +1,5 @@
 import { A as readCacheInputs, C as ROOTFS_INPUTS, D as EMULATOR_INPUTS, E as readRegistryInputs, F as digestHex, I as homeDirectory, L as openUnfinishedDirectory, M as formatReference, N as createDirectoryCache, O as readEmulatorInputs, P as defaultCacheDirectory, R as once, S as readToolchainInputs, T as REGISTRY_INPUTS, a as buildImage, b as readInputs, c as openRootfs, d as describeProfile, f as profileWithoutKeys, g as planToolchain, h as readOverrides, i as outputValues, j as withCaches, k as CACHE_INPUTS, l as unpack, m as writeAtomically, o as version, p as resolveComponent, r as summaryText, s as checkDestination, t as formatSize, u as createTarParser, v as emulatorComponent, w as readRootfsInputs, x as TOOLCHAIN_INPUTS, y as INPUTS } from "./chunk-summary.js";
-import { a as createCommonHost, c as atMostEvery, i as formatElapsed, l as ToolError, n as cacheProgram, t as explainFailure } from "./chunk-failure.js";
+import { a as createCommonHost, i as formatElapsed, l as atMostEvery, n as cacheProgram, s as signalCode, t as explainFailure, u as ToolError } from "./chunk-failure.js";
 import { t as checkPlatform } from "./chunk-platform.js";
 import { join } from "node:path";
 import { chmod, writeFile } from "node:fs/promises";
@@ -469,8 +469,7 @@ function fail(error) {
 	process.stderr.write(`error: ${message}\n${hint === void 0 ? "" : `  hint: ${hint}\n`}`);
 	return exitCode;
 }
-const NOBODY_READS = 141;
-process.stdout.on("error", (error) => process.exit(error.code === "EPIPE" ? NOBODY_READS : fail(error)));
+process.stdout.on("error", (error) => process.exit(error.code === "EPIPE" ? signalCode("SIGPIPE") : fail(error)));
 try {
 	await run(parseCommandLine(process.argv.slice(2)));
 } catch (error) {

@@ -1,7 +1,7 @@
 import { i as listOf, n as repositoryRoot, o as textReader, r as checkBoolean, t as checkPlatform } from "./chunk-platform.js";
 import { a as readActionInput, i as createGithubHost, n as annotateError } from "./chunk-github.js";
 import { a as settleFiles, d as chooseShell, f as splitWords, g as removeMatcher, i as removeContainer, l as openCompilerCache, m as keepForPost, n as MATCHER, o as ccacheVariables, p as addMatcher, r as runnerUser, t as LEFT_OVER, u as containerArguments } from "./chunk-run-state.js";
-import { l as ToolError, n as cacheProgram, t as explainFailure } from "./chunk-failure.js";
+import { n as cacheProgram, t as explainFailure, u as ToolError } from "./chunk-failure.js";
 import { isAbsolute, join, relative, resolve } from "node:path";
 import { mkdir, stat, writeFile } from "node:fs/promises";
 import { randomUUID } from "node:crypto";

@@ -5,6 +5,7 @@ import { planToolchain } from '../components/toolchain/buildroot/plan/choose-pla
 import { readOverrides } from '../components/toolchain/buildroot/plan/plan-inputs.ts';
 import { homeDirectory } from '../files/home-directory.ts';
 import type { Host } from '../host/host.ts';
+import { signalCode } from '../host/signal-code.ts';
 import { createTerminalHost } from '../host/terminal.ts';
 import { type CacheInputs, readCacheInputs } from '../inputs/cache.ts';
 import type { InputReader } from '../inputs/definition.ts';
@@ -96,11 +97,9 @@ function fail(error: unknown): number {
   return exitCode;
 }
 
-/** Of SIGPIPE, by which other programs end where nobody reads their result any more (head(1)): 128 and its number. */
-const NOBODY_READS = 141;
-
+// Other programs end by SIGPIPE where nobody reads their result any more (head(1)).
 process.stdout.on('error', (error: NodeJS.ErrnoException) =>
-  process.exit(error.code === 'EPIPE' ? NOBODY_READS : fail(error)),
+  process.exit(error.code === 'EPIPE' ? signalCode('SIGPIPE') : fail(error)),
 );
 
 try {

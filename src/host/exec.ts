@@ -4,9 +4,11 @@ import type { Readable } from 'node:stream';
 import { ToolError } from '../errors.ts';
 import { spawnGroup } from './children.ts';
 import type { ExecOptions, ExecResult } from './host.ts';
+import { signalCode } from './signal-code.ts';
 import { spawnError } from './spawn-error.ts';
 
 const LINES_IN_ERROR = 50;
+const KILLED = signalCode('SIGKILL');
 
 /**
  * Runs a program, without a shell, to its end; both outputs are collected, and given line by line to
@@ -63,10 +65,9 @@ async function collect(stream: Readable | null, onLine: (line: string) => void):
   return Buffer.concat(chunks).toString('utf8');
 }
 
-/** As a shell reports it: 128 and the signal's number when a signal ended the program. */
+/** Of a child that has ended (child_process, "close"): one of the two is not null. */
 function exitCode(code: number | null, signal: NodeJS.Signals | null): number {
-  if (code !== null) return code;
-  return signal === 'SIGKILL' ? 137 : signal === 'SIGSEGV' ? 139 : signal === 'SIGTERM' ? 143 : 128;
+  return code ?? (signal === null ? 1 : signalCode(signal));
 }
 
 function failed(command: string, args: readonly string[], code: number, tail: readonly string[]): ToolError {
@@ -75,7 +76,7 @@ function failed(command: string, args: readonly string[], code: number, tail: re
   return new ToolError(
     'command-failed',
     [`${shown} failed with exit code ${code}`, ...tail.map((text) => `    ${text}`)].join('\n'),
-    code === 137
+    code === KILLED
       ? 'it was killed; is there enough memory?'
       : 'the lines above are the end of its output; what it complains about has to be mended',
   );

@@ -1,6 +1,7 @@
 import { ToolError } from '../errors.ts';
+import { signalCode } from './signal-code.ts';
 
-const EXIT_CODES: Readonly<Record<string, number>> = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 };
+const SIGNALS = ['SIGHUP', 'SIGINT', 'SIGTERM'] as const;
 /** GitHub's runner follows SIGINT by SIGTERM after 7.5 s and kills after 2.5 s more: be done before. */
 const UNWIND_MS = 5000;
 
@@ -8,9 +9,9 @@ const UNWIND_MS = 5000;
 export class Interrupted extends ToolError {
   readonly exitCode: number;
 
-  constructor(signalName: string) {
-    super('interrupted', `interrupted by ${signalName}`, 'nothing was left behind; run it again');
-    this.exitCode = EXIT_CODES[signalName] ?? 1;
+  constructor(signal: NodeJS.Signals) {
+    super('interrupted', `interrupted by ${signal}`, 'nothing was left behind; run it again');
+    this.exitCode = signalCode(signal);
   }
 }
 
@@ -28,9 +29,9 @@ export function watchSignals(controller: AbortController): () => void {
     timer = setTimeout(() => process.exit(reason.exitCode), UNWIND_MS);
     controller.abort(reason);
   };
-  for (const name of Object.keys(EXIT_CODES)) process.on(name, onSignal);
+  for (const name of SIGNALS) process.on(name, onSignal);
   return () => {
     clearTimeout(timer);
-    for (const name of Object.keys(EXIT_CODES)) process.removeListener(name, onSignal);
+    for (const name of SIGNALS) process.removeListener(name, onSignal);
   };
 }
