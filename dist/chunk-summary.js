@@ -2572,21 +2572,37 @@ function begun(work) {
 }
 // src/recipes/recipes.ts
 const RECIPES = {
-	"emulator": "e0adc65e0db62c0c",
+	"emulator": "67a87191787ad323",
 	"toolchain-system": "169d042c34637806",
 	"toolchain-sdk": "8fd177408371ab65",
 	"toolchain-buildroot": "d92db4f08464fa19",
-	"debugger": "e0f8a8e8dd28f3ca",
-	"natives": "649cce3d3e040e87",
-	"runtime": "2c0122bd5af7c1b7",
+	"debugger": "995ee80b4626c937",
+	"natives": "e2b5ccb7362ed4fe",
+	"runtime": "52d7477b3ce6e184",
 	"inspection": "d847137358561e3e",
 	"image": "c8c0c4255e01349b"
 };
+// src/rootfs/os-release.ts
+function parseOsRelease(text) {
+	const values = new Map(text.split("\n").flatMap((line) => {
+		const [, name, value] = /^\s*([A-Z0-9_]+)=(.*?)\s*$/.exec(line) ?? [];
+		return name === void 0 ? [] : [[name, unquote(value ?? "")]];
+	}));
+	const get = (name) => values.get(name) ?? "";
+	return {
+		id: get("ID"),
+		version: get("VERSION_ID"),
+		name: get("PRETTY_NAME") || get("NAME")
+	};
+}
+function unquote(value) {
+	const quoted = /^(["'])(.*)\1$/.exec(value);
+	return (quoted === null ? value : (quoted[2] ?? "").replace(/\\(["'$`\\])/g, "$1")).replaceAll(/\p{Cc}/gu, "");
+}
 // src/components/build-machine.ts
 async function buildMachine(file = "/etc/os-release") {
-	const text = await readOptional(file) ?? "";
-	const field = (name) => new RegExp(`^${name}="?([^"\n]*)`, "m").exec(text)?.[1] ?? "";
-	return `${field("ID")} ${field("VERSION_ID")}`;
+	const { id, version } = parseOsRelease(await readOptional(file) ?? "");
+	return `${id} ${version}`;
 }
 // src/components/key.ts
 function contentKey(name, parts) {
@@ -13334,23 +13350,6 @@ function findMachineTypes(tree) {
 		const type = /\0(aarch64-[a-z0-9_]+-linux-gnu)\0/.exec(text)?.[1];
 		return type === void 0 ? [] : [[name, type]];
 	}));
-}
-// src/rootfs/os-release.ts
-function parseOsRelease(text) {
-	const values = new Map(text.split("\n").flatMap((line) => {
-		const [, name, value] = /^\s*([A-Z0-9_]+)=(.*?)\s*$/.exec(line) ?? [];
-		return name === void 0 ? [] : [[name, unquote(value ?? "")]];
-	}));
-	const get = (name) => values.get(name) ?? "";
-	return {
-		id: get("ID"),
-		version: get("VERSION_ID"),
-		name: get("PRETTY_NAME") || get("NAME")
-	};
-}
-function unquote(value) {
-	const quoted = /^(["'])(.*)\1$/.exec(value);
-	return (quoted === null ? value : (quoted[2] ?? "").replace(/\\(["'$`\\])/g, "$1")).replaceAll(/\p{Cc}/gu, "");
 }
 // src/rootfs/programs.ts
 const BIN_DIRECTORIES = [

@@ -1,4 +1,5 @@
 import { readOptional } from '../files/optional-file.ts';
+import { parseOsRelease } from '../rootfs/os-release.ts';
 
 /**
  * The build machine's distribution as a part of keys, `debian 12`: compilers and static libraries come from it, so
@@ -6,7 +7,6 @@ import { readOptional } from '../files/optional-file.ts';
  * a machine that only takes what another one has built need not have the packages that building takes.
  */
 export async function buildMachine(file = '/etc/os-release'): Promise<string> {
-  const text = (await readOptional(file)) ?? '';
-  const field = (name: string) => new RegExp(`^${name}="?([^"\n]*)`, 'm').exec(text)?.[1] ?? '';
-  return `${field('ID')} ${field('VERSION_ID')}`;
+  const { id, version } = parseOsRelease((await readOptional(file)) ?? '');
+  return `${id} ${version}`;
 }
