@@ -3359,12 +3359,9 @@ const VENV = [{
 	check: [
 		"/usr/bin/python3",
 		"-c",
-		DISTLIB()
+		"try:\n import distlib\nexcept ImportError:\n import pip._vendor.distlib"
 	]
 }];
-function DISTLIB() {
-	return "try:\n import distlib\nexcept ImportError:\n import pip._vendor.distlib";
-}
 const DISTRO = {
 	package: "dpkg-dev",
 	check: ["dpkg-source", "--version"]
@@ -3394,7 +3391,7 @@ async function checkMeson(version, source, host) {
 }
 async function hasOwnMeson(source) {
 	const wheels = join(source, "python", "wheels");
-	return (await access(wheels).then(() => true, () => false) ? await readdir(wheels) : []).some((name) => name.startsWith("meson-")) || await access(join(source, "meson", "meson.py")).then(() => true, () => false);
+	return (existsSync(wheels) ? await readdir(wheels) : []).some((name) => name.startsWith("meson-")) || existsSync(join(source, "meson", "meson.py"));
 }
 // src/components/emulator/python-tooling.ts
 async function omitTooling(source) {

@@ -1,4 +1,5 @@
-import { access, readdir } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { compareVersions } from '../../compare-versions.ts';
 import { ToolError } from '../../errors.ts';
@@ -21,15 +22,13 @@ const ALWAYS: readonly Prerequisite[] = [
   { package: 'xz-utils', check: ['xz', '--version'] },
 ];
 
+const DISTLIB = 'try:\n import distlib\nexcept ImportError:\n import pip._vendor.distlib';
+
 /** Since series 8.1 configure makes a Python environment (docs/devel/build-system.rst), meson in it. */
 const VENV: readonly Prerequisite[] = [
   { package: 'python3-venv', check: ['/usr/bin/python3', '-c', 'import venv, ensurepip'] },
-  { package: 'python3-distlib', check: ['/usr/bin/python3', '-c', DISTLIB()] },
+  { package: 'python3-distlib', check: ['/usr/bin/python3', '-c', DISTLIB] },
 ];
-
-function DISTLIB(): string {
-  return 'try:\n import distlib\nexcept ImportError:\n import pip._vendor.distlib';
-}
 
 const DISTRO: Prerequisite = { package: 'dpkg-dev', check: ['dpkg-source', '--version'] };
 
@@ -75,16 +74,6 @@ export async function checkMeson(version: string, source: string, host: Host): P
 
 async function hasOwnMeson(source: string): Promise<boolean> {
   const wheels = join(source, 'python', 'wheels');
-  const exists = await access(wheels).then(
-    () => true,
-    () => false,
-  );
-  const names = exists ? await readdir(wheels) : [];
-  return (
-    names.some((name) => name.startsWith('meson-')) ||
-    (await access(join(source, 'meson', 'meson.py')).then(
-      () => true,
-      () => false,
-    ))
-  );
+  const names = existsSync(wheels) ? await readdir(wheels) : [];
+  return names.some((name) => name.startsWith('meson-')) || existsSync(join(source, 'meson', 'meson.py'));
 }
