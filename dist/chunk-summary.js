@@ -1699,10 +1699,10 @@ async function findProvenance(client, subject, options) {
 	return result;
 }
 async function readBundle(client, digest) {
-	const { layers } = parse$1((await client.getManifest(digest))?.bytes);
+	const { layers } = parse$2((await client.getManifest(digest))?.bytes);
 	const layer = Array.isArray(layers) ? layers[0] : void 0;
 	if (!layer || !isDigest(layer.digest) || !(layer.size <= MAX_BUNDLE)) return {};
-	return parse$1(await buffer(client.blob(layer.digest, layer.size)));
+	return parse$2(await buffer(client.blob(layer.digest, layer.size)));
 }
 async function judge$1(bundle, subject, options) {
 	const { dsseEnvelope } = bundle;
@@ -1732,7 +1732,7 @@ async function judge$1(bundle, subject, options) {
 	}
 }
 function statementOf(payload) {
-	const statement = parse$1(payload);
+	const statement = parse$2(payload);
 	return STATEMENT.test(String(statement._type)) ? statement : void 0;
 }
 const isProvenance = ({ predicateType }) => SLSA.test(String(predicateType));
@@ -1740,7 +1740,7 @@ function names(statement, digest) {
 	const subjects = statement?.subject;
 	return Array.isArray(subjects) && subjects.some((item) => item?.digest?.sha256 === digestHex(digest));
 }
-function parse$1(bytes) {
+function parse$2(bytes) {
 	try {
 		const value = JSON.parse(Buffer.from(bytes ?? []).toString("utf8"));
 		return typeof value === "object" && value !== null ? value : {};
@@ -2574,10 +2574,10 @@ function begun(work) {
 const RECIPES = {
 	"emulator": "67a87191787ad323",
 	"toolchain-system": "169d042c34637806",
-	"toolchain-sdk": "8fd177408371ab65",
+	"toolchain-sdk": "a8c15d0f1933ff0d",
 	"toolchain-buildroot": "d92db4f08464fa19",
 	"debugger": "995ee80b4626c937",
-	"natives": "e2b5ccb7362ed4fe",
+	"natives": "2f27bd29c6081094",
 	"runtime": "52d7477b3ce6e184",
 	"inspection": "d847137358561e3e",
 	"image": "c8c0c4255e01349b"
@@ -4341,6 +4341,29 @@ function withoutReplaced(packages, guest) {
 function visibleVersion(version) {
 	return /^(?:\d+:)?(\d+(?:\.\d+)?)/.exec(version)?.[1] ?? version;
 }
+// src/cache/record.ts
+const FILE = "record.json";
+async function saveRecord(key, record, host) {
+	const directory = await host.tempDir("record");
+	await writeFile(join(directory, FILE), JSON.stringify(record));
+	await host.cache.save(key, directory);
+}
+async function restoreRecord(key, host, isWhole = () => true) {
+	const directory = await host.tempDir("record");
+	if (!await host.cache.restore(key, directory)) return void 0;
+	const record = parse$1(await readOptional(join(directory, FILE)) ?? "", isWhole);
+	if (record !== void 0) return record;
+	host.warning(`the cache entry ${key} is damaged; making it anew`);
+	await host.cache.discard(key);
+}
+function parse$1(text, isWhole) {
+	try {
+		const record = JSON.parse(text);
+		return record !== null && isWhole(record) ? record : void 0;
+	} catch {
+		return;
+	}
+}
 // src/components/natives/archive-error.ts
 function archiveError(why, cause, hint = "check the network and the root filesystem's /etc/apt; natives: machine takes this machine's packages instead") {
 	return new ToolError("guest-archive", `natives: the x86-64 packages of the root filesystem's release cannot be had: ${why}`, hint, { cause });
@@ -4959,7 +4982,6 @@ function rpmRepositories(yum, host) {
 	};
 }
 // src/components/natives/guest-archive.ts
-const RECORD$2 = "packages.json";
 async function guestArchive(packages, profile, host) {
 	const { packages: guest = {}, distribution } = profile;
 	const repositories = profile.packageFormat === "rpm" ? rpmRepositories(profile.yum, host) : debRepositories(profile.apt, host);
@@ -4970,7 +4992,7 @@ async function guestArchive(packages, profile, host) {
 		sources: repositories.sources,
 		packages: names.map((name) => `${name}=${guest[name] ?? ""}`)
 	});
-	const chosen = await restored(key, host) ?? await choose(repositories, packages, guest, key, host);
+	const chosen = await restoreRecord(key, host) ?? await choose(repositories, packages, guest, key, host);
 	return {
 		packages: chosen,
 		open: lazily(async () => {
@@ -4990,21 +5012,8 @@ async function guestArchive(packages, profile, host) {
 async function choose(repositories, packages, guest, key, host) {
 	const { found, different, complete } = await repositories.choose(packages, guest);
 	if (different.length > 0) host.info(`natives: the archive has other versions now, left emulated: ${different.join(", ")}`);
-	if (!complete) return found;
-	const directory = await host.tempDir("guest-archive");
-	await writeFile(join(directory, RECORD$2), JSON.stringify(found));
-	await host.cache.save(key, directory);
+	if (complete) await saveRecord(key, found, host);
 	return found;
-}
-async function restored(key, host) {
-	const directory = await host.tempDir("guest-archive");
-	if (!await host.cache.restore(key, directory)) return void 0;
-	try {
-		return JSON.parse(await readOptional(join(directory, RECORD$2)) ?? "");
-	} catch {
-		await host.cache.discard(key);
-		return;
-	}
 }
 // src/components/natives/source.ts
 const PACKAGES$2 = [
@@ -9130,30 +9139,16 @@ function isVersion(value) {
 	return typeof version === "string" && typeof count === "number" && Array.isArray(symbols);
 }
 // src/components/toolchain/sdk-facts.ts
-const RECORD$1 = "sdk.json";
 async function inspectSdk(source, unpack, host) {
 	const key = contentKey("sdk", {
 		sha256: source.sha256,
 		recipe: RECIPES["toolchain-sdk"]
 	});
-	const directory = await host.tempDir("sdk-facts");
-	if (await host.cache.restore(key, directory)) {
-		const known = parseRecord$2(await readOptional(join(directory, RECORD$1)));
-		if (known !== void 0) return known;
-		await host.cache.discard(key);
-	}
+	const known = await restoreRecord(key, host);
+	if (known !== void 0) return known;
 	const facts = await inspect(await unpack(), source.location, host);
-	await mkdir(directory, { recursive: true });
-	await writeFile(join(directory, RECORD$1), JSON.stringify(facts));
-	await host.cache.save(key, directory);
+	await saveRecord(key, facts, host);
 	return facts;
-}
-function parseRecord$2(text = "") {
-	try {
-		return JSON.parse(text);
-	} catch {
-		return;
-	}
 }
 async function inspect(directory, location, host) {
 	const text = await readOptional(join(directory, MANIFEST));
@@ -9589,9 +9584,9 @@ async function readLayerDirectory(directory) {
 }
 async function readRecord(file) {
 	if (!await exists(file)) return void 0;
-	return parseRecord$1(await readFile(file, "utf8"));
+	return parseRecord(await readFile(file, "utf8"));
 }
-function parseRecord$1(text) {
+function parseRecord(text) {
 	let value;
 	try {
 		value = JSON.parse(text);
@@ -14459,17 +14454,10 @@ function tooLarge(title) {
 	return new ToolError("rootfs-hostile", `rootfs: ${title} unpacks to more than ${MAX_UNPACKED / 2 ** 30} GiB`, "is it a root filesystem?");
 }
 // src/rootfs/read-cache.ts
-const RECORD = "rootfs.json";
 async function restoreRead(key, host) {
-	const directory = await host.tempDir("rootfs");
-	if (!await host.cache.restore(key, directory)) return void 0;
-	const record = parseRecord(await readOptional(join(directory, RECORD)));
-	if (record === void 0) {
-		host.warning(`the cache entry ${key} is damaged; reading the root filesystem anew`);
-		await host.cache.discard(key);
-		return;
-	}
-	return {
+	const isWhole = ({ layers }) => layers.every(({ diffId }) => isDigest(diffId));
+	const record = await restoreRecord(key, host, isWhole);
+	return record && {
 		profile: record.profile,
 		layers: record.layers.map(({ diffId, members, heirs, redirected }) => ({
 			diffId,
@@ -14481,17 +14469,8 @@ async function restoreRead(key, host) {
 		}))
 	};
 }
-function parseRecord(text = "") {
-	try {
-		const record = JSON.parse(text);
-		return record.layers.every(({ diffId }) => isDigest(diffId)) ? record : void 0;
-	} catch {
-		return;
-	}
-}
 async function saveRead(key, { profile, layers }, host) {
-	const directory = await host.tempDir("rootfs");
-	const cached = {
+	await saveRecord(key, {
 		profile,
 		layers: layers.map(({ diffId, plan: { members, heirs, redirected } }) => ({
 			diffId,
@@ -14499,9 +14478,7 @@ async function saveRead(key, { profile, layers }, host) {
 			heirs: [...heirs],
 			redirected: [...redirected]
 		}))
-	};
-	await writeFile(join(directory, RECORD), JSON.stringify(cached));
-	await host.cache.save(key, directory);
+	}, host);
 }
 // src/image/read/document.ts
 function parseObject(bytes, what) {

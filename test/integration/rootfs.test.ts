@@ -84,9 +84,9 @@ describe('root filesystem', () => {
   it('reads anew what is damaged in the cache, and replaces it', async () => {
     const path = await write('damaged.tar', await tarOf([...smallRootfs(), { path: 'damaged' }]));
     const first = await openTarball(path, host);
-    for (const name of ['rootfs.json', 'blob', 'layer.json']) {
+    for (const name of ['record.json', 'blob', 'layer.json']) {
       const file = join(
-        await cacheEntry(name === 'rootfs.json' ? 'rootfs-read-' : 'rootfs-gzip', path),
+        await cacheEntry(name === 'record.json' ? 'rootfs-read-' : 'rootfs-gzip', path),
         name,
       );
       const whole = await readFile(file);

@@ -63,7 +63,7 @@ for (const [kind, profile, libraries] of [
     test('what was found in it is found anew where the cache is damaged', async () => {
       const { key } = await toolchainComponent(inputs, profile, host);
       const [entry = ''] = (await readdir(cache.path)).filter((name) => name.startsWith('sdk-'));
-      await writeFile(join(cache.path, entry, 'sdk.json'), '{"kind":"fore');
+      await writeFile(join(cache.path, entry, 'record.json'), '{"kind":"fore');
       assert.equal((await toolchainComponent(inputs, profile, host)).key, key);
     });
 

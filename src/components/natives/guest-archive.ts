@@ -1,6 +1,5 @@
-import { realpath, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { readOptional } from '../../files/optional-file.ts';
+import { realpath } from 'node:fs/promises';
+import { restoreRecord, saveRecord } from '../../cache/record.ts';
 import type { Host } from '../../host/host.ts';
 import { RECIPES } from '../../recipes/recipes.ts';
 import type { RootfsProfile } from '../../rootfs/profile.ts';
@@ -46,8 +45,6 @@ export interface ArchiveChoice {
   readonly complete: boolean;
 }
 
-const RECORD = 'packages.json';
-
 /**
  * Chooses packages of the root filesystem's release for it. The choice is cached: as long as the root filesystem is the
  * same, its stand-ins are, and nobody has to be asked for them.
@@ -68,7 +65,9 @@ export async function guestArchive(
     sources: repositories.sources,
     packages: names.map((name) => `${name}=${guest[name] ?? ''}`),
   });
-  const chosen = (await restored(key, host)) ?? (await choose(repositories, packages, guest, key, host));
+  const chosen =
+    (await restoreRecord<readonly ArchivePackage[]>(key, host)) ??
+    (await choose(repositories, packages, guest, key, host));
   return {
     packages: chosen,
     open: lazily(async () => {
@@ -93,20 +92,6 @@ async function choose(
   const { found, different, complete } = await repositories.choose(packages, guest);
   if (different.length > 0)
     host.info(`natives: the archive has other versions now, left emulated: ${different.join(', ')}`);
-  if (!complete) return found;
-  const directory = await host.tempDir('guest-archive');
-  await writeFile(join(directory, RECORD), JSON.stringify(found));
-  await host.cache.save(key, directory);
+  if (complete) await saveRecord(key, found, host);
   return found;
-}
-
-async function restored(key: string, host: Host): Promise<readonly ArchivePackage[] | undefined> {
-  const directory = await host.tempDir('guest-archive');
-  if (!(await host.cache.restore(key, directory))) return undefined;
-  try {
-    return JSON.parse((await readOptional(join(directory, RECORD))) ?? '') as ArchivePackage[];
-  } catch {
-    await host.cache.discard(key); // cut off or overwritten
-    return undefined;
-  }
 }

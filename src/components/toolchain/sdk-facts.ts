@@ -1,5 +1,6 @@
-import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { restoreRecord, saveRecord } from '../../cache/record.ts';
 import { ofFile } from '../../elf/dynamic.ts';
 import { highestVersion, versionsDefined } from '../../elf/versions.ts';
 import { ToolError } from '../../errors.ts';
@@ -41,8 +42,6 @@ export interface ForeignSdk {
   readonly glibc: string;
 }
 
-const RECORD = 'sdk.json';
-
 /**
  * Looks through an unpacked tarball, once for its checksum: what was found is kept in the cache.
  * @throws ToolError `sdk-damaged`, `sdk-without-compiler`, `sdk-library-missing`.
@@ -53,26 +52,11 @@ export async function inspectSdk(
   host: Host,
 ): Promise<SdkFacts> {
   const key = contentKey('sdk', { sha256: source.sha256, recipe: RECIPES['toolchain-sdk'] });
-  const directory = await host.tempDir('sdk-facts');
-  if (await host.cache.restore(key, directory)) {
-    const known = parseRecord(await readOptional(join(directory, RECORD)));
-    if (known !== undefined) return known;
-    await host.cache.discard(key);
-  }
+  const known = await restoreRecord<SdkFacts>(key, host);
+  if (known !== undefined) return known;
   const facts = await inspect(await unpack(), source.location, host);
-  await mkdir(directory, { recursive: true });
-  await writeFile(join(directory, RECORD), JSON.stringify(facts));
-  await host.cache.save(key, directory);
+  await saveRecord(key, facts, host);
   return facts;
-}
-
-/** The key names the record's format, so what is JSON was written by inspectSdk. */
-function parseRecord(text = ''): SdkFacts | undefined {
-  try {
-    return JSON.parse(text) as SdkFacts;
-  } catch {
-    return undefined; // cut off or overwritten
-  }
 }
 
 async function inspect(directory: string, location: string, host: Host): Promise<SdkFacts> {
