@@ -889,6 +889,52 @@ function jsonBlob(mediaType, document) {
 		}
 	};
 }
+// src/image/read/document.ts
+function parseObject(bytes, what) {
+	let value;
+	try {
+		value = JSON.parse(Buffer.from(bytes).toString("utf8"));
+	} catch (cause) {
+		throw invalid$1(what, "is not JSON", cause);
+	}
+	return object(value, what);
+}
+function fieldsOf(bytes) {
+	try {
+		const value = JSON.parse(Buffer.from(bytes).toString("utf8"));
+		return isObject(value) ? value : {};
+	} catch {
+		return {};
+	}
+}
+function isObject(value) {
+	return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+function object(value, what) {
+	if (!isObject(value)) throw invalid$1(what, "is not a JSON object");
+	return value;
+}
+function list(value, what) {
+	if (!Array.isArray(value)) throw invalid$1(what, "is not a list");
+	return value;
+}
+function texts(value) {
+	return Array.isArray(value) ? value.filter((item) => typeof item === "string") : [];
+}
+function optionalText(value) {
+	return typeof value === "string" && value !== "" ? value : void 0;
+}
+function digest(value, what) {
+	if (!isDigest(value)) throw invalid$1(what, `is not a sha256 digest: ${JSON.stringify(value)}`);
+	return value;
+}
+function size(value, what) {
+	if (typeof value !== "number" || !Number.isSafeInteger(value) || value < 0) throw invalid$1(what, `is not a size: ${JSON.stringify(value)}`);
+	return value;
+}
+function invalid$1(what, problem, cause) {
+	return new ToolError("image-invalid", `rootfs: ${what} ${problem}`, "the image is damaged, or was made by a program that does not keep to the OCI image specification", { cause });
+}
 // src/registry/next-page.ts
 function nextPage(session, response, from, action) {
 	const link = /<([^>]*)>\s*;[^,]*\brel="?next\b/.exec(response.headers.get("link") ?? "")?.[1];
@@ -955,11 +1001,8 @@ function parseManifests(session, bytes, action) {
 	} catch {
 		manifests = void 0;
 	}
-	if (Array.isArray(manifests) && manifests.every(isObject$1)) return manifests;
+	if (Array.isArray(manifests) && manifests.every(isObject)) return manifests;
 	throw session.error("its answer is no index", action);
-}
-function isObject$1(value) {
-	return typeof value === "object" && value !== null;
 }
 // src/http/paced-body.ts
 const LEAST = 1 << 20;
@@ -1699,10 +1742,10 @@ async function findProvenance(client, subject, options) {
 	return result;
 }
 async function readBundle(client, digest) {
-	const { layers } = parse$2((await client.getManifest(digest))?.bytes);
+	const { layers } = fieldsOf((await client.getManifest(digest))?.bytes ?? new Uint8Array());
 	const layer = Array.isArray(layers) ? layers[0] : void 0;
 	if (!layer || !isDigest(layer.digest) || !(layer.size <= MAX_BUNDLE)) return {};
-	return parse$2(await buffer(client.blob(layer.digest, layer.size)));
+	return fieldsOf(await buffer(client.blob(layer.digest, layer.size)));
 }
 async function judge$1(bundle, subject, options) {
 	const { dsseEnvelope } = bundle;
@@ -1732,21 +1775,13 @@ async function judge$1(bundle, subject, options) {
 	}
 }
 function statementOf(payload) {
-	const statement = parse$2(payload);
+	const statement = fieldsOf(payload);
 	return STATEMENT.test(String(statement._type)) ? statement : void 0;
 }
 const isProvenance = ({ predicateType }) => SLSA.test(String(predicateType));
 function names(statement, digest) {
 	const subjects = statement?.subject;
 	return Array.isArray(subjects) && subjects.some((item) => item?.digest?.sha256 === digestHex(digest));
-}
-function parse$2(bytes) {
-	try {
-		const value = JSON.parse(Buffer.from(bytes ?? []).toString("utf8"));
-		return typeof value === "object" && value !== null ? value : {};
-	} catch {
-		return {};
-	}
 }
 // src/files/file-pieces.ts
 async function* filePieces(path, largest = 1 << 20) {
@@ -4351,12 +4386,12 @@ async function saveRecord(key, record, host) {
 async function restoreRecord(key, host, isWhole = () => true) {
 	const directory = await host.tempDir("record");
 	if (!await host.cache.restore(key, directory)) return void 0;
-	const record = parse$1(await readOptional(join(directory, FILE)) ?? "", isWhole);
+	const record = parse(await readOptional(join(directory, FILE)) ?? "", isWhole);
 	if (record !== void 0) return record;
 	host.warning(`the cache entry ${key} is damaged; making it anew`);
 	await host.cache.discard(key);
 }
-function parse$1(text, isWhole) {
+function parse(text, isWhole) {
 	try {
 		const record = JSON.parse(text);
 		return record !== null && isWhole(record) ? record : void 0;
@@ -12580,16 +12615,16 @@ function parseExclusion(patterns) {
 }
 function toRegExp(pattern) {
 	const path = pattern.replace(/^(\.?\/+)+/, "").replace(/\/+$/, "");
-	if (path === "" || pattern.startsWith("!") || path.split("/").includes("..")) throw invalid$1(pattern);
+	if (path === "" || pattern.startsWith("!") || path.split("/").includes("..")) throw invalid(pattern);
 	const expression = path.replace(TOKEN, (token) => translate(token));
 	try {
 		new RegExp(expression, "su");
 	} catch (cause) {
-		throw invalid$1(pattern, cause);
+		throw invalid(pattern, cause);
 	}
 	return expression;
 }
-function invalid$1(pattern, cause) {
+function invalid(pattern, cause) {
 	return new ToolError("input-rootfs-exclude", `rootfs-exclude: ${JSON.stringify(pattern)} is not a pattern of paths below the root`, "write one a line, such as boot, var/cache/*, **/*.pyc; what does not match stays", { cause });
 }
 const TOKEN = /\*\*+\/?|\[[!^]?\]?[^\]/]*\]|\\.|./gsu;
@@ -14480,41 +14515,6 @@ async function saveRead(key, { profile, layers }, host) {
 		}))
 	}, host);
 }
-// src/image/read/document.ts
-function parseObject(bytes, what) {
-	let value;
-	try {
-		value = JSON.parse(Buffer.from(bytes).toString("utf8"));
-	} catch (cause) {
-		throw invalid(what, "is not JSON", cause);
-	}
-	return object(value, what);
-}
-function object(value, what) {
-	if (typeof value !== "object" || value === null || Array.isArray(value)) throw invalid(what, "is not a JSON object");
-	return value;
-}
-function list(value, what) {
-	if (!Array.isArray(value)) throw invalid(what, "is not a list");
-	return value;
-}
-function texts(value) {
-	return Array.isArray(value) ? value.filter((item) => typeof item === "string") : [];
-}
-function optionalText(value) {
-	return typeof value === "string" && value !== "" ? value : void 0;
-}
-function digest(value, what) {
-	if (!isDigest(value)) throw invalid(what, `is not a sha256 digest: ${JSON.stringify(value)}`);
-	return value;
-}
-function size(value, what) {
-	if (typeof value !== "number" || !Number.isSafeInteger(value) || value < 0) throw invalid(what, `is not a size: ${JSON.stringify(value)}`);
-	return value;
-}
-function invalid(what, problem, cause) {
-	return new ToolError("image-invalid", `rootfs: ${what} ${problem}`, "the image is damaged, or was made by a program that does not keep to the OCI image specification", { cause });
-}
 // src/image/read/manifest.ts
 function parseManifest(bytes, what) {
 	const fields = parseObject(bytes, what);
@@ -14522,7 +14522,7 @@ function parseManifest(bytes, what) {
 		kind: "index",
 		manifests: list(fields.manifests, `the list in ${what}`).map((item) => descriptor(item, what))
 	};
-	if (fields.schemaVersion === 1) throw invalid(what, "is of Docker's old schema 1, which no longer names its layers");
+	if (fields.schemaVersion === 1) throw invalid$1(what, "is of Docker's old schema 1, which no longer names its layers");
 	return {
 		kind: "image",
 		config: descriptor(fields.config, what),
@@ -14583,11 +14583,8 @@ function parseBaseConfig(bytes, image) {
 		other: Object.fromEntries(OTHER.flatMap((name) => config[name] === void 0 || config[name] === null ? [] : [[name, config[name]]]))
 	};
 }
-function isObject(value) {
-	return typeof value === "object" && value !== null && !Array.isArray(value);
-}
 function requireLayers({ diffIds }, count, image) {
-	if (diffIds.length !== count) throw invalid(image, `has ${count} layers, but its configuration names ${diffIds.length}`);
+	if (diffIds.length !== count) throw invalid$1(image, `has ${count} layers, but its configuration names ${diffIds.length}`);
 }
 // src/image/verified.ts
 function verified(source, digest, what) {
@@ -14705,7 +14702,7 @@ async function followImage(bytes, digest, name, source) {
 			digest: chosen.digest
 		};
 	}
-	throw invalid(name, `has indexes of indexes, more than ${MAX_DEPTH} deep`);
+	throw invalid$1(name, `has indexes of indexes, more than ${MAX_DEPTH} deep`);
 }
 function toLayer$1(descriptor, index, config, name, source) {
 	const compression = compressionOf(descriptor.mediaType, name);
@@ -14733,14 +14730,14 @@ function createdByOf(history, index) {
 async function findInDockerArchive(files, wanted, name) {
 	const image = chooseImage(await images(files, name), wanted, name);
 	const configBytes = await readDocument(files, clean(String(image.Config)));
-	if (configBytes === void 0) throw invalid(name, "lacks its configuration");
+	if (configBytes === void 0) throw invalid$1(name, "lacks its configuration");
 	const config = parseBaseConfig(configBytes, name);
 	const paths = texts(image.Layers).map(clean);
 	requireLayers(config, paths.length, name);
 	const layers = [];
 	for (const [index, path] of paths.entries()) {
 		const file = await files.find(path);
-		if (file === void 0) throw invalid(name, `lacks the layer ${path}`);
+		if (file === void 0) throw invalid$1(name, `lacks the layer ${path}`);
 		const createdBy = createdByOf(config.history, index);
 		const diffId = config.diffIds[index];
 		layers.push({
@@ -14758,7 +14755,7 @@ async function findInDockerArchive(files, wanted, name) {
 }
 async function images(files, name) {
 	const bytes = await readDocument(files, "manifest.json");
-	if (bytes === void 0) throw invalid(name, "has no manifest.json");
+	if (bytes === void 0) throw invalid$1(name, "has no manifest.json");
 	const what = `manifest.json in ${name}`;
 	const { images } = parseObject(Buffer.concat([
 		Buffer.from("{\"images\":"),
@@ -14778,7 +14775,7 @@ function same(tag, wanted) {
 }
 async function toLayer(file, what) {
 	const compression = detectCompression(await headOf(file));
-	if (compression === void 0 || compression === "xz" || compression === "bzip2") throw invalid(what, "is neither a plain, gzip nor zstd tar archive");
+	if (compression === void 0 || compression === "xz" || compression === "bzip2") throw invalid$1(what, "is neither a plain, gzip nor zstd tar archive");
 	if (compression === "none") return {
 		compression,
 		unpack: () => file.open()
@@ -14817,9 +14814,9 @@ function clean(path) {
 const NAMES = ["org.opencontainers.image.ref.name", "io.containerd.image.name"];
 async function findInLayout(files, wanted, name) {
 	const index = await readDocument(files, "index.json");
-	if (index === void 0) throw invalid(name, "has no index.json");
+	if (index === void 0) throw invalid$1(name, "has no index.json");
 	const parsed = parseManifest(index, `index.json in ${name}`);
-	if (parsed.kind !== "index") throw invalid(name, "has an index.json that is no index");
+	if (parsed.kind !== "index") throw invalid$1(name, "has an index.json that is no index");
 	const source = blobSource$1(files, name);
 	if (wanted === void 0) return followImage(indexOf(onlyName(parsed.manifests, name)), digestOf(index), name, source);
 	const chosen = parsed.manifests.filter((entry) => namesOf(entry).includes(wanted) || entry.digest === wanted);
@@ -14846,8 +14843,8 @@ function missing(entries, wanted, name) {
 function blobSource$1(files, name) {
 	const blob = async ({ digest, size }) => {
 		const file = await files.find(`blobs/sha256/${digestHex(digest)}`);
-		if (file === void 0) throw invalid(name, `lacks the blob ${digest}`);
-		if (file.size !== size) throw invalid(name, `has a blob ${digest} of ${file.size} bytes, not ${size}`);
+		if (file === void 0) throw invalid$1(name, `lacks the blob ${digest}`);
+		if (file.size !== size) throw invalid$1(name, `has a blob ${digest} of ${file.size} bytes, not ${size}`);
 		return file;
 	};
 	return {
@@ -14855,8 +14852,8 @@ function blobSource$1(files, name) {
 		async document(descriptor) {
 			await blob(descriptor);
 			const bytes = await readDocument(files, `blobs/sha256/${digestHex(descriptor.digest)}`);
-			if (bytes === void 0) throw invalid(name, `has a document of ${descriptor.size} bytes`);
-			if (digestOf(bytes) !== descriptor.digest) throw invalid(name, `has a blob ${descriptor.digest} that is damaged`);
+			if (bytes === void 0) throw invalid$1(name, `has a document of ${descriptor.size} bytes`);
+			if (digestOf(bytes) !== descriptor.digest) throw invalid$1(name, `has a blob ${descriptor.digest} that is damaged`);
 			return bytes;
 		},
 		open(descriptor) {
@@ -15125,7 +15122,7 @@ function blobSource(client, name) {
 		isOnDisk: false,
 		async document({ digest, size }, kind) {
 			if (kind === "manifest") return (await client.manifest(digest)).bytes;
-			if (size > MAX_CONFIG$1) throw invalid(name, `has a configuration of ${size} bytes`);
+			if (size > MAX_CONFIG$1) throw invalid$1(name, `has a configuration of ${size} bytes`);
 			return buffer(client.blob(digest, size));
 		},
 		open: ({ digest, size }) => client.blob(digest, size)
@@ -15757,7 +15754,7 @@ function fail(text, what) {
 async function findPublished(client, tag, platform, label) {
 	const found = await client.getManifest(tag);
 	if (found === void 0) return void 0;
-	const { config, layers } = await imageManifest(client, parse(found.bytes), platform) ?? {};
+	const { config, layers } = await imageManifest(client, fieldsOf(found.bytes), platform) ?? {};
 	if (!isDescriptor(config) || !Array.isArray(layers) || !layers.every(isDescriptor)) return void 0;
 	const [name, value] = label;
 	if ((await labelsOf(client, config))?.[name] !== value) return void 0;
@@ -15780,22 +15777,14 @@ async function imageManifest(client, root, platform) {
 	const entry = root.manifests.find((item) => item?.platform?.os === platform.os && item.platform.architecture === platform.architecture && item.platform.variant === platform.variant);
 	if (!isDescriptor(entry)) return void 0;
 	const found = await client.getManifest(entry.digest);
-	return found && parse(found.bytes);
+	return found && fieldsOf(found.bytes);
 }
 async function labelsOf(client, { digest, size }) {
 	if (size > MAX_CONFIG) return void 0;
-	const { config } = parse(await buffer(client.blob(digest, size)));
+	const { config } = fieldsOf(await buffer(client.blob(digest, size)));
 	return config?.Labels;
 }
 const MAX_CONFIG = 4 << 20;
-function parse(bytes) {
-	try {
-		const value = JSON.parse(Buffer.from(bytes).toString("utf8"));
-		return typeof value === "object" && value !== null ? value : {};
-	} catch {
-		return {};
-	}
-}
 function isDescriptor(value) {
 	const { mediaType, digest, size } = value ?? {};
 	return typeof mediaType === "string" && isDigest(digest) && typeof size === "number";

@@ -2,6 +2,7 @@ import { buffer } from 'node:stream/consumers';
 import type { Descriptor } from '../image/descriptor.ts';
 import { digestHex, isDigest } from '../image/digest.ts';
 import type { Digest } from '../image/layer.ts';
+import { fieldsOf } from '../image/read/document.ts';
 import type { RegistryClient } from '../registry/client.ts';
 
 /** actions/attest's artifacts: a Sigstore bundle (github.com/sigstore/protobuf-specs, bundle.v0.3). */
@@ -58,10 +59,10 @@ interface Statement {
 /** The bundle is the first layer of the artifact. */
 async function readBundle(client: RegistryClient, digest: Digest): Promise<object> {
   const manifest = await client.getManifest(digest);
-  const { layers } = parse(manifest?.bytes) as { layers?: unknown };
+  const { layers } = fieldsOf(manifest?.bytes ?? new Uint8Array()) as { layers?: unknown };
   const layer = Array.isArray(layers) ? (layers[0] as Descriptor | null | undefined) : undefined;
   if (!layer || !isDigest(layer.digest) || !(layer.size <= MAX_BUNDLE)) return {};
-  return parse(await buffer(client.blob(layer.digest, layer.size)));
+  return fieldsOf(await buffer(client.blob(layer.digest, layer.size)));
 }
 
 async function judge(bundle: object, subject: Digest, options: ProvenanceOptions): Promise<Provenance> {
@@ -83,7 +84,7 @@ async function judge(bundle: object, subject: Digest, options: ProvenanceOptions
 }
 
 function statementOf(payload: Uint8Array): Statement | undefined {
-  const statement = parse(payload) as Statement;
+  const statement = fieldsOf(payload) as Statement;
   return STATEMENT.test(String(statement._type)) ? statement : undefined;
 }
 
@@ -92,13 +93,4 @@ const isProvenance = ({ predicateType }: Statement): boolean => SLSA.test(String
 function names(statement: Statement | undefined, digest: Digest): boolean {
   const subjects = statement?.subject;
   return Array.isArray(subjects) && subjects.some((item) => item?.digest?.sha256 === digestHex(digest));
-}
-
-function parse(bytes: Uint8Array | undefined): object {
-  try {
-    const value: unknown = JSON.parse(Buffer.from(bytes ?? []).toString('utf8'));
-    return typeof value === 'object' && value !== null ? value : {};
-  } catch {
-    return {}; // no JSON, so nothing that we look for
-  }
 }

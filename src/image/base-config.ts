@@ -3,6 +3,7 @@ import {
   digest,
   type Fields,
   invalid,
+  isObject,
   list,
   object,
   optionalText,
@@ -63,10 +64,6 @@ export function parseBaseConfig(bytes: Uint8Array, image: string): BaseConfig {
       ),
     ),
   };
-}
-
-function isObject(value: unknown): value is Fields {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** @throws ToolError `image-invalid` when the configuration is for another number of layers. */

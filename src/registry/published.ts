@@ -2,6 +2,7 @@ import { buffer } from 'node:stream/consumers';
 import type { Descriptor, JsonBlob } from '../image/descriptor.ts';
 import { isDigest } from '../image/digest.ts';
 import type { Platform } from '../image/platform.ts';
+import { type Fields, fieldsOf } from '../image/read/document.ts';
 import type { RegistryClient } from './client.ts';
 
 /** An image as a registry has it. */
@@ -25,7 +26,7 @@ export async function findPublished(
 ): Promise<PublishedImage | undefined> {
   const found = await client.getManifest(tag);
   if (found === undefined) return undefined;
-  const image = await imageManifest(client, parse(found.bytes), platform);
+  const image = await imageManifest(client, fieldsOf(found.bytes), platform);
   const { config, layers } = image ?? {};
   if (!isDescriptor(config) || !Array.isArray(layers) || !layers.every(isDescriptor)) return undefined;
   const [name, value] = label;
@@ -34,14 +35,12 @@ export async function findPublished(
   return { root: { bytes, descriptor: { mediaType, digest, size: bytes.length } }, config, layers };
 }
 
-type Document = Readonly<Record<string, unknown>>;
-
 /** The manifest itself, or of an index the one for the platform (OCI image-spec image-index.md). */
 async function imageManifest(
   client: RegistryClient,
-  root: Document,
+  root: Fields,
   platform: Platform,
-): Promise<Document | undefined> {
+): Promise<Fields | undefined> {
   if (!Array.isArray(root.manifests)) return root;
   const entry = root.manifests.find(
     (item: Partial<Descriptor> | null) =>
@@ -51,27 +50,18 @@ async function imageManifest(
   );
   if (!isDescriptor(entry)) return undefined;
   const found = await client.getManifest(entry.digest);
-  return found && parse(found.bytes);
+  return found && fieldsOf(found.bytes);
 }
 
 /** The labels of a configuration. */
-async function labelsOf(client: RegistryClient, { digest, size }: Descriptor): Promise<Document | undefined> {
+async function labelsOf(client: RegistryClient, { digest, size }: Descriptor): Promise<Fields | undefined> {
   if (size > MAX_CONFIG) return undefined;
-  const { config } = parse(await buffer(client.blob(digest, size))) as { config?: { Labels?: Document } };
+  const { config } = fieldsOf(await buffer(client.blob(digest, size))) as { config?: { Labels?: Fields } };
   return config?.Labels;
 }
 
 /** A configuration is a few kilobytes; a history of thousands of steps still fits. */
 const MAX_CONFIG = 4 << 20;
-
-function parse(bytes: Uint8Array): Document {
-  try {
-    const value: unknown = JSON.parse(Buffer.from(bytes).toString('utf8'));
-    return typeof value === 'object' && value !== null ? (value as Document) : {};
-  } catch {
-    return {}; // no JSON, so no image
-  }
-}
 
 function isDescriptor(value: unknown): value is Descriptor {
   const { mediaType, digest, size } = (value ?? {}) as Partial<Descriptor>;

@@ -1,6 +1,7 @@
 import { type Descriptor, type JsonBlob, jsonBlob } from '../image/descriptor.ts';
 import type { Digest } from '../image/layer.ts';
 import { MEDIA_TYPES } from '../image/media-types.ts';
+import { isObject } from '../image/read/document.ts';
 import { getManifest, putManifest } from './manifests.ts';
 import { nextPage } from './next-page.ts';
 import type { Session } from './session.ts';
@@ -73,10 +74,6 @@ function parseManifests(session: Session, bytes: Uint8Array, action: string): re
   } catch {
     manifests = undefined; // no JSON, as said below
   }
-  if (Array.isArray(manifests) && manifests.every(isObject)) return manifests as Descriptor[];
+  if (Array.isArray(manifests) && manifests.every(isObject)) return manifests as unknown as Descriptor[];
   throw session.error('its answer is no index', action);
-}
-
-function isObject(value: unknown): boolean {
-  return typeof value === 'object' && value !== null;
 }

@@ -16,12 +16,28 @@ export function parseObject(bytes: Uint8Array, what: string): Fields {
   return object(value, what);
 }
 
-export function object(value: unknown, what: string): Fields {
-  if (typeof value !== 'object' || value === null || Array.isArray(value))
-    throw invalid(what, 'is not a JSON object');
-  return value as Fields;
+/** The fields of a JSON object; none where the bytes are no such thing, which says nothing to us. */
+export function fieldsOf(bytes: Uint8Array): Fields {
+  try {
+    const value: unknown = JSON.parse(Buffer.from(bytes).toString('utf8'));
+    return isObject(value) ? value : {};
+  } catch {
+    return {}; // not JSON
+  }
 }
 
+/** Whether a value of JSON is an object, and no list. */
+export function isObject(value: unknown): value is Fields {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** A value that has to be an object. @throws ToolError `image-invalid`. */
+export function object(value: unknown, what: string): Fields {
+  if (!isObject(value)) throw invalid(what, 'is not a JSON object');
+  return value;
+}
+
+/** A value that has to be a list. @throws ToolError `image-invalid`. */
 export function list(value: unknown, what: string): readonly unknown[] {
   if (!Array.isArray(value)) throw invalid(what, 'is not a list');
   return value;
@@ -32,21 +48,25 @@ export function texts(value: unknown): readonly string[] {
   return Array.isArray(value) ? value.filter((item): item is string => typeof item === 'string') : [];
 }
 
+/** A text that may be left out; anything else, and an empty one, counts as left out. */
 export function optionalText(value: unknown): string | undefined {
   return typeof value === 'string' && value !== '' ? value : undefined;
 }
 
+/** A value that has to be a digest. @throws ToolError `image-invalid`. */
 export function digest(value: unknown, what: string): Digest {
   if (!isDigest(value)) throw invalid(what, `is not a sha256 digest: ${JSON.stringify(value)}`);
   return value;
 }
 
+/** A value that has to be a size in bytes. @throws ToolError `image-invalid`. */
 export function size(value: unknown, what: string): number {
   if (typeof value !== 'number' || !Number.isSafeInteger(value) || value < 0)
     throw invalid(what, `is not a size: ${JSON.stringify(value)}`);
   return value;
 }
 
+/** The error for a document that is not as the specification has it. `problem` continues the sentence. */
 export function invalid(what: string, problem: string, cause?: unknown): ToolError {
   return new ToolError(
     'image-invalid',
