@@ -2614,7 +2614,7 @@ const RECIPES = {
 	"debugger": "995ee80b4626c937",
 	"natives": "2f27bd29c6081094",
 	"runtime": "52d7477b3ce6e184",
-	"inspection": "d847137358561e3e",
+	"inspection": "1c5123c3efc0babe",
 	"image": "c8c0c4255e01349b"
 };
 // src/rootfs/os-release.ts
@@ -13225,12 +13225,12 @@ function words(text) {
 const LIST = "etc/apt/sources.list";
 const TRUSTED = "etc/apt/trusted.gpg";
 function findApt(tree) {
-	const sources = [LIST, ...filesIn$1(tree, `${LIST}.d`, /\.(?:list|sources)$/)].flatMap((path) => parseAptSources(contentOf$1(tree, path)?.toString("utf8") ?? "", path.endsWith(".sources")));
+	const sources = [LIST, ...filesIn$1(tree, `${LIST}.d`, /\.(?:list|sources)$/)].flatMap((path) => parseAptSources(tree.content(path)?.toString("utf8") ?? "", path.endsWith(".sources")));
 	if (sources.length === 0) return void 0;
 	const named = sources.flatMap(({ signedBy = "" }) => signedBy.split(/\s+/).filter((word) => /^\//.test(word)));
 	const forAll = sources.some(({ signedBy }) => signedBy === void 0) ? [TRUSTED, ...filesIn$1(tree, `${TRUSTED}.d`, /\.(?:gpg|asc)$/)].map((path) => `/${path}`) : [];
 	const keyrings = [...new Set([...named, ...forAll])].sort().flatMap((path) => {
-		const content = contentOf$1(tree, path);
+		const content = tree.content(path);
 		return content === void 0 ? [] : [[path, content.toString("base64")]];
 	});
 	return {
@@ -13241,16 +13241,12 @@ function findApt(tree) {
 function filesIn$1(tree, directory, name) {
 	return tree.list(directory).filter((file) => name.test(file)).map((file) => `${directory}/${file}`);
 }
-function contentOf$1(tree, path) {
-	const node = tree.resolve(path);
-	return node?.type === "file" ? node.content : void 0;
-}
 // src/rootfs/dpkg.ts
 const STATUS = "var/lib/dpkg/status";
 function findPackages(tree) {
-	const node = tree.resolve(STATUS);
-	if (node?.type !== "file" || node.content === void 0) return void 0;
-	const packages = parseDpkgStatus(node.content.toString("utf8"));
+	const status = tree.content(STATUS);
+	if (status === void 0) return void 0;
+	const packages = parseDpkgStatus(status.toString("utf8"));
 	return Object.keys(packages).length > 0 ? packages : void 0;
 }
 function parseDpkgStatus(text) {
@@ -13349,9 +13345,8 @@ function findGccMajor(tree) {
 	return gccPrefixes(tree).flatMap((prefix) => directories.map((name) => `${prefix}/${name}`)).flatMap((base) => tree.list(base).flatMap((target) => tree.list(`${base}/${target}`).filter((version) => tree.resolve(`${base}/${target}/${version}/cc1`)?.type === "file")).map((version) => Number.parseInt(version, 10)).filter((major) => Number.isInteger(major))).sort((a, b) => a - b).at(-1);
 }
 function findCompilerDefaults(tree) {
-	const driver = tree.resolve("usr/bin/gcc");
-	if (driver?.type !== "file" || driver.content === void 0) return void 0;
-	return readCompilerDefaults(driver.content.toString("latin1"));
+	const driver = tree.content("usr/bin/gcc");
+	return driver && readCompilerDefaults(driver.toString("latin1"));
 }
 function findMultiarch(tree) {
 	return tree.resolve(`usr/lib/${MULTIARCH}/libc.so.6`) ?? tree.resolve(`lib/${MULTIARCH}/libc.so.6`) ? MULTIARCH : void 0;
@@ -13362,19 +13357,16 @@ function hasLibcDevelopment(tree) {
 function versionsOf(tree, name) {
 	for (const directory of LIBRARY_DIRECTORIES) {
 		const path = `${directory}/${name}`;
-		const node = tree.resolve(path);
-		if (node?.type !== "file" || node.content === void 0) continue;
-		const { content } = node;
-		return ofFile(`rootfs: ${path}`, () => versionsDefined(content));
+		const content = tree.content(path);
+		if (content !== void 0) return ofFile(`rootfs: ${path}`, () => versionsDefined(content));
 	}
 }
 // src/rootfs/machine-types.ts
 const TELLING = ["bash", "make"];
 function findMachineTypes(tree) {
 	return Object.fromEntries(TELLING.flatMap((name) => {
-		const node = tree.resolve(`usr/bin/${name}`) ?? tree.resolve(`bin/${name}`);
-		const text = node?.type === "file" ? node.content?.toString("latin1") ?? "" : "";
-		const type = /\0(aarch64-[a-z0-9_]+-linux-gnu)\0/.exec(text)?.[1];
+		const program = tree.content(`usr/bin/${name}`) ?? tree.content(`bin/${name}`);
+		const type = /\0(aarch64-[a-z0-9_]+-linux-gnu)\0/.exec(program?.toString("latin1") ?? "")?.[1];
 		return type === void 0 ? [] : [[name, type]];
 	}));
 }
@@ -13691,8 +13683,8 @@ function readRpmDatabase(file) {
 }
 function findDatabase(tree) {
 	for (const path of DATABASE_PATHS) {
-		const node = tree.resolve(path);
-		if (node?.type === "file" && node.content !== void 0) return JSON.parse(node.content.toString("utf8"));
+		const content = tree.content(path);
+		if (content !== void 0) return JSON.parse(content.toString("utf8"));
 	}
 }
 const MARKS = [
@@ -13739,19 +13731,15 @@ function keyAt(tree, address, variables) {
 			...variables,
 			basearch
 		})) ?? [];
-		const key = path === void 0 ? void 0 : contentOf(tree, path);
+		const key = path === void 0 ? void 0 : tree.content(path);
 		if (key !== void 0) return key;
 	}
 }
 function filesIn(tree, directory, pattern) {
 	return tree.list(directory).filter((name) => pattern.test(name)).sort().flatMap((name) => {
-		const content = contentOf(tree, `${directory}/${name}`);
+		const content = tree.content(`${directory}/${name}`);
 		return content === void 0 ? [] : [[name, content]];
 	});
-}
-function contentOf(tree, path) {
-	const node = tree.resolve(path);
-	return node?.type === "file" ? node.content : void 0;
 }
 // src/rootfs/inspect.ts
 const INSPECTION = RECIPES.inspection;
@@ -13797,8 +13785,7 @@ function inspectRootfs(tree, location) {
 	};
 }
 function osRelease(tree) {
-	const node = tree.resolve("etc/os-release") ?? tree.resolve("usr/lib/os-release");
-	return node?.type === "file" ? node.content?.toString("utf8") ?? "" : "";
+	return (tree.content("etc/os-release") ?? tree.content("usr/lib/os-release"))?.toString("utf8") ?? "";
 }
 function checkShell(tree, location) {
 	const shell = ["/bin/bash", "/bin/sh"].find((path) => isProgram(tree, path));
@@ -14368,6 +14355,10 @@ var RootfsTree = class {
 	resolve(path) {
 		const { node, missing } = walk(this.root, path);
 		return missing.length === 0 ? node : void 0;
+	}
+	content(path) {
+		const node = this.resolve(path);
+		return node?.type === "file" ? node.content : void 0;
 	}
 	realPath(path) {
 		const { real, missing } = walk(this.root, path);

@@ -15,7 +15,7 @@ const TRUSTED = 'etc/apt/trusted.gpg';
 export function findApt(tree: RootfsTree): AptProfile | undefined {
   const lists = [LIST, ...filesIn(tree, `${LIST}.d`, /\.(?:list|sources)$/)];
   const sources = lists.flatMap((path) =>
-    parseAptSources(contentOf(tree, path)?.toString('utf8') ?? '', path.endsWith('.sources')),
+    parseAptSources(tree.content(path)?.toString('utf8') ?? '', path.endsWith('.sources')),
   );
   if (sources.length === 0) return undefined;
   const named = sources.flatMap(({ signedBy = '' }) =>
@@ -25,7 +25,7 @@ export function findApt(tree: RootfsTree): AptProfile | undefined {
     ? [TRUSTED, ...filesIn(tree, `${TRUSTED}.d`, /\.(?:gpg|asc)$/)].map((path) => `/${path}`)
     : [];
   const keyrings = [...new Set([...named, ...forAll])].sort().flatMap((path) => {
-    const content = contentOf(tree, path);
+    const content = tree.content(path);
     return content === undefined ? [] : [[path, content.toString('base64')] as const];
   });
   return { sources, keyrings: Object.fromEntries(keyrings) };
@@ -34,9 +34,4 @@ export function findApt(tree: RootfsTree): AptProfile | undefined {
 function filesIn(tree: RootfsTree, directory: string, name: RegExp): string[] {
   const names = tree.list(directory).filter((file) => name.test(file));
   return names.map((file) => `${directory}/${file}`);
-}
-
-function contentOf(tree: RootfsTree, path: string): Buffer | undefined {
-  const node = tree.resolve(path);
-  return node?.type === 'file' ? node.content : undefined;
 }

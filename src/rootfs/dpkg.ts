@@ -8,9 +8,9 @@ const STATUS = 'var/lib/dpkg/status';
  * package, as that of a dpkg which rpm or apk installed.
  */
 export function findPackages(tree: RootfsTree): RootfsProfile['packages'] {
-  const node = tree.resolve(STATUS);
-  if (node?.type !== 'file' || node.content === undefined) return undefined;
-  const packages = parseDpkgStatus(node.content.toString('utf8'));
+  const status = tree.content(STATUS);
+  if (status === undefined) return undefined;
+  const packages = parseDpkgStatus(status.toString('utf8'));
   return Object.keys(packages).length > 0 ? packages : undefined;
 }
 

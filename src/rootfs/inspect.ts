@@ -76,8 +76,7 @@ export function inspectRootfs(tree: RootfsTree, location: string): RootfsProfile
 
 /** os-release(5): /etc/os-release takes precedence over /usr/lib/os-release. */
 function osRelease(tree: RootfsTree): string {
-  const node = tree.resolve('etc/os-release') ?? tree.resolve('usr/lib/os-release');
-  return node?.type === 'file' ? (node.content?.toString('utf8') ?? '') : '';
+  return (tree.content('etc/os-release') ?? tree.content('usr/lib/os-release'))?.toString('utf8') ?? '';
 }
 
 function checkShell(tree: RootfsTree, location: string): RootfsProfile['shell'] {

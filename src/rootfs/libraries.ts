@@ -87,9 +87,8 @@ export function findGccMajor(tree: RootfsTree): number | undefined {
 
 /** What the rootfs's own gcc does without being asked, as its driver says. */
 export function findCompilerDefaults(tree: RootfsTree): CompilerDefaults | undefined {
-  const driver = tree.resolve('usr/bin/gcc');
-  if (driver?.type !== 'file' || driver.content === undefined) return undefined;
-  return readCompilerDefaults(driver.content.toString('latin1'));
+  const driver = tree.content('usr/bin/gcc');
+  return driver && readCompilerDefaults(driver.toString('latin1'));
 }
 
 /** Debian's multiarch layout: the C library lies in a directory named after the triplet. */
@@ -110,10 +109,8 @@ export function hasLibcDevelopment(tree: RootfsTree): boolean {
 function versionsOf(tree: RootfsTree, name: string): string[] | undefined {
   for (const directory of LIBRARY_DIRECTORIES) {
     const path = `${directory}/${name}`;
-    const node = tree.resolve(path);
-    if (node?.type !== 'file' || node.content === undefined) continue;
-    const { content } = node;
-    return ofFile(`rootfs: ${path}`, () => versionsDefined(content));
+    const content = tree.content(path);
+    if (content !== undefined) return ofFile(`rootfs: ${path}`, () => versionsDefined(content));
   }
   return undefined;
 }

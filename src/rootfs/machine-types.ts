@@ -11,9 +11,8 @@ const TELLING = ['bash', 'make'] as const;
 export function findMachineTypes(tree: RootfsTree): RootfsProfile['machineTypes'] {
   return Object.fromEntries(
     TELLING.flatMap((name) => {
-      const node = tree.resolve(`usr/bin/${name}`) ?? tree.resolve(`bin/${name}`);
-      const text = node?.type === 'file' ? (node.content?.toString('latin1') ?? '') : '';
-      const type = /\0(aarch64-[a-z0-9_]+-linux-gnu)\0/.exec(text)?.[1];
+      const program = tree.content(`usr/bin/${name}`) ?? tree.content(`bin/${name}`);
+      const type = /\0(aarch64-[a-z0-9_]+-linux-gnu)\0/.exec(program?.toString('latin1') ?? '')?.[1];
       return type === undefined ? [] : [[name, type] as const];
     }),
   );

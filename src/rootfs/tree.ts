@@ -91,6 +91,12 @@ export class RootfsTree {
     return missing.length === 0 ? node : undefined;
   }
 
+  /** What was kept of the file that a path leads to (file-node.ts); undefined where that is nothing. */
+  content(path: string): Buffer | undefined {
+    const node = this.resolve(path);
+    return node?.type === 'file' ? node.content : undefined;
+  }
+
   /**
    * The path without links, relative to the root, which `..` and absolute targets do not leave
    * (as under chroot(2)); undefined when nothing is there or the links go round.

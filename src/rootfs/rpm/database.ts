@@ -63,9 +63,8 @@ export function readRpmDatabase(file: Buffer): RpmDatabase | undefined {
 /** What inspection has kept of the database (file-node.ts); undefined without one. */
 export function findDatabase(tree: RootfsTree): RpmDatabase | undefined {
   for (const path of DATABASE_PATHS) {
-    const node = tree.resolve(path);
-    if (node?.type === 'file' && node.content !== undefined)
-      return JSON.parse(node.content.toString('utf8')) as RpmDatabase;
+    const content = tree.content(path);
+    if (content !== undefined) return JSON.parse(content.toString('utf8')) as RpmDatabase;
   }
   return undefined;
 }

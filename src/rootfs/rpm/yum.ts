@@ -44,7 +44,7 @@ export function findYum(tree: RootfsTree, releasever: string | undefined): YumPr
 function keyAt(tree: RootfsTree, address: string, variables: YumProfile['variables']): Buffer | undefined {
   for (const basearch of ARCHITECTURES) {
     const [, path] = /^file:\/*(\/.*)$/.exec(substitute(address, { ...variables, basearch })) ?? [];
-    const key = path === undefined ? undefined : contentOf(tree, path);
+    const key = path === undefined ? undefined : tree.content(path);
     if (key !== undefined) return key;
   }
   return undefined;
@@ -53,12 +53,7 @@ function keyAt(tree: RootfsTree, address: string, variables: YumProfile['variabl
 function filesIn(tree: RootfsTree, directory: string, pattern: RegExp): [name: string, content: Buffer][] {
   const names = tree.list(directory).filter((name) => pattern.test(name));
   return names.sort().flatMap((name) => {
-    const content = contentOf(tree, `${directory}/${name}`);
+    const content = tree.content(`${directory}/${name}`);
     return content === undefined ? [] : [[name, content]];
   });
-}
-
-function contentOf(tree: RootfsTree, path: string): Buffer | undefined {
-  const node = tree.resolve(path);
-  return node?.type === 'file' ? node.content : undefined;
 }
