@@ -145,11 +145,14 @@ function createGithubHost(env, cacheProgram) {
 	const base = env.RUNNER_TEMP || tmpdir();
 	const temp = [];
 	const leave = (state) => (names) => saveState(state, JSON.stringify(names));
-	const common = createCommonHost(env, base, (path) => {
+	const common = createCommonHost(withoutTokens(env), base, (path) => {
 		temp.push(path);
 		leave(LEFT.tempDirs)(temp);
 	});
-	const program = createCacheProgram(cacheProgram, common);
+	const program = createCacheProgram(cacheProgram, {
+		...common,
+		env
+	});
 	const log = {
 		info: logLines,
 		warning: annotateWarning
@@ -163,12 +166,11 @@ function createGithubHost(env, cacheProgram) {
 		...log
 	}, said);
 	const unfinished = createGithubUnfinished(unfinishedBase(env), run, env, leave(LEFT.unfinished));
-	const withoutTokens = Object.fromEntries(Object.entries(env).filter(([name]) => !TOKENS.includes(name)));
 	return {
 		...common,
 		...log,
 		exec: (command, args, options) => common.exec(command, args, {
-			env: withoutTokens,
+			env: common.env,
 			...options
 		}),
 		cache,
@@ -188,6 +190,9 @@ function createGithubHost(env, cacheProgram) {
 		secret: setSecret,
 		setOutput
 	};
+}
+function withoutTokens(env) {
+	return Object.fromEntries(Object.entries(env).filter(([name]) => !TOKENS.includes(name)));
 }
 function readActionInput(name) {
 	return process.env[`INPUT_${name.toUpperCase()}`] === void 0 ? void 0 : getInput(name);

@@ -70,6 +70,12 @@ function readRunInputs(read) {
 		compilerCacheKey: text("compiler-cache-key")
 	};
 }
+function withValues(entries, env) {
+	return entries.map(({ name, value = env[name] }) => value === void 0 ? { name } : {
+		name,
+		value
+	});
+}
 function checkImage(image) {
 	if (/^[A-Za-z0-9]\S*$/.test(image)) return image;
 	throw new ToolError("input-image", `image: "${image}" is not the name of an image`, "use registry/name:tag");
@@ -305,7 +311,11 @@ async function writeEnvironmentFile(environment, host) {
 const host = createGithubHost(process.env, cacheProgram);
 try {
 	checkPlatform(process.platform, process.arch);
-	const { exitCode, compilerCacheHit } = await runStep(readRunInputs(readActionInput), host, {
+	const inputs = readRunInputs(readActionInput);
+	const { exitCode, compilerCacheHit } = await runStep({
+		...inputs,
+		env: withValues(inputs.env, process.env)
+	}, host, {
 		user: runnerUser(process),
 		keep: (left) => keepForPost(LEFT_OVER, left),
 		async around(work) {

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { repositoryRoot } from '../files/repository-root.ts';
 import { annotateError, createGithubHost, readActionInput } from '../host/github.ts';
 import { addMatcher, keepForPost, removeMatcher } from '../host/github-step.ts';
-import { readRunInputs } from '../inputs/run.ts';
+import { readRunInputs, withValues } from '../inputs/run.ts';
 import type { RunOutputName } from '../run/outputs.ts';
 import { runStep } from '../run/step.ts';
 import { cacheProgram } from './cache-program.ts';
@@ -13,7 +13,9 @@ import { LEFT_OVER, MATCHER, runnerUser } from './run-state.ts';
 const host = createGithubHost(process.env, cacheProgram);
 try {
   checkPlatform(process.platform, process.arch);
-  const { exitCode, compilerCacheHit } = await runStep(readRunInputs(readActionInput), host, {
+  const inputs = readRunInputs(readActionInput);
+  const given = { ...inputs, env: withValues(inputs.env, process.env) };
+  const { exitCode, compilerCacheHit } = await runStep(given, host, {
     user: runnerUser(process),
     keep: (left) => keepForPost(LEFT_OVER, left),
     async around(work) {

@@ -16,27 +16,28 @@ const TOKENS = ['ACTIONS_RUNTIME_TOKEN', 'ACTIONS_ID_TOKEN_REQUEST_TOKEN'];
 
 /**
  * The host of the action: groups, annotations, masks and outputs of the runner, and its cache service.
+ * Its `env` has no tokens of the job: of what it starts, only the program for GitHub's cache gets them.
  * Children are not run through @actions/exec, which cannot end a whole process group when a job is cancelled.
+ * @param env the whole environment of the step.
  * @param cacheProgram see createCacheProgram.
  */
 export function createGithubHost(env: Host['env'], cacheProgram: string): Host {
   const base = env.RUNNER_TEMP || tmpdir();
   const temp: string[] = [];
   const leave = (state: string) => (names: readonly string[]) => core.saveState(state, JSON.stringify(names));
-  const common = createCommonHost(env, base, (path) => {
+  const common = createCommonHost(withoutTokens(env), base, (path) => {
     temp.push(path);
     leave(LEFT.tempDirs)(temp);
   });
-  const program = createCacheProgram(cacheProgram, common);
+  const program = createCacheProgram(cacheProgram, { ...common, env });
   const log = { info: logLines, warning: annotateWarning };
   const said = { before: [], remember: leave(LEFT.trouble) };
   const { run, ...cache } = createGithubCache(program, { ...common, ...log }, said);
   const unfinished = createGithubUnfinished(unfinishedBase(env), run, env, leave(LEFT.unfinished));
-  const withoutTokens = Object.fromEntries(Object.entries(env).filter(([name]) => !TOKENS.includes(name)));
   return {
     ...common,
     ...log,
-    exec: (command, args, options) => common.exec(command, args, { env: withoutTokens, ...options }),
+    exec: (command, args, options) => common.exec(command, args, { env: common.env, ...options }),
     cache,
     githubCache: cache,
     unfinished: unfinished.open,
@@ -55,6 +56,10 @@ export function createGithubHost(env: Host['env'], cacheProgram: string): Host {
     secret: core.setSecret,
     setOutput: core.setOutput,
   };
+}
+
+function withoutTokens(env: Host['env']): Host['env'] {
+  return Object.fromEntries(Object.entries(env).filter(([name]) => !TOKENS.includes(name)));
 }
 
 /** An input of the action: empty when the workflow says so, undefined when the runner sets none at all. */

@@ -30,6 +30,7 @@ export interface ExecOptions {
  * There are two: GitHub (over the @actions packages) and terminal. Nothing else imports @actions/*.
  */
 export interface Host {
+  /** What programs may see of our environment: on GitHub it has no tokens of the job. */
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Aborted on SIGINT and SIGTERM; long work watches it, and children of exec are killed with it. */
   readonly signal: AbortSignal;

@@ -89,6 +89,17 @@ export function readRunInputs(read: InputReader): RunInputs {
   };
 }
 
+/**
+ * The variables, each with its value.
+ * @param env the step's whole environment: a token of the job is handed on when it is named.
+ */
+export function withValues(
+  entries: readonly EnvironmentEntry[],
+  env: Readonly<Record<string, string | undefined>>,
+): EnvironmentEntry[] {
+  return entries.map(({ name, value = env[name] }) => (value === undefined ? { name } : { name, value }));
+}
+
 /** An image that begins with a dash would be an option. */
 function checkImage(image: string): string {
   if (/^[A-Za-z0-9]\S*$/.test(image)) return image;

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { ToolError } from '../../src/errors.ts';
-import { readRunInputs } from '../../src/inputs/run.ts';
+import { readRunInputs, withValues } from '../../src/inputs/run.ts';
 import { splitWords } from '../../src/inputs/words.ts';
 import { containerArguments, mount } from '../../src/run/command.ts';
 import { compilerCacheName } from '../../src/run/compiler-cache.ts';
@@ -28,6 +28,12 @@ describe('inputs of a run step', () => {
       { name: 'B' },
       { name: 'C', value: '' },
     ]);
+  });
+
+  it('give a variable without a value that of the step, if it has one', () => {
+    const named = given({ env: 'A=\nB\nC' }).env;
+    const valued = [{ name: 'A', value: '' }, { name: 'B', value: 'b' }, { name: 'C' }];
+    assert.deepEqual(withValues(named, { A: 'a', B: 'b', D: 'd' }), valued);
   });
 
   it('are refused, with a code and a hint', () => {

@@ -1,0 +1,62 @@
+// What programs that the bundles start see of the rights of the job.
+import assert from 'node:assert/strict';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, it } from 'node:test';
+import { gzipSync } from 'node:zlib';
+import { withScope } from '../../scripts/lib/scope.ts';
+import { qemuStandin } from '../support/qemu-standin.ts';
+import { smallRootfs, tarOf } from '../support/rootfs-tar.ts';
+import { createRunner } from '../support/runner.ts';
+import { makeJob } from '../support/step.ts';
+
+const TOKENS = { ACTIONS_RUNTIME_TOKEN: 'runtime-right', ACTIONS_ID_TOKEN_REQUEST_TOKEN: 'identity-right' };
+
+describe('the tokens of a job', () => {
+  it("are not seen by the configure of somebody's QEMU", () =>
+    withScope(async (scope) => {
+      const directory = await scope.tempDir('tokens');
+      const [rootfs, qemu] = [join(directory, 'rootfs.tar.gz'), join(directory, 'qemu.tar.gz')];
+      await writeFile(rootfs, gzipSync(await tarOf(smallRootfs())));
+      await writeFile(
+        qemu,
+        await qemuStandin('#!/bin/sh\nenv | grep -a "^ACTIONS_\\|^TMPDIR" >&2; exit 1\n'),
+      );
+      const inputs = {
+        rootfs,
+        toolchain: 'system',
+        'emulator-source': qemu,
+        'cache-from': '',
+        'cache-to': '',
+      };
+      const { code, log } = await createRunner(directory).step({
+        inputs: { ...inputs, outputs: `type=oci,dest=${join(directory, 'image')}` },
+        env: { ...TOKENS, ACTIONS_PLAIN: 'seen' },
+      });
+      assert.equal(code, 1, log);
+      assert.match(log, /configure .*failed with exit code 1/);
+      assert.match(log, /ACTIONS_PLAIN=seen/);
+      for (const token of Object.values(TOKENS)) assert.ok(!log.includes(token), log);
+    }));
+
+  it("are handed to a step's script when it names them, and are not seen by the container engine before", () =>
+    withScope(async (scope) => {
+      const directory = await scope.tempDir('engine');
+      const [programs, seen] = [join(directory, 'programs'), join(directory, 'seen')];
+      await mkdir(programs);
+      const docker = `#!/bin/sh
+[ "$1" = run ] || { env >> '${seen}'; exit 0; }
+echo "named: $ACTIONS_ID_TOKEN_REQUEST_TOKEN, not named: $ACTIONS_RUNTIME_TOKEN."
+`;
+      await writeFile(join(programs, 'docker'), docker, { mode: 0o755 });
+      const job = await makeJob(scope, { PATH: `${programs}:${process.env.PATH}` }, true);
+      const env = 'ACTIONS_ID_TOKEN_REQUEST_TOKEN';
+      const inputs = { image: 'i', run: 'true', env, 'compiler-cache': 'false' };
+      const { code, log } = await (await job.start('run.js', inputs, TOKENS)).ended;
+      assert.equal(code, 0, log);
+      assert.match(log, /^named: identity-right, not named: \.$/m);
+      const before = await readFile(seen, 'utf8');
+      assert.match(before, /^PATH=/m);
+      for (const token of Object.values(TOKENS)) assert.ok(!before.includes(token), before);
+    }));
+});
