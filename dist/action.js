@@ -1,4 +1,4 @@
-import { a as buildImage, b as readInputs, i as outputValues, j as withCaches, n as summaryMarkdown } from "./chunk-summary.js";
+import { M as withCaches, a as buildImage, b as readInputs, i as outputValues, n as summaryMarkdown } from "./chunk-summary.js";
 import { a as readActionInput, i as createGithubHost, n as annotateError, t as addToSummary } from "./chunk-github.js";
 import { n as cacheProgram, t as explainFailure } from "./chunk-failure.js";
 import { t as checkPlatform } from "./chunk-platform.js";

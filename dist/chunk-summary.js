@@ -2492,6 +2492,39 @@ function readRootfsInputs(read) {
 		rootfsExclude: listOf(text("rootfs-exclude"))
 	};
 }
+// src/source/shown-address.ts
+const SHORTEST = 8;
+function shownAddress(address) {
+	if (!/^[a-z][a-z0-9+.-]*:\/\//i.test(address)) return address;
+	const [, location = address, checksum = ""] = /^(.*)(#sha256=[0-9a-f]+)$/is.exec(address) ?? [];
+	if (!URL.canParse(location)) return location.replace(/(:\/\/)[^/]*@/s, "$1").replace(/[?#].*/s, "");
+	const url = new URL(location);
+	if (`${url.username}${url.password}${url.search}${url.hash}` === "") return address;
+	for (const part of [
+		"username",
+		"password",
+		"search",
+		"hash"
+	]) url[part] = "";
+	return url.href + checksum;
+}
+function hideSecrets(address, host) {
+	if (!URL.canParse(address)) return;
+	const { username, password, search } = new URL(address);
+	const values = search.slice(1).split("&").map((parameter) => parameter.replace(/^[^=]*=/, ""));
+	const others = [...password === "" ? [username] : [], ...values].filter(({ length }) => length >= SHORTEST);
+	for (const secret of password === "" ? others : [password, ...others]) {
+		host.secret(secret);
+		host.secret(decoded(secret));
+	}
+}
+function decoded(text) {
+	try {
+		return decodeURIComponent(text);
+	} catch {
+		return text;
+	}
+}
 // src/inputs/toolchain.ts
 const TOOLCHAIN_INPUTS = [
 	{
@@ -2570,7 +2603,7 @@ function checkVersion(value) {
 }
 function checkMirror(value) {
 	if (/^(https|file):\/\/[\w./~:@%+,=-]+$/.test(value)) return value;
-	throw new ToolError("input-buildroot-mirror", `buildroot-mirror: "${value}" is not an https or file URL`, "use one such as https://sources.example.com/buildroot or file:///srv/sources");
+	throw new ToolError("input-buildroot-mirror", `buildroot-mirror: "${shownAddress(value)}" is not an https or file URL`, "use one such as https://sources.example.com/buildroot or file:///srv/sources");
 }
 function checkDirectory(value) {
 	if (/^[\w./~:@%+,=-]+$/.test(value)) return value;
@@ -2610,7 +2643,7 @@ const RECIPES = {
 	"emulator": "67a87191787ad323",
 	"toolchain-system": "169d042c34637806",
 	"toolchain-sdk": "a8c15d0f1933ff0d",
-	"toolchain-buildroot": "d92db4f08464fa19",
+	"toolchain-buildroot": "82384dfbbb5d1806",
 	"debugger": "995ee80b4626c937",
 	"natives": "2f27bd29c6081094",
 	"runtime": "52d7477b3ce6e184",
@@ -3696,19 +3729,25 @@ function requireChecksum({ location, sha256 }, actual, input) {
 function parseSource(spec, input) {
 	const [, location = spec, hex] = /^(.*)#sha256=(.*)$/s.exec(spec) ?? [];
 	if (hex !== void 0 && !/^[0-9a-fA-F]{64}$/.test(hex)) throw new ToolError("source-checksum-syntax", `${input}: #sha256=${hex} is not a SHA-256 checksum`, "write #sha256= and 64 hexadecimal digits (sha256sum FILE prints them)");
-	const kind = /^[a-z][a-z0-9+.-]*:\/\//i.test(location) ? "url" : "file";
-	if (kind === "url") requireSafeUrl(location, input);
-	return {
-		kind,
+	const checksum = hex === void 0 ? {} : { sha256: hex.toLowerCase() };
+	if (!/^[a-z][a-z0-9+.-]*:\/\//i.test(location)) return {
+		kind: "file",
 		location,
-		...hex === void 0 ? {} : { sha256: hex.toLowerCase() }
+		...checksum
+	};
+	requireSafeUrl(location, input);
+	return {
+		kind: "url",
+		location: shownAddress(location),
+		url: location,
+		...checksum
 	};
 }
 function requireSafeUrl(url, input) {
 	const parsed = URL.canParse(url) ? new URL(url) : void 0;
 	if (parsed?.protocol === "https:") return parsed;
 	if (parsed?.protocol === "http:" && isLoopback(parsed)) return parsed;
-	throw new ToolError("source-protocol", `${input}: ${url} is not an https address`, "give a path or an https URL; http is taken from this machine only");
+	throw new ToolError("source-protocol", `${input}: ${shownAddress(url)} is not an https address`, "give a path or an https URL; http is taken from this machine only");
 }
 // src/source/part.ts
 var BadStatus = class extends Error {
@@ -3794,10 +3833,12 @@ async function get(url, input, range, options) {
 	throw new BadStatus(response);
 }
 function changed$1(url, input) {
-	return new ToolError("download-changed", `${input}: ${url} became another file while it was downloaded`, "run again");
+	return new ToolError("download-changed", `${input}: ${shownAddress(url)} became another file while it was downloaded`, "run again");
 }
 // src/source/download.ts
 async function download(url, input, host, limits = DEFAULT_RETRY) {
+	hideSecrets(url, host);
+	const shown = shownAddress(url);
 	const path = join(await host.tempDir("download"), "file");
 	let received = 0;
 	const { patienceMs } = limits;
@@ -3810,12 +3851,12 @@ async function download(url, input, host, limits = DEFAULT_RETRY) {
 			for await (const { chunk, total } of part(offset)) {
 				received += chunk.length;
 				const done = total === void 0 ? void 0 : received / total;
-				host.progress(`downloading ${url}: ${progressText(received, total)}`, done);
+				host.progress(`downloading ${shown}: ${progressText(received, total)}`, done);
 				yield chunk;
 			}
 		} catch (error) {
 			host.signal.throwIfAborted();
-			throw mayPass(url, input, error);
+			throw mayPass(shown, input, error);
 		}
 	}
 	await pipeline$1(resumed(bytes, limits, host.signal), createWriteStream(path), { signal: host.signal });
@@ -3825,14 +3866,14 @@ function progressText(received, total) {
 	const megabytes = (bytes) => (bytes / 1e6).toFixed(1);
 	return total === void 0 ? `${megabytes(received)} MB` : `${megabytes(received)} of ${megabytes(total)} MB`;
 }
-function mayPass(url, input, error) {
+function mayPass(shown, input, error) {
 	if (error instanceof ToolError) return error;
-	if (error instanceof BadStatus) return transientIfStatus(error.response, failed$1(url, input, error));
+	if (error instanceof BadStatus) return transientIfStatus(error.response, failed$1(shown, input, error));
 	const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
-	return transientIfCode(cause instanceof Error && "code" in cause ? String(cause.code) : "", failed$1(url, input, cause));
+	return transientIfCode(cause instanceof Error && "code" in cause ? String(cause.code) : "", failed$1(shown, input, cause));
 }
-function failed$1(url, input, cause) {
-	return new ToolError("download-failed", `${input}: cannot download ${url}: ${cause instanceof Error ? cause.message : String(cause)}`, "check the address and the network, or download the file yourself and give its path", { cause });
+function failed$1(shown, input, cause) {
+	return new ToolError("download-failed", `${input}: cannot download ${shown}: ${cause instanceof Error ? cause.message : String(cause)}`, "check the address and the network, or download the file yourself and give its path", { cause });
 }
 // src/source/file.ts
 async function openSource$1(spec, input, host) {
@@ -3840,7 +3881,7 @@ async function openSource$1(spec, input, host) {
 	const { location, sha256 } = source;
 	if (source.kind === "url" && sha256 !== void 0) {
 		const fetch = async () => {
-			const path = await download(location, input, host);
+			const path = await download(source.url, input, host);
 			requireChecksum(source, await hashSource(path, source, input, host), input);
 			return path;
 		};
@@ -3851,7 +3892,7 @@ async function openSource$1(spec, input, host) {
 		};
 	}
 	if (source.kind === "url") host.warning(`${input}: ${location} has no checksum: add #sha256=… to be sure of what it is`);
-	const path = source.kind === "url" ? await download(location, input, host) : resolve(location);
+	const path = source.kind === "url" ? await download(source.url, input, host) : resolve(location);
 	const actual = await hashSource(path, source, input, host);
 	requireChecksum(source, actual, input);
 	return {
@@ -6857,7 +6898,7 @@ function versionGiven({ buildrootVersion, buildrootSource }, configured) {
 	if (buildrootVersion !== void 0 || configured !== void 0 || buildrootSource === void 0) return buildrootVersion ?? configured;
 	const named = /buildroot-v?(\d{4}\.\d{2}(?:\.\d+)?)/.exec(buildrootSource)?.[1];
 	if (named !== void 0) return named;
-	throw new ToolError("plan-release-unknown", `buildroot-source: the name ${buildrootSource} does not tell which release of Buildroot it is`, "say so with buildroot-version: YYYY.MM");
+	throw new ToolError("plan-release-unknown", `buildroot-source: the name ${shownAddress(buildrootSource)} does not tell which release of Buildroot it is`, "say so with buildroot-version: YYYY.MM");
 }
 function findReleases(version, { sourceRelease, buildrootSource }) {
 	if (sourceRelease !== void 0) return [sourceRelease];
@@ -8859,7 +8900,7 @@ const LICENCES = {
 };
 async function toolchainNotices(output, finished, from) {
 	const directories = [...finished].sort();
-	const lines = (await readFile(join(output, "defconfig"), "utf8")).split("\n").filter((line) => !/^BR2_(DL_DIR|PRIMARY_SITE|PACKAGE_OVERRIDE|GLOBAL_PATCH_DIR)/.test(line));
+	const lines = (await readFile(join(output, "defconfig"), "utf8")).split("\n").filter((line) => !/^BR2_(DL_DIR|PRIMARY_SITE|PACKAGE_OVERRIDE|GLOBAL_PATCH_DIR)/.test(line)).map((line) => line.replace(/\b[a-z][a-z0-9+.-]*:\/\/[^\s"]+/gi, shownAddress));
 	return [
 		textEntry(`${SHARE}/SOURCES`, sourcesNotice$1(directories, from)),
 		textEntry(`${SHARE}/defconfig`, lines.join("\n")),
@@ -8900,7 +8941,7 @@ function packageRow(directory, packages) {
 	}
 	if (known.version === "") return [];
 	const licence = known.licences || LICENCES[known.name];
-	const url = known.downloads[0]?.urls[0];
+	const url = shownAddress(known.downloads[0]?.urls[0] ?? "");
 	return [sourceRow({
 		name: known.name,
 		version: known.version,
@@ -9508,6 +9549,7 @@ function selectToolchain(inputs, host) {
 	if (inputs.toolchain !== "buildroot") return (profile) => sdkToolchain(inputs.toolchain, profile, inputs.cpu, host);
 	return async (profile) => {
 		const { buildrootMirror: mirror, buildrootDlDir: dlDir } = inputs;
+		if (mirror !== void 0) hideSecrets(mirror, host);
 		const sources = {
 			...mirror && { mirror },
 			...dlDir && { dlDir: resolve(dlDir) }
@@ -9530,7 +9572,7 @@ function componentOf(toolchain, inputs, profile, host) {
 		...about !== void 0 && { about },
 		...prepare !== void 0 && { prepare },
 		...saved !== void 0 && { saved },
-		build: (workDirectory) => buildChecked(`toolchain "${inputs.toolchain}"`, toolchain, profile, workDirectory)
+		build: (workDirectory) => buildChecked(`toolchain "${shownAddress(inputs.toolchain)}"`, toolchain, profile, workDirectory)
 	};
 }
 function developmentHint({ packageManager }, { ownSysroot }) {
@@ -15136,7 +15178,7 @@ async function findRootfs(spec, insecureRegistries, host) {
 		}, host);
 		case "stdin": return findInFile(await spool(spec.source, host), host);
 		case "url": return findInFile({
-			path: await download(spec.source.location, "rootfs", host),
+			path: await download(spec.source.url, "rootfs", host),
 			source: spec.source
 		}, host);
 		case "path": return findInFile({
@@ -16805,4 +16847,4 @@ function code(text) {
 function escapeCell(text) {
 	return text.replace(/[\\|<>[\]`*_]/g, "\\$&").replace(/\s+/g, " ");
 }
-export { readCacheInputs as A, ROOTFS_INPUTS as C, EMULATOR_INPUTS as D, readRegistryInputs as E, digestHex as F, homeDirectory as I, openUnfinishedDirectory as L, formatReference as M, createDirectoryCache as N, readEmulatorInputs as O, defaultCacheDirectory as P, once as R, readToolchainInputs as S, REGISTRY_INPUTS as T, EMULATOR as _, buildImage as a, readInputs$1 as b, openRootfs as c, describeProfile as d, profileWithoutKeys as f, planToolchain as g, readOverrides as h, outputValues as i, withCaches as j, CACHE_INPUTS as k, unpack as l, writeAtomically as m, summaryMarkdown as n, version as o, resolveComponent as p, summaryText as r, checkDestination as s, formatSize as t, createTarParser as u, emulatorComponent as v, readRootfsInputs as w, TOOLCHAIN_INPUTS as x, INPUTS as y };
+export { CACHE_INPUTS as A, shownAddress as C, readRegistryInputs as D, REGISTRY_INPUTS as E, defaultCacheDirectory as F, digestHex as I, homeDirectory as L, withCaches as M, formatReference as N, EMULATOR_INPUTS as O, createDirectoryCache as P, openUnfinishedDirectory as R, readToolchainInputs as S, readRootfsInputs as T, EMULATOR as _, buildImage as a, readInputs$1 as b, openRootfs as c, describeProfile as d, profileWithoutKeys as f, planToolchain as g, readOverrides as h, outputValues as i, readCacheInputs as j, readEmulatorInputs as k, unpack as l, writeAtomically as m, summaryMarkdown as n, version as o, resolveComponent as p, summaryText as r, checkDestination as s, formatSize as t, createTarParser as u, emulatorComponent as v, ROOTFS_INPUTS as w, TOOLCHAIN_INPUTS as x, INPUTS as y, once as z };

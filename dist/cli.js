@@ -1,4 +1,4 @@
-import { A as readCacheInputs, C as ROOTFS_INPUTS, D as EMULATOR_INPUTS, E as readRegistryInputs, F as digestHex, I as homeDirectory, L as openUnfinishedDirectory, M as formatReference, N as createDirectoryCache, O as readEmulatorInputs, P as defaultCacheDirectory, R as once, S as readToolchainInputs, T as REGISTRY_INPUTS, a as buildImage, b as readInputs, c as openRootfs, d as describeProfile, f as profileWithoutKeys, g as planToolchain, h as readOverrides, i as outputValues, j as withCaches, k as CACHE_INPUTS, l as unpack, m as writeAtomically, o as version, p as resolveComponent, r as summaryText, s as checkDestination, t as formatSize, u as createTarParser, v as emulatorComponent, w as readRootfsInputs, x as TOOLCHAIN_INPUTS, y as INPUTS } from "./chunk-summary.js";
+import { A as CACHE_INPUTS, C as shownAddress, D as readRegistryInputs, E as REGISTRY_INPUTS, F as defaultCacheDirectory, I as digestHex, L as homeDirectory, M as withCaches, N as formatReference, O as EMULATOR_INPUTS, P as createDirectoryCache, R as openUnfinishedDirectory, S as readToolchainInputs, T as readRootfsInputs, a as buildImage, b as readInputs, c as openRootfs, d as describeProfile, f as profileWithoutKeys, g as planToolchain, h as readOverrides, i as outputValues, j as readCacheInputs, k as readEmulatorInputs, l as unpack, m as writeAtomically, o as version, p as resolveComponent, r as summaryText, s as checkDestination, t as formatSize, u as createTarParser, v as emulatorComponent, w as ROOTFS_INPUTS, x as TOOLCHAIN_INPUTS, y as INPUTS, z as once } from "./chunk-summary.js";
 import { a as createCommonHost, i as formatElapsed, l as atMostEvery, n as cacheProgram, s as signalCode, t as explainFailure, u as ToolError } from "./chunk-failure.js";
 import { t as checkPlatform } from "./chunk-platform.js";
 import { join } from "node:path";
@@ -145,7 +145,7 @@ function planText(profile, plan) {
 		...plan.cxx ? ["C++"] : [],
 		...plan.fortran ? ["Fortran"] : []
 	];
-	const source = plan.source.kind === "release" ? plan.source.version : plan.source.spec;
+	const source = plan.source.kind === "release" ? plan.source.version : shownAddress(plan.source.spec);
 	const facts = [
 		["root filesystem", describeProfile(profile)],
 		["Buildroot", source],
@@ -169,8 +169,16 @@ const CXX_LIBRARY = {
 	static: "the toolchain's, linked statically",
 	none: "none"
 };
-function planJson(profile, plan) {
+function planJson(profile, chosen) {
 	const { distribution, libc, glibcxx, gccMajor } = profile;
+	const { source } = chosen;
+	const plan = source.kind === "given" ? {
+		...chosen,
+		source: {
+			...source,
+			spec: shownAddress(source.spec)
+		}
+	} : chosen;
 	return `${JSON.stringify({
 		rootfs: {
 			distribution,
@@ -466,7 +474,9 @@ async function run(command) {
 }
 function fail(error) {
 	const { message, hint, exitCode } = explainFailure(error, host?.signal);
-	process.stderr.write(`error: ${message}\n${hint === void 0 ? "" : `  hint: ${hint}\n`}`);
+	const text = `error: ${message}${hint === void 0 ? "" : `\n  hint: ${hint}`}`;
+	if (host === void 0) process.stderr.write(`${text}\n`);
+	else host.info(text);
 	return exitCode;
 }
 process.stdout.on("error", (error) => process.exit(error.code === "EPIPE" ? signalCode("SIGPIPE") : fail(error)));

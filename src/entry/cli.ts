@@ -93,7 +93,10 @@ async function run(command: Command): Promise<void> {
 /** Says what went wrong; gives the exit code. */
 function fail(error: unknown): number {
   const { message, hint, exitCode } = explainFailure(error, host?.signal);
-  process.stderr.write(`error: ${message}\n${hint === undefined ? '' : `  hint: ${hint}\n`}`);
+  const text = `error: ${message}${hint === undefined ? '' : `\n  hint: ${hint}`}`;
+  // The host hides secrets, which may be among the last lines of a program that failed.
+  if (host === undefined) process.stderr.write(`${text}\n`);
+  else host.info(text);
   return exitCode;
 }
 

@@ -1,4 +1,5 @@
 import { ToolError } from '../errors.ts';
+import { shownAddress } from '../source/shown-address.ts';
 import type { InputDefinition, InputReader } from './definition.ts';
 import { looksLikePath, textReader } from './text.ts';
 
@@ -121,7 +122,7 @@ function checkMirror(value: string): string {
   if (/^(https|file):\/\/[\w./~:@%+,=-]+$/.test(value)) return value;
   throw new ToolError(
     'input-buildroot-mirror',
-    `buildroot-mirror: "${value}" is not an https or file URL`,
+    `buildroot-mirror: "${shownAddress(value)}" is not an https or file URL`,
     'use one such as https://sources.example.com/buildroot or file:///srv/sources',
   );
 }

@@ -1,11 +1,12 @@
 import type { FittedPlan } from '../components/toolchain/buildroot/plan/choose-plan.ts';
 import type { RootfsProfile } from '../rootfs/profile.ts';
+import { shownAddress } from '../source/shown-address.ts';
 import { describeProfile } from './profile.ts';
 
 /** A plan for people: what is built, and why. */
 export function planText(profile: RootfsProfile, plan: FittedPlan): string {
   const languages = ['C', ...(plan.cxx ? ['C++'] : []), ...(plan.fortran ? ['Fortran'] : [])];
-  const source = plan.source.kind === 'release' ? plan.source.version : plan.source.spec;
+  const source = plan.source.kind === 'release' ? plan.source.version : shownAddress(plan.source.spec);
   const facts = [
     ['root filesystem', describeProfile(profile)],
     ['Buildroot', source],
@@ -32,7 +33,10 @@ const CXX_LIBRARY: Readonly<Record<FittedPlan['cxxLibrary'], string>> = {
 };
 
 /** The same for programs: one JSON object. */
-export function planJson(profile: RootfsProfile, plan: FittedPlan): string {
+export function planJson(profile: RootfsProfile, chosen: FittedPlan): string {
   const { distribution, libc, glibcxx, gccMajor } = profile;
+  const { source } = chosen;
+  const plan =
+    source.kind === 'given' ? { ...chosen, source: { ...source, spec: shownAddress(source.spec) } } : chosen;
   return `${JSON.stringify({ rootfs: { distribution, libc, glibcxx, gccMajor }, plan }, undefined, 2)}\n`;
 }

@@ -1,12 +1,12 @@
 import { existsSync } from 'node:fs';
 import { ToolError } from '../errors.ts';
 import { type ImageReference, parseReference } from '../registry/reference.ts';
-import { parseSource, type SourceSpec } from '../source/spec.ts';
+import { parseSource, type SourceSpec, type UrlSpec } from '../source/spec.ts';
 
 /** What the input `rootfs` means. */
 export type RootfsSpec =
   | { readonly kind: 'stdin'; readonly source: SourceSpec }
-  | { readonly kind: 'url'; readonly source: SourceSpec }
+  | { readonly kind: 'url'; readonly source: UrlSpec }
   /** A tarball, an OCI layout, or an archive of an image: what is there tells. */
   | { readonly kind: 'path'; readonly source: SourceSpec }
   /** `isGuess`: nothing but the absence of a file says that it is an image. */

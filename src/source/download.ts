@@ -8,6 +8,7 @@ import { DEFAULT_RETRY, type RetryPolicy } from '../http/retry.ts';
 import { transientIfCode, transientIfStatus } from '../http/transient.ts';
 import { createTransport } from '../http/transport.ts';
 import { BadStatus, getPart } from './part.ts';
+import { hideSecrets, shownAddress } from './shown-address.ts';
 
 export interface DownloadLimits extends RetryPolicy {
   /** How long an answer, or 1 MiB of it, may take. */
@@ -27,6 +28,8 @@ export async function download(
   host: Host,
   limits: DownloadLimits = DEFAULT_RETRY,
 ): Promise<string> {
+  hideSecrets(url, host);
+  const shown = shownAddress(url);
   const path = join(await host.tempDir('download'), 'file');
   let received = 0;
   const { patienceMs } = limits;
@@ -37,12 +40,12 @@ export async function download(
       for await (const { chunk, total } of part(offset)) {
         received += chunk.length;
         const done = total === undefined ? undefined : received / total;
-        host.progress(`downloading ${url}: ${progressText(received, total)}`, done);
+        host.progress(`downloading ${shown}: ${progressText(received, total)}`, done);
         yield chunk;
       }
     } catch (error) {
       host.signal.throwIfAborted();
-      throw mayPass(url, input, error);
+      throw mayPass(shown, input, error);
     }
   }
   await pipeline(resumed(bytes, limits, host.signal), createWriteStream(path), { signal: host.signal });
@@ -57,19 +60,19 @@ function progressText(received: number, total: number | undefined): string {
 }
 
 /** The error in our form, marked as worth another attempt if it is. */
-function mayPass(url: string, input: string, error: unknown): Error {
+function mayPass(shown: string, input: string, error: unknown): Error {
   if (error instanceof ToolError) return error;
-  if (error instanceof BadStatus) return transientIfStatus(error.response, failed(url, input, error));
+  if (error instanceof BadStatus) return transientIfStatus(error.response, failed(shown, input, error));
   // The reason of a broken stream is its cause.
   const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
   const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
-  return transientIfCode(code, failed(url, input, cause));
+  return transientIfCode(code, failed(shown, input, cause));
 }
 
-function failed(url: string, input: string, cause: unknown): ToolError {
+function failed(shown: string, input: string, cause: unknown): ToolError {
   return new ToolError(
     'download-failed',
-    `${input}: cannot download ${url}: ${cause instanceof Error ? cause.message : String(cause)}`,
+    `${input}: cannot download ${shown}: ${cause instanceof Error ? cause.message : String(cause)}`,
     'check the address and the network, or download the file yourself and give its path',
     { cause },
   );

@@ -9,7 +9,7 @@ import { parseSource, type SourceSpec } from './spec.ts';
 
 /** A file that an input names, known by its checksum, perhaps before it is here. */
 export interface SourceFile {
-  /** The path or the URL as the user gave it, without the checksum. */
+  /** What to call it: see SourceSpec. */
   readonly location: string;
   /** 64 lower-case hexadecimal digits. */
   readonly sha256: string;
@@ -28,7 +28,7 @@ export async function openSource(spec: string, input: string, host: Host): Promi
   const { location, sha256 } = source;
   if (source.kind === 'url' && sha256 !== undefined) {
     const fetch = async () => {
-      const path = await download(location, input, host);
+      const path = await download(source.url, input, host);
       requireChecksum(source, await hashSource(path, source, input, host), input);
       return path;
     };
@@ -36,7 +36,7 @@ export async function openSource(spec: string, input: string, host: Host): Promi
   }
   if (source.kind === 'url')
     host.warning(`${input}: ${location} has no checksum: add #sha256=… to be sure of what it is`);
-  const path = source.kind === 'url' ? await download(location, input, host) : resolve(location);
+  const path = source.kind === 'url' ? await download(source.url, input, host) : resolve(location);
   const actual = await hashSource(path, source, input, host);
   requireChecksum(source, actual, input);
   return { location, sha256: actual, fetch: async () => path };

@@ -3,6 +3,7 @@ import { contentStart } from '../http/content-range.ts';
 import { type SendOptions, send } from '../http/http.ts';
 import { pacedBody } from '../http/paced-body.ts';
 import type { Transport } from '../http/wire.ts';
+import { shownAddress } from './shown-address.ts';
 import { requireSafeUrl } from './spec.ts';
 
 /** An answer that was not asked for. */
@@ -120,7 +121,7 @@ async function get(
 function changed(url: string, input: string): ToolError {
   return new ToolError(
     'download-changed',
-    `${input}: ${url} became another file while it was downloaded`,
+    `${input}: ${shownAddress(url)} became another file while it was downloaded`,
     'run again',
   );
 }

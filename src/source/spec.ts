@@ -1,13 +1,25 @@
 import { ToolError } from '../errors.ts';
 import { isLoopback } from '../http/loopback.ts';
+import { shownAddress } from './shown-address.ts';
 
 /** Where an archive is: a file, or an address, perhaps with the checksum that it must have. */
-export interface SourceSpec {
-  readonly kind: 'file' | 'url';
-  /** The path or the URL, without the checksum. */
+export type SourceSpec = FileSpec | UrlSpec;
+
+interface Spec {
+  /** What to call it: the path, or what of the URL may be seen; without the checksum. */
   readonly location: string;
   /** 64 lower-case hexadecimal digits. */
   readonly sha256?: string;
+}
+
+interface FileSpec extends Spec {
+  readonly kind: 'file';
+}
+
+export interface UrlSpec extends Spec {
+  readonly kind: 'url';
+  /** The whole URL, perhaps with credentials: to fetch from, and never to be shown. */
+  readonly url: string;
 }
 
 /**
@@ -24,9 +36,10 @@ export function parseSource(spec: string, input: string): SourceSpec {
       'write #sha256= and 64 hexadecimal digits (sha256sum FILE prints them)',
     );
   }
-  const kind = /^[a-z][a-z0-9+.-]*:\/\//i.test(location) ? 'url' : 'file';
-  if (kind === 'url') requireSafeUrl(location, input);
-  return { kind, location, ...(hex === undefined ? {} : { sha256: hex.toLowerCase() }) };
+  const checksum = hex === undefined ? {} : { sha256: hex.toLowerCase() };
+  if (!/^[a-z][a-z0-9+.-]*:\/\//i.test(location)) return { kind: 'file', location, ...checksum };
+  requireSafeUrl(location, input);
+  return { kind: 'url', location: shownAddress(location), url: location, ...checksum };
 }
 
 /** @throws ToolError `source-protocol` for anything but https, and http on loopback. */
@@ -36,7 +49,7 @@ export function requireSafeUrl(url: string, input: string): URL {
   if (parsed?.protocol === 'http:' && isLoopback(parsed)) return parsed;
   throw new ToolError(
     'source-protocol',
-    `${input}: ${url} is not an https address`,
+    `${input}: ${shownAddress(url)} is not an https address`,
     'give a path or an https URL; http is taken from this machine only',
   );
 }

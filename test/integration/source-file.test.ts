@@ -10,6 +10,7 @@ import { openSource } from '../../src/source/file.ts';
 import { serveFiles } from '../support/file-server.ts';
 import { createTestHost } from '../support/host.ts';
 import { tarOf } from '../support/rootfs-tar.ts';
+import { startScriptedServer } from '../support/scripted-server.ts';
 
 const BYTES = Buffer.from('some bytes');
 const SHA256 = createHash('sha256').update(BYTES).digest('hex');
@@ -46,6 +47,33 @@ test('other bytes than those that the checksum names are refused', async (t) => 
     code: 'checksum-mismatch',
     message: new RegExp(`emulator-source: ${server.base}/q\\.tar has sha256 ${SHA256}, not 0{64}`),
   });
+});
+
+test('credentials in an address fetch it, and are seen nowhere', async (t) => {
+  const host = createTestHost();
+  t.after(() => host.close());
+  const hidden: string[] = [];
+  const asked: string[] = [];
+  const server = await startScriptedServer(({ path, headers }) => {
+    asked.push(`${path} ${headers.authorization}`);
+    return path.startsWith('/none') ? { status: 404 } : { status: 200, body: String(BYTES) };
+  });
+  t.after(() => server.stop());
+  const address = `http://ci:pass%2Fword@${server.host}/q.tar?token=${'t'.repeat(20)}`;
+  const watched = { ...host, secret: (value: string) => void hidden.push(value) };
+  const { origin, identity } = await selectEmulatorSource(address, watched);
+  assert.equal(origin, `http://${server.host}/q.tar sha256 ${SHA256}`);
+  assert.equal(identity, `tarball ${SHA256}`);
+  assert.deepEqual(asked, [
+    `/q.tar?token=${'t'.repeat(20)} Basic ${Buffer.from('ci:pass/word').toString('base64')}`,
+  ]);
+  await assert.rejects(openSource(address.replace('q.tar', 'none'), 'toolchain', watched), {
+    message: `toolchain: cannot download http://${server.host}/none: the server answered 404 Not Found`,
+  });
+  const said = [...host.warnings, ...host.infos, ...host.progressed.map(({ line }) => line)].join('\n');
+  assert.match(said, new RegExp(`emulator-source: http://${server.host}/q\\.tar has no checksum`));
+  for (const secret of ['pass', 'tttt']) assert.ok(!said.includes(secret), said);
+  assert.deepEqual([...new Set(hidden)].sort(), ['pass%2Fword', 'pass/word', 't'.repeat(20)]);
 });
 
 test('a server that refuses is named', async (t) => {

@@ -83,6 +83,16 @@ describe('a plan', () => {
     for (const name of distributionProfiles().keys()) assert.ok(plan(name).reasons.length >= 4, name);
   });
 
+  it('names a source without what gives access to it', () => {
+    const checksum = `#sha256=${'0'.repeat(64)}`;
+    const spec = `https://ci:geheim@example.org/b.tar.xz?token=geheim${checksum}`;
+    const chosen = { ...plan('debian-12'), source: { kind: 'given' as const, spec } };
+    for (const text of [planText, planJson].map((show) => show(distributionProfile('debian-12'), chosen))) {
+      assert.ok(text.includes(`https://example.org/b.tar.xz${checksum}`), text);
+      assert.ok(!text.includes('geheim'), text);
+    }
+  });
+
   it('has the distribution’s default gcc where the root filesystem has none yet', () => {
     for (const name of [
       'debian-11',

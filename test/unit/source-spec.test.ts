@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import type { ToolError } from '../../src/errors.ts';
 import { parseSource } from '../../src/source/spec.ts';
 
 const HEX = 'AB'.repeat(32);
@@ -15,7 +16,20 @@ describe('source of an archive', () => {
     assert.deepEqual(parseSource('https://example.org/r.tar', 'rootfs'), {
       kind: 'url',
       location: 'https://example.org/r.tar',
+      url: 'https://example.org/r.tar',
     });
+  });
+
+  it('tells what of an address may be seen from what is fetched', () => {
+    const url = 'https://ci:geheim@example.org/r.tar?token=geheim';
+    assert.deepEqual(parseSource(`${url}#sha256=${HEX}`, 'rootfs'), {
+      ...{ kind: 'url', location: 'https://example.org/r.tar', url, sha256: HEX.toLowerCase() },
+    });
+    for (const unsafe of [url.replace('https', 'http'), 'https://ci:geheim@:no/r.tar?token=geheim']) {
+      const hides = ({ code, message }: ToolError) =>
+        code === 'source-protocol' && message.includes('/r.tar is not') && !message.includes('geheim');
+      assert.throws(() => parseSource(unsafe, 'rootfs'), hides);
+    }
   });
 
   for (const host of ['localhost:80', '127.0.0.1', '[::1]:8080']) {

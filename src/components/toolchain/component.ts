@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import type { Host } from '../../host/host.ts';
 import type { Inputs } from '../../inputs/inputs.ts';
 import type { RootfsProfile } from '../../rootfs/profile.ts';
+import { hideSecrets, shownAddress } from '../../source/shown-address.ts';
 import type { Component } from '../component.ts';
 import { contentKey } from '../key.ts';
 import { planToolchain } from './buildroot/plan/choose-plan.ts';
@@ -22,6 +23,8 @@ function selectToolchain(inputs: Inputs, host: Host): (profile: RootfsProfile) =
     return (profile) => sdkToolchain(inputs.toolchain, profile, inputs.cpu, host);
   return async (profile) => {
     const { buildrootMirror: mirror, buildrootDlDir: dlDir } = inputs;
+    // It is among what the programs that fetch print.
+    if (mirror !== undefined) hideSecrets(mirror, host);
     const sources = { ...(mirror && { mirror }), ...(dlDir && { dlDir: resolve(dlDir) }) };
     const plan = planToolchain(profile, await readOverrides(inputs, host));
     return buildrootToolchain(plan, sources, profile, host);
@@ -71,7 +74,7 @@ function componentOf(
     ...(prepare !== undefined && { prepare }),
     ...(saved !== undefined && { saved }),
     build: (workDirectory) =>
-      buildChecked(`toolchain "${inputs.toolchain}"`, toolchain, profile, workDirectory),
+      buildChecked(`toolchain "${shownAddress(inputs.toolchain)}"`, toolchain, profile, workDirectory),
   };
 }
 

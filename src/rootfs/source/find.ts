@@ -28,7 +28,7 @@ export async function findRootfs(
     case 'stdin':
       return findInFile(await spool(spec.source, host), host);
     case 'url': {
-      const path = await download(spec.source.location, 'rootfs', host);
+      const path = await download(spec.source.url, 'rootfs', host);
       return findInFile({ path, source: spec.source }, host);
     }
     case 'path':

@@ -1,5 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { shownAddress } from '../../../../source/shown-address.ts';
 import type { TreeEntry } from '../../../../tar/entry.ts';
 import { sourceRow } from '../../../source-row.ts';
 import { textEntry } from '../../../tree.ts';
@@ -36,10 +37,11 @@ export async function toolchainNotices(
 ): Promise<TreeEntry[]> {
   const directories = [...finished].sort();
   const config = await readFile(join(output, 'defconfig'), 'utf8');
-  // Where this machine had its sources does not belong into the image.
+  // Where this machine had its sources does not belong into the image, nor what gives access to a mirror.
   const lines = config
     .split('\n')
-    .filter((line) => !/^BR2_(DL_DIR|PRIMARY_SITE|PACKAGE_OVERRIDE|GLOBAL_PATCH_DIR)/.test(line));
+    .filter((line) => !/^BR2_(DL_DIR|PRIMARY_SITE|PACKAGE_OVERRIDE|GLOBAL_PATCH_DIR)/.test(line))
+    .map((line) => line.replace(/\b[a-z][a-z0-9+.-]*:\/\/[^\s"]+/gi, shownAddress));
   return [
     textEntry(`${SHARE}/SOURCES`, sourcesNotice(directories, from)),
     textEntry(`${SHARE}/defconfig`, lines.join('\n')),
@@ -85,7 +87,7 @@ function packageRow(directory: string, packages: BuiltFrom['packages']): string[
   }
   if (known.version === '') return [];
   const licence = known.licences || LICENCES[known.name];
-  const url = known.downloads[0]?.urls[0];
+  const url = shownAddress(known.downloads[0]?.urls[0] ?? '');
   return [
     sourceRow({ name: known.name, version: known.version, ...(licence && { licence }), ...(url && { url }) }),
   ];

@@ -4,6 +4,7 @@ import { ToolError } from '../../../../errors.ts';
 import type { Host } from '../../../../host/host.ts';
 import { openSource } from '../../../../source/file.ts';
 import { unpackTarball } from '../../../../source/unpack.ts';
+import { shownAddress } from '../../../../source/shown-address.ts';
 import type { PlanOverrides } from './choose-plan.ts';
 import { RELEASE_FILES, readRelease } from './release-files.ts';
 import { RELEASES, type Release, seriesOf } from './releases.ts';
@@ -24,7 +25,7 @@ export function versionGiven(
   if (named !== undefined) return named;
   throw new ToolError(
     'plan-release-unknown',
-    `buildroot-source: the name ${buildrootSource} does not tell which release of Buildroot it is`,
+    `buildroot-source: the name ${shownAddress(buildrootSource)} does not tell which release of Buildroot it is`,
     'say so with buildroot-version: YYYY.MM',
   );
 }
