@@ -15481,8 +15481,10 @@ async function layerMember(layer, signal) {
 const DEFAULT_SOCKET = "/var/run/docker.sock";
 function dockerEngineSink(references, host) {
 	const socketPath = socketOf(host.env);
+	let loadedId;
 	return {
 		description: `Docker Engine at ${socketPath}`,
+		loadedId: () => loadedId,
 		async check() {
 			const outgoing = request({
 				socketPath,
@@ -15512,7 +15514,7 @@ function dockerEngineSink(references, host) {
 			try {
 				await Promise.race([answer, sent]);
 				const [response] = await answer;
-				await requireLoaded(response);
+				loadedId = idIn(await requireLoaded(response));
 			} catch (error) {
 				throw host.signal.aborted || error instanceof ToolError ? error : unreachable(socketPath, error);
 			} finally {
@@ -15531,8 +15533,11 @@ async function requireLoaded(response) {
 	let text = "";
 	for await (const chunk of response) if (text.length < 1 << 20) text += String(chunk);
 	const problem = response.statusCode === 200 ? errorLine(text) : `${response.statusCode} ${text.trim()}`;
-	if (problem === void 0) return;
+	if (problem === void 0) return text;
 	throw new ToolError("docker-load-failed", `the Docker Engine did not load the image: ${problem}`, "the engine says why; its disk may be full");
+}
+function idIn(lines) {
+	return /"Loaded image(?: ID)?: (sha256:[0-9a-f]{64})\b/.exec(lines)?.[1];
 }
 function errorLine(text) {
 	const line = text.split("\n").find((one) => /^\{"error/.test(one));
@@ -16627,7 +16632,8 @@ async function buildFor(sinks, inputs, host) {
 	})], annotations) : singleImage(image, annotations);
 	for (const sink of sinks) await phases.run(sink.description, () => sink.publish(set));
 	const { config, layers } = image;
-	return {
+	const loadedId = sinks.map((sink) => sink.loadedId?.()).find((id) => id !== void 0);
+	const result = {
 		...common,
 		components,
 		image: {
@@ -16636,6 +16642,10 @@ async function buildFor(sinks, inputs, host) {
 			layers
 		},
 		skipped: false
+	};
+	return loadedId === void 0 ? result : {
+		...result,
+		loadedId
 	};
 }
 async function open(inputs, host, early) {
@@ -16671,6 +16681,7 @@ function outputValues(result) {
 	return {
 		image: imageName(result, tags),
 		digest: image.digest,
+		imageid: image.config.descriptor.digest,
 		tags: tags.join("\n"),
 		metadata: JSON.stringify(metadata(result, tags)),
 		profile: JSON.stringify(profileSummary(profile)),
@@ -16693,8 +16704,8 @@ function isPushed({ inputs }) {
 	return inputs.push || allOutputs(inputs).some(({ type }) => type === "registry");
 }
 function imageName(result, tags) {
-	const first = tags[0];
-	if (first === void 0) return "";
+	const [first] = tags;
+	if (first === void 0) return result.loadedId ?? "";
 	return isPushed(result) ? `${first}@${result.image.digest}` : first;
 }
 function subjectName({ inputs }) {

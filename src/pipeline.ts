@@ -84,7 +84,9 @@ async function buildFor(sinks: readonly Sink[], inputs: Inputs, host: Host): Pro
     : singleImage(image, annotations);
   for (const sink of sinks) await phases.run(sink.description, () => sink.publish(set));
   const { config, layers } = image;
-  return { ...common, components, image: { digest: set.digest, config, layers }, skipped: false };
+  const loadedId = sinks.map((sink) => sink.loadedId?.()).find((id) => id !== undefined);
+  const result = { ...common, components, image: { digest: set.digest, config, layers }, skipped: false };
+  return loadedId === undefined ? result : { ...result, loadedId };
 }
 
 /** The root filesystem; choosing the components, which asks the machine what it has, begins meanwhile. */

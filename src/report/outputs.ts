@@ -11,8 +11,13 @@ export interface OutputDefinition {
 
 /** The one table of outputs; action.yml and the README are checked against it. */
 export const OUTPUTS = [
-  { name: 'image', description: "The image's first name, pinned by its digest when it was pushed" },
+  {
+    name: 'image',
+    description:
+      "The image's first name, pinned by its digest when it was pushed; without a name, the ID by which it was loaded",
+  },
   { name: 'digest', description: 'The digest of what the tags name: of the manifest, or of the index' },
+  { name: 'imageid', description: "The image's ID: the digest of its configuration" },
   { name: 'tags', description: "The image's names, one a line" },
   { name: 'metadata', description: 'What was built, as JSON: names, digests, root filesystem, components' },
   { name: 'profile', description: 'What was found in the root filesystem, as JSON' },
@@ -48,6 +53,7 @@ export function outputValues(result: BuildResult): Record<OutputName, string> {
   return {
     image: imageName(result, tags),
     digest: image.digest,
+    imageid: image.config.descriptor.digest,
     tags: tags.join('\n'),
     metadata: JSON.stringify(metadata(result, tags)),
     profile: JSON.stringify(profileSummary(profile)),
@@ -74,10 +80,10 @@ export function isPushed({ inputs }: Pick<BuildResult, 'inputs'>): boolean {
   return inputs.push || allOutputs(inputs).some(({ type }) => type === 'registry');
 }
 
-/** A digest can be looked up only where the image was pushed. */
+/** A digest can be looked up only where the image was pushed, an ID only in the engine that has loaded it. */
 function imageName(result: BuildResult, tags: readonly string[]): string {
-  const first = tags[0];
-  if (first === undefined) return '';
+  const [first] = tags;
+  if (first === undefined) return result.loadedId ?? '';
   return isPushed(result) ? `${first}@${result.image.digest}` : first;
 }
 

@@ -23,6 +23,8 @@ export interface BuildResult {
     readonly config: { readonly descriptor: Pick<Descriptor, 'digest'> };
     readonly layers: readonly Pick<Descriptor, 'digest' | 'size'>[];
   };
+  /** By which ID an engine has the image, where it was loaded without a name. */
+  readonly loadedId?: string;
   /** The registry had the image already: nothing was built, nothing pushed. */
   readonly skipped: boolean;
   readonly times: readonly PhaseTime[];

@@ -17,8 +17,10 @@ const DEFAULT_SOCKET = '/var/run/docker.sock';
  */
 export function dockerEngineSink(references: readonly ImageReference[], host: SinkHost): Sink {
   const socketPath = socketOf(host.env);
+  let loadedId: string | undefined;
   return {
     description: `Docker Engine at ${socketPath}`,
+    loadedId: () => loadedId,
     async check() {
       const outgoing = request({ socketPath, path: '/_ping', signal: host.signal }).end();
       try {
@@ -44,7 +46,7 @@ export function dockerEngineSink(references: readonly ImageReference[], host: Si
       try {
         await Promise.race([answer, sent]);
         const [response] = await answer;
-        await requireLoaded(response);
+        loadedId = idIn(await requireLoaded(response));
       } catch (error) {
         throw host.signal.aborted || error instanceof ToolError ? error : unreachable(socketPath, error);
       } finally {
@@ -65,17 +67,22 @@ function socketOf({ DOCKER_HOST: address }: Host['env']): string {
   );
 }
 
-/** The engine answers 200 before it has loaded anything; its JSON lines tell how it went. */
-async function requireLoaded(response: IncomingMessage): Promise<void> {
+/** The engine answers 200 before it has loaded anything; its JSON lines, which are given back, tell how it went. */
+async function requireLoaded(response: IncomingMessage): Promise<string> {
   let text = '';
   for await (const chunk of response) if (text.length < 1 << 20) text += String(chunk);
   const problem = response.statusCode === 200 ? errorLine(text) : `${response.statusCode} ${text.trim()}`;
-  if (problem === undefined) return;
+  if (problem === undefined) return text;
   throw new ToolError(
     'docker-load-failed',
     `the Docker Engine did not load the image: ${problem}`,
     'the engine says why; its disk may be full',
   );
+}
+
+/** The digest of the configuration, or in Docker's containerd image store that of a manifest of its own. */
+function idIn(lines: string): string | undefined {
+  return /"Loaded image(?: ID)?: (sha256:[0-9a-f]{64})\b/.exec(lines)?.[1];
 }
 
 function errorLine(text: string): string | undefined {

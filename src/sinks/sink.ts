@@ -31,4 +31,6 @@ export interface Sink {
   begin?(layer: LayerBlob): Promise<void>;
   /** Puts it all there or rejects; what was there under the same name stays until it is whole. */
   publish(set: ImageSet): Promise<void>;
+  /** By which ID an engine has the image that was published without a name: not every engine's is the same. */
+  loadedId?(): string | undefined;
 }

@@ -192,7 +192,7 @@ test('docker pull of an index gives each machine its own image', { skip: noDocke
 );
 
 test(
-  'loads into a running Docker Engine, over its socket, an index too; a failure is told',
+  'loads into a running Docker Engine, over its socket, an index too, and without a name; a failure is told',
   {
     skip: noDockerd,
   },
@@ -212,6 +212,11 @@ test(
         const { stdout } = await engine.run(['inspect', '--format', INSPECTED, `localhost/loaded:${tag}`]);
         assert.equal(stdout.trim(), inspected('amd64', image));
       }
+      const [nameless] = createSinks({ tags: [], push: false, load: true, outputs: [] }, sinkHost(env));
+      await nameless?.publish(singleImage(image));
+      const id = nameless?.loadedId?.() ?? '';
+      const { stdout } = await engine.run(['inspect', '--format', INSPECTED, id]);
+      assert.equal(stdout.trim(), inspected('amd64', image));
       const [layer] = base.layers;
       assert.ok(layer);
       const garbage = {

@@ -91,6 +91,16 @@ describe('report', () => {
     assert.equal(outputValues(resultOf({})).image, '');
   });
 
+  it('names an image that was loaded by its ID when it has no other name', () => {
+    const loadedId = `sha256:${'f'.repeat(64)}`;
+    const loaded = { ...resultOf({ load: 'true' }), loadedId };
+    const { image, imageid, metadata } = outputValues(loaded);
+    assert.equal(image, loadedId);
+    assert.equal(imageid, JSON.parse(metadata)['containerimage.config.digest']);
+    const named = outputValues({ ...resultOf({ tags: 'i', load: 'true' }), loadedId });
+    assert.equal(named.image, 'docker.io/library/i:latest');
+  });
+
   it('says that all came from the cache only when all did', () => {
     assert.equal(outputValues(resultOf({}, [true, true]))['cache-hit'], 'true');
     assert.match(summaryText(resultOf({}, [false, false])), /nothing came from the cache/);
