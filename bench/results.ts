@@ -1,4 +1,5 @@
-import { readFile, rename, writeFile } from 'node:fs/promises';
+import { rename, writeFile } from 'node:fs/promises';
+import { readOptional } from '../src/files/optional-file.ts';
 import type { Result } from './measure.ts';
 
 /** New results in place of older ones of the same name; sorted by name. */
@@ -9,10 +10,7 @@ export function mergeResults(old: readonly Result[], fresh: readonly Result[]): 
 
 /** Merges results into the file, which need not be there yet. */
 export async function saveResults(file: string, fresh: readonly Result[]): Promise<void> {
-  const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return '[]';
-    throw error;
-  });
+  const text = (await readOptional(file)) ?? '[]';
   const merged = mergeResults(JSON.parse(text), fresh);
   await writeFile(`${file}.new`, `${JSON.stringify(merged, null, 2)}\n`);
   await rename(`${file}.new`, file);

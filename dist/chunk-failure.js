@@ -84,6 +84,22 @@ function createCacheProgram(file, host) {
 		};
 	};
 }
+// src/is-code.ts
+function isCode(error, ...codes) {
+	return error instanceof Error && "code" in error && codes.includes(String(error.code));
+}
+// src/files/if-there.ts
+async function ifThere(work, ...others) {
+	try {
+		return await work;
+	} catch (error) {
+		if (isCode(error, "ENOENT", ...others)) return void 0;
+		throw error;
+	}
+}
+async function isDirectory(path) {
+	return (await ifThere(stat(path), "ENOTDIR"))?.isDirectory() ?? false;
+}
 // src/files/make-directory.ts
 async function makeDirectory(path) {
 	const whole = resolve(path);
@@ -95,13 +111,6 @@ async function makeDirectory(path) {
 	} catch (error) {
 		if (!await isDirectory(whole)) throw error;
 	}
-}
-async function isDirectory(path) {
-	return stat(path).then((status) => status.isDirectory(), () => false);
-}
-// src/is-code.ts
-function isCode(error, ...codes) {
-	return error instanceof Error && "code" in error && codes.includes(String(error.code));
 }
 // src/cache/files.ts
 function fileNameOf(key) {
@@ -509,4 +518,4 @@ function systemHint(error) {
 	if (!(error instanceof Error) || !("code" in error) || !("syscall" in error)) return void 0;
 	return SYSTEM_HINTS[String(error.code)];
 }
-export { isCode as _, createCommonHost as a, spawnGroup as c, checkUnfinishedName as d, createGithubCache as f, linkTree as g, fileNameOf as h, formatElapsed as i, atMostEvery as l, emptyDirectory as m, cacheProgram as n, spawnError as o, copyTree as p, endOrphans as r, signalCode as s, explainFailure as t, ToolError as u, makeDirectory as v, createCacheProgram as y };
+export { makeDirectory as _, createCommonHost as a, createCacheProgram as b, spawnGroup as c, checkUnfinishedName as d, createGithubCache as f, linkTree as g, fileNameOf as h, formatElapsed as i, atMostEvery as l, emptyDirectory as m, cacheProgram as n, spawnError as o, copyTree as p, endOrphans as r, signalCode as s, explainFailure as t, ToolError as u, ifThere as v, isCode as y };

@@ -1,5 +1,5 @@
 import { _ as summary, a as group, c as notice, d as setSecret, f as warning, i as getState, l as saveState, n as error, o as info, r as getInput, t as debug, u as setOutput } from "./chunk-core.js";
-import { a as createCommonHost, d as checkUnfinishedName, f as createGithubCache, i as formatElapsed, l as atMostEvery, m as emptyDirectory, r as endOrphans, y as createCacheProgram } from "./chunk-failure.js";
+import { a as createCommonHost, b as createCacheProgram, d as checkUnfinishedName, f as createGithubCache, i as formatElapsed, l as atMostEvery, m as emptyDirectory, r as endOrphans, v as ifThere } from "./chunk-failure.js";
 import { join } from "node:path";
 import { mkdir, readdir, rename, rm, rmdir } from "node:fs/promises";
 import { existsSync } from "node:fs";
@@ -120,7 +120,7 @@ async function finishJob(env, cacheProgram, prepare = hasContent) {
 				force: true
 			});
 		}
-		await rmdir(unfinishedBase(env)).catch(ignoreAbsentOrUsed);
+		await ifThere(rmdir(unfinishedBase(env)), "ENOTEMPTY");
 		for (const directory of left(LEFT.tempDirs)) await rm(directory, {
 			recursive: true,
 			force: true
@@ -131,9 +131,6 @@ async function finishJob(env, cacheProgram, prepare = hasContent) {
 }
 async function hasContent(directory) {
 	return (await readdir(directory)).length > 0;
-}
-function ignoreAbsentOrUsed(error) {
-	if (error.code !== "ENOENT" && error.code !== "ENOTEMPTY") throw error;
 }
 function left(state) {
 	return JSON.parse(getState(state) || "[]");

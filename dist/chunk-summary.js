@@ -1,5 +1,5 @@
 import { r as __require, t as __commonJSMin } from "./chunk-rolldown-runtime.js";
-import { _ as isCode, c as spawnGroup, d as checkUnfinishedName, f as createGithubCache, g as linkTree, h as fileNameOf, i as formatElapsed, m as emptyDirectory, o as spawnError, p as copyTree, r as endOrphans, u as ToolError, v as makeDirectory, y as createCacheProgram } from "./chunk-failure.js";
+import { _ as makeDirectory, b as createCacheProgram, c as spawnGroup, d as checkUnfinishedName, f as createGithubCache, g as linkTree, h as fileNameOf, i as formatElapsed, m as emptyDirectory, o as spawnError, p as copyTree, r as endOrphans, u as ToolError, v as ifThere, y as isCode } from "./chunk-failure.js";
 import { a as looksLikePath, i as listOf, n as repositoryRoot, o as textReader, r as checkBoolean } from "./chunk-platform.js";
 import { a as buildrootMake, n as finishedPackages, o as buildrootPlaces, r as pruneFinishedPackages, s as compilerEnvironment, t as dropUnfinishedPackages } from "./chunk-stages.js";
 import { basename, dirname, isAbsolute, join, posix, relative, resolve } from "node:path";
@@ -27,10 +27,7 @@ function once(say) {
 }
 // src/host/process-identity.ts
 async function identityOf(process) {
-	const stat = await readFile(`/proc/${process}/stat`, "latin1").catch((error) => {
-		if (isCode(error, "ENOENT", "ESRCH")) return void 0;
-		throw error;
-	});
+	const stat = await ifThere(readFile(`/proc/${process}/stat`, "latin1"), "ESRCH");
 	if (stat === void 0) return void 0;
 	const [pid] = stat.split(" ", 1);
 	const [state = "", ...others] = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
@@ -108,14 +105,6 @@ function keepFresh(path, handle, own, { times = TIMES }) {
 		await handle.close();
 		await rm(path, { force: true });
 	} };
-}
-async function ifThere(work) {
-	try {
-		return await work;
-	} catch (error) {
-		if (isCode(error, "ENOENT")) return void 0;
-		throw error;
-	}
 }
 // src/host/unfinished-directory.ts
 async function openUnfinishedDirectory(root, name, host, times) {
@@ -242,13 +231,8 @@ function homeDirectory(env) {
 	}
 }
 // src/files/optional-file.ts
-async function readOptional(file) {
-	try {
-		return await readFile(file, "utf8");
-	} catch (error) {
-		if (error.code === "ENOENT") return void 0;
-		throw error;
-	}
+function readOptional(file) {
+	return ifThere(readFile(file, "utf8"));
 }
 // src/http/certificates.ts
 async function registryIdentity(registry, env) {
@@ -1480,8 +1464,7 @@ async function hasBlob(session, digest) {
 }
 // src/registry/auth/auth-file.ts
 async function readAuthFile(path) {
-	const text = await readFile(path, "utf8").catch((error) => {
-		if (error.code === "ENOENT" || error.code === "ENOTDIR") return void 0;
+	const text = await ifThere(readFile(path, "utf8"), "ENOTDIR").catch((error) => {
 		throw broken(path, `cannot be read (${error.code})`, error);
 	});
 	return text === void 0 ? void 0 : parseAuthFile(path, text);
@@ -1700,7 +1683,7 @@ async function publish$1(source, temporary, target) {
 async function removeAbandoned(pending) {
 	for (const name of await readdir(pending)) {
 		const path = join(pending, name);
-		const info = await statOrUndefined(path);
+		const info = await ifThere(stat(path));
 		if (info && Date.now() - info.mtimeMs > ABANDONED_AFTER_MS) await rm(path, {
 			recursive: true,
 			force: true
@@ -1708,15 +1691,7 @@ async function removeAbandoned(pending) {
 	}
 }
 async function exists$1(path) {
-	return await statOrUndefined(path) !== void 0;
-}
-async function statOrUndefined(path) {
-	try {
-		return await stat(path);
-	} catch (error) {
-		if (isCode(error, "ENOENT")) return void 0;
-		throw error;
-	}
+	return await ifThere(stat(path)) !== void 0;
 }
 // src/components/component.ts
 const COMPONENTS = [
@@ -2640,13 +2615,13 @@ function begun(work) {
 }
 // src/recipes/recipes.ts
 const RECIPES = {
-	"emulator": "67a87191787ad323",
-	"toolchain-system": "169d042c34637806",
-	"toolchain-sdk": "a8c15d0f1933ff0d",
+	"emulator": "219d03a1029aa71d",
+	"toolchain-system": "044e260b12687c8d",
+	"toolchain-sdk": "4998b4eae311bea4",
 	"toolchain-buildroot": "82384dfbbb5d1806",
-	"debugger": "995ee80b4626c937",
-	"natives": "2f27bd29c6081094",
-	"runtime": "52d7477b3ce6e184",
+	"debugger": "8f259d41e326c90c",
+	"natives": "b84728f820ff72de",
+	"runtime": "7f7f946fe4218738",
 	"inspection": "1c5123c3efc0babe",
 	"image": "c8c0c4255e01349b"
 };
@@ -3464,10 +3439,7 @@ async function hasOwnMeson(source) {
 // src/components/emulator/python-tooling.ts
 async function omitTooling(source) {
 	const file = join(source, "pythondeps.toml");
-	const text = await readFile(file, "utf8").catch((error) => {
-		if (error.code === "ENOENT") return "";
-		throw error;
-	});
+	const text = await readOptional(file) ?? "";
 	const changed = withoutTooling(text);
 	if (changed !== text) await writeFile(file, changed);
 }
@@ -14642,10 +14614,7 @@ async function readDocument(files, path) {
 function directoryFiles(directory) {
 	return { async find(path) {
 		const file = join(directory, path);
-		const info = await lstat(file).catch((error) => {
-			if (error.code === "ENOENT" || error.code === "ENOTDIR") return void 0;
-			throw error;
-		});
+		const info = await ifThere(lstat(file), "ENOTDIR");
 		return info?.isFile() ? {
 			size: info.size,
 			open: () => createReadStream(file)
@@ -15398,15 +15367,12 @@ const OBSTACLES = {
 	ENXIO: "it is a device or a pipe"
 };
 async function obstacle(path) {
-	const found = await stat(path).catch(() => void 0);
+	const found = await ifThere(stat(path));
 	if (found === void 0 || found.isFile()) return void 0;
 	return found.isDirectory() ? "EISDIR" : "ENXIO";
 }
 async function followed(file) {
-	return realpath(file).catch((error) => {
-		if (isCode(error, "ENOENT")) return resolve(file);
-		throw error;
-	});
+	return await ifThere(realpath(file)) ?? resolve(file);
 }
 async function writeDestination(file, signal, write) {
 	try {
@@ -15614,7 +15580,7 @@ async function check(directory) {
 	await access(`${await nearestThere(directory)}/.`, constants.W_OK);
 }
 async function nearestThere(directory) {
-	return await sizeIfThere(directory) === void 0 ? nearestThere(dirname(resolve(directory))) : directory;
+	return await ifThere(stat(directory)) === void 0 ? nearestThere(dirname(resolve(directory))) : directory;
 }
 function indexFile(directory) {
 	return join(directory, "index.json");
@@ -15632,7 +15598,7 @@ async function publish(directory, references, set, signal) {
 }
 async function writeBlob(directory, { digest, size, open }, signal) {
 	const file = join(directory, "blobs/sha256", digestHex(digest));
-	if (await sizeIfThere(file) === size && (await digestFile(file)).digest === digest) return;
+	if ((await ifThere(stat(file)))?.size === size && (await digestFile(file)).digest === digest) return;
 	await writeAtomically(file, async (partial) => {
 		const digester = createDigester();
 		await pipeline$1(open(), digester.stream, createWriteStream(partial), { signal });
@@ -15642,11 +15608,6 @@ async function writeBlob(directory, { digest, size, open }, signal) {
 }
 function replace(file, content) {
 	return writeAtomically(file, (partial) => writeFile(partial, content));
-}
-function sizeIfThere(file) {
-	return stat(file).then(({ size }) => size, (error) => {
-		if (!isCode(error, "ENOENT")) throw error;
-	});
 }
 // src/sinks/oci-archive.ts
 function ociArchiveSink(file, references, signal) {

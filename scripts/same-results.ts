@@ -1,9 +1,10 @@
 // Builds and tests Debian source packages twice, wholly emulated and natively, and compares what is installed:
 // same-results.ts [--record] [NAME…]. --record writes docs/same-results.md. Takes hours without a name.
-import { readFile, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { ToolError } from '../src/errors.ts';
+import { readOptional } from '../src/files/optional-file.ts';
 import { makeGuestRoot } from '../test/support/guest-root.ts';
 import { debianRootfs } from '../test/support/rootfs.ts';
 import { installGuestPackages } from './lib/guest-packages.ts';
@@ -39,7 +40,7 @@ async function prepare(chosen: readonly ComparedPackage[], scope: Scope) {
 }
 
 async function record(comparison: Comparison): Promise<void> {
-  const old = await readFile(report, 'utf8').catch(() => '');
+  const old = (await readOptional(report)) ?? '';
   await writeFile(report, mergeReport(old, comparison, new Date().toISOString().slice(0, 10)));
 }
 

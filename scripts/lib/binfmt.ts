@@ -1,6 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ToolError } from '../../src/errors.ts';
+import { ifThere } from '../../src/files/if-there.ts';
 
 const directory = '/proc/sys/fs/binfmt_misc';
 const fixedFiles = new Set(['register', 'status']);
@@ -17,10 +18,7 @@ export function takesAarch64(handler: string): boolean {
 
 /** Names of the registered handlers for aarch64 programs; none when binfmt_misc is not mounted. */
 export async function aarch64Handlers(from = directory): Promise<string[]> {
-  const names = await readdir(from).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return [];
-    throw error;
-  });
+  const names = (await ifThere(readdir(from))) ?? [];
   const found: string[] = [];
   for (const name of names.filter((entry) => !fixedFiles.has(entry))) {
     if (takesAarch64(await readFile(join(from, name), 'utf8'))) found.push(name);

@@ -1,6 +1,7 @@
 import { mkdir, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ToolError } from '../../src/errors.ts';
+import { ifThere } from '../../src/files/if-there.ts';
 import { machineArchives, releaseArchive, releaseArchives, sourceLine } from './archive.ts';
 import { aptDirectory } from './arm64-archive.ts';
 import { privateApt } from './private-apt.ts';
@@ -52,10 +53,7 @@ export async function fetchSource(
 }
 
 async function findTarball(directory: string): Promise<string | undefined> {
-  const names = await readdir(directory).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return [];
-    throw error;
-  });
+  const names = (await ifThere(readdir(directory))) ?? [];
   const name = names.find((entry) => upstream.test(entry));
   return name === undefined ? undefined : join(directory, name);
 }

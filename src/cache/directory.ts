@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import type { Stats } from 'node:fs';
 import { readdir, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { ifThere } from '../files/if-there.ts';
 import { makeDirectory } from '../files/make-directory.ts';
 import { isCode } from '../is-code.ts';
 import { copyTree, emptyDirectory, fileNameOf, linkTree } from './files.ts';
@@ -84,21 +84,13 @@ async function publish(source: string, temporary: string, target: string): Promi
 async function removeAbandoned(pending: string): Promise<void> {
   for (const name of await readdir(pending)) {
     const path = join(pending, name);
-    const info = await statOrUndefined(path);
+    const info = await ifThere(stat(path));
     if (info && Date.now() - info.mtimeMs > ABANDONED_AFTER_MS)
       await rm(path, { recursive: true, force: true });
   }
 }
 
+/** Where a file is in the way (ENOTDIR) it rejects: no cache can be there. */
 async function exists(path: string): Promise<boolean> {
-  return (await statOrUndefined(path)) !== undefined;
-}
-
-async function statOrUndefined(path: string): Promise<Stats | undefined> {
-  try {
-    return await stat(path);
-  } catch (error) {
-    if (isCode(error, 'ENOENT')) return undefined;
-    throw error;
-  }
+  return (await ifThere(stat(path))) !== undefined;
 }

@@ -1,9 +1,10 @@
-import { mkdir, stat } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
+import { isDirectory } from './if-there.ts';
 
 /**
  * Makes a directory and those above it, as mkdir -p does. Node's own recursive mkdir does not end where mkdir(2)
- * says ENOENT in a directory that is there, as /proc does. Rejects with the errno of mkdir(2).
+ * says ENOENT in a directory that is there, as /proc does. Rejects with the errno of stat(2) or mkdir(2).
  */
 export async function makeDirectory(path: string): Promise<void> {
   const whole = resolve(path);
@@ -16,11 +17,4 @@ export async function makeDirectory(path: string): Promise<void> {
     // Another run may have been quicker.
     if (!(await isDirectory(whole))) throw error;
   }
-}
-
-async function isDirectory(path: string): Promise<boolean> {
-  return stat(path).then(
-    (status) => status.isDirectory(),
-    () => false,
-  );
 }

@@ -1,11 +1,7 @@
 import { readFile } from 'node:fs/promises';
+import { ifThere } from './if-there.ts';
 
 /** A file's text, or undefined when there is no such file; other errors are the caller's. */
-export async function readOptional(file: string): Promise<string | undefined> {
-  try {
-    return await readFile(file, 'utf8');
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-    throw error;
-  }
+export function readOptional(file: string): Promise<string | undefined> {
+  return ifThere(readFile(file, 'utf8'));
 }

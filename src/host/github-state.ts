@@ -3,6 +3,7 @@ import { readdir, rm, rmdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as core from '@actions/core';
+import { ifThere } from '../files/if-there.ts';
 import { createCommonHost } from './common.ts';
 import { createCacheProgram } from './github-cache/program.ts';
 import { createGithubCache } from './github-cache/store.ts';
@@ -48,7 +49,8 @@ export async function finishJob(
       // Only this action's: another one's post may come later.
       for (const path of [directory, asideOf(directory)]) await rm(path, { recursive: true, force: true });
     }
-    await rmdir(unfinishedBase(env)).catch(ignoreAbsentOrUsed);
+    // Another action may have left something in it.
+    await ifThere(rmdir(unfinishedBase(env)), 'ENOTEMPTY');
     for (const directory of left(LEFT.tempDirs)) await rm(directory, { recursive: true, force: true });
   } finally {
     await host.close();
@@ -58,11 +60,6 @@ export async function finishJob(
 /** Whether there is anything in the directory. */
 export async function hasContent(directory: string): Promise<boolean> {
   return (await readdir(directory)).length > 0;
-}
-
-/** It is not there, or has what another action left. */
-function ignoreAbsentOrUsed(error: NodeJS.ErrnoException): void {
-  if (error.code !== 'ENOENT' && error.code !== 'ENOTEMPTY') throw error;
 }
 
 function left(state: string): string[] {

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { type FileHandle, link, open, readFile, rename, rm, stat } from 'node:fs/promises';
 import { setTimeout } from 'node:timers/promises';
+import { ifThere } from '../files/if-there.ts';
 import { isCode } from '../is-code.ts';
 import { identityOf, isRunning } from './process-identity.ts';
 
@@ -105,13 +106,4 @@ function keepFresh(path: string, handle: FileHandle, own: string, { times = TIME
       await rm(path, { force: true });
     },
   };
-}
-
-async function ifThere<T>(work: Promise<T>): Promise<T | undefined> {
-  try {
-    return await work;
-  } catch (error) {
-    if (isCode(error, 'ENOENT')) return undefined;
-    throw error;
-  }
 }

@@ -1,5 +1,5 @@
 import { readFile, readlink } from 'node:fs/promises';
-import { isCode } from '../is-code.ts';
+import { ifThere } from '../files/if-there.ts';
 
 /**
  * `PID START NAMESPACE BOOT`: what tells a process from all others, also from a later one with its number: when it
@@ -8,10 +8,7 @@ import { isCode } from '../is-code.ts';
  * @param process a number in our own PID namespace, or `self`.
  */
 export async function identityOf(process: string): Promise<string | undefined> {
-  const stat = await readFile(`/proc/${process}/stat`, 'latin1').catch((error: unknown) => {
-    if (isCode(error, 'ENOENT', 'ESRCH')) return undefined;
-    throw error;
-  });
+  const stat = await ifThere(readFile(`/proc/${process}/stat`, 'latin1'), 'ESRCH');
   if (stat === undefined) return undefined;
   const [pid] = stat.split(' ', 1);
   // Field 2, the program's name, may have anything in it but ends with the last parenthesis.

@@ -2,7 +2,7 @@ import { access, constants, realpath, stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { ToolError } from '../errors.ts';
 import { writeAtomically } from '../files/atomic-file.ts';
-import { isCode } from '../is-code.ts';
+import { ifThere } from '../files/if-there.ts';
 
 const HINTS: Readonly<Record<string, string>> = {
   ENOSPC: 'free some space, or name a destination on another disk',
@@ -50,17 +50,14 @@ export async function checkDestination(file: string, input?: string): Promise<vo
 const OBSTACLES = { EISDIR: 'it is a directory', ENXIO: 'it is a device or a pipe' } as const;
 
 async function obstacle(path: string): Promise<keyof typeof OBSTACLES | undefined> {
-  const found = await stat(path).catch(() => undefined);
+  const found = await ifThere(stat(path));
   if (found === undefined || found.isFile()) return undefined;
   return found.isDirectory() ? 'EISDIR' : 'ENXIO';
 }
 
 /** The file that a link names, which is written then, and the link stays. */
 async function followed(file: string): Promise<string> {
-  return realpath(file).catch((error) => {
-    if (isCode(error, 'ENOENT')) return resolve(file);
-    throw error;
-  });
+  return (await ifThere(realpath(file))) ?? resolve(file);
 }
 
 /** Writes a file, which appears whole or not at all. @throws ToolError `output-failed`; the signal's reason. */

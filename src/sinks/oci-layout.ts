@@ -4,11 +4,11 @@ import { dirname, join, resolve } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { writeAtomically } from '../files/atomic-file.ts';
 import { digestFile } from '../files/digest-file.ts';
+import { ifThere } from '../files/if-there.ts';
 import { makeDirectory } from '../files/make-directory.ts';
 import { readOptional } from '../files/optional-file.ts';
 import { createDigester, digestHex } from '../image/digest.ts';
 import { blobsOf, type ImageSet, type SetBlob } from '../image/image-set.ts';
-import { isCode } from '../is-code.ts';
 import type { ImageReference } from '../registry/reference.ts';
 import { destinationError } from './destination.ts';
 import { addToIndex, type ImageIndex, parseIndex } from './oci-index.ts';
@@ -46,8 +46,8 @@ async function check(directory: string): Promise<void> {
 
 /** The directory, or the nearest of those above it that is there. */
 async function nearestThere(directory: string): Promise<string> {
-  const size = await sizeIfThere(directory);
-  return size === undefined ? nearestThere(dirname(resolve(directory))) : directory;
+  const found = await ifThere(stat(directory));
+  return found === undefined ? nearestThere(dirname(resolve(directory))) : directory;
 }
 
 function indexFile(directory: string): string {
@@ -79,7 +79,7 @@ async function writeBlob(
   signal: AbortSignal,
 ): Promise<void> {
   const file = join(directory, 'blobs/sha256', digestHex(digest));
-  if ((await sizeIfThere(file)) === size && (await digestFile(file)).digest === digest) return;
+  if ((await ifThere(stat(file)))?.size === size && (await digestFile(file)).digest === digest) return;
   await writeAtomically(file, async (partial) => {
     const digester = createDigester();
     await pipeline(open(), digester.stream, createWriteStream(partial), { signal });
@@ -90,14 +90,4 @@ async function writeBlob(
 
 function replace(file: string, content: string): Promise<void> {
   return writeAtomically(file, (partial) => writeFile(partial, content));
-}
-
-function sizeIfThere(file: string): Promise<number | undefined> {
-  return stat(file).then(
-    ({ size }) => size,
-    (error: unknown) => {
-      if (!isCode(error, 'ENOENT')) throw error;
-      return undefined;
-    },
-  );
 }

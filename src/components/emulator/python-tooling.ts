@@ -1,5 +1,6 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { readOptional } from '../../files/optional-file.ts';
 
 /**
  * Takes the Python packages of QEMU's tests and tools out of what configure installs. Since series 11.0 it does so
@@ -8,10 +9,7 @@ import { join } from 'node:path';
 export async function omitTooling(source: string): Promise<void> {
   const file = join(source, 'pythondeps.toml');
   // Before series 8.1 there is none.
-  const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return '';
-    throw error;
-  });
+  const text = (await readOptional(file)) ?? '';
   const changed = withoutTooling(text);
   if (changed !== text) await writeFile(file, changed);
 }

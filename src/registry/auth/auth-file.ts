@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { ToolError } from '../../errors.ts';
+import { ifThere } from '../../files/if-there.ts';
 
 /** A name with a password, or a refresh token that a registry's token service takes instead. */
 export type Credentials =
@@ -16,8 +17,7 @@ export interface AuthFile {
 
 /** Undefined when there is no such file; ToolError `registry-credentials` when it cannot be read or parsed. */
 export async function readAuthFile(path: string): Promise<AuthFile | undefined> {
-  const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return undefined;
+  const text = await ifThere(readFile(path, 'utf8'), 'ENOTDIR').catch((error: NodeJS.ErrnoException) => {
     throw broken(path, `cannot be read (${error.code})`, error);
   });
   return text === undefined ? undefined : parseAuthFile(path, text);

@@ -3,6 +3,7 @@ import { lstat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
+import { ifThere } from '../../files/if-there.ts';
 import { createTarParser } from '../../tar/read/parser.ts';
 import { memberPath } from '../member-path.ts';
 
@@ -32,10 +33,7 @@ export function directoryFiles(directory: string): FileSet {
   return {
     async find(path) {
       const file = join(directory, path);
-      const info = await lstat(file).catch((error: NodeJS.ErrnoException) => {
-        if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return undefined;
-        throw error;
-      });
+      const info = await ifThere(lstat(file), 'ENOTDIR');
       return info?.isFile() ? { size: info.size, open: () => createReadStream(file) } : undefined;
     },
   };
