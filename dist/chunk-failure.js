@@ -97,6 +97,9 @@ async function ifThere(work, ...others) {
 		throw error;
 	}
 }
+async function isThere(path) {
+	return await ifThere(stat(path), "ENOTDIR") !== void 0;
+}
 async function isDirectory(path) {
 	return (await ifThere(stat(path), "ENOTDIR"))?.isDirectory() ?? false;
 }
@@ -518,4 +521,4 @@ function systemHint(error) {
 	if (!(error instanceof Error) || !("code" in error) || !("syscall" in error)) return void 0;
 	return SYSTEM_HINTS[String(error.code)];
 }
-export { makeDirectory as _, createCommonHost as a, createCacheProgram as b, spawnGroup as c, checkUnfinishedName as d, createGithubCache as f, linkTree as g, fileNameOf as h, formatElapsed as i, atMostEvery as l, emptyDirectory as m, cacheProgram as n, spawnError as o, copyTree as p, endOrphans as r, signalCode as s, explainFailure as t, ToolError as u, ifThere as v, isCode as y };
+export { createCacheProgram as S, makeDirectory as _, createCommonHost as a, isThere as b, spawnGroup as c, checkUnfinishedName as d, createGithubCache as f, linkTree as g, fileNameOf as h, formatElapsed as i, atMostEvery as l, emptyDirectory as m, cacheProgram as n, spawnError as o, copyTree as p, endOrphans as r, signalCode as s, explainFailure as t, ToolError as u, ifThere as v, isCode as x, isDirectory as y };

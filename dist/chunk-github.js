@@ -1,5 +1,5 @@
 import { _ as summary, a as group, c as notice, d as setSecret, f as warning, i as getState, l as saveState, n as error, o as info, r as getInput, t as debug, u as setOutput } from "./chunk-core.js";
-import { a as createCommonHost, b as createCacheProgram, d as checkUnfinishedName, f as createGithubCache, i as formatElapsed, l as atMostEvery, m as emptyDirectory, r as endOrphans, v as ifThere } from "./chunk-failure.js";
+import { S as createCacheProgram, a as createCommonHost, d as checkUnfinishedName, f as createGithubCache, i as formatElapsed, l as atMostEvery, m as emptyDirectory, r as endOrphans, v as ifThere } from "./chunk-failure.js";
 import { join } from "node:path";
 import { mkdir, readdir, rename, rm, rmdir } from "node:fs/promises";
 import { existsSync } from "node:fs";

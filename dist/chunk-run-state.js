@@ -1,4 +1,4 @@
-import { u as ToolError, y as isCode } from "./chunk-failure.js";
+import { u as ToolError, x as isCode } from "./chunk-failure.js";
 import { i as getState, l as saveState, o as info } from "./chunk-core.js";
 import { join } from "node:path";
 import { lstat, mkdir, readFile, readdir, rm, symlink, writeFile } from "node:fs/promises";

@@ -1,5 +1,5 @@
 import { r as __require, t as __commonJSMin } from "./chunk-rolldown-runtime.js";
-import { _ as makeDirectory, b as createCacheProgram, c as spawnGroup, d as checkUnfinishedName, f as createGithubCache, g as linkTree, h as fileNameOf, i as formatElapsed, m as emptyDirectory, o as spawnError, p as copyTree, r as endOrphans, u as ToolError, v as ifThere, y as isCode } from "./chunk-failure.js";
+import { S as createCacheProgram, _ as makeDirectory, b as isThere$1, c as spawnGroup, d as checkUnfinishedName, f as createGithubCache, g as linkTree, h as fileNameOf, i as formatElapsed, m as emptyDirectory, o as spawnError, p as copyTree, r as endOrphans, u as ToolError, v as ifThere, x as isCode, y as isDirectory } from "./chunk-failure.js";
 import { a as looksLikePath, i as listOf, n as repositoryRoot, o as textReader, r as checkBoolean } from "./chunk-platform.js";
 import { a as buildrootMake, n as finishedPackages, o as buildrootPlaces, r as pruneFinishedPackages, s as compilerEnvironment, t as dropUnfinishedPackages } from "./chunk-stages.js";
 import { basename, dirname, isAbsolute, join, posix, relative, resolve } from "node:path";
@@ -238,7 +238,7 @@ function readOptional(file) {
 async function registryIdentity(registry, env) {
 	for (const base of certificateDirectories(env)) {
 		const directory = join(base, registry);
-		const names = await readdir(directory).catch(() => []);
+		const names = await ifThere(readdir(directory), "ENOTDIR", "EACCES") ?? [];
 		const authorities = names.filter((name) => name.endsWith(".crt"));
 		const [client] = names.filter((name) => name.endsWith(".cert"));
 		if (authorities.length === 0 && client === void 0) continue;
@@ -1640,7 +1640,7 @@ function createDirectoryCache(root, warn) {
 	};
 	return {
 		restore: (key, directory) => quietly("cannot read the cache", false, async () => {
-			if (damaged.has(key) || !await exists$1(entry(key))) return false;
+			if (damaged.has(key) || !await exists(entry(key))) return false;
 			try {
 				await linkTree(entry(key), directory);
 			} catch (error) {
@@ -1650,7 +1650,7 @@ function createDirectoryCache(root, warn) {
 			return true;
 		}),
 		save: (key, directory) => quietly("cannot write to the cache", void 0, async () => {
-			if (await exists$1(entry(key))) return;
+			if (await exists(entry(key))) return;
 			const pending = join(root, "tmp");
 			await makeDirectory(pending);
 			await removeAbandoned(pending);
@@ -1690,7 +1690,7 @@ async function removeAbandoned(pending) {
 		});
 	}
 }
-async function exists$1(path) {
+async function exists(path) {
 	return await ifThere(stat(path)) !== void 0;
 }
 // src/components/component.ts
@@ -2616,12 +2616,12 @@ function begun(work) {
 // src/recipes/recipes.ts
 const RECIPES = {
 	"emulator": "219d03a1029aa71d",
-	"toolchain-system": "044e260b12687c8d",
-	"toolchain-sdk": "4998b4eae311bea4",
-	"toolchain-buildroot": "82384dfbbb5d1806",
-	"debugger": "8f259d41e326c90c",
-	"natives": "b84728f820ff72de",
-	"runtime": "7f7f946fe4218738",
+	"toolchain-system": "1ddec94a0c4bd31b",
+	"toolchain-sdk": "a35e4830da28ad7f",
+	"toolchain-buildroot": "18bd77b150c66c2c",
+	"debugger": "ffe07418784f3627",
+	"natives": "ac588f730c76c3d3",
+	"runtime": "be7bda3ce18d740f",
 	"inspection": "1c5123c3efc0babe",
 	"image": "c8c0c4255e01349b"
 };
@@ -2811,7 +2811,7 @@ async function licenceTexts(names, directory, root) {
 	const entries = [];
 	for (const name of names) {
 		const place = `${root}/usr/share/licenses/${name}`;
-		const texts = await readdir(place, { withFileTypes: true }).catch(() => []);
+		const texts = await ifThere(readdir(place, { withFileTypes: true }), "ENOTDIR") ?? [];
 		for (const text of texts.filter((item) => item.isFile())) entries.push({
 			type: "file",
 			path: `${directory}/licenses/${name}/${text.name}`,
@@ -3433,8 +3433,7 @@ async function checkMeson(version, source, host) {
 	throw new ToolError("meson-too-old", `QEMU ${version} needs meson ${minimum} or newer, and this machine has ${installed}`, "use emulator-source=upstream, whose tarball brings its own meson, or install a newer meson");
 }
 async function hasOwnMeson(source) {
-	const wheels = join(source, "python", "wheels");
-	return (existsSync(wheels) ? await readdir(wheels) : []).some((name) => name.startsWith("meson-")) || existsSync(join(source, "meson", "meson.py"));
+	return (await ifThere(readdir(join(source, "python", "wheels"))) ?? []).some((name) => name.startsWith("meson-")) || await isThere$1(join(source, "meson", "meson.py"));
 }
 // src/components/emulator/python-tooling.ts
 async function omitTooling(source) {
@@ -4130,7 +4129,7 @@ const GAWK_EXTENSIONS = {
 };
 async function gawkEntries(programs, root) {
 	if (!programs.some(({ name }) => name === "gawk")) return [];
-	for (const from of GAWK_EXTENSIONS.from.map((directory) => `${root}${directory}`)) if ((await readdir(from).catch(() => [])).length > 0) return directoryEntries(from, GAWK_EXTENSIONS.to.slice(1));
+	for (const from of GAWK_EXTENSIONS.from.map((directory) => `${root}${directory}`)) if ((await ifThere(readdir(from), "ENOTDIR") ?? []).length > 0) return directoryEntries(from, GAWK_EXTENSIONS.to.slice(1));
 	return [];
 }
 // src/elf/references.ts
@@ -5464,7 +5463,7 @@ const GCONV = [{
 }];
 async function gconvEntries(root) {
 	for (const place of GCONV) {
-		if ((await readdir(`${root}${place.from}`).catch(() => [])).length === 0) continue;
+		if ((await ifThere(readdir(`${root}${place.from}`), "ENOTDIR") ?? []).length === 0) continue;
 		const entries = await directoryEntries(`${root}${place.from}`, CONVERTERS);
 		const link = posix.normalize(place.to).slice(1);
 		return [...entries.filter(({ path }) => posix.basename(path) !== "gconv-modules.cache"), ...link === CONVERTERS ? [] : [linkEntry(link, posix.relative(posix.dirname(link), CONVERTERS))]];
@@ -7584,7 +7583,7 @@ function isNeedless(path) {
 }
 // src/components/toolchain/sdk-tree.ts
 async function findLayout(directory) {
-	const names = async (path) => readdir(join(directory, path)).catch(() => []);
+	const names = (path) => namesIn(join(directory, path));
 	const programs = new Set(await names("bin"));
 	for (const target of await names("lib/gcc")) {
 		if (!/^aarch64-.*linux/.test(target) || !programs.has(`${target}-gcc`)) continue;
@@ -7629,7 +7628,7 @@ async function sdkEntries(directory, layout, withSysroot) {
 async function isWrapper(directory, { type, path }) {
 	if (type !== "symlink" || !path.startsWith("bin/")) return false;
 	const file = join(directory, path);
-	return basename(await realpath(file).catch(() => readlink(file))) === "toolchain-wrapper";
+	return basename(await leadsTo(file) ?? await readlink(file)) === "toolchain-wrapper";
 }
 async function sysrootEntries(directory, { sysroot }) {
 	if (sysroot === void 0) return [];
@@ -7641,12 +7640,18 @@ async function sysrootEntries(directory, { sysroot }) {
 		"usr/lib64"
 	]) {
 		const path = join(directory, sysroot, place);
-		for (const name of await readdir(path).catch(() => [])) {
-			const file = await realpath(join(path, name)).catch(() => void 0);
+		for (const name of await namesIn(path)) {
+			const file = await leadsTo(join(path, name));
 			if (file !== void 0 && /^lib(c|m|pthread|dl|rt)\.so\.\d+$/.test(name)) entries.push(fileEntry(`${HOST}/sysroot/${place}/${name}`, file, false));
 		}
 	}
 	return entries;
+}
+async function namesIn(directory) {
+	return await ifThere(readdir(directory), "ENOTDIR", "ELOOP") ?? [];
+}
+function leadsTo(file) {
+	return ifThere(realpath(file), "ENOTDIR", "ELOOP", "ENAMETOOLONG", "EACCES");
 }
 // src/components/toolchain/specs.ts
 const LIBRARY_DIRECTORIES$1 = [
@@ -8800,7 +8805,7 @@ async function selectFiles(hostDirectory, triplet, withSysroot) {
 	for (const path of paths.sort()) {
 		const target = graftedPath(path, triplet, withSysroot);
 		if (target === void 0) continue;
-		const file = await realpath(join(hostDirectory, path)).catch(() => void 0);
+		const file = await ifThere(realpath(join(hostDirectory, path)), "ENOTDIR");
 		if (file === void 0 || basename(file) === "toolchain-wrapper") continue;
 		const info = await stat(file);
 		if (!info.isFile()) continue;
@@ -8836,7 +8841,7 @@ async function ownLibraries(files, hostDirectory, host) {
 	const found = new Map();
 	const queue = [...files].filter(([path]) => mayBeNative(path)).map(([, file]) => file);
 	const installed = await installedLibraries(host);
-	const built = new Set(await readdir(join(hostDirectory, "lib")).catch(() => []));
+	const built = new Set(await ifThere(readdir(join(hostDirectory, "lib"))));
 	for (let file = queue.pop(); file !== void 0; file = queue.pop()) for (const soname of neededLibraries(file) ?? []) {
 		const path = `lib/${soname}`;
 		if (RUNTIME_SONAMES.includes(soname) || found.has(path)) continue;
@@ -8882,7 +8887,7 @@ async function toolchainNotices(output, finished, from) {
 async function licenceFiles(build, directories) {
 	const entries = [];
 	for (const name of directories) for (const file of (await readdir(join(build, name))).filter((item) => /^(COPYING|LICEN[CS]E)/.test(item))) {
-		const text = await readFile(join(build, name, file), "utf8").catch(() => void 0);
+		const text = await ifThere(readFile(join(build, name, file), "utf8"), "EISDIR");
 		if (text !== void 0) entries.push(textEntry(`${SHARE}/licenses/${name}/${file}`, text));
 	}
 	return entries;
@@ -9606,7 +9611,7 @@ function blobPath(directory) {
 async function writeLayerDirectory(directory, layer) {
 	await mkdir(directory, { recursive: true });
 	const blob = blobPath(directory);
-	if (!await exists(blob)) await writeAtomically(blob, (file) => pipeline$1(layer.open(), createWriteStream(file)));
+	if (!await isThere$1(blob)) await writeAtomically(blob, (file) => pipeline$1(layer.open(), createWriteStream(file)));
 	const { mediaType, digest, size, diffId, createdBy } = layer;
 	const json = `${JSON.stringify({
 		mediaType,
@@ -9619,7 +9624,7 @@ async function writeLayerDirectory(directory, layer) {
 }
 async function readLayerDirectory(directory) {
 	const blob = blobPath(directory);
-	if (!await exists(blob)) return void 0;
+	if (!await isThere$1(blob)) return void 0;
 	const record = await readRecord(join(directory, "layer.json"));
 	if (record === void 0) return void 0;
 	const { digest, size } = await digestFile(blob);
@@ -9632,8 +9637,8 @@ async function readLayerDirectory(directory) {
 	};
 }
 async function readRecord(file) {
-	if (!await exists(file)) return void 0;
-	return parseRecord(await readFile(file, "utf8"));
+	const text = await readOptional(file);
+	return text === void 0 ? void 0 : parseRecord(text);
 }
 function parseRecord(text) {
 	let value;
@@ -9651,9 +9656,6 @@ function parseRecord(text) {
 		diffId,
 		createdBy
 	} : void 0;
-}
-function exists(file) {
-	return access(file).then(() => true, () => false);
 }
 // src/compress/blocks.ts
 const LIBUV_THREADS = 4;
@@ -14993,7 +14995,7 @@ async function findTarball({ path, source }, compression, host) {
 	};
 }
 async function versionOf(path) {
-	const info = await stat(path, { bigint: true }).catch(() => void 0);
+	const info = await ifThere(stat(path, { bigint: true }), "ENOTDIR");
 	return [
 		info?.dev,
 		info?.ino,
@@ -15022,8 +15024,10 @@ async function readHead(path, location) {
 		throw unreadable(location, error);
 	}
 }
-async function isDirectory(path) {
-	return stat(path).then((info) => info.isDirectory(), () => false);
+async function isLocalDirectory({ path, source }) {
+	return isDirectory(path).catch((error) => {
+		throw unreadable(source.location, error);
+	});
 }
 function unreadable(location, cause) {
 	const code = cause instanceof Error && "code" in cause ? cause.code : void 0;
@@ -15034,7 +15038,7 @@ function unreadable(location, cause) {
 // src/rootfs/source/file.ts
 async function findInFile(file, host, kind, image) {
 	const { location } = file.source;
-	if (kind !== "oci-archive" && kind !== "docker-archive" && await isDirectory(file.path)) {
+	if (kind !== "oci-archive" && kind !== "docker-archive" && await isLocalDirectory(file)) {
 		const files = directoryFiles(resolve(file.path));
 		if (kind === "oci" || await files.find("oci-layout")) return findInLayout(files, image, location);
 	}

@@ -1,10 +1,12 @@
 import { createReadStream, createWriteStream } from 'node:fs';
-import { access, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { writeAtomically } from '../files/atomic-file.ts';
 import { digestFile } from '../files/digest-file.ts';
 import { filePieces } from '../files/file-pieces.ts';
+import { isThere } from '../files/if-there.ts';
+import { readOptional } from '../files/optional-file.ts';
 import { isDigest } from '../image/digest.ts';
 import type { Digest, Layer } from '../image/layer.ts';
 
@@ -30,7 +32,7 @@ export function blobPath(directory: string): string {
 export async function writeLayerDirectory(directory: string, layer: Layer): Promise<void> {
   await mkdir(directory, { recursive: true });
   const blob = blobPath(directory);
-  if (!(await exists(blob)))
+  if (!(await isThere(blob)))
     await writeAtomically(blob, (file) => pipeline(layer.open(), createWriteStream(file)));
   const { mediaType, digest, size, diffId, createdBy } = layer;
   const record: LayerRecord = { mediaType, digest, size, diffId, createdBy };
@@ -44,7 +46,7 @@ export async function writeLayerDirectory(directory: string, layer: Layer): Prom
  */
 export async function readLayerDirectory(directory: string): Promise<Layer | undefined> {
   const blob = blobPath(directory);
-  if (!(await exists(blob))) return undefined;
+  if (!(await isThere(blob))) return undefined;
   const record = await readRecord(join(directory, 'layer.json'));
   if (record === undefined) return undefined;
   const { digest, size } = await digestFile(blob);
@@ -54,8 +56,8 @@ export async function readLayerDirectory(directory: string): Promise<Layer | und
 }
 
 async function readRecord(file: string): Promise<LayerRecord | undefined> {
-  if (!(await exists(file))) return undefined;
-  return parseRecord(await readFile(file, 'utf8'));
+  const text = await readOptional(file);
+  return text === undefined ? undefined : parseRecord(text);
 }
 
 function parseRecord(text: string): LayerRecord | undefined {
@@ -69,11 +71,4 @@ function parseRecord(text: string): LayerRecord | undefined {
   if (typeof mediaType !== 'string' || typeof createdBy !== 'string' || typeof size !== 'number')
     return undefined;
   return isDigest(digest) && isDigest(diffId) ? { mediaType, digest, size, diffId, createdBy } : undefined;
-}
-
-function exists(file: string): Promise<boolean> {
-  return access(file).then(
-    () => true,
-    () => false,
-  );
 }

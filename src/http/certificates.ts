@@ -3,6 +3,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { getCACertificates } from 'node:tls';
 import { homeDirectory } from '../files/home-directory.ts';
+import { ifThere } from '../files/if-there.ts';
 import { readOptional } from '../files/optional-file.ts';
 import type { Host } from '../host/host.ts';
 
@@ -20,7 +21,8 @@ export interface TlsIdentity {
 export async function registryIdentity(registry: string, env: Host['env']): Promise<TlsIdentity> {
   for (const base of certificateDirectories(env)) {
     const directory = join(base, registry);
-    const names = await readdir(directory).catch(() => []);
+    // What may not be read is not meant for us: so podman has it (containers/image, pkg/tlsclientconfig).
+    const names = (await ifThere(readdir(directory), 'ENOTDIR', 'EACCES')) ?? [];
     const authorities = names.filter((name) => name.endsWith('.crt'));
     const [client] = names.filter((name) => name.endsWith('.cert'));
     if (authorities.length === 0 && client === undefined) continue;

@@ -1,8 +1,8 @@
-import { existsSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { compareVersions } from '../../compare-versions.ts';
 import { ToolError } from '../../errors.ts';
+import { ifThere, isThere } from '../../files/if-there.ts';
 import type { Host } from '../../host/host.ts';
 import {
   C_PREREQUISITES,
@@ -73,7 +73,8 @@ export async function checkMeson(version: string, source: string, host: Host): P
 }
 
 async function hasOwnMeson(source: string): Promise<boolean> {
-  const wheels = join(source, 'python', 'wheels');
-  const names = existsSync(wheels) ? await readdir(wheels) : [];
-  return names.some((name) => name.startsWith('meson-')) || existsSync(join(source, 'meson', 'meson.py'));
+  const wheels = (await ifThere(readdir(join(source, 'python', 'wheels')))) ?? [];
+  return (
+    wheels.some((name) => name.startsWith('meson-')) || (await isThere(join(source, 'meson', 'meson.py')))
+  );
 }

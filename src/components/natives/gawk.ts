@@ -1,4 +1,5 @@
 import { readdir } from 'node:fs/promises';
+import { ifThere } from '../../files/if-there.ts';
 import type { TreeEntry } from '../../tar/entry.ts';
 import { directoryEntries } from '../tree.ts';
 import type { NativeProgram } from './programs.ts';
@@ -13,7 +14,7 @@ export const GAWK_EXTENSIONS = {
 export async function gawkEntries(programs: readonly NativeProgram[], root: string): Promise<TreeEntry[]> {
   if (!programs.some(({ name }) => name === 'gawk')) return [];
   for (const from of GAWK_EXTENSIONS.from.map((directory) => `${root}${directory}`)) {
-    const found = await readdir(from).catch(() => []);
+    const found = (await ifThere(readdir(from), 'ENOTDIR')) ?? [];
     if (found.length > 0) return directoryEntries(from, GAWK_EXTENSIONS.to.slice(1));
   }
   return [];

@@ -1,4 +1,5 @@
 import { readdir, readFile } from 'node:fs/promises';
+import { ifThere } from '../../files/if-there.ts';
 import { readOptional } from '../../files/optional-file.ts';
 import type { Host } from '../../host/host.ts';
 import type { TreeEntry } from '../../tar/entry.ts';
@@ -46,7 +47,7 @@ async function licenceTexts(names: readonly string[], directory: string, root: s
   const entries: TreeEntry[] = [];
   for (const name of names) {
     const place = `${root}/usr/share/licenses/${name}`;
-    const texts = await readdir(place, { withFileTypes: true }).catch(() => []);
+    const texts = (await ifThere(readdir(place, { withFileTypes: true }), 'ENOTDIR')) ?? [];
     for (const text of texts.filter((item) => item.isFile()))
       entries.push({
         type: 'file',

@@ -1,5 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import { posix } from 'node:path';
+import { ifThere } from '../../files/if-there.ts';
 import type { TreeEntry } from '../../tar/entry.ts';
 import { directoryEntries, linkEntry } from '../tree.ts';
 
@@ -20,7 +21,7 @@ export const GCONV = [
  */
 export async function gconvEntries(root: string): Promise<TreeEntry[]> {
   for (const place of GCONV) {
-    const names = await readdir(`${root}${place.from}`).catch(() => []);
+    const names = (await ifThere(readdir(`${root}${place.from}`), 'ENOTDIR')) ?? [];
     if (names.length === 0) continue;
     const entries = await directoryEntries(`${root}${place.from}`, CONVERTERS);
     const link = posix.normalize(place.to).slice(1);

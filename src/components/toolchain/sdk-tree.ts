@@ -1,5 +1,6 @@
 import { readdir, readlink, realpath } from 'node:fs/promises';
 import { basename, join } from 'node:path';
+import { ifThere } from '../../files/if-there.ts';
 import type { TreeEntry } from '../../tar/entry.ts';
 import { directoryEntries, fileEntry, withoutDanglingLinks } from '../tree.ts';
 import { isNeedless } from './needless.ts';
@@ -18,7 +19,7 @@ export interface SdkLayout {
 
 /** @returns undefined when there is no compiler for aarch64 Linux below the directory. */
 export async function findLayout(directory: string): Promise<SdkLayout | undefined> {
-  const names = async (path: string): Promise<string[]> => readdir(join(directory, path)).catch(() => []);
+  const names = (path: string): Promise<string[]> => namesIn(join(directory, path));
   const programs = new Set(await names('bin'));
   for (const target of await names('lib/gcc')) {
     if (!/^aarch64-.*linux/.test(target) || !programs.has(`${target}-gcc`)) continue;
@@ -76,7 +77,7 @@ export async function sdkEntries(
 async function isWrapper(directory: string, { type, path }: TreeEntry): Promise<boolean> {
   if (type !== 'symlink' || !path.startsWith('bin/')) return false;
   const file = join(directory, path);
-  return basename(await realpath(file).catch(() => readlink(file))) === 'toolchain-wrapper';
+  return basename((await leadsTo(file)) ?? (await readlink(file))) === 'toolchain-wrapper';
 }
 
 /** The toolchain's own C library's files for the gate, wherever they lie. */
@@ -85,11 +86,21 @@ export async function sysrootEntries(directory: string, { sysroot }: SdkLayout):
   const entries: TreeEntry[] = [];
   for (const place of ['lib', 'lib64', 'usr/lib', 'usr/lib64']) {
     const path = join(directory, sysroot, place);
-    for (const name of await readdir(path).catch(() => [])) {
-      const file = await realpath(join(path, name)).catch(() => undefined);
+    for (const name of await namesIn(path)) {
+      const file = await leadsTo(join(path, name));
       if (file !== undefined && /^lib(c|m|pthread|dl|rt)\.so\.\d+$/.test(name))
         entries.push(fileEntry(`${HOST}/sysroot/${place}/${name}`, file, false));
     }
   }
   return entries;
+}
+
+/** A tarball may have anything in a directory's place, also links in a circle. */
+async function namesIn(directory: string): Promise<string[]> {
+  return (await ifThere(readdir(directory), 'ENOTDIR', 'ELOOP')) ?? [];
+}
+
+/** Undefined for a link that leads nowhere, or out of the tarball to where only others may look. */
+function leadsTo(file: string): Promise<string | undefined> {
+  return ifThere(realpath(file), 'ENOTDIR', 'ELOOP', 'ENAMETOOLONG', 'EACCES');
 }

@@ -9,7 +9,7 @@ import { findInDockerArchive } from './docker-archive.ts';
 import { archiveFiles, directoryFiles, type FileSet } from './file-set.ts';
 import type { FoundRootfs } from './found.ts';
 import { findInLayout } from './layout.ts';
-import { compressionOfFile, findTarball, isDirectory, type LocalFile } from './tarball.ts';
+import { compressionOfFile, findTarball, isLocalDirectory, type LocalFile } from './tarball.ts';
 
 /** What a file on disk is; undefined when it is to be found out. */
 export type FileKind = 'oci' | 'oci-archive' | 'docker-archive';
@@ -26,7 +26,7 @@ export async function findInFile(
   image?: string,
 ): Promise<FoundRootfs> {
   const { location } = file.source;
-  if (kind !== 'oci-archive' && kind !== 'docker-archive' && (await isDirectory(file.path))) {
+  if (kind !== 'oci-archive' && kind !== 'docker-archive' && (await isLocalDirectory(file))) {
     const files = directoryFiles(resolve(file.path));
     if (kind === 'oci' || (await files.find('oci-layout'))) return findInLayout(files, image, location);
   }

@@ -5,6 +5,7 @@ import { type Compression, detectCompression, MAGIC_BYTES, openDecompressed } fr
 import { ToolError } from '../../errors.ts';
 import { digestFile } from '../../files/digest-file.ts';
 import { filePieces } from '../../files/file-pieces.ts';
+import { ifThere, isDirectory } from '../../files/if-there.ts';
 import type { Host } from '../../host/host.ts';
 import { digestHex } from '../../image/digest.ts';
 import { requireChecksum } from '../../source/checksum.ts';
@@ -59,7 +60,7 @@ export async function findTarball(
 
 /** Which file it is, and when it was last written to (inode(7)); missing ones are all the same. */
 async function versionOf(path: string): Promise<string> {
-  const info = await stat(path, { bigint: true }).catch(() => undefined);
+  const info = await ifThere(stat(path, { bigint: true }), 'ENOTDIR');
   return [info?.dev, info?.ino, info?.size, info?.mtimeNs].join();
 }
 
@@ -93,12 +94,14 @@ async function readHead(path: string, location: string): Promise<Buffer> {
   }
 }
 
-/** Whether a path is a directory; a missing one is none, and found out when it is opened. */
-export async function isDirectory(path: string): Promise<boolean> {
-  return stat(path).then(
-    (info) => info.isDirectory(),
-    () => false,
-  );
+/**
+ * Whether it is a directory and no file; a missing one is none, and found out when it is opened.
+ * @throws ToolError `rootfs-unreadable`.
+ */
+export async function isLocalDirectory({ path, source }: LocalFile): Promise<boolean> {
+  return isDirectory(path).catch((error: unknown) => {
+    throw unreadable(source.location, error);
+  });
 }
 
 function unreadable(location: string, cause: unknown): ToolError {

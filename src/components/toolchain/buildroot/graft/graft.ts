@@ -1,6 +1,7 @@
 import { readdir, readFile, realpath, stat } from 'node:fs/promises';
 import { basename, dirname, join, relative } from 'node:path';
 import { ToolError } from '../../../../errors.ts';
+import { ifThere } from '../../../../files/if-there.ts';
 import type { Host } from '../../../../host/host.ts';
 import type { TreeEntry } from '../../../../tar/entry.ts';
 import { RUNTIME_SONAMES } from '../../../runtime/sonames.ts';
@@ -86,7 +87,7 @@ async function selectFiles(hostDirectory: string, triplet: string, withSysroot: 
   for (const path of paths.sort()) {
     const target = graftedPath(path, triplet, withSysroot);
     if (target === undefined) continue;
-    const file = await realpath(join(hostDirectory, path)).catch(() => undefined);
+    const file = await ifThere(realpath(join(hostDirectory, path)), 'ENOTDIR');
     // A link that leads nowhere, or to Buildroot's wrapper, which refuses the guest's own directories.
     if (file === undefined || basename(file) === 'toolchain-wrapper') continue;
     const info = await stat(file);
@@ -139,7 +140,7 @@ async function ownLibraries(
   const found = new Map<string, string>();
   const queue = [...files].filter(([path]) => mayBeNative(path)).map(([, file]) => file);
   const installed = await installedLibraries(host);
-  const built = new Set(await readdir(join(hostDirectory, 'lib')).catch(() => []));
+  const built = new Set(await ifThere(readdir(join(hostDirectory, 'lib'))));
   for (let file = queue.pop(); file !== undefined; file = queue.pop()) {
     for (const soname of neededLibraries(file) ?? []) {
       const path = `lib/${soname}`;

@@ -1,5 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { ifThere } from '../../../../files/if-there.ts';
 import { shownAddress } from '../../../../source/shown-address.ts';
 import type { TreeEntry } from '../../../../tar/entry.ts';
 import { sourceRow } from '../../../source-row.ts';
@@ -55,7 +56,8 @@ async function licenceFiles(build: string, directories: readonly string[]): Prom
     for (const file of (await readdir(join(build, name))).filter((item) =>
       /^(COPYING|LICEN[CS]E)/.test(item),
     )) {
-      const text = await readFile(join(build, name, file), 'utf8').catch(() => undefined);
+      // Some have a directory of that name.
+      const text = await ifThere(readFile(join(build, name, file), 'utf8'), 'EISDIR');
       if (text !== undefined) entries.push(textEntry(`${SHARE}/licenses/${name}/${file}`, text));
     }
   }
