@@ -1,11 +1,11 @@
 import { homedir } from 'node:os';
 import { ensurePackages } from '../scripts/lib/packages.ts';
 import { run } from '../scripts/lib/run.ts';
+import { type CacheService, startCacheService } from '../scripts/lib/workbench/cache-service.ts';
+import { startRegistry, type TestRegistry } from '../scripts/lib/workbench/registry.ts';
+import { debianRootfs } from '../scripts/lib/workbench/rootfs.ts';
+import { createRunner, type Runner, type StepResult } from '../scripts/lib/workbench/runner.ts';
 import { defaultCacheDirectory } from '../src/cache/directory.ts';
-import { type CacheService, startCacheService } from '../test/support/cache-service.ts';
-import { startRegistry, type TestRegistry } from '../test/support/registry.ts';
-import { debianRootfs } from '../test/support/rootfs.ts';
-import { createRunner, type Runner, type StepResult } from '../test/support/runner.ts';
 import type { Benchmark, Context } from './benchmark.ts';
 
 /** A runner with a cache service and a registry on loopback, and the shared root filesystem. */

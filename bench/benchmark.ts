@@ -1,7 +1,7 @@
 import type { BinfmtRoot } from '../scripts/lib/binfmt-scope.ts';
 import type { RunOptions } from '../scripts/lib/run.ts';
 import type { Scope } from '../scripts/lib/scope.ts';
-import type { Workbench } from '../scripts/lib/workbench.ts';
+import type { Workbench } from '../scripts/lib/workbench/workbench.ts';
 
 /** What benchmarks share: made once, when the first of them asks for it. */
 export interface Context {

@@ -4,7 +4,7 @@ import { runUnderBinfmt } from '../scripts/lib/binfmt-scope.ts';
 import { cacheDirectory } from '../scripts/lib/cache-directory.ts';
 import { distroEmulator } from '../scripts/lib/distro-emulator.ts';
 import { run } from '../scripts/lib/run.ts';
-import { type GuestRoot, makeGuestRoot } from '../test/support/guest-root.ts';
+import { type GuestRoot, makeGuestRoot } from '../scripts/lib/workbench/guest-root.ts';
 import type { Benchmark, Context } from './benchmark.ts';
 import { seconds, startTrue } from './exec.ts';
 

@@ -1,5 +1,5 @@
 import { run } from '../scripts/lib/run.ts';
-import { inContainer } from '../scripts/lib/workbench.ts';
+import { inContainer } from '../scripts/lib/workbench/workbench.ts';
 import type { Benchmark } from './benchmark.ts';
 
 /** A shell that starts a program a thousand times, one after another, and prints the seconds. */

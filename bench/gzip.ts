@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { repository } from '../scripts/lib/repository.ts';
 import { run } from '../scripts/lib/run.ts';
-import { debianRootfs } from '../test/support/rootfs.ts';
+import { debianRootfs } from '../scripts/lib/workbench/rootfs.ts';
 import type { Benchmark, Context } from './benchmark.ts';
 
 /** As much of the root filesystem's tar as is compressed, in bytes: starting Node.js must not count. */

@@ -1,6 +1,7 @@
 // Benchmarks: main.ts [--runs N] [NAME…]. All of them without a name; results of 5 runs or more go into results.json.
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import type { BenchmarkResult } from '../scripts/lib/benchmark-result.ts';
 import { cacheDirectory } from '../scripts/lib/cache-directory.ts';
 import { emulatedRoot } from '../scripts/lib/emulated-root.ts';
 import { fetchLua, unpackLua } from '../scripts/lib/lua-source.ts';
@@ -8,7 +9,7 @@ import { main } from '../scripts/lib/main.ts';
 import { ensurePackages } from '../scripts/lib/packages.ts';
 import { repository } from '../scripts/lib/repository.ts';
 import type { Scope } from '../scripts/lib/scope.ts';
-import { prepareWorkbench } from '../scripts/lib/workbench.ts';
+import { prepareWorkbench } from '../scripts/lib/workbench/workbench.ts';
 import { ToolError } from '../src/errors.ts';
 import { actionBenchmarks } from './action.ts';
 import { aptBenchmarks } from './apt.ts';
@@ -18,7 +19,7 @@ import { execBenchmarks } from './exec.ts';
 import { fullBenchmarks } from './full.ts';
 import { gzipBenchmarks } from './gzip.ts';
 import { luaBenchmarks } from './lua.ts';
-import { measure, type Result } from './measure.ts';
+import { measure } from './measure.ts';
 import { pushBenchmarks } from './push.ts';
 import { formatTable, saveResults } from './results.ts';
 
@@ -89,7 +90,7 @@ await main(async (scope) => {
   const runs = readRuns(values.runs);
   const context = makeContext(scope);
   await ensurePackages(['bench'], context.options);
-  const results: Result[] = [];
+  const results: BenchmarkResult[] = [];
   for (const benchmark of chosen) {
     results.push(await measure(benchmark, runs, context, (text) => console.log(`   ${text}`)));
     // Each at once: an interrupt loses only what runs.

@@ -1,16 +1,5 @@
+import type { BenchmarkResult } from '../scripts/lib/benchmark-result.ts';
 import type { Benchmark, Context } from './benchmark.ts';
-
-/** An entry of results.json; a ratio above 1 means that ours is that many times better. */
-export interface Result {
-  readonly name: string;
-  readonly ours: number;
-  readonly reference: number;
-  readonly ratio: number;
-  readonly unit: string;
-  readonly against: string;
-  readonly runs: number;
-  readonly date: string;
-}
 
 /** Middle of the values; mean of the two middle ones when their number is even. Throws when there is none. */
 export function median(values: readonly number[]): number {
@@ -35,7 +24,7 @@ export async function measure(
   runs: number,
   context: Context,
   onValue: (text: string) => void,
-): Promise<Result> {
+): Promise<BenchmarkResult> {
   const { name, unit, against, better } = benchmark;
   const ours: number[] = [];
   const reference: number[] = [];

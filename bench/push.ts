@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { repository } from '../scripts/lib/repository.ts';
 import { run } from '../scripts/lib/run.ts';
-import { startRegistry, type TestRegistry } from '../test/support/registry.ts';
+import { startRegistry, type TestRegistry } from '../scripts/lib/workbench/registry.ts';
 import type { Benchmark, Context } from './benchmark.ts';
 import { mountedPush, ownUpload } from './push/mounted.ts';
 import { peakMemory } from './push/peak.ts';

@@ -7,7 +7,7 @@ import { fetchLua, unpackLua } from './lib/lua-source.ts';
 import { main } from './lib/main.ts';
 import { phase } from './lib/phase.ts';
 import type { Scope } from './lib/scope.ts';
-import { inContainer, prepareWorkbench, type Workbench } from './lib/workbench.ts';
+import { inContainer, prepareWorkbench, type Workbench } from './lib/workbench/workbench.ts';
 
 /** What is asked in the container, and what its answer must contain. */
 const questions = [

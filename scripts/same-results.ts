@@ -5,8 +5,6 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { ToolError } from '../src/errors.ts';
 import { readOptional } from '../src/files/optional-file.ts';
-import { makeGuestRoot } from '../test/support/guest-root.ts';
-import { debianRootfs } from '../test/support/rootfs.ts';
 import { installGuestPackages } from './lib/guest-packages.ts';
 import { main } from './lib/main.ts';
 import { ensurePackages } from './lib/packages.ts';
@@ -16,6 +14,8 @@ import { type Comparison, compareResults } from './lib/same-results.ts';
 import { type ComparedPackage, comparedPackages } from './lib/same-results-packages.ts';
 import { isSame, mergeReport } from './lib/same-results-report.ts';
 import type { Scope } from './lib/scope.ts';
+import { makeGuestRoot } from './lib/workbench/guest-root.ts';
+import { debianRootfs } from './lib/workbench/rootfs.ts';
 
 const report = join(repository, 'docs/same-results.md');
 

@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { run } from '../../scripts/lib/run.ts';
+import { startRegistry, type TestRegistry } from '../../scripts/lib/workbench/registry.ts';
 import { createRegistryClient } from '../../src/registry/client.ts';
-import { startRegistry, type TestRegistry } from '../../test/support/registry.ts';
 import { build, inDirectory, type PushBench, seconds } from './setup.ts';
 
 let registry: Promise<TestRegistry> | undefined;

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { cacheDirectory } from '../../scripts/lib/cache-directory.ts';
 import { program } from '../../scripts/lib/repository.ts';
 import { run } from '../../scripts/lib/run.ts';
-import { systemInputs } from '../../test/support/product.ts';
+import { systemInputs } from '../../scripts/lib/workbench/product.ts';
 import { forget, type PushBench, withRegistry } from './setup.ts';
 
 /** The program's and its children's largest resident size in KiB (getrusage(2), RUSAGE_CHILDREN), on stderr. */

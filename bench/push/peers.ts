@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { run } from '../../scripts/lib/run.ts';
-import { type Engine, startEngine } from '../../test/support/docker.ts';
+import { type Engine, startEngine } from '../../scripts/lib/workbench/docker.ts';
 import { inDirectory, type PushBench, seconds, withRegistry } from './setup.ts';
 
 /** The same work by others: a root filesystem and our layers, both as .tar.gz, become an image in a registry. */

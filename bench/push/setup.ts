@@ -5,13 +5,13 @@ import { largeRootfs } from '../../scripts/lib/large-rootfs.ts';
 import { ensurePackages } from '../../scripts/lib/packages.ts';
 import { program } from '../../scripts/lib/repository.ts';
 import { run } from '../../scripts/lib/run.ts';
+import { systemInputs } from '../../scripts/lib/workbench/product.ts';
+import { startRegistry, type TestRegistry } from '../../scripts/lib/workbench/registry.ts';
+import { debianRootfs } from '../../scripts/lib/workbench/rootfs.ts';
 import { defaultCacheDirectory } from '../../src/cache/directory.ts';
 import { digestFile } from '../../src/files/digest-file.ts';
 import { digestHex } from '../../src/image/digest.ts';
 import type { Digest } from '../../src/image/layer.ts';
-import { systemInputs } from '../../test/support/product.ts';
-import { startRegistry, type TestRegistry } from '../../test/support/registry.ts';
-import { debianRootfs } from '../../test/support/rootfs.ts';
 import type { Context } from '../benchmark.ts';
 
 /** A layer of the image as a file. */

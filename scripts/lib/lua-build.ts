@@ -1,6 +1,6 @@
 import { ToolError } from '../../src/errors.ts';
 import { run } from './run.ts';
-import { inContainer, type Workbench } from './workbench.ts';
+import { inContainer, type Workbench } from './workbench/workbench.ts';
 
 /** How Lua is compiled: natively or emulated in a container of the image, or by the plain cross compiler. */
 export type LuaBuild = 'native' | 'emulated' | 'host';

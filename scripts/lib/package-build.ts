@@ -4,7 +4,7 @@ import { type BinfmtRoot, runUnderBinfmt } from './binfmt-scope.ts';
 import { cacheDirectory } from './cache-directory.ts';
 import { run } from './run.ts';
 import { fetchSource, unpackSource } from './source-package.ts';
-import { inContainer, type Workbench } from './workbench.ts';
+import { inContainer, type Workbench } from './workbench/workbench.ts';
 
 /**
  * How a package is built: all native in a container of the image, all emulated by the distribution's QEMU with

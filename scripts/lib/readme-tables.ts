@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Result } from '../../bench/measure.ts';
 import type { InputDefinition } from '../../src/inputs/definition.ts';
 import { INPUTS } from '../../src/inputs/inputs.ts';
 import { RUN_INPUTS } from '../../src/inputs/run.ts';
 import { OUTPUTS, type OutputDefinition } from '../../src/report/outputs.ts';
 import { RUN_OUTPUTS } from '../../src/run/outputs.ts';
+import type { BenchmarkResult } from './benchmark-result.ts';
 import { repository } from './repository.ts';
 
 /** Benchmarks that README.md shows; bench/README.md has all. */
@@ -36,7 +36,7 @@ export function renderBenchmarks(text: string): string {
   return replaceTable(text, heading, table);
 }
 
-function benchmarkResults(): readonly Result[] {
+function benchmarkResults(): readonly BenchmarkResult[] {
   return JSON.parse(readFileSync(join(repository, 'bench/results.json'), 'utf8'));
 }
 
@@ -51,7 +51,7 @@ function outputTable(heading: string, outputs: readonly OutputDefinition[]): Tab
   return [heading, markdownTable([heading, 'what it is'], rows)];
 }
 
-function benchmarkTable(results: readonly Result[]): Table {
+function benchmarkTable(results: readonly BenchmarkResult[]): Table {
   const rows = results.map(({ name, ours, reference, ratio, unit, against, date }) => {
     return [`\`${name}\``, `${ours} ${unit}`, `${reference} ${unit}`, `${ratio}×`, against, date];
   });

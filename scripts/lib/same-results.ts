@@ -1,11 +1,11 @@
 import { join } from 'node:path';
-import type { GuestRoot } from '../../test/support/guest-root.ts';
 import { cacheDirectory } from './cache-directory.ts';
 import { run } from './run.ts';
 import type { ComparedPackage } from './same-results-packages.ts';
 import type { Scope } from './scope.ts';
 import { fetchSource, unpackSource } from './source-package.ts';
 import { compareTrees, type Difference, readTree } from './tree-difference.ts';
+import type { GuestRoot } from './workbench/guest-root.ts';
 
 /** What building one package twice gave. */
 export interface Comparison {

@@ -1,9 +1,14 @@
 import { chmod, copyFile, mkdir, realpath, rm, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import {
+  INPUTS,
+  installComponent,
+  installGuestLibc,
+  MULTIARCH,
+} from '../../scripts/lib/workbench/components.ts';
 import { runtimeComponent } from '../../src/components/runtime/runtime.ts';
 import { toolchainComponent } from '../../src/components/toolchain/component.ts';
 import type { Host } from '../../src/host/host.ts';
-import { INPUTS, installComponent, installGuestLibc, MULTIARCH } from '../support/components.ts';
 import type { Kind } from './case.ts';
 import { writeFixtures } from './fixtures.ts';
 import type { Probes } from './probes.ts';

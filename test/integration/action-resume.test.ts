@@ -10,11 +10,17 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
 import { program } from '../../scripts/lib/repository.ts';
 import { run } from '../../scripts/lib/run.ts';
+import { type CacheService, startCacheService } from '../../scripts/lib/workbench/cache-service.ts';
+import {
+  cancel,
+  createRunner,
+  type Runner,
+  type StepOptions,
+  type StepResult,
+} from '../../scripts/lib/workbench/runner.ts';
 import { defaultCacheDirectory } from '../../src/cache/directory.ts';
 import { prepareStandin, type Standin } from '../support/buildroot.ts';
-import { type CacheService, startCacheService } from '../support/cache-service.ts';
 import { smallRootfs, tarOf } from '../support/rootfs-tar.ts';
-import { cancel, createRunner, type Runner, type StepOptions, type StepResult } from '../support/runner.ts';
 
 /** What a package's build does in the middle: each writes down its process, and does not end by itself. */
 const NOTE = 'echo $$ >"$0.pid"';

@@ -5,10 +5,10 @@ import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { gzipSync } from 'node:zlib';
 import { withScope } from '../../scripts/lib/scope.ts';
+import { createRunner } from '../../scripts/lib/workbench/runner.ts';
+import { makeJob } from '../../scripts/lib/workbench/step.ts';
 import { qemuStandin } from '../support/qemu-standin.ts';
 import { smallRootfs, tarOf } from '../support/rootfs-tar.ts';
-import { createRunner } from '../support/runner.ts';
-import { makeJob } from '../support/step.ts';
 
 const TOKENS = { ACTIONS_RUNTIME_TOKEN: 'runtime-right', ACTIONS_ID_TOKEN_REQUEST_TOKEN: 'identity-right' };
 

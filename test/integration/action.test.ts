@@ -8,13 +8,19 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
 import { program } from '../../scripts/lib/repository.ts';
 import { run } from '../../scripts/lib/run.ts';
+import { type CacheService, startCacheService } from '../../scripts/lib/workbench/cache-service.ts';
+import { startRegistry, type TestRegistry } from '../../scripts/lib/workbench/registry.ts';
+import {
+  cancel,
+  createRunner,
+  type Runner,
+  type StepOptions,
+  type StepResult,
+} from '../../scripts/lib/workbench/runner.ts';
 import { defaultCacheDirectory } from '../../src/cache/directory.ts';
 import { prepareStandin } from '../support/buildroot.ts';
-import { type CacheService, startCacheService } from '../support/cache-service.ts';
 import { COMPILERS, countPrograms } from '../support/counted-programs.ts';
-import { startRegistry, type TestRegistry } from '../support/registry.ts';
 import { smallRootfs, tarOf } from '../support/rootfs-tar.ts';
-import { cancel, createRunner, type Runner, type StepOptions, type StepResult } from '../support/runner.ts';
 
 const PASSWORD = 'correct-horse-battery-staple';
 /** Where the emulator, which takes minutes, is from: what this is about is what happens to it then. */

@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { createTestHost } from '../../scripts/lib/workbench/host.ts';
 import { buildrootMake, buildrootPlaces } from '../../src/components/toolchain/buildroot/build/make.ts';
 import { checkBuildrootPrerequisites } from '../../src/components/toolchain/buildroot/build/prerequisites.ts';
 import { standinComponent, standinPlan, unfinishedWork } from '../support/buildroot.ts';
-import { createTestHost } from '../support/host.ts';
 import { suiteStandin } from '../support/suite.ts';
 
 const { standin, host, afresh, build } = await suiteStandin();

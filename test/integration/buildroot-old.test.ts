@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { installComponent } from '../../scripts/lib/workbench/components.ts';
 import type { BuildrootSources } from '../../src/components/toolchain/buildroot/build/config.ts';
 import { standinComponent, standinPlan, unfinishedWork } from '../support/buildroot.ts';
-import { installComponent } from '../support/components.ts';
 import { suiteStandin } from '../support/suite.ts';
 
 // Buildroot before 2020.08 has other marks of finished packages, and 2019.02 does not say what packages there are.

@@ -2,12 +2,12 @@ import assert from 'node:assert/strict';
 import { chmod, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
+import { installComponent } from '../../scripts/lib/workbench/components.ts';
 import { resolveComponent } from '../../src/components/resolve.ts';
 import { buildrootPlaces } from '../../src/components/toolchain/buildroot/build/make.ts';
 import { placelessProgram, withoutPlaces } from '../../src/components/toolchain/buildroot/graft/placeless.ts';
 import { ownHashes } from '../../src/elf/own-hashes.ts';
 import { standinComponent, standinHost, standinPlan } from '../support/buildroot.ts';
-import { installComponent } from '../support/components.ts';
 import { suiteStandin } from '../support/suite.ts';
 
 const { standin, host } = await suiteStandin();

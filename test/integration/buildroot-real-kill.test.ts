@@ -6,9 +6,9 @@ import { after, before, describe, it } from 'node:test';
 import { setTimeout } from 'node:timers/promises';
 import { program } from '../../scripts/lib/repository.ts';
 import { run } from '../../scripts/lib/run.ts';
+import { debianRootfs } from '../../scripts/lib/workbench/rootfs.ts';
 import { openScope } from '../support/open-scope.ts';
 import { buildArguments, realBuildroot, withoutBuildroot } from '../support/real-buildroot.ts';
-import { debianRootfs } from '../support/rootfs.ts';
 
 const KILLS = 10;
 /** After the first package of a run has begun; the longest stage, gcc's first, takes some ten minutes. */

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { makeMuslRootfs } from '../../scripts/lib/musl-rootfs.ts';
 import { run } from '../../scripts/lib/run.ts';
-import { type GuestRoot, makeGuestRoot } from '../support/guest-root.ts';
+import { type GuestRoot, makeGuestRoot } from '../../scripts/lib/workbench/guest-root.ts';
 import { openScope } from '../support/open-scope.ts';
 import { C_PROGRAM, CXX_PROGRAM } from '../support/programs.ts';
 import {

@@ -3,7 +3,8 @@ import { after, before, describe, it } from 'node:test';
 import { installGuestPackages } from '../../scripts/lib/guest-packages.ts';
 import { buildAndTest } from '../../scripts/lib/same-results.ts';
 import { comparedPackages, largeCxxPackage } from '../../scripts/lib/same-results-packages.ts';
-import { type GuestRoot, makeGuestRoot } from '../support/guest-root.ts';
+import { type GuestRoot, makeGuestRoot } from '../../scripts/lib/workbench/guest-root.ts';
+import { debianRootfs } from '../../scripts/lib/workbench/rootfs.ts';
 import { openScope } from '../support/open-scope.ts';
 import {
   buildTwice,
@@ -11,7 +12,6 @@ import {
   realBuildroot,
   withoutBuildroot,
 } from '../support/real-buildroot.ts';
-import { debianRootfs } from '../support/rootfs.ts';
 
 /** What a package's tests print where one fails. */
 const FAILED =

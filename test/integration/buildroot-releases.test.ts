@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdir, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { createTestHost, type TestHost } from '../../scripts/lib/workbench/host.ts';
 import { configure, externalTree } from '../../src/components/toolchain/buildroot/build/configure.ts';
 import {
   type BuildrootPlaces,
@@ -18,7 +19,6 @@ import {
   seriesOf,
 } from '../../src/components/toolchain/buildroot/plan/releases.ts';
 import type { RootfsProfile } from '../../src/rootfs/profile.ts';
-import { createTestHost, type TestHost } from '../support/host.ts';
 import { distributionProfile, distributionProfiles } from '../support/profiles.ts';
 
 /** A clone of Buildroot's repository with its tags, bare or not. */

@@ -2,12 +2,17 @@ import assert from 'node:assert/strict';
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { before, describe, test } from 'node:test';
+import {
+  installGuestLibc,
+  installToolchain,
+  MULTIARCH,
+  runInRoot,
+} from '../../scripts/lib/workbench/components.ts';
 import { resolveComponent } from '../../src/components/resolve.ts';
 import { planToolchain } from '../../src/components/toolchain/buildroot/plan/choose-plan.ts';
 import { componentMaterials, isComplete } from '../../src/sbom/component-materials.ts';
 import { readRecords } from '../../src/sbom/read.ts';
 import { SOURCE, standinComponent, standinPlan, unfinishedWork } from '../support/buildroot.ts';
-import { installGuestLibc, installToolchain, MULTIARCH, runInRoot } from '../support/components.ts';
 import { debuggerProblems } from '../support/debugger.ts';
 import { C_PROGRAM, CXX_PROGRAM } from '../support/programs.ts';
 import { suiteStandin } from '../support/suite.ts';

@@ -3,9 +3,9 @@ import { existsSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { after, describe, it } from 'node:test';
+import { createTestHost } from '../../scripts/lib/workbench/host.ts';
 import { buildNativePrograms } from '../../src/components/native-programs.ts';
 import { buildrootMake, buildrootPlaces } from '../../src/components/toolchain/buildroot/build/make.ts';
-import { createTestHost } from '../support/host.ts';
 import { openScope } from '../support/open-scope.ts';
 
 // The emulator's build is watched, and interrupted, in bad-input.test.ts.

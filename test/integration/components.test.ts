@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { INPUTS, MULTIARCH } from '../../scripts/lib/workbench/components.ts';
+import { createTestHost } from '../../scripts/lib/workbench/host.ts';
 import { chooseComponents } from '../../src/components/choose.ts';
 import type { Host } from '../../src/host/host.ts';
 import type { Inputs } from '../../src/inputs/inputs.ts';
-import { INPUTS, MULTIARCH } from '../support/components.ts';
-import { createTestHost } from '../support/host.ts';
 import { distributionProfile } from '../support/profiles.ts';
 import { makeSdkTarball } from '../support/sdk-tarball.ts';
 

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { run } from '../../scripts/lib/run.ts';
 import { withScope } from '../../scripts/lib/scope.ts';
-import { startEngine } from '../support/docker.ts';
+import { startEngine } from '../../scripts/lib/workbench/docker.ts';
 
 const unprivileged = ['--network', 'none', '--cap-drop', 'ALL', '--security-opt', 'no-new-privileges'];
 

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { createTestHost } from '../../scripts/lib/workbench/host.ts';
 import { replaceRunpath } from '../../src/elf/runpath.ts';
-import { createTestHost } from '../support/host.ts';
 
 for (const [what, flag] of [
   ['DT_RUNPATH', '-Wl,--enable-new-dtags'],

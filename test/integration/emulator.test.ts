@@ -2,12 +2,12 @@ import assert from 'node:assert/strict';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { INPUTS } from '../../scripts/lib/workbench/components.ts';
+import type { TestHost } from '../../scripts/lib/workbench/host.ts';
 import { emulatorComponent } from '../../src/components/emulator/emulator.ts';
 import { checkStarts } from '../../src/components/emulator/smoke.ts';
 import { writeEmulator } from '../../src/components/emulator/write.ts';
 import { checkEmulator } from '../support/check-emulator.ts';
-import { INPUTS } from '../support/components.ts';
-import type { TestHost } from '../support/host.ts';
 import { machineCacheHost as newHost } from '../support/machine-cache.ts';
 import { debian13Qemu } from '../support/trixie.ts';
 

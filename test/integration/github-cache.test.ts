@@ -6,12 +6,12 @@ import { dirname, join } from 'node:path';
 import { after, afterEach, before, beforeEach, describe, it } from 'node:test';
 import { promisify } from 'node:util';
 import { repository } from '../../scripts/lib/repository.ts';
+import { type CacheService, startCacheService } from '../../scripts/lib/workbench/cache-service.ts';
+import { createTestHost, type TestHost } from '../../scripts/lib/workbench/host.ts';
 import { buildrootPlaces } from '../../src/components/toolchain/buildroot/build/make.ts';
 import { createCacheProgram } from '../../src/host/github-cache/program.ts';
 import { createGithubCache } from '../../src/host/github-cache/store.ts';
 import { createGithubUnfinished } from '../../src/host/github-cache/unfinished.ts';
-import { type CacheService, startCacheService } from '../support/cache-service.ts';
-import { createTestHost, type TestHost } from '../support/host.ts';
 
 const KEY = 'emulator-0123456789abcdef0123456789abcdef';
 const program = join(repository, 'dist', 'github-cache.js');

@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, describe, test } from 'node:test';
+import { MULTIARCH } from '../../scripts/lib/workbench/components.ts';
 import type { NativePackage } from '../../src/components/natives/choose.ts';
 import { guestArchive } from '../../src/components/natives/guest-archive.ts';
 import { chooseSource } from '../../src/components/natives/source.ts';
@@ -11,7 +12,6 @@ import type { Host } from '../../src/host/host.ts';
 import type { AptProfile } from '../../src/rootfs/apt.ts';
 import { makeAptArchive, type TestPackage } from '../support/apt-archive.ts';
 import { cachedTestHost } from '../support/cached-test-host.ts';
-import { MULTIARCH } from '../support/components.ts';
 import { openScope } from '../support/open-scope.ts';
 
 const WANTED: readonly NativePackage[] = ['make', 'sed', 'tar', 'grep', 'absent'].map((name) => ({

@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, describe, test } from 'node:test';
+import { LIB64 } from '../../scripts/lib/workbench/components.ts';
 import type { NativePackage } from '../../src/components/natives/choose.ts';
 import { guestArchive } from '../../src/components/natives/guest-archive.ts';
 import { chooseRpmSource } from '../../src/components/natives/rpm/source.ts';
@@ -10,7 +11,6 @@ import { filesOf } from '../../src/components/packages/root.ts';
 import type { Host } from '../../src/host/host.ts';
 import type { YumProfile } from '../../src/rootfs/rpm/yum.ts';
 import { cachedTestHost } from '../support/cached-test-host.ts';
-import { LIB64 } from '../support/components.ts';
 import { openScope } from '../support/open-scope.ts';
 import { makeYumRepository, type TestRpm, withoutDnf } from '../support/yum-repository.ts';
 

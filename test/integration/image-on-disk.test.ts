@@ -9,6 +9,7 @@ import { after, afterEach, before, beforeEach, describe, it } from 'node:test';
 import { gunzipSync } from 'node:zlib';
 import { run } from '../../scripts/lib/run.ts';
 import { withScope } from '../../scripts/lib/scope.ts';
+import { withDocker } from '../../scripts/lib/workbench/docker.ts';
 import type { Host } from '../../src/host/host.ts';
 import { digestHex, digestOf } from '../../src/image/digest.ts';
 import { openRootfs, type Rootfs } from '../../src/rootfs/open.ts';
@@ -19,7 +20,6 @@ import {
   skopeoCopy,
   writeBaseImage,
 } from '../support/base-image.ts';
-import { withDocker } from '../support/docker.ts';
 import { quietHost } from '../support/quiet-host.ts';
 import { readTar } from '../support/read-tar.ts';
 

@@ -5,15 +5,15 @@ import { test } from 'node:test';
 import { findProgram } from '../../scripts/lib/root.ts';
 import { run } from '../../scripts/lib/run.ts';
 import { withScope } from '../../scripts/lib/scope.ts';
+import { startEngine } from '../../scripts/lib/workbench/docker.ts';
+import { startRegistry } from '../../scripts/lib/workbench/registry.ts';
 import { parseAnnotation } from '../../src/image/annotations.ts';
 import { baseImage } from '../../src/image/base-image.ts';
 import { assembleImage, type Image } from '../../src/image/image.ts';
 import { imageIndex, singleImage } from '../../src/image/image-set.ts';
 import { createSinks } from '../../src/sinks/create.ts';
-import { startEngine } from '../support/docker.ts';
 import { layerOf, readJson } from '../support/image.ts';
 import { randomBytesOf } from '../support/random.ts';
-import { startRegistry } from '../support/registry.ts';
 import { sinkHost } from '../support/sink-host.ts';
 
 const noDockerd = findProgram('dockerd') === undefined && 'there is no dockerd';

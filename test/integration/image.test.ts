@@ -1,7 +1,7 @@
 // The image as users have it: built by the bundle, pushed, pulled by a real engine, run without any privilege.
 import { test } from 'node:test';
 import { withScope } from '../../scripts/lib/scope.ts';
-import { prepareProduct } from '../support/product.ts';
+import { prepareProduct } from '../../scripts/lib/workbench/product.ts';
 import { acceleration } from './image/acceleration.ts';
 import { aptInstall } from './image/apt.ts';
 import { compiling } from './image/compiling.ts';

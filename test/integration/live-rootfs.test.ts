@@ -6,12 +6,12 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { findProgram, isRoot } from '../../scripts/lib/root.ts';
 import { withScope } from '../../scripts/lib/scope.ts';
+import { startEngine } from '../../scripts/lib/workbench/docker.ts';
 import { assembleImage } from '../../src/image/image.ts';
 import { singleImage } from '../../src/image/image-set.ts';
 import { parseReference } from '../../src/registry/reference.ts';
 import { openRootfs } from '../../src/rootfs/open.ts';
 import { dockerArchiveSink } from '../../src/sinks/docker-archive.ts';
-import { startEngine } from '../support/docker.ts';
 import { checkUnpacked, makeLiveRoot, SELINUX_OPTION } from '../support/live-root.ts';
 import { quietHost } from '../support/quiet-host.ts';
 

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { type GuestRoot, makeGuestRoot } from '../support/guest-root.ts';
+import { type GuestRoot, makeGuestRoot } from '../../scripts/lib/workbench/guest-root.ts';
+import { debian13Rootfs } from '../../scripts/lib/workbench/rootfs.ts';
 import { openScope } from '../support/open-scope.ts';
-import { debian13Rootfs } from '../support/rootfs.ts';
 
 /** Programs of each kind: shell, tools, build programs, those with libraries of their own. */
 const PROGRAMS = [

@@ -3,9 +3,9 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { type Scope, withScope } from '../../scripts/lib/scope.ts';
-import { type GuestRoot, makeGuestRoot } from '../support/guest-root.ts';
-import { createTestHost, type TestHost } from '../support/host.ts';
-import { debianRootfs } from '../support/rootfs.ts';
+import { type GuestRoot, makeGuestRoot } from '../../scripts/lib/workbench/guest-root.ts';
+import { createTestHost, type TestHost } from '../../scripts/lib/workbench/host.ts';
+import { debianRootfs } from '../../scripts/lib/workbench/rootfs.ts';
 import { machineRpms, rpmRootfs } from '../support/rpm-rootfs.ts';
 import { makeYumRepository, withoutDnf } from '../support/yum-repository.ts';
 

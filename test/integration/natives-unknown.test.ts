@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
+import { LIB64 } from '../../scripts/lib/workbench/components.ts';
+import { createTestHost } from '../../scripts/lib/workbench/host.ts';
 import { contentEntries, findContents } from '../../src/components/natives/contents.ts';
-import { LIB64 } from '../support/components.ts';
-import { createTestHost } from '../support/host.ts';
 
 const host = createTestHost();
 after(() => host.close());

@@ -3,7 +3,7 @@ import { copyFile, rename, rm, symlink, unlink, writeFile } from 'node:fs/promis
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { run } from '../../scripts/lib/run.ts';
-import { type GuestRoot, makeGuestRoot } from '../support/guest-root.ts';
+import { type GuestRoot, makeGuestRoot } from '../../scripts/lib/workbench/guest-root.ts';
 import { openScope } from '../support/open-scope.ts';
 import { aptMethods } from './natives/apt-methods.ts';
 import { otherGcc } from './natives/other-gcc.ts';

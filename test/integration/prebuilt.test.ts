@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { Readable } from 'node:stream';
 import { after, before, describe, it } from 'node:test';
+import { createTestHost, type TestHost } from '../../scripts/lib/workbench/host.ts';
+import { startRegistry, type TestRegistry } from '../../scripts/lib/workbench/registry.ts';
 import { composeStores } from '../../src/cache/compose.ts';
 import { withCaches } from '../../src/cache/open.ts';
 import { prebuiltStore } from '../../src/cache/prebuilt.ts';
@@ -15,8 +17,6 @@ import { readCacheInputs } from '../../src/inputs/cache.ts';
 import { createRegistryClient, type RegistryClient } from '../../src/registry/client.ts';
 import { countingComponent } from '../support/counting-component.ts';
 import { createFakeSigstore, type FakeSigstore } from '../support/fake-sigstore.ts';
-import { createTestHost, type TestHost } from '../support/host.ts';
-import { startRegistry, type TestRegistry } from '../support/registry.ts';
 import { startScriptedServer } from '../support/scripted-server.ts';
 
 const KEY = 'emulator-0123456789abcdef0123456789abcdef';

@@ -7,10 +7,10 @@ import { repository } from '../../scripts/lib/repository.ts';
 import { findProgram, isRoot } from '../../scripts/lib/root.ts';
 import { run } from '../../scripts/lib/run.ts';
 import { withScope } from '../../scripts/lib/scope.ts';
+import { type Product, prepareProduct } from '../../scripts/lib/workbench/product.ts';
+import type { Job } from '../../scripts/lib/workbench/step.ts';
 import { engineJob, writeProject } from '../support/engine-job.ts';
 import { blockOf, stepInputs } from '../support/markdown.ts';
-import { type Product, prepareProduct } from '../support/product.ts';
-import type { Job } from '../support/step.ts';
 import { compilerCache } from './recipes/compiler-cache.ts';
 import { packageWorkflow } from './recipes/package-workflow.ts';
 

@@ -2,14 +2,14 @@ import assert from 'node:assert/strict';
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
+import { createTestHost, directoryCache, type TestHost } from '../../scripts/lib/workbench/host.ts';
+import { startRegistry, type TestRegistry } from '../../scripts/lib/workbench/registry.ts';
 import { withCaches } from '../../src/cache/open.ts';
 import { cacheKey, resolveComponent } from '../../src/components/resolve.ts';
 import { DEFAULT_COMPRESSION } from '../../src/compress/compression.ts';
 import { MEDIA_TYPES } from '../../src/image/media-types.ts';
 import { readCacheInputs } from '../../src/inputs/cache.ts';
 import { countingComponent } from '../support/counting-component.ts';
-import { createTestHost, directoryCache, type TestHost } from '../support/host.ts';
-import { startRegistry, type TestRegistry } from '../support/registry.ts';
 import { startScriptedServer } from '../support/scripted-server.ts';
 
 const KEY = 'runtime-0123456789abcdef0123456789abcdef';

@@ -9,11 +9,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, beforeEach, test } from 'node:test';
 import type { TLSSocket } from 'node:tls';
+import { createTestHost } from '../../scripts/lib/workbench/host.ts';
 import { digestOf } from '../../src/image/digest.ts';
 import { createRegistryClient } from '../../src/registry/client.ts';
 import { download } from '../../src/source/download.ts';
 import { makeClientPair, makeServerCertificate } from '../support/certificates.ts';
-import { createTestHost } from '../support/host.ts';
 import { startProxy, type TestProxy } from '../support/proxy.ts';
 
 /** Names that no resolver knows (RFC 6761): a proxy leads all of them to one server. */

@@ -3,6 +3,7 @@ import { mkdtemp, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { test } from 'node:test';
+import { startRegistry } from '../../scripts/lib/workbench/registry.ts';
 import { digestOf } from '../../src/image/digest.ts';
 import { singleImage } from '../../src/image/image-set.ts';
 import { createRegistryClient } from '../../src/registry/client.ts';
@@ -10,7 +11,6 @@ import { parseReference } from '../../src/registry/reference.ts';
 import { registrySink } from '../../src/sinks/registry.ts';
 import { isBlobPut, isManifestPut, suiteFaultyPush } from '../support/faulty-push.ts';
 import type { Asked } from '../support/faulty-registry.ts';
-import { startRegistry } from '../support/registry.ts';
 import { startScriptedServer } from '../support/scripted-server.ts';
 import { sinkHost } from '../support/sink-host.ts';
 

@@ -3,6 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
+import { startRegistry, type TestRegistry } from '../../scripts/lib/workbench/registry.ts';
 import { jsonBlob } from '../../src/image/descriptor.ts';
 import type { Image } from '../../src/image/image.ts';
 import { singleImage } from '../../src/image/image-set.ts';
@@ -10,7 +11,6 @@ import { createRegistryClient } from '../../src/registry/client.ts';
 import { parseReference } from '../../src/registry/reference.ts';
 import { registrySink } from '../../src/sinks/registry.ts';
 import { makeImage } from '../support/image.ts';
-import { startRegistry, type TestRegistry } from '../support/registry.ts';
 import { type Received, startScriptedServer } from '../support/scripted-server.ts';
 import { sinkHost } from '../support/sink-host.ts';
 

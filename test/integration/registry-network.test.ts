@@ -8,6 +8,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { run } from '../../scripts/lib/run.ts';
+import { createTestHost } from '../../scripts/lib/workbench/host.ts';
+import { startRegistry, type TestRegistry } from '../../scripts/lib/workbench/registry.ts';
 import { withCaches } from '../../src/cache/open.ts';
 import type { ToolError } from '../../src/errors.ts';
 import type { Image } from '../../src/image/image.ts';
@@ -20,10 +22,8 @@ import { createSinks } from '../../src/sinks/create.ts';
 import { registrySink } from '../../src/sinks/registry.ts';
 import { download } from '../../src/source/download.ts';
 import { makeServerCertificate } from '../support/certificates.ts';
-import { createTestHost } from '../support/host.ts';
 import { makeImage } from '../support/image.ts';
 import { startProxy, type TestProxy } from '../support/proxy.ts';
-import { startRegistry, type TestRegistry } from '../support/registry.ts';
 import { sinkHost } from '../support/sink-host.ts';
 
 /** A name that no resolver knows (RFC 6761): only a proxy leads there. */

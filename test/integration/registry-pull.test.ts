@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { after, before, describe, it } from 'node:test';
+import { startRegistry, type TestRegistry } from '../../scripts/lib/workbench/registry.ts';
 import type { Host } from '../../src/host/host.ts';
 import { assembleImage, type Image } from '../../src/image/image.ts';
 import { singleImage } from '../../src/image/image-set.ts';
@@ -21,7 +22,6 @@ import {
 } from '../support/base-image.ts';
 import { startProxy } from '../support/proxy.ts';
 import { quietHost } from '../support/quiet-host.ts';
-import { startRegistry, type TestRegistry } from '../support/registry.ts';
 import { sinkHost } from '../support/sink-host.ts';
 
 /** An image of the root filesystem and nothing of ours. */

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { promisify } from 'node:util';
+import { startRegistry, type TestRegistry } from '../../scripts/lib/workbench/registry.ts';
 import { digestOf } from '../../src/image/digest.ts';
 import type { Image } from '../../src/image/image.ts';
 import { singleImage } from '../../src/image/image-set.ts';
@@ -13,7 +14,6 @@ import { parseReference } from '../../src/registry/reference.ts';
 import { registrySink } from '../../src/sinks/registry.ts';
 import { makeImage } from '../support/image.ts';
 import { randomBytesOf } from '../support/random.ts';
-import { startRegistry, type TestRegistry } from '../support/registry.ts';
 import { sinkHost } from '../support/sink-host.ts';
 
 const run = promisify(execFile);

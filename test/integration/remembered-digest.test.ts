@@ -3,9 +3,9 @@ import { readFile, rename, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, beforeEach, describe, it } from 'node:test';
 import { setTimeout } from 'node:timers/promises';
+import { createTestHost } from '../../scripts/lib/workbench/host.ts';
 import { digestOf } from '../../src/image/digest.ts';
 import { rememberedDigest } from '../../src/rootfs/source/remembered-digest.ts';
-import { createTestHost } from '../support/host.ts';
 import { openScope } from '../support/open-scope.ts';
 
 const OLD = Buffer.from('what was read');

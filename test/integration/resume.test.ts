@@ -4,11 +4,11 @@ import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { buffer } from 'node:stream/consumers';
 import { afterEach, describe, it } from 'node:test';
+import { createTestHost } from '../../scripts/lib/workbench/host.ts';
 import { digestOf } from '../../src/image/digest.ts';
 import { createPullClient } from '../../src/registry/pull.ts';
 import { download } from '../../src/source/download.ts';
 import { type Flakiness, type FlakyServer, startFlakyServer } from '../support/flaky-server.ts';
-import { createTestHost } from '../support/host.ts';
 import { startScriptedServer } from '../support/scripted-server.ts';
 
 const bytes = randomBytes(1_000_000);

@@ -3,8 +3,8 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, describe, test } from 'node:test';
+import { createTestHost } from '../../scripts/lib/workbench/host.ts';
 import { readRpmDatabase } from '../../src/rootfs/rpm/database.ts';
-import { createTestHost } from '../support/host.ts';
 import { rpmHeader } from '../support/rpm-header.ts';
 
 describe("rpm's database of Berkeley DB", () => {

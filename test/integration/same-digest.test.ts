@@ -6,9 +6,9 @@ import { test } from 'node:test';
 import { program } from '../../scripts/lib/repository.ts';
 import { run } from '../../scripts/lib/run.ts';
 import { type Scope, withScope } from '../../scripts/lib/scope.ts';
+import { systemInputs } from '../../scripts/lib/workbench/product.ts';
+import { debianRootfs } from '../../scripts/lib/workbench/rootfs.ts';
 import { defaultCacheDirectory } from '../../src/cache/directory.ts';
-import { systemInputs } from '../support/product.ts';
-import { debianRootfs } from '../support/rootfs.ts';
 
 /** Builds an image that goes nowhere; gives the command line's outputs. */
 async function build(rootfs: string, cache: string, scope: Scope): Promise<Map<string, string>> {

@@ -2,11 +2,6 @@ import assert from 'node:assert/strict';
 import { mkdir, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
-import { resolveComponent } from '../../src/components/resolve.ts';
-import { toolchainComponent } from '../../src/components/toolchain/component.ts';
-import { MANIFEST, type ToolchainManifest } from '../../src/components/toolchain/finish.ts';
-import { componentMaterials, isComplete } from '../../src/sbom/component-materials.ts';
-import { sdkSink } from '../../src/sinks/sdk.ts';
 import {
   INPUTS,
   installGuestLibc,
@@ -15,9 +10,14 @@ import {
   MULTIARCH,
   runInRoot,
   testCacheDirectory,
-} from '../support/components.ts';
+} from '../../scripts/lib/workbench/components.ts';
+import { createTestHost, directoryCache, type TestHost } from '../../scripts/lib/workbench/host.ts';
+import { resolveComponent } from '../../src/components/resolve.ts';
+import { toolchainComponent } from '../../src/components/toolchain/component.ts';
+import { MANIFEST, type ToolchainManifest } from '../../src/components/toolchain/finish.ts';
+import { componentMaterials, isComplete } from '../../src/sbom/component-materials.ts';
+import { sdkSink } from '../../src/sinks/sdk.ts';
 import { debuggerProblems } from '../support/debugger.ts';
-import { createTestHost, directoryCache, type TestHost } from '../support/host.ts';
 import { C_PROGRAM, CXX_PROGRAM } from '../support/programs.ts';
 import { makeSdkTarball } from '../support/sdk-tarball.ts';
 import { suiteHost } from '../support/suite.ts';

@@ -5,12 +5,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, beforeEach, test } from 'node:test';
 import { promisify } from 'node:util';
+import { createTestHost } from '../../scripts/lib/workbench/host.ts';
 import { assembleImage, type Image } from '../../src/image/image.ts';
 import { singleImage } from '../../src/image/image-set.ts';
 import { readInputs } from '../../src/inputs/inputs.ts';
 import { buildImage } from '../../src/pipeline.ts';
 import { createSinks } from '../../src/sinks/create.ts';
-import { createTestHost } from '../support/host.ts';
 import { makeImage, readJson } from '../support/image.ts';
 import { sinkHost } from '../support/sink-host.ts';
 

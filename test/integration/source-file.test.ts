@@ -3,12 +3,12 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { type TestContext, test } from 'node:test';
 import { gzipSync } from 'node:zlib';
+import { createTestHost } from '../../scripts/lib/workbench/host.ts';
 import { buildEmulator } from '../../src/components/emulator/build.ts';
 import { selectEmulatorSource } from '../../src/components/emulator/source.ts';
 import { repositoryRoot } from '../../src/files/repository-root.ts';
 import { openSource } from '../../src/source/file.ts';
 import { serveFiles } from '../support/file-server.ts';
-import { createTestHost } from '../support/host.ts';
 import { tarOf } from '../support/rootfs-tar.ts';
 import { startScriptedServer } from '../support/scripted-server.ts';
 

@@ -2,9 +2,6 @@ import assert from 'node:assert/strict';
 import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
-import { resolveComponent } from '../../src/components/resolve.ts';
-import { runtimeComponent } from '../../src/components/runtime/runtime.ts';
-import { beginToolchain, toolchainComponent } from '../../src/components/toolchain/component.ts';
 import {
   INPUTS,
   installGuestLibc,
@@ -14,9 +11,12 @@ import {
   runInRoot,
   testCacheDirectory,
   testDebugger,
-} from '../support/components.ts';
+} from '../../scripts/lib/workbench/components.ts';
+import { createTestHost, directoryCache, type TestHost } from '../../scripts/lib/workbench/host.ts';
+import { resolveComponent } from '../../src/components/resolve.ts';
+import { runtimeComponent } from '../../src/components/runtime/runtime.ts';
+import { beginToolchain, toolchainComponent } from '../../src/components/toolchain/component.ts';
 import { debuggerProblems } from '../support/debugger.ts';
-import { createTestHost, directoryCache, type TestHost } from '../support/host.ts';
 import { C_PROGRAM, CXX_PROGRAM } from '../support/programs.ts';
 
 const COMPILATIONS = [

@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { withScope } from '../../scripts/lib/scope.ts';
-import { prepareProduct } from '../support/product.ts';
-import { debianRootfs } from '../support/rootfs.ts';
+import { prepareProduct } from '../../scripts/lib/workbench/product.ts';
+import { debianRootfs } from '../../scripts/lib/workbench/rootfs.ts';
 import { unmergedRootfs } from '../support/unmerged-rootfs.ts';
 
 /** Programs by the places that they have there; the last ones in a place where they are not. */

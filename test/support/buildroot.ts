@@ -1,6 +1,8 @@
 import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { MULTIARCH } from '../../scripts/lib/workbench/components.ts';
+import { createTestHost, directoryCache, type TestHost } from '../../scripts/lib/workbench/host.ts';
 import type { Component } from '../../src/components/component.ts';
 import { contentKey } from '../../src/components/key.ts';
 import type { BuildrootSources } from '../../src/components/toolchain/buildroot/build/config.ts';
@@ -10,8 +12,6 @@ import type { Toolchain } from '../../src/components/toolchain/toolchain.ts';
 import { repositoryRoot } from '../../src/files/repository-root.ts';
 import { openUnfinishedDirectory } from '../../src/host/unfinished-directory.ts';
 import type { RootfsProfile } from '../../src/rootfs/profile.ts';
-import { MULTIARCH } from './components.ts';
-import { createTestHost, directoryCache, type TestHost } from './host.ts';
 
 /** The one source that the stand-in fetches: its hash is in the stand-in. */
 export const SOURCE = {

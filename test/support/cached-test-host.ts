@@ -1,5 +1,5 @@
 import type { Scope } from '../../scripts/lib/scope.ts';
-import { createTestHost, directoryCache, type TestHost } from './host.ts';
+import { createTestHost, directoryCache, type TestHost } from '../../scripts/lib/workbench/host.ts';
 
 /** A TestHost with an empty cache of its own, until the scope ends. */
 export async function cachedTestHost(scope: Scope): Promise<TestHost> {

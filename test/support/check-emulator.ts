@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { INPUTS, installComponent } from '../../scripts/lib/workbench/components.ts';
+import type { TestHost } from '../../scripts/lib/workbench/host.ts';
 import { emulatorComponent } from '../../src/components/emulator/emulator.ts';
-import { INPUTS, installComponent } from './components.ts';
-import type { TestHost } from './host.ts';
 
 /**
  * Installs the emulator, and starts static aarch64 programs with it: one that reads an extended attribute, one whose

@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { runInRoot } from '../../scripts/lib/workbench/components.ts';
 import type { Host } from '../../src/host/host.ts';
-import { runInRoot } from './components.ts';
 
 /**
  * What is wrong with the debugger in a root that has a toolchain: it has to start without a complaint, to run Python

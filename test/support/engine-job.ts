@@ -2,9 +2,9 @@ import { chmod, mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { run } from '../../scripts/lib/run.ts';
 import type { Scope } from '../../scripts/lib/scope.ts';
-import type { Engine } from './docker.ts';
+import type { Engine } from '../../scripts/lib/workbench/docker.ts';
+import { type Job, makeJob } from '../../scripts/lib/workbench/step.ts';
 import { titledBlocks } from './markdown.ts';
-import { type Job, makeJob } from './step.ts';
 
 /** A job whose steps may use the engine, as the group docker may on a runner; `env` is theirs besides. */
 export async function engineJob(

@@ -4,13 +4,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, afterEach } from 'node:test';
 import { run } from '../../scripts/lib/run.ts';
+import { startRegistry } from '../../scripts/lib/workbench/registry.ts';
 import type { Image } from '../../src/image/image.ts';
 import { singleImage } from '../../src/image/image-set.ts';
 import { parseReference } from '../../src/registry/reference.ts';
 import { registrySink } from '../../src/sinks/registry.ts';
 import { type Asked, type Fault, type FaultyRegistry, startFaultyRegistry } from './faulty-registry.ts';
 import { makeImage } from './image.ts';
-import { startRegistry } from './registry.ts';
 import { sinkHost } from './sink-host.ts';
 
 /** The size of the chunks that a blob is sent in. */

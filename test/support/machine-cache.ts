@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { homedir } from 'node:os';
 import type { TestContext } from 'node:test';
+import { createTestHost, type TestHost } from '../../scripts/lib/workbench/host.ts';
 import { createDirectoryCache, defaultCacheDirectory } from '../../src/cache/directory.ts';
-import { createTestHost, type TestHost } from './host.ts';
 
 /** Other tests take theirs from here too: what changes its bytes changes its key, and it is built again. */
 const machineCache = defaultCacheDirectory(process.env, homedir());

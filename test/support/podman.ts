@@ -2,7 +2,7 @@ import { chown, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type RunOptions, type RunResult, run } from '../../scripts/lib/run.ts';
 import type { Scope } from '../../scripts/lib/scope.ts';
-import { asRunner, type Job, makeJob, RUNNER } from './step.ts';
+import { asRunner, type Job, makeJob, RUNNER } from '../../scripts/lib/workbench/step.ts';
 
 /** A podman with storage of its own, of which nothing is left, and with limits that every machine can give. */
 export interface Podman {

@@ -1,7 +1,7 @@
+import { createTestHost } from '../../scripts/lib/workbench/host.ts';
 import { checkPrerequisites } from '../../src/components/emulator/prerequisites.ts';
 import { checkBuildrootPrerequisites } from '../../src/components/toolchain/buildroot/build/prerequisites.ts';
 import type { ToolError } from '../../src/errors.ts';
-import { createTestHost } from './host.ts';
 
 /**
  * Packages without which an image with the default toolchain and emulator cannot be built, as a machine without any

@@ -1,11 +1,11 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { after } from 'node:test';
+import { MULTIARCH } from '../../scripts/lib/workbench/components.ts';
+import { createTestHost, type TestHost } from '../../scripts/lib/workbench/host.ts';
 import type { BuildrootSources } from '../../src/components/toolchain/buildroot/build/config.ts';
 import type { RootfsProfile } from '../../src/rootfs/profile.ts';
 import type { TreeEntry } from '../../src/tar/entry.ts';
 import { prepareStandin, type Standin, standinComponent, standinHost, standinPlan } from './buildroot.ts';
-import { MULTIARCH } from './components.ts';
-import { createTestHost, type TestHost } from './host.ts';
 
 /** A TestHost that all tests of the file, or of the describe around the call, share; closed after the last. */
 export function suiteHost(): TestHost {

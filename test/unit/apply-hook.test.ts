@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { createTestHost } from '../../scripts/lib/workbench/host.ts';
 import { applyHook } from '../../src/components/emulator/apply-hook.ts';
 import { repositoryRoot } from '../../src/files/repository-root.ts';
-import { createTestHost } from '../support/host.ts';
 
 const native = join(repositoryRoot(), 'native');
 const PATCH = `--- a/linux-user/main.c

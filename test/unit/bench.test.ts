@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Benchmark, Context } from '../../bench/benchmark.ts';
-import { betterRatio, measure, median, type Result } from '../../bench/measure.ts';
+import { betterRatio, measure, median } from '../../bench/measure.ts';
 import { formatTable, mergeResults } from '../../bench/results.ts';
+import type { BenchmarkResult } from '../../scripts/lib/benchmark-result.ts';
 
 test('median', () => {
   assert.equal(median([3, 1, 2]), 2);
@@ -46,7 +47,7 @@ test('measuring takes turns and leaves the warm-up out', async () => {
   });
 });
 
-const result = (name: string, ours: number): Result => ({
+const result = (name: string, ours: number): BenchmarkResult => ({
   name,
   ours,
   reference: 1,

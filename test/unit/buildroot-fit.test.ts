@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { test } from 'node:test';
+import { createTestHost } from '../../scripts/lib/workbench/host.ts';
 import {
   fittedEntries,
   libraryFiles,
@@ -21,7 +22,6 @@ import { targetFiles } from '../../src/components/toolchain/target-files.ts';
 import { textEntry } from '../../src/components/tree.ts';
 import { readCompilerDefaults } from '../../src/rootfs/compiler-defaults.ts';
 import type { RootfsProfile } from '../../src/rootfs/profile.ts';
-import { createTestHost } from '../support/host.ts';
 import { distributionProfile } from '../support/profiles.ts';
 
 test('for musl a toolchain passes the gate that has no shared library to tell so', async (t) => {

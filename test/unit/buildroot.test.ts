@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { createTestHost } from '../../scripts/lib/workbench/host.ts';
 import {
   configText,
   overriddenPackages,
@@ -15,7 +16,6 @@ import { openBuildroot } from '../../src/components/toolchain/buildroot/build/tr
 import { graftedPath } from '../../src/components/toolchain/buildroot/graft/grafted-path.ts';
 import type { BuildrootPlan } from '../../src/components/toolchain/buildroot/plan/plan.ts';
 import { RELEASES } from '../../src/components/toolchain/buildroot/plan/releases.ts';
-import { createTestHost } from '../support/host.ts';
 
 const PLAN: BuildrootPlan = {
   release: '2023.02',

@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { createTestHost } from '../../scripts/lib/workbench/host.ts';
 import { createDirectoryCache } from '../../src/cache/directory.ts';
 import { restoreRecord, saveRecord } from '../../src/cache/record.ts';
-import { createTestHost } from '../support/host.ts';
 import { openScope } from '../support/open-scope.ts';
 
 const RECORD = { names: ['a', 'b'] };

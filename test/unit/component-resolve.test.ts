@@ -6,6 +6,7 @@ import { buffer } from 'node:stream/consumers';
 import { type TestContext, test } from 'node:test';
 import { setTimeout } from 'node:timers/promises';
 import { gunzipSync } from 'node:zlib';
+import { createTestHost, directoryCache } from '../../scripts/lib/workbench/host.ts';
 import type { Component } from '../../src/components/component.ts';
 import { cacheKey, resolveComponent, resolveComponents } from '../../src/components/resolve.ts';
 import { DEFAULT_COMPRESSION } from '../../src/compress/compression.ts';
@@ -13,7 +14,6 @@ import type { Layer } from '../../src/image/layer.ts';
 import { timedPhases } from '../../src/phases.ts';
 import { sourceDateEpoch } from '../../src/source-date-epoch.ts';
 import { countingComponent } from '../support/counting-component.ts';
-import { createTestHost, directoryCache } from '../support/host.ts';
 
 const KEY = 'runtime-00000000000000000000000000000000';
 

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { createTestHost } from '../../scripts/lib/workbench/host.ts';
 import { parseIndexTargets, sourceEntries } from '../../src/components/emulator/apt-sources.ts';
 import { ninjaProgress } from '../../src/components/emulator/build.ts';
 import { configureArguments, cpuModels } from '../../src/components/emulator/configure.ts';
@@ -8,7 +9,6 @@ import { parseCandidate, upstreamVersion } from '../../src/components/emulator/d
 import { findSeries, seriesOf } from '../../src/components/emulator/series.ts';
 import { tarballSource } from '../../src/components/emulator/tarball.ts';
 import { repositoryRoot } from '../../src/files/repository-root.ts';
-import { createTestHost } from '../support/host.ts';
 
 test('a series is a whole beginning of the version', () => {
   assert.equal(seriesOf('7.2.22', ['10.0', '7.2']), '7.2');

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { MULTIARCH } from '../../scripts/lib/workbench/components.ts';
 import { inspectionJson } from '../../src/report/inspection.ts';
-import { MULTIARCH } from '../support/components.ts';
 
 test('keys are named only', () => {
   const sources = [{ uri: 'http://x.example', suite: 's', components: ['main'] }];

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { createTestHost } from '../../scripts/lib/workbench/host.ts';
 import { planToolchain } from '../../src/components/toolchain/buildroot/plan/choose-plan.ts';
 import { buildrootToolchain } from '../../src/components/toolchain/buildroot/toolchain.ts';
 import { runsOn } from '../../src/components/toolchain/cores.ts';
@@ -8,7 +9,6 @@ import { defaultLines } from '../../src/components/toolchain/hardening.ts';
 import { checkMadeFor, defaultsWarning } from '../../src/components/toolchain/made-for.ts';
 import type { MadeFor } from '../../src/components/toolchain/toolchain.ts';
 import type { RootfsProfile } from '../../src/rootfs/profile.ts';
-import { createTestHost } from '../support/host.ts';
 import { distributionProfile } from '../support/profiles.ts';
 
 function manifest(profile: RootfsProfile, madeFor?: MadeFor): ToolchainManifest {

@@ -1,8 +1,8 @@
 // Root filesystems without a record of packages that can be read: no stand-ins, and the log says so.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { createTestHost } from '../../scripts/lib/workbench/host.ts';
 import { nativesComponent } from '../../src/components/natives/natives.ts';
-import { createTestHost } from '../support/host.ts';
 import { distributionProfiles } from '../support/profiles.ts';
 
 for (const [name, profile] of distributionProfiles()) {

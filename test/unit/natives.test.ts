@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
+import { MULTIARCH } from '../../scripts/lib/workbench/components.ts';
+import { createTestHost } from '../../scripts/lib/workbench/host.ts';
 import { choosePackages, type NativePackage, visibleVersion } from '../../src/components/natives/choose.ts';
 import { guestString } from '../../src/components/natives/guest-strings.ts';
 import { nativesComponent } from '../../src/components/natives/natives.ts';
@@ -10,8 +12,6 @@ import { findPrograms, privateLibraries } from '../../src/components/natives/pro
 import { GCONV, gconvEntries, privateGconv } from '../../src/components/runtime/gconv.ts';
 import { neededLibraries } from '../../src/components/shared-libraries.ts';
 import { parseDpkgStatus } from '../../src/rootfs/dpkg.ts';
-import { MULTIARCH } from '../support/components.ts';
-import { createTestHost } from '../support/host.ts';
 
 const SED: NativePackage = { package: 'sed', level: 'full' };
 const MAKE: NativePackage = { package: 'make', level: 'build' };

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { createTestHost } from '../../scripts/lib/workbench/host.ts';
 import { toolchainNotices } from '../../src/components/toolchain/buildroot/graft/notices.ts';
-import { createTestHost } from '../support/host.ts';
 
 test('what a toolchain says of itself does not give access to a mirror', async (t) => {
   const host = createTestHost();

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { createTestHost } from '../../scripts/lib/workbench/host.ts';
 import { imagePath } from '../../src/components/packages/tree.ts';
 import { checkToolchainFits } from '../../src/components/toolchain/gate.ts';
 import { nameLinks, plainNames } from '../../src/components/toolchain/names.ts';
@@ -10,7 +11,6 @@ import {
   findSystemPackages,
 } from '../../src/components/toolchain/system-packages.ts';
 import type { RootfsProfile } from '../../src/rootfs/profile.ts';
-import { createTestHost } from '../support/host.ts';
 
 const PROFILE: RootfsProfile = {
   distribution: { id: 'debian', version: '12', name: 'Debian GNU/Linux 12 (bookworm)' },

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { TestContext } from 'node:test';
-import type { Product } from '../../support/product.ts';
+import type { Product } from '../../../scripts/lib/workbench/product.ts';
 
 /** ld.so(8): a dynamic program lists its libraries and ends, so that they tell which program was started. */
 const trace = 'LD_TRACE_LOADED_OBJECTS=1';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { TestContext } from 'node:test';
-import type { Product } from '../../support/product.ts';
+import type { Product } from '../../../scripts/lib/workbench/product.ts';
 
 const unreachable = 75;
 

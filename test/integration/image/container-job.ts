@@ -5,8 +5,8 @@ import type { TestContext } from 'node:test';
 import { cacheDirectory } from '../../../scripts/lib/cache-directory.ts';
 import { fetchGuestPackages } from '../../../scripts/lib/guest-packages.ts';
 import { type RunOptions, run } from '../../../scripts/lib/run.ts';
-import type { Product } from '../../support/product.ts';
-import { debianRootfs } from '../../support/rootfs.ts';
+import type { Product } from '../../../scripts/lib/workbench/product.ts';
+import { debianRootfs } from '../../../scripts/lib/workbench/rootfs.ts';
 
 /**
  * A job's container, as GitHub's runner starts it and runs steps in it (actions/runner,

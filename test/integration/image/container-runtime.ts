@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { TestContext } from 'node:test';
-import { unprivileged } from '../../support/container.ts';
-import type { Product } from '../../support/product.ts';
+import { unprivileged } from '../../../scripts/lib/workbench/container.ts';
+import type { Product } from '../../../scripts/lib/workbench/product.ts';
 
 const insidePath =
   '/x86_64/native/usr/bin:/x86_64/host/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Product } from '../../support/product.ts';
+import type { Product } from '../../../scripts/lib/workbench/product.ts';
 
 const lines = [
   'RUN uname -m > /result && echo "$PATH" >> /result',

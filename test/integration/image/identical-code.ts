@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { TestContext } from 'node:test';
 import { cacheDirectory } from '../../../scripts/lib/cache-directory.ts';
 import { fetchLua, unpackLua } from '../../../scripts/lib/lua-source.ts';
-import type { Product } from '../../support/product.ts';
+import type { Product } from '../../../scripts/lib/workbench/product.ts';
 
 /**
  * Compiles every file of Lua with both compilers and prints how many objects are the same to the byte and the names

@@ -3,7 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
 import { run } from '../../../scripts/lib/run.ts';
-import type { Product } from '../../support/product.ts';
+import type { Product } from '../../../scripts/lib/workbench/product.ts';
 
 /** Starts guests by each door of the C library; the exit code says which one failed. */
 const source = `

@@ -4,9 +4,9 @@ import { readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Product } from '../../../scripts/lib/workbench/product.ts';
+import type { Job, Step, StepEnd } from '../../../scripts/lib/workbench/step.ts';
 import { engineJob } from '../../support/engine-job.ts';
-import type { Product } from '../../support/product.ts';
-import type { Job, Step, StepEnd } from '../../support/step.ts';
 
 /** The run action as a workflow uses it: its bundle, by a user who is not root, in the real engine. */
 export async function runAction(t: TestContext, { engine, image, scope }: Product): Promise<void> {

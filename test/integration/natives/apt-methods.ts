@@ -7,7 +7,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
 import type { Scope } from '../../../scripts/lib/scope.ts';
-import type { GuestRoot } from '../../support/guest-root.ts';
+import type { GuestRoot } from '../../../scripts/lib/workbench/guest-root.ts';
 import { startHttpsServer } from './https-server.ts';
 
 const METHODS = ['copy', 'file', 'http', 'https', 'rred', 'store'];

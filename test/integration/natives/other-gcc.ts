@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import type { TestContext } from 'node:test';
 import { installGuestPackages } from '../../../scripts/lib/guest-packages.ts';
 import type { Scope } from '../../../scripts/lib/scope.ts';
-import type { GuestRoot } from '../../support/guest-root.ts';
-import { debianRootfs } from '../../support/rootfs.ts';
+import type { GuestRoot } from '../../../scripts/lib/workbench/guest-root.ts';
+import { debianRootfs } from '../../../scripts/lib/workbench/rootfs.ts';
 
 /** A major that the release has besides its default one, which the native compiler is of. */
 const OTHER = 11;

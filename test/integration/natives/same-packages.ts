@@ -10,7 +10,7 @@ import { comparedPackages } from '../../../scripts/lib/same-results-packages.ts'
 import { isSame } from '../../../scripts/lib/same-results-report.ts';
 import type { Scope } from '../../../scripts/lib/scope.ts';
 import { fetchSource, unpackSource } from '../../../scripts/lib/source-package.ts';
-import type { GuestRoot } from '../../support/guest-root.ts';
+import type { GuestRoot } from '../../../scripts/lib/workbench/guest-root.ts';
 
 /** What native tools build is what emulated ones would have built. */
 export async function samePackages(t: TestContext, guest: GuestRoot, scope: Scope): Promise<void> {

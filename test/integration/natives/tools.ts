@@ -5,8 +5,8 @@ import type { TestContext } from 'node:test';
 import { cacheDirectory } from '../../../scripts/lib/cache-directory.ts';
 import { fetchGuestPackages, unpackGuestPackages } from '../../../scripts/lib/guest-packages.ts';
 import type { Scope } from '../../../scripts/lib/scope.ts';
-import type { GuestRoot } from '../../support/guest-root.ts';
-import { debianRootfs } from '../../support/rootfs.ts';
+import type { GuestRoot } from '../../../scripts/lib/workbench/guest-root.ts';
+import { debianRootfs } from '../../../scripts/lib/workbench/rootfs.ts';
 import { startGitServer } from './git-server.ts';
 
 /** What a root filesystem need not have; unpacked, not configured. */

@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { chown, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
-import { startCacheService } from '../../support/cache-service.ts';
+import { startCacheService } from '../../../scripts/lib/workbench/cache-service.ts';
+import type { Product } from '../../../scripts/lib/workbench/product.ts';
+import type { StepEnd } from '../../../scripts/lib/workbench/step.ts';
 import { engineJob } from '../../support/engine-job.ts';
-import type { Product } from '../../support/product.ts';
-import type { StepEnd } from '../../support/step.ts';
 
 /** Two jobs with the real cache library and a cache service in between: the second compiles nothing. */
 export async function compilerCache(t: TestContext, { engine, image, scope }: Product): Promise<void> {

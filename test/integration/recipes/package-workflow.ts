@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { cp, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { repository } from '../../../scripts/lib/repository.ts';
+import type { Product } from '../../../scripts/lib/workbench/product.ts';
 import { engineJob, writeProject } from '../../support/engine-job.ts';
 import { stepInputs } from '../../support/markdown.ts';
-import type { Product } from '../../support/product.ts';
 
 /** The step of package-arm64.yml, from its very text, on a Debian package whose version has an epoch. */
 export async function packageWorkflow({ engine, scope }: Product, image: string): Promise<void> {

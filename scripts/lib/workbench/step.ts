@@ -3,9 +3,9 @@ import { once } from 'node:events';
 import { chmod, chown, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
-import { repository } from '../../scripts/lib/repository.ts';
-import { isRoot } from '../../scripts/lib/root.ts';
-import type { Scope } from '../../scripts/lib/scope.ts';
+import { repository } from '../repository.ts';
+import { isRoot } from '../root.ts';
+import type { Scope } from '../scope.ts';
 
 /** A job's places as GitHub's runner makes them, in which steps run one after the other. */
 export interface Job {

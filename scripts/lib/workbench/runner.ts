@@ -4,7 +4,7 @@ import { mkdir, mkdtemp, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { repository } from '../../scripts/lib/repository.ts';
+import { repository } from '../repository.ts';
 import { parseFile } from './step.ts';
 
 /** How a step of a job ended. */

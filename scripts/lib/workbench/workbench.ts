@@ -1,19 +1,19 @@
 import { basename, join, resolve } from 'node:path';
-import { ToolError } from '../../src/errors.ts';
-import type { Inputs } from '../../src/inputs/inputs.ts';
-import type { RootfsProfile } from '../../src/rootfs/profile.ts';
-import { runContainer } from '../../test/support/container.ts';
-import { type Engine, withDocker } from '../../test/support/docker.ts';
-import { startRegistry } from '../../test/support/registry.ts';
-import { refuseAarch64Handlers } from './binfmt.ts';
-import { cacheDirectory } from './cache-directory.ts';
-import { writeEmulator } from './emulator.ts';
-import { ensurePackages, type Purpose } from './packages.ts';
-import { phase } from './phase.ts';
-import { program } from './repository.ts';
-import { developmentPackages, makeRootfs, rootfsArchive } from './rootfs.ts';
-import { run } from './run.ts';
-import type { Scope } from './scope.ts';
+import { ToolError } from '../../../src/errors.ts';
+import type { Inputs } from '../../../src/inputs/inputs.ts';
+import type { RootfsProfile } from '../../../src/rootfs/profile.ts';
+import { refuseAarch64Handlers } from '../binfmt.ts';
+import { cacheDirectory } from '../cache-directory.ts';
+import { writeEmulator } from '../emulator.ts';
+import { ensurePackages, type Purpose } from '../packages.ts';
+import { phase } from '../phase.ts';
+import { program } from '../repository.ts';
+import { developmentPackages, makeRootfs, rootfsArchive } from '../rootfs.ts';
+import { run } from '../run.ts';
+import type { Scope } from '../scope.ts';
+import { runContainer } from './container.ts';
+import { type Engine, withDocker } from './docker.ts';
+import { startRegistry } from './registry.ts';
 
 /** A finished image in a real container engine. */
 export interface Workbench {

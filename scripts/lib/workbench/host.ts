@@ -1,9 +1,9 @@
 import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { CacheStore } from '../../src/cache/store.ts';
-import { execProgram } from '../../src/host/exec.ts';
-import type { Host } from '../../src/host/host.ts';
+import type { CacheStore } from '../../../src/cache/store.ts';
+import { execProgram } from '../../../src/host/exec.ts';
+import type { Host } from '../../../src/host/host.ts';
 
 const NO_CACHE: CacheStore = {
   restore: async () => false,

@@ -1,5 +1,5 @@
-import type { RunOptions, RunResult } from '../../scripts/lib/run.ts';
-import type { Scope } from '../../scripts/lib/scope.ts';
+import type { RunOptions, RunResult } from '../run.ts';
+import type { Scope } from '../scope.ts';
 import type { Engine } from './docker.ts';
 
 /** No capability, no new privileges, no network: less than any CI gives a container. */

@@ -3,14 +3,14 @@ import { cp, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/pr
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import type { Component } from '../../src/components/component.ts';
-import { type Debugger, debuggerComponent } from '../../src/components/debugger/debugger.ts';
-import { resolveComponent } from '../../src/components/resolve.ts';
-import { runtimeComponent } from '../../src/components/runtime/runtime.ts';
-import type { Toolchain } from '../../src/components/toolchain/toolchain.ts';
-import type { ExecResult, Host } from '../../src/host/host.ts';
-import type { Inputs } from '../../src/inputs/inputs.ts';
-import type { RootfsProfile } from '../../src/rootfs/profile.ts';
+import type { Component } from '../../../src/components/component.ts';
+import { type Debugger, debuggerComponent } from '../../../src/components/debugger/debugger.ts';
+import { resolveComponent } from '../../../src/components/resolve.ts';
+import { runtimeComponent } from '../../../src/components/runtime/runtime.ts';
+import type { Toolchain } from '../../../src/components/toolchain/toolchain.ts';
+import type { ExecResult, Host } from '../../../src/host/host.ts';
+import type { Inputs } from '../../../src/inputs/inputs.ts';
+import type { RootfsProfile } from '../../../src/rootfs/profile.ts';
 
 export const INPUTS: Inputs = {
   rootfs: 'rootfs.tar.gz',

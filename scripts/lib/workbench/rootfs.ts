@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { cacheDirectory } from '../../scripts/lib/cache-directory.ts';
-import { writeEmulator } from '../../scripts/lib/emulator.ts';
-import { developmentPackages, makeRootfs, type RootfsRequest } from '../../scripts/lib/rootfs.ts';
-import type { Scope } from '../../scripts/lib/scope.ts';
+import { cacheDirectory } from '../cache-directory.ts';
+import { writeEmulator } from '../emulator.ts';
+import { developmentPackages, makeRootfs, type RootfsRequest } from '../rootfs.ts';
+import type { Scope } from '../scope.ts';
 
 /**
  * The real arm64 root filesystem that tests share, with a compiler and two libraries' development files: ROOTFS

@@ -1,8 +1,8 @@
-import { refuseAarch64Handlers } from '../../scripts/lib/binfmt.ts';
-import { program } from '../../scripts/lib/repository.ts';
-import { type RunOptions, type RunResult, run } from '../../scripts/lib/run.ts';
-import type { Scope } from '../../scripts/lib/scope.ts';
-import type { Inputs } from '../../src/inputs/inputs.ts';
+import type { Inputs } from '../../../src/inputs/inputs.ts';
+import { refuseAarch64Handlers } from '../binfmt.ts';
+import { program } from '../repository.ts';
+import { type RunOptions, type RunResult, run } from '../run.ts';
+import type { Scope } from '../scope.ts';
 import { runContainer } from './container.ts';
 import { type Engine, withDocker } from './docker.ts';
 import { startRegistry } from './registry.ts';

@@ -3,11 +3,11 @@ import { createWriteStream } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { ensurePackages } from '../../scripts/lib/packages.ts';
-import { asRoot, findProgram, isRoot, runAsRoot } from '../../scripts/lib/root.ts';
-import { type RunOptions, type RunResult, run } from '../../scripts/lib/run.ts';
-import type { Scope } from '../../scripts/lib/scope.ts';
-import { ToolError } from '../../src/errors.ts';
+import { ToolError } from '../../../src/errors.ts';
+import { ensurePackages } from '../packages.ts';
+import { asRoot, findProgram, isRoot, runAsRoot } from '../root.ts';
+import { type RunOptions, type RunResult, run } from '../run.ts';
+import type { Scope } from '../scope.ts';
 
 /** A container engine that is on this machine, so that it reaches a registry on loopback. */
 export interface Engine {
