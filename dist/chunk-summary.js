@@ -2615,15 +2615,15 @@ function begun(work) {
 }
 // src/recipes/recipes.ts
 const RECIPES = {
-	"emulator": "219d03a1029aa71d",
-	"toolchain-system": "1ddec94a0c4bd31b",
-	"toolchain-sdk": "a35e4830da28ad7f",
-	"toolchain-buildroot": "18bd77b150c66c2c",
-	"debugger": "ffe07418784f3627",
-	"natives": "ac588f730c76c3d3",
-	"runtime": "be7bda3ce18d740f",
-	"inspection": "1c5123c3efc0babe",
-	"image": "c8c0c4255e01349b"
+	"emulator": "68e0c3b09f5d3df1",
+	"toolchain-system": "8b79508c61db6ddc",
+	"toolchain-sdk": "26d568467bec09a5",
+	"toolchain-buildroot": "1171c3c48284481f",
+	"debugger": "d361bb06aa14e6fa",
+	"natives": "f769e453401a0dd3",
+	"runtime": "53130db8e5360889",
+	"inspection": "5547faa26ae8afd0",
+	"image": "a42c0524ec8db900"
 };
 // src/rootfs/os-release.ts
 function parseOsRelease(text) {

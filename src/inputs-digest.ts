@@ -30,7 +30,7 @@ const PLACES: ReadonlySet<string> = new Set<keyof Inputs>([
 ]);
 
 /** What an image is made from. */
-export interface ImageOrigin {
+interface ImageOrigin {
   readonly inputs: Inputs;
   readonly rootfs: Rootfs;
   readonly family: MediaTypeFamily;

@@ -15,7 +15,7 @@ import type { Digest } from '../../src/image/layer.ts';
 import type { Context } from '../benchmark.ts';
 
 /** A layer of the image as a file. */
-export interface LayerFile {
+interface LayerFile {
   readonly path: string;
   readonly digest: Digest;
   readonly size: number;

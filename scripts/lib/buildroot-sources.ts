@@ -32,7 +32,7 @@ const LIBCS = {
   musl: { name: 'musl', packages: ['MUSL'] },
 } as const satisfies Record<string, Source>;
 
-export type Libc = keyof typeof LIBCS;
+type Libc = keyof typeof LIBCS;
 
 const sources = (gcc: string, libc: Libc): readonly Source[] => [
   { name: 'gmp', packages: ['HOST_GMP'], manuals: ['doc'] },

@@ -8,7 +8,7 @@ import { type RunOptions, run } from './run.ts';
 import type { Scope } from './scope.ts';
 
 /** A directory of arm64 packages. */
-export interface GuestPackages {
+interface GuestPackages {
   /** Holds the .deb files and an index of them, `Packages`: apt takes it as `deb [trusted=yes] file:… ./`. */
   readonly directory: string;
   readonly files: readonly string[];

@@ -13,13 +13,13 @@ import { inContainer, type Workbench } from './workbench/workbench.ts';
 export type PackageBuild = 'full' | 'emulated' | 'host';
 
 /** Where it is built: the image, and the same root filesystem under binfmt_misc. */
-export interface BuildPlaces {
+interface BuildPlaces {
   readonly workbench: Workbench;
   readonly emulated: BinfmtRoot;
 }
 
 /** A source package whose configure and make are measured. */
-export interface BuiltPackage {
+interface BuiltPackage {
   readonly source: string;
   /** Below the unpacked source. */
   readonly directory: string;

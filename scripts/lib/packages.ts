@@ -6,7 +6,7 @@ import { type RunOptions, run } from './run.ts';
 export type Purpose = keyof typeof lists;
 
 /** A package of packages.json. */
-export interface WantedPackage {
+interface WantedPackage {
   readonly name: string;
   /** Not wanted where all these programs are there already, whoever installed them. */
   readonly unless?: readonly string[];

@@ -1,7 +1,7 @@
 import { formatElapsed } from '../../src/host/elapsed.ts';
 
 /** What a phase may tell while it runs. */
-export interface Progress {
+interface Progress {
   /** On a terminal, replaces the line under the phase's title; not printed otherwise. */
   line(text: string): void;
   /** Added to the phase's closing line, for example `from the cache`. */

@@ -35,7 +35,7 @@ export interface RootfsRequest {
 }
 
 /** A finished tarball. */
-export interface RootfsTarball {
+interface RootfsTarball {
   readonly path: string;
   readonly cached: boolean;
 }

@@ -27,7 +27,7 @@ type Way = 'emulated' | 'full';
 const LEVELS: Readonly<Record<Way, string>> = { emulated: '0', full: 'full' };
 
 /** What came of a package that was built, installed to /build/to, and tested. */
-export interface TestedBuild {
+interface TestedBuild {
   /** What was installed, as `readTree` gives it. */
   readonly tree: ReadonlyMap<string, string>;
   /** Results of the package's own tests, one a line, and the exit code of the last of them. */

@@ -1,7 +1,7 @@
 import type { CacheStore } from './store.ts';
 
 /** Stores by what they are used for; one that is read and written is the same object in both lists. */
-export interface CacheStores {
+interface CacheStores {
   /** Asked in this order; the first that has an entry gives it. */
   readonly from: readonly CacheStore[];
   /** All of them get what is saved. */

@@ -22,7 +22,7 @@ export type Provenance =
   | { readonly is: 'other'; readonly why: string };
 
 /** Whose provenance is asked for, and whose signatures count. */
-export interface ProvenanceOptions {
+interface ProvenanceOptions {
   /** The repository whose workflow must have signed it, `https://github.com/OWNER/NAME`; any when not given. */
   readonly source?: string | undefined;
   /** See verifyBundle. */

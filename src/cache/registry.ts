@@ -14,7 +14,7 @@ import { emptyDirectory, fileNameOf } from './files.ts';
 import type { CacheStore } from './store.ts';
 
 /** What a registry's cache needs to know besides the client. */
-export interface RegistryCacheOptions {
+interface RegistryCacheOptions {
   /** Before each key in its tag. */
   readonly prefix: string;
   /** Told the first time that reading, or writing, fails; nothing is thrown, and it is not tried again. */

@@ -11,7 +11,7 @@ const SOURCE_REPOSITORY = '1.3.6.1.4.1.57264.1.12';
 const IN_TOTO = 'application/vnd.in-toto+json';
 
 /** What a bundle is proven to say. */
-export interface Attested {
+interface Attested {
   /** The in-toto statement's bytes. */
   readonly payload: Uint8Array;
   /** The repository whose workflow signed it, `https://github.com/OWNER/NAME`. */

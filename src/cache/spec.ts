@@ -16,7 +16,7 @@ export type CacheSpec =
     };
 
 /** Where a local cache lies has one name for reading and another for writing, as in docker buildx. */
-export type CacheDirection = 'cache-from' | 'cache-to';
+type CacheDirection = 'cache-from' | 'cache-to';
 
 const KEYS: ReadonlyMap<string, readonly string[]> = new Map([
   ['gha', ['type', 'mode', 'scope']],

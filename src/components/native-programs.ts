@@ -5,7 +5,7 @@ import { compilerEnvironment } from './compiler-environment.ts';
 import { C_PREREQUISITES, requirePrerequisites } from './prerequisites.ts';
 
 /** What native/Makefile builds, as absolute paths on this machine. */
-export interface NativePrograms {
+interface NativePrograms {
   /** Static entrypoint. */
   readonly launch: string;
   /** The shared library that every dynamic x86-64 program in the image loads. */

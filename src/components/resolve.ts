@@ -9,13 +9,13 @@ import { sourceDateEpoch } from '../source-date-epoch.ts';
 import { packLayer } from '../tar/pack.ts';
 import type { Component } from './component.ts';
 
-export interface ResolvedComponent {
+interface ResolvedComponent {
   readonly layer: Layer;
   readonly cacheHit: boolean;
 }
 
 /** Who is told while components are resolved. */
-export interface Resolving {
+interface Resolving {
   /** Of each layer, as soon as it is there. */
   layer(layer: Layer): void;
   /** When what is missing can be built, as far as that is known beforehand. */

@@ -1,5 +1,5 @@
 /** A line of a layer's notice SOURCES about software that no package of the build machine brought. */
-export interface SourceRow {
+interface SourceRow {
   readonly name: string;
   readonly version: string;
   /** As whoever packs it says: names and `+`, separated by commas, with remarks in parentheses. */

@@ -7,7 +7,7 @@ export interface Block {
   readonly before: Buffer;
 }
 
-export interface BlockSettings {
+interface BlockSettings {
   /** Bytes of each block. Part of the format: another size gives other bytes. */
   readonly size: number;
   /** Bytes of `before`. */

@@ -1,5 +1,5 @@
 /** What an ELF file's header says, elf(5) "Elf64_Ehdr". */
-export interface ElfHeader {
+interface ElfHeader {
   readonly bits: 32 | 64;
   readonly littleEndian: boolean;
   /** e_type: 2 executable, 3 shared object or position-independent executable. */

@@ -28,7 +28,7 @@ export function highestVersion(versions: Iterable<string>, prefix: string): stri
 }
 
 /** A version as a file's symbols refer to it: by number. */
-export interface NumberedVersion {
+interface NumberedVersion {
   readonly number: number;
   readonly name: string;
 }

@@ -2,7 +2,7 @@ import { ToolError } from '../errors.ts';
 import { Interrupted } from '../host/interrupt.ts';
 
 /** How a failed run ends: what is printed, and the exit code. */
-export interface Failure {
+interface Failure {
   readonly message: string;
   readonly hint?: string;
   readonly exitCode: number;

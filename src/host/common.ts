@@ -5,7 +5,7 @@ import { watchSignals } from './interrupt.ts';
 import { createTempDirs } from './temp.ts';
 
 /** What both hosts do in the same way. */
-export type CommonHost = Pick<Host, 'env' | 'signal' | 'exec' | 'tempDir' | 'close'>;
+type CommonHost = Pick<Host, 'env' | 'signal' | 'exec' | 'tempDir' | 'close'>;
 
 const NEVER = new AbortController().signal;
 

@@ -5,7 +5,7 @@ import { ToolError } from '../errors.ts';
 import { isCode } from '../is-code.ts';
 
 /** Private temporary directories that are gone when the run is over, whatever way it ends. */
-export interface TempDirs {
+interface TempDirs {
   /** A new, empty directory (mode 0700, as mkdtemp(3) makes it). ToolError `temp-missing`. */
   make(name: string): Promise<string>;
   removeAll(): Promise<void>;

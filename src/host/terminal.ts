@@ -12,7 +12,7 @@ import { openUnfinishedDirectory } from './unfinished-directory.ts';
 const CLEAR_LINE = '\r\u001b[K';
 const PLAIN_PROGRESS_EVERY_MS = 10_000;
 
-export interface TerminalOptions {
+interface TerminalOptions {
   readonly env: Host['env'];
   readonly cacheDirectory: string;
   /** The result, as name=value lines. */

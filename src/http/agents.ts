@@ -18,7 +18,7 @@ export interface KnownAgent {
   readonly trustsSystem: boolean;
 }
 
-export interface Agents {
+interface Agents {
   /** Each host is shown, and trusted with, what certs.d has for it and for nobody else. */
   for(url: URL): KnownAgent;
   /** From now on. Connections that are open go on as they are. */

@@ -44,7 +44,7 @@ export async function withRetry<T>(
 }
 
 /** The attempts at one operation. */
-export interface Attempts {
+interface Attempts {
   /** How far it came, from its start. */
   reached(bytes: number): void;
   /** Waits for the next attempt after a failure; throws the failure's reason where there is none, or no use in one. */

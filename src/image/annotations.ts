@@ -1,10 +1,10 @@
 import { formatPlatform, type Platform } from './platform.ts';
 
 /** Where an annotation stands, as docker buildx build --annotation names it. */
-export type AnnotationLevel = 'manifest' | 'index' | 'manifest-descriptor' | 'index-descriptor';
+type AnnotationLevel = 'manifest' | 'index' | 'manifest-descriptor' | 'index-descriptor';
 
 /** One annotation of the input `annotations`; without a platform it is for all of them. */
-export interface Annotation {
+interface Annotation {
   readonly level: AnnotationLevel;
   readonly platform?: string;
   readonly key: string;

@@ -3,7 +3,7 @@ import { Transform } from 'node:stream';
 import type { Digest } from './layer.ts';
 
 /** A pass-through stream that counts and hashes what flows; `result` is final once the stream has ended. */
-export interface Digester {
+interface Digester {
   readonly stream: Transform;
   result(): { readonly digest: Digest; readonly size: number };
 }

@@ -10,7 +10,7 @@ import type { Session, SessionOptions } from './session.ts';
 const READ_AHEAD = 1 << 20;
 
 /** A blob as a manifest names it. */
-export interface Wanted {
+interface Wanted {
   readonly digest: Digest;
   readonly size: number;
 }

@@ -1,5 +1,5 @@
 /** Runs work, at most so much of it at once, in the order in which it came. */
-export type Limiter = <T>(work: () => Promise<T>) => Promise<T>;
+type Limiter = <T>(work: () => Promise<T>) => Promise<T>;
 
 export function createLimiter(limit: number): Limiter {
   const waiting: (() => void)[] = [];

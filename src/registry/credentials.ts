@@ -7,7 +7,7 @@ import { helperCredentials } from './auth/credential-helper.ts';
 export type { Credentials } from './auth/auth-file.ts';
 
 /** The part of Host that finding credentials needs. */
-export type CredentialHost = Pick<Host, 'env' | 'exec' | 'secret'>;
+type CredentialHost = Pick<Host, 'env' | 'exec' | 'secret'>;
 
 /** What Docker's own files call Docker Hub. */
 const DOCKER_HUB_KEY = 'https://index.docker.io/v1/';

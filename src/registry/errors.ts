@@ -4,7 +4,7 @@ import { readBody } from '../http/http.ts';
 import { transientIfCode, transientIfStatus } from '../http/transient.ts';
 
 /** What was being done, for messages. */
-export interface RegistryTarget {
+interface RegistryTarget {
   readonly registry: string;
   readonly repository: string;
   /** Whether credentials were found, which changes the advice. */

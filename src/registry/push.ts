@@ -8,7 +8,7 @@ import { createLimiter } from './concurrency.ts';
 /** As many as Docker's own daemon pushes at once (max-concurrent-uploads is 5). */
 const UPLOADS = 5;
 
-export interface PushOptions {
+interface PushOptions {
   /** The registry, of which layers know whether they are there already. */
   readonly registry: string;
   readonly repository: string;

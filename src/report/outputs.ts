@@ -39,7 +39,7 @@ export const OUTPUTS = [
   { name: 'subject-digest', description: 'For actions/attest: the digest' },
 ] as const satisfies readonly OutputDefinition[];
 
-export type OutputName = (typeof OUTPUTS)[number]['name'];
+type OutputName = (typeof OUTPUTS)[number]['name'];
 
 /** The values of all outputs. */
 export function outputValues(result: BuildResult): Record<OutputName, string> {

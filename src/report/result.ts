@@ -6,7 +6,7 @@ import type { PhaseTime } from '../phases.ts';
 import type { RootfsProfile } from '../rootfs/profile.ts';
 
 /** A component of the image; `key` is that of its layer in the caches. */
-export interface ComponentResult extends Pick<Component, 'name' | 'key' | 'about'> {
+interface ComponentResult extends Pick<Component, 'name' | 'key' | 'about'> {
   /** Nothing had to be built: it came from a cache, or the whole image was there. */
   readonly cacheHit: boolean;
   readonly layer: Pick<Descriptor, 'digest' | 'size'>;

@@ -33,7 +33,7 @@ export interface Rootfs {
 }
 
 /** Who is told while a root filesystem is opened. */
-export interface Opening {
+interface Opening {
   /**
    * Of a tarball's layer while it is read, once it looks like a root filesystem: it may be sent on its way, though it
    * may still be refused.

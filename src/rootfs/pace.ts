@@ -2,7 +2,7 @@
 const AHEAD = 1.3;
 
 /** Lets one stream of a file's bytes keep to the pace of another. */
-export interface Pace {
+interface Pace {
   /** Passes on what is read first. */
   lead(pieces: AsyncIterable<Buffer>): AsyncGenerator<Buffer>;
   /** Passes on what follows: while somebody leads, not more than AHEAD times what has been done with there. */

@@ -10,7 +10,7 @@ import { createDigester } from '../image/digest.ts';
 import type { Digest, Layer } from '../image/layer.ts';
 
 /** Makes a gzip layer of a tar that is pushed into it. */
-export interface LayerPacker {
+interface LayerPacker {
   write(chunk: Buffer): Promise<void>;
   /** Finishes the layer, and keeps it in the cache under the key that a tar of this digest has. */
   end(diffId: Digest): Promise<Layer>;

@@ -25,7 +25,7 @@ export interface LayerRead {
 }
 
 /** Takes a layer's tar while it is read. */
-export interface LayerCopy {
+interface LayerCopy {
   write(chunk: Buffer): Promise<void>;
   end(diffId: Digest): Promise<void>;
   abort(): Promise<void>;

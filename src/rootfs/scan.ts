@@ -15,7 +15,7 @@ const MAX_ENTRIES = 1_000_000;
 const USUAL_TEXT = 256;
 
 /** Takes the tars of layers, the lowest first, into one tree. */
-export interface Scanner {
+interface Scanner {
   /** A parser for the next layer, and, once it has read it, what exclusion means there. */
   layer(): { readonly parser: TarParser; plan(): ExclusionPlan };
   /** Whether a program or library of the guest has been seen. */

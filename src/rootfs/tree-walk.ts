@@ -9,7 +9,7 @@ interface Step {
 }
 
 /** How far a walk came: the directories on the way, and what is there at its end. */
-export interface Walk {
+interface Walk {
   readonly real: readonly string[];
   readonly node: TreeNode;
   readonly missing: readonly string[];

@@ -3,7 +3,7 @@ const PREFIX = '.wh.';
 const OPAQUE = '.wh..wh..opq';
 
 /** A member that hides something of the layers below. */
-export interface Whiteout {
+interface Whiteout {
   /** The directory that it is in. */
   readonly directory: string;
   /** An entry of that directory; all of them; nothing, for what is AUFS's own. */

@@ -8,7 +8,7 @@ const SOURCE_PLACES: Readonly<Record<string, (name: string, version: string) => 
 };
 
 /** A package of a distribution. */
-export interface DistributionPackage {
+interface DistributionPackage {
   /** purl-spec's type: `deb`, `rpm`, `apk`. */
   readonly type: string;
   /** Distribution and release, as `debian 12`. */

@@ -4,7 +4,7 @@ import { ToolError } from '../errors.ts';
 import type { MediaTypeFamily } from '../image/media-types.ts';
 
 /** What an output says of the image itself; a run makes one image, so all outputs have to agree. */
-export interface ImageSettings {
+interface ImageSettings {
   readonly compression?: Compression['type'];
   readonly level?: number;
   readonly family?: MediaTypeFamily;

@@ -20,7 +20,7 @@ interface Target {
   readonly tags: readonly TagPlace[];
 }
 
-export interface RegistrySinkOptions extends Pick<SessionOptions, 'retry' | 'patienceMs'> {
+interface RegistrySinkOptions extends Pick<SessionOptions, 'retry' | 'patienceMs'> {
   /** Those that plain http is spoken with, though they are not on loopback. */
   readonly insecureRegistries?: readonly string[];
 }

@@ -10,7 +10,7 @@ import { createTransport } from '../http/transport.ts';
 import { BadStatus, getPart } from './part.ts';
 import { hideSecrets, shownAddress } from './shown-address.ts';
 
-export interface DownloadLimits extends RetryPolicy {
+interface DownloadLimits extends RetryPolicy {
   /** How long an answer, or 1 MiB of it, may take. */
   readonly patienceMs?: number;
 }

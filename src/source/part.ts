@@ -18,7 +18,7 @@ export class BadStatus extends Error {
 }
 
 /** Some bytes of a download, and how many there are in all, if the server says so. */
-export interface Part {
+interface Part {
   readonly chunk: Buffer;
   readonly total: number | undefined;
 }

@@ -9,7 +9,7 @@ import type { FileSource, TreeEntry } from './entry.ts';
 import { type TarMember, tarStream } from './stream.ts';
 import { completeTree } from './tree.ts';
 
-export interface PackOptions {
+interface PackOptions {
   /** What the image's history says of the layer. */
   readonly createdBy: string;
   /** Modification time of every entry, in seconds (reproducible-builds.org, SOURCE_DATE_EPOCH). */

@@ -14,7 +14,7 @@ export interface TestPackage {
 }
 
 /** A repository of amd64 packages on a loopback server, signed with a key of its own. */
-export interface AptArchive extends FileServer {
+interface AptArchive extends FileServer {
   /** What the server gives, by path; may be changed. */
   readonly files: Record<string, Buffer>;
   /** As inspection would find it in a root filesystem. */

@@ -3,7 +3,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 /** Programs in PATH that write down that they were started. */
-export interface CountedPrograms {
+interface CountedPrograms {
   /** For the environment. */
   readonly path: string;
   started(): Promise<readonly string[]>;

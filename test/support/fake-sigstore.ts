@@ -7,7 +7,7 @@ const REKOR = 'https://rekor.fake.example';
 const GITHUB_ISSUER = 'https://token.actions.githubusercontent.com';
 
 /** Whose signature a fake bundle bears; what is left out is as GitHub and Sigstore have it. */
-export interface FakeSigner {
+interface FakeSigner {
   /** `https://github.com/OWNER/NAME`. */
   readonly repository: string;
   readonly issuer?: string;
@@ -26,7 +26,7 @@ export interface FakeSigstore {
   attest(statement: object, signer: FakeSigner): Promise<FakeBundle>;
 }
 
-export interface FakeRoot {
+interface FakeRoot {
   readonly tlogs: readonly object[];
   readonly ctlogs: readonly object[];
   readonly certificateAuthorities: readonly object[];

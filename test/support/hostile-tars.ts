@@ -3,7 +3,7 @@ import { elfHead } from './rootfs-tar.ts';
 import { archive, headerBlock, member, padded, paxHeader } from './tar-blocks.ts';
 
 /** An archive that means harm, and what comes of it: the code of the refusal, or nothing. */
-export interface HostileTar {
+interface HostileTar {
   readonly what: string;
   make(): Buffer;
   readonly refused?: string;

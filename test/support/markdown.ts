@@ -1,5 +1,5 @@
 /** A fenced block of a document (CommonMark 0.31, "Fenced code blocks") that has a title in its info string. */
-export interface Block {
+interface Block {
   readonly language: string;
   readonly title: string;
   readonly text: string;

@@ -1,7 +1,7 @@
 import { type Scope, withScope } from '../../scripts/lib/scope.ts';
 
 /** A scope that is closed by hand: for a file of tests that share what they have made. */
-export interface OpenScope extends Scope {
+interface OpenScope extends Scope {
   /** Undoes all that was registered. Rejects with AggregateError when that fails. */
   close(): Promise<void>;
 }

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-export interface ResumableRegistry {
+interface ResumableRegistry {
   /** `127.0.0.1:PORT` */
   readonly host: string;
   /** Finished blobs, by digest. */

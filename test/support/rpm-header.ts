@@ -1,5 +1,5 @@
 /** A package to be, as rpm's database has it. */
-export interface HeaderFields {
+interface HeaderFields {
   readonly name: string;
   readonly version: string;
   readonly release: string;

@@ -1,7 +1,7 @@
 import { execProgram } from '../../src/host/exec.ts';
 import type { SinkHost } from '../../src/sinks/sink.ts';
 
-export interface TestSinkHost extends SinkHost {
+interface TestSinkHost extends SinkHost {
   readonly lines: readonly string[];
   readonly secrets: readonly string[];
 }

@@ -15,7 +15,7 @@ export function suiteHost(): TestHost {
 }
 
 /** A stand-in Buildroot for all tests of a file. */
-export interface SuiteStandin {
+interface SuiteStandin {
   readonly standin: Standin;
   /** With the stand-in's cache. */
   readonly host: TestHost;

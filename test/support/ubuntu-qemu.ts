@@ -6,7 +6,7 @@ import { repackedTarball, sourceTarball } from './source-tarball.ts';
 import ubuntu from './ubuntu-qemu.json' with { type: 'json' };
 
 /** A QEMU in Ubuntu's archive: a source package's .dsc, or its upstream tarball. */
-export interface UbuntuQemu {
+interface UbuntuQemu {
   readonly series: string;
   readonly file: string;
   readonly sha256: string;

@@ -11,7 +11,7 @@ import { pipeline } from 'node:stream/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 /** How the service behaves; `down` answers 503 to everything, `read-only` is a token of a fork's pull request. */
-export type CacheServiceMode = 'normal' | 'read-only' | 'full' | 'down' | 'slow';
+type CacheServiceMode = 'normal' | 'read-only' | 'full' | 'down' | 'slow';
 
 /** A stand-in for GitHub's cache service: a real HTTP server on loopback that speaks its protocol. */
 export interface CacheService {

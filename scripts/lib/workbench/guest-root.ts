@@ -26,7 +26,7 @@ export interface GuestRoot {
   ): Promise<RunResult>;
 }
 
-export interface GuestRunOptions {
+interface GuestRunOptions {
   /** Throw ToolError `command-failed` for an exit code that is not 0. */
   readonly strict?: boolean;
   /** More of bwrap(1)'s. */

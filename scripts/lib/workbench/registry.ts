@@ -14,7 +14,7 @@ export interface TestRegistry {
   stop(): Promise<void>;
 }
 
-export interface RegistryOptions {
+interface RegistryOptions {
   readonly htpasswd?: { readonly user: string; readonly password: string };
 }
 

@@ -5,7 +5,7 @@ import type { Host } from '../../host/host.ts';
 import type { Series } from './series.ts';
 
 /** QEMU's source as errors call it. */
-export interface NamedSource {
+interface NamedSource {
   readonly origin: string;
   readonly version: string;
 }
@@ -37,7 +37,7 @@ async function hookFiles(directory: string): Promise<string[]> {
 }
 
 /** Where a patch does not fit, from the output of GNU patch(1): `hunk 2 of linux-user/main.c, at line 686`. */
-export function firstRejected(output: string): string | undefined {
+function firstRejected(output: string): string | undefined {
   let file = '';
   let missing = false;
   for (const line of output.split('\n')) {

@@ -2,7 +2,7 @@ import { IMAGE_ADDRESS } from './fixed-address.ts';
 import { atLeast } from './series.ts';
 
 /** Settings that end up in the emulator. */
-export interface EmulatorOptions {
+interface EmulatorOptions {
   readonly version: string;
   readonly cpu: string;
   readonly source: string;

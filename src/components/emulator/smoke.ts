@@ -8,7 +8,7 @@ const ADDRESS = 0x400000n;
 const HEADERS = 64 + 56;
 
 /** The smallest static aarch64 program: it ends with status 0 (System V ABI, ELF-64 header and one PT_LOAD). */
-export function smallestProgram(): Buffer {
+function smallestProgram(): Buffer {
   const file = Buffer.alloc(HEADERS + EXIT.length * 4);
   file.set([0x7f, 0x45, 0x4c, 0x46, 2, 1, 1]);
   file.writeUInt16LE(2, 16); // ET_EXEC

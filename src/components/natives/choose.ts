@@ -18,7 +18,7 @@ export type NativeLevel = 'build' | 'full';
 /** Versions of packages by name. */
 export type Versions = Readonly<Record<string, string>>;
 
-export interface Choice {
+interface Choice {
   readonly chosen: readonly NativePackage[];
   /** Packages that the guest has and this machine has not. */
   readonly missing: readonly string[];

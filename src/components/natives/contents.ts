@@ -17,7 +17,7 @@ import { findPrograms, type NativeProgram, nativeEntry, privateLibraries } from 
 export const NATIVE_LIBRARIES = 'x86_64/lib/natives';
 
 /** What the natives layer is made of. */
-export interface NativeContents {
+interface NativeContents {
   readonly programs: readonly NativeProgram[];
   readonly libraries: readonly SharedLibrary[];
 }

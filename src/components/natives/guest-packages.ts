@@ -71,7 +71,7 @@ async function show(
 }
 
 /** Stanzas of a Packages file (deb-control(5)). */
-export function parsePackages(text: string): DebPackage[] {
+function parsePackages(text: string): DebPackage[] {
   return text.split(/\n{2,}/).flatMap((stanza) => {
     const field = (name: string) => new RegExp(`^${name}: *(.*)$`, 'm').exec(stanza)?.[1] ?? '';
     const [name, version, sha256] = [field('Package'), field('Version'), field('SHA256')];

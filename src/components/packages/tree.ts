@@ -8,7 +8,7 @@ const NEEDLESS =
   /^\/usr\/(share\/(doc|man|info|locale|lintian|applications|pixmaps)|lib\/x86_64-linux-gnu)(\/|$)/;
 
 /** How packages move into the image. */
-export interface Relocation {
+interface Relocation {
   /** What takes the place of /usr. */
   readonly to: string;
   /** The paths in /usr/bin that come along. */

@@ -32,7 +32,7 @@ function selectToolchain(inputs: Inputs, host: Host): (profile: RootfsProfile) =
 }
 
 /** The component, and what the runtime component needs to know of the toolchain. */
-export interface ToolchainComponent extends Component {
+interface ToolchainComponent extends Component {
   readonly toolchain: Toolchain;
 }
 

@@ -23,7 +23,7 @@ import { targetFiles } from './target-files.ts';
 import { HOST } from './toolchain.ts';
 
 /** What there is to know of a tarball without unpacking it again. */
-export type SdkFacts =
+type SdkFacts =
   | { readonly kind: 'saved'; readonly manifest: ToolchainManifest; readonly needs: ToolchainNeeds }
   | ForeignSdk;
 

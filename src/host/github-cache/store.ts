@@ -12,7 +12,7 @@ const BREAK_MS = 5 * 60 * 1000;
 const MAX_DAMAGED = 3;
 
 /** Which kinds of trouble a job has been told of, so that its post, another program, does not say them again. */
-export interface SaidTrouble {
+interface SaidTrouble {
   readonly before: readonly string[];
   /** Told all kinds whenever there is a new one. */
   remember(kinds: readonly string[]): void;

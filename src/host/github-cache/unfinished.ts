@@ -11,7 +11,7 @@ import type { CacheOperation } from './program.ts';
 type Run = (operation: CacheOperation) => Promise<CacheOutcome>;
 
 /** Unfinished work on a runner, which is gone after the job: GitHub's cache keeps it, and post saves it. */
-export interface GithubUnfinished {
+interface GithubUnfinished {
   open(name: string): Promise<UnfinishedWork>;
 }
 

@@ -21,7 +21,7 @@ export interface ForeignDescriptor {
 }
 
 /** An index (image-index.md, Docker's manifest list), or an image's manifest (manifest.md, Docker's schema 2). */
-export type ForeignManifest =
+type ForeignManifest =
   | { readonly kind: 'index'; readonly manifests: readonly ForeignDescriptor[] }
   | {
       readonly kind: 'image';

@@ -4,7 +4,7 @@ import type { Credentials } from './auth-file.ts';
 import { basicAuthorization, fetchToken } from './token.ts';
 
 /** Keeps the Authorization of one repository of one registry, and gets a new one when it is refused. */
-export interface Authorizer {
+interface Authorizer {
   /** For requests to the registry's own origin; undefined for any other, and before the first challenge. */
   authorization(url: URL): string | undefined;
   /**
@@ -16,7 +16,7 @@ export interface Authorizer {
   hasCredentials(): boolean;
 }
 
-export interface AuthorizerOptions {
+interface AuthorizerOptions {
   readonly registry: URL;
   /**
    * `repository:NAME:pull,push`, asked for at once, or each kind of request would cost a token; then those of the

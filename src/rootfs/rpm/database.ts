@@ -4,7 +4,7 @@ import { parseRpmHeader, type RpmHeader } from './header.ts';
 import { isSqlite, sqliteBlobs } from './sqlite.ts';
 
 /** What rpm's database says of a root filesystem. */
-export interface RpmDatabase {
+interface RpmDatabase {
   /** Versions of the installed packages by name, `[epoch:]version-release`. */
   readonly packages: Readonly<Record<string, string>>;
   /** What $releasever stands for in repositories' addresses. */

@@ -12,7 +12,7 @@ import { findInLayout } from './layout.ts';
 import { compressionOfFile, findTarball, isLocalDirectory, type LocalFile } from './tarball.ts';
 
 /** What a file on disk is; undefined when it is to be found out. */
-export type FileKind = 'oci' | 'oci-archive' | 'docker-archive';
+type FileKind = 'oci' | 'oci-archive' | 'docker-archive';
 
 /**
  * Finds the root filesystem in a file or directory: an OCI layout, an archive of an image, or a tarball.

@@ -12,7 +12,7 @@ import { type BlobSource, followImage } from './image.ts';
 /** More than any configuration has. */
 const MAX_CONFIG = 8 << 20;
 
-export interface RegistryOptions {
+interface RegistryOptions {
   /** The user may have meant a file. */
   readonly isGuess: boolean;
   /** Plain http for a host that is not on loopback. */

@@ -1,5 +1,5 @@
 /** What is wrong with an archive; `rootfs/damage.ts` and others turn it into words for users. */
-export type ArchiveProblem = 'truncated' | 'invalid' | 'limit';
+type ArchiveProblem = 'truncated' | 'invalid' | 'limit';
 
 /** An archive that cannot be read. The message says what was met, and at which byte. */
 export class ArchiveError extends Error {

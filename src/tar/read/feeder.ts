@@ -4,7 +4,7 @@ type State =
   | { readonly kind: 'pass'; left: number; readonly to: (bytes: Buffer) => void; readonly done: () => void };
 
 /** Cuts a stream of chunks into the pieces that a format asks for, one after the other. */
-export interface Feeder {
+interface Feeder {
   /** The next `want` bytes go to `done` in one piece; more than none. */
   collect(want: number, done: (bytes: Buffer) => void): void;
   /** The next `left` bytes go to `to` as they come, and then `then` is called. */

@@ -4,7 +4,7 @@ import type { PaxRecord } from './pax.ts';
 import { type Extent, oldExtents, paxSparse } from './sparse.ts';
 import { decodeName } from './text.ts';
 
-export type MemberType = 'file' | 'directory' | 'symlink' | 'link' | 'character' | 'block' | 'fifo' | 'other';
+type MemberType = 'file' | 'directory' | 'symlink' | 'link' | 'character' | 'block' | 'fifo' | 'other';
 
 /** One member of an archive, as the header and the extended headers before it say. */
 export interface TarMember {

@@ -7,7 +7,7 @@ import { type Extent, mapReader, placing } from './sparse.ts';
 import { decodeName, untilNul } from './text.ts';
 
 /** Told what an archive has, in its order. All are called within `write`. */
-export interface TarEvents {
+interface TarEvents {
   /** A member begins; the function returned gets the file's bytes and where in the file they belong. */
   member(member: TarMember): ((bytes: Buffer, offset: number) => void) | undefined;
   /** The member is over. */

@@ -10,7 +10,7 @@ export interface Extent {
 }
 
 /** What a PAX header says of a sparse file, GNU tar manual "Storing Sparse Files"; empty for others. */
-export interface PaxSparse {
+interface PaxSparse {
   /** The file's own name: the header has a made-up one. */
   readonly name?: string;
   readonly realSize?: number;

@@ -95,7 +95,7 @@ async function query(dnf: Pick<GuestDnf, 'run'>, args: readonly string[]): Promi
 }
 
 /** What FORMAT gives. */
-export function parseRpms(text: string): Rpm[] {
+function parseRpms(text: string): Rpm[] {
   return text
     .split(/^@/m)
     .slice(1)

@@ -4,7 +4,7 @@ import { substitute, type YumRepository } from '../../../rootfs/rpm/repositories
 import type { YumProfile } from '../../../rootfs/rpm/yum.ts';
 
 /** A dnf's configuration in a directory. */
-export interface DnfConfiguration {
+interface DnfConfiguration {
   readonly file: string;
   readonly releasever: string;
   /** The repositories in it. */

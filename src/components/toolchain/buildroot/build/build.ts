@@ -22,7 +22,7 @@ export interface BuildrootWork {
 }
 
 /** A finished build. */
-export interface BuiltToolchain {
+interface BuiltToolchain {
   /** Buildroot's output directory; what was built is in `host`, as Buildroot made it. */
   readonly output: string;
   /** Directories of the finished packages in `build`. */

@@ -22,7 +22,7 @@ export interface BuildrootPlaces {
   readonly log: string;
 }
 
-export interface MakeOptions {
+interface MakeOptions {
   /** Variables that win over what Buildroot's files say (GNU make manual, "Overriding Variables"). */
   readonly variables?: Readonly<Record<string, string>>;
   readonly onLine?: (line: string) => void;

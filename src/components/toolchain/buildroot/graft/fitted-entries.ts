@@ -11,7 +11,7 @@ const FORTRAN = /\/lib(gfortran\.(a|spec)|caf_single\.a|quadmath\.a)$/;
 const LIBRARY = /\/lib[^/]+\.(a|so[\d.]*)$/;
 
 /** What of the rootfs matters beyond where C++ comes from. */
-export interface FittedOptions {
+interface FittedOptions {
   /** Its own gcc has libgfortran. */
   readonly guestFortran?: boolean;
   /** Names of libraries (`atomic`) that it lacks: staticLibraries. */

@@ -21,7 +21,7 @@ export interface Graft {
 }
 
 /** Where a graft is made from, and where to. */
-export interface GraftPlaces {
+interface GraftPlaces {
   /** Buildroot's host directory, without links in its path; it stays as it is. */
   readonly hostDirectory: string;
   /** For the copies. */

@@ -10,7 +10,7 @@ import { type BuildrootPackage, MACHINE_TOOLS, packageOf } from '../build/info.t
 const SHARE = 'x86_64/share/toolchain';
 
 /** What a toolchain was built from. */
-export interface BuiltFrom {
+interface BuiltFrom {
   /** `gcc 12.3.0 with glibc 2.36`. */
   readonly about: string;
   /** Where Buildroot itself is from. */

@@ -23,7 +23,7 @@ export interface Candidate {
 }
 
 /** What the choice depends on. */
-export type FittedTo = Pick<RootfsProfile, 'libc' | 'glibcxx' | 'gccMajor' | 'libstdcxx' | 'distribution'>;
+type FittedTo = Pick<RootfsProfile, 'libc' | 'glibcxx' | 'gccMajor' | 'libstdcxx' | 'distribution'>;
 
 /** All candidates of the releases, the best first. */
 export function rankCandidates(releases: readonly Release[], profile: FittedTo): Candidate[] {

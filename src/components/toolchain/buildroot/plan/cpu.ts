@@ -8,7 +8,7 @@ import { knowsCpu, type Release } from './releases.ts';
 const BASELINE = 'cortex-a72';
 
 /** gcc's default core, and why it is not the one that was asked for, if so. */
-export interface PlannedCpu {
+interface PlannedCpu {
   readonly cpu: string;
   /** What -mcpu=native means; absent where no core was asked for (`max`). */
   readonly native?: string;

@@ -5,7 +5,7 @@ import data from './kernels.json' with { type: 'json' };
 import type { Release } from './releases.ts';
 
 /** A series of kernel headers and why it was taken. */
-export interface PlannedHeaders {
+interface PlannedHeaders {
   readonly series: string;
   readonly reason: string;
 }

@@ -1,7 +1,7 @@
 import { compareVersions } from '../../../../compare-versions.ts';
 
 /** Whether gold is built beside bfd, and why. */
-export interface PlannedLinkers {
+interface PlannedLinkers {
   readonly gold: boolean;
   readonly reason: string;
 }

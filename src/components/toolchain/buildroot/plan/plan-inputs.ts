@@ -7,7 +7,7 @@ import { readConstraints } from './constraints.ts';
 import { isNewerThanTable, readGivenRelease, versionGiven } from './given-release.ts';
 
 /** The inputs that a plan depends on. */
-export type PlanInputs = Pick<
+type PlanInputs = Pick<
   Inputs,
   'cpu' | 'buildrootVersion' | 'buildrootSource' | 'buildrootConfig' | 'gccVersion'
 >;
