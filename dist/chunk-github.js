@@ -91,7 +91,7 @@ const LEFT = {
 function unfinishedBase(env) {
 	return join(env.RUNNER_TEMP || tmpdir(), "arm64-on-x86-unfinished");
 }
-async function finishJob(env, cacheProgram, prepare = hasContent) {
+async function finishJob(env, cacheProgram, prepare) {
 	const host = createCommonHost(env, env.RUNNER_TEMP || tmpdir());
 	try {
 		const program = createCacheProgram(cacheProgram, host);

@@ -29,10 +29,10 @@ function checkBoolean(name, value, others = []) {
 	throw new ToolError(`input-${name}`, `${name}: "${value}" is neither ${known.join(" nor ")}`, `use ${name}: ${known.join(" or ")}`);
 }
 // src/files/repository-root.ts
-function repositoryRoot(start = import.meta.dirname) {
-	for (let directory = start;; directory = dirname(directory)) {
+function repositoryRoot() {
+	for (let directory = import.meta.dirname;; directory = dirname(directory)) {
 		if (statSync(join(directory, "native", "router"), { throwIfNoEntry: false })) return directory;
-		if (directory === dirname(directory)) throw new Error(`no native/router above ${start}`);
+		if (directory === dirname(directory)) throw new Error(`no native/router above ${import.meta.dirname}`);
 	}
 }
 // src/entry/platform.ts

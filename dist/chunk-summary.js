@@ -548,14 +548,13 @@ function unreadable$1(what, cause) {
 	return new ToolError("layer-unreadable", `a layer could not be read to upload it: ${what}`, "its file was removed or changed while the image was pushed; run again", { cause });
 }
 // src/image/digest.ts
-function createDigester(onBytes = () => void 0) {
+function createDigester() {
 	const hash = createHash("sha256");
 	let size = 0;
 	return {
 		stream: new Transform({ transform(chunk, _encoding, done) {
 			hash.update(chunk);
 			size += chunk.length;
-			onBytes(size);
 			done(null, chunk);
 		} }),
 		result: () => ({
@@ -2615,15 +2614,15 @@ function begun(work) {
 }
 // src/recipes/recipes.ts
 const RECIPES = {
-	"emulator": "68e0c3b09f5d3df1",
+	"emulator": "3a040677484a89d2",
 	"toolchain-system": "8b79508c61db6ddc",
 	"toolchain-sdk": "26d568467bec09a5",
 	"toolchain-buildroot": "1171c3c48284481f",
-	"debugger": "d361bb06aa14e6fa",
-	"natives": "f769e453401a0dd3",
-	"runtime": "53130db8e5360889",
+	"debugger": "41f39e88e9089c4e",
+	"natives": "7570d876c6587cd8",
+	"runtime": "c41f3aa8ab84c181",
 	"inspection": "5547faa26ae8afd0",
-	"image": "a42c0524ec8db900"
+	"image": "826eab00afad3355"
 };
 // src/rootfs/os-release.ts
 function parseOsRelease(text) {
@@ -2643,8 +2642,8 @@ function unquote(value) {
 	return (quoted === null ? value : (quoted[2] ?? "").replace(/\\(["'$`\\])/g, "$1")).replaceAll(/\p{Cc}/gu, "");
 }
 // src/components/build-machine.ts
-async function buildMachine(file = "/etc/os-release") {
-	const { id, version } = parseOsRelease(await readOptional(file) ?? "");
+async function buildMachine() {
+	const { id, version } = parseOsRelease(await readOptional("/etc/os-release") ?? "");
 	return `${id} ${version}`;
 }
 // src/components/key.ts
@@ -12196,7 +12195,8 @@ async function resolveComponents(components, phases, host, compression, tell) {
 	}
 	return resolved;
 }
-async function resolveComponent(component, host, compression = DEFAULT_COMPRESSION) {
+async function resolveComponent(component, host) {
+	const compression = DEFAULT_COMPRESSION;
 	const cached = await restoreComponent(component, host, compression);
 	if (cached !== void 0) return {
 		layer: cached,

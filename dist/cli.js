@@ -21,6 +21,7 @@ async function writeEmulator(inputs, file, host) {
 // src/host/terminal.ts
 const CLEAR_LINE = "\r\x1B[K";
 const PLAIN_PROGRESS_EVERY_MS = 1e4;
+const BAR_WIDTH = 20;
 function createTerminalHost({ env, cacheDirectory, stdout, stderr }) {
 	const secrets = new Set();
 	const log = createLog(stderr, (text) => hideSecrets(text, secrets));
@@ -82,10 +83,10 @@ function createLog(stream, filter) {
 		}
 	};
 }
-function progressBar(done, width = 20) {
-	const eighths = Math.round(Math.min(1, Math.max(0, done)) * width * 8);
+function progressBar(done) {
+	const eighths = Math.round(Math.min(1, Math.max(0, done)) * BAR_WIDTH * 8);
 	const rest = " ▏▎▍▌▋▊▉"[eighths % 8] ?? " ";
-	return `${"█".repeat(Math.floor(eighths / 8))}${rest}`.padEnd(width).slice(0, width);
+	return `${"█".repeat(Math.floor(eighths / 8))}${rest}`.padEnd(BAR_WIDTH).slice(0, BAR_WIDTH);
 }
 function hideSecrets(text, secrets) {
 	return [...secrets].reduce((hidden, secret) => hidden.replaceAll(secret, "***"), text);

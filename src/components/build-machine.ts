@@ -6,7 +6,7 @@ import { parseOsRelease } from '../rootfs/os-release.ts';
  * what is built on another distribution has other bytes. The release is enough: its updates keep to the versions, and
  * a machine that only takes what another one has built need not have the packages that building takes.
  */
-export async function buildMachine(file = '/etc/os-release'): Promise<string> {
-  const { id, version } = parseOsRelease((await readOptional(file)) ?? '');
+export async function buildMachine(): Promise<string> {
+  const { id, version } = parseOsRelease((await readOptional('/etc/os-release')) ?? '');
   return `${id} ${version}`;
 }

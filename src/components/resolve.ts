@@ -57,12 +57,9 @@ export async function resolveComponents(
   return resolved;
 }
 
-/** The component's finished layer: restored, or else built. */
-export async function resolveComponent(
-  component: Component,
-  host: Host,
-  compression: Compression = DEFAULT_COMPRESSION,
-): Promise<ResolvedComponent> {
+/** The component's finished layer, compressed as by default: restored, or else built. */
+export async function resolveComponent(component: Component, host: Host): Promise<ResolvedComponent> {
+  const compression = DEFAULT_COMPRESSION;
   const cached = await restoreComponent(component, host, compression);
   if (cached !== undefined) return { layer: cached, cacheHit: true };
   await component.prepare?.();

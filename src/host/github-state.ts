@@ -23,13 +23,12 @@ export function unfinishedBase(env: Host['env']): string {
 /**
  * What post does, also after a job was cancelled and main killed: ends what main left running, saves unfinished work
  * for the next run, and removes temporary directories that main had no time to remove.
- * @param prepare makes the directory of unfinished work ready, and says whether it is worth saving; when absent, all
- * that has something in it is.
+ * @param prepare makes the directory of unfinished work ready, and says whether it is worth saving.
  */
 export async function finishJob(
   env: Host['env'],
   cacheProgram: string,
-  prepare: (directory: string) => Promise<boolean> = hasContent,
+  prepare: (directory: string) => Promise<boolean>,
 ): Promise<void> {
   const host = createCommonHost(env, env.RUNNER_TEMP || tmpdir());
   try {

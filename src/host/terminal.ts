@@ -11,6 +11,7 @@ import { openUnfinishedDirectory } from './unfinished-directory.ts';
 
 const CLEAR_LINE = '\r\u001b[K';
 const PLAIN_PROGRESS_EVERY_MS = 10_000;
+const BAR_WIDTH = 20;
 
 interface TerminalOptions {
   readonly env: Host['env'];
@@ -88,10 +89,10 @@ function createLog(
 }
 
 /** `█████████▌          ` for 0.475: eighths of a block (Unicode, Block Elements) keep it moving. */
-export function progressBar(done: number, width = 20): string {
-  const eighths = Math.round(Math.min(1, Math.max(0, done)) * width * 8);
+export function progressBar(done: number): string {
+  const eighths = Math.round(Math.min(1, Math.max(0, done)) * BAR_WIDTH * 8);
   const rest = ' ▏▎▍▌▋▊▉'[eighths % 8] ?? ' ';
-  return `${'█'.repeat(Math.floor(eighths / 8))}${rest}`.padEnd(width).slice(0, width);
+  return `${'█'.repeat(Math.floor(eighths / 8))}${rest}`.padEnd(BAR_WIDTH).slice(0, BAR_WIDTH);
 }
 
 function hideSecrets(text: string, secrets: ReadonlySet<string>): string {

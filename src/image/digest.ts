@@ -8,18 +8,14 @@ interface Digester {
   result(): { readonly digest: Digest; readonly size: number };
 }
 
-/**
- * Makes a {@link Digester}; use one for each side of a compressor to hash both in one pass.
- * @param onBytes told how many bytes have passed so far.
- */
-export function createDigester(onBytes: (total: number) => void = () => undefined): Digester {
+/** Makes a {@link Digester}; use one for each side of a compressor to hash both in one pass. */
+export function createDigester(): Digester {
   const hash = createHash('sha256');
   let size = 0;
   const stream = new Transform({
     transform(chunk: Buffer, _encoding, done) {
       hash.update(chunk);
       size += chunk.length;
-      onBytes(size);
       done(null, chunk);
     },
   });
