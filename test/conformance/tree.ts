@@ -5,9 +5,9 @@ import {
   installComponent,
   installGuestLibc,
   MULTIARCH,
+  toolchainComponent,
 } from '../../scripts/lib/workbench/components.ts';
 import { runtimeComponent } from '../../src/components/runtime/runtime.ts';
-import { toolchainComponent } from '../../src/components/toolchain/component.ts';
 import type { Host } from '../../src/host/host.ts';
 import type { Kind } from './case.ts';
 import { writeFixtures } from './fixtures.ts';

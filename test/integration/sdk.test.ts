@@ -10,10 +10,10 @@ import {
   MULTIARCH,
   runInRoot,
   testCacheDirectory,
+  toolchainComponent,
 } from '../../scripts/lib/workbench/components.ts';
 import { createTestHost, directoryCache, type TestHost } from '../../scripts/lib/workbench/host.ts';
 import { resolveComponent } from '../../src/components/resolve.ts';
-import { toolchainComponent } from '../../src/components/toolchain/component.ts';
 import { MANIFEST, type ToolchainManifest } from '../../src/components/toolchain/finish.ts';
 import { componentMaterials, isComplete } from '../../src/sbom/component-materials.ts';
 import { sdkSink } from '../../src/sinks/sdk.ts';

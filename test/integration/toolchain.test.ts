@@ -11,11 +11,12 @@ import {
   runInRoot,
   testCacheDirectory,
   testDebugger,
+  toolchainComponent,
 } from '../../scripts/lib/workbench/components.ts';
 import { createTestHost, directoryCache, type TestHost } from '../../scripts/lib/workbench/host.ts';
 import { resolveComponent } from '../../src/components/resolve.ts';
 import { runtimeComponent } from '../../src/components/runtime/runtime.ts';
-import { beginToolchain, toolchainComponent } from '../../src/components/toolchain/component.ts';
+import { beginToolchain } from '../../src/components/toolchain/component.ts';
 import { debuggerProblems } from '../support/debugger.ts';
 import { C_PROGRAM, CXX_PROGRAM } from '../support/programs.ts';
 

@@ -7,6 +7,7 @@ import type { Component } from '../../../src/components/component.ts';
 import { type Debugger, debuggerComponent } from '../../../src/components/debugger/debugger.ts';
 import { resolveComponent } from '../../../src/components/resolve.ts';
 import { runtimeComponent } from '../../../src/components/runtime/runtime.ts';
+import { beginToolchain } from '../../../src/components/toolchain/component.ts';
 import type { Toolchain } from '../../../src/components/toolchain/toolchain.ts';
 import type { ExecResult, Host } from '../../../src/host/host.ts';
 import type { Inputs } from '../../../src/inputs/inputs.ts';
@@ -76,6 +77,11 @@ export async function testDebugger(host: Host): Promise<Debugger> {
   const found = await debuggerComponent(host);
   if (found === undefined) throw new Error('gdb-multiarch is not installed');
   return found;
+}
+
+/** The toolchain of a profile that is there already. */
+export function toolchainComponent(inputs: Inputs, profile: RootfsProfile, host: Host) {
+  return beginToolchain(inputs, host)(profile);
 }
 
 /** What an image has of a toolchain: its layer, the debugger where it has none, and the runtime. */

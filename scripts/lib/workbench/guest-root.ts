@@ -5,13 +5,12 @@ import { createDirectoryCache, defaultCacheDirectory } from '../../../src/cache/
 import { emulatorComponent } from '../../../src/components/emulator/emulator.ts';
 import { nativesComponent } from '../../../src/components/natives/natives.ts';
 import { runtimeComponent } from '../../../src/components/runtime/runtime.ts';
-import { toolchainComponent } from '../../../src/components/toolchain/component.ts';
 import type { Host } from '../../../src/host/host.ts';
 import type { Inputs } from '../../../src/inputs/inputs.ts';
 import { openRootfs } from '../../../src/rootfs/open.ts';
 import { type RunOptions, type RunResult, run } from '../run.ts';
 import type { Scope } from '../scope.ts';
-import { INPUTS, installComponent, testDebugger } from './components.ts';
+import { INPUTS, installComponent, testDebugger, toolchainComponent } from './components.ts';
 import { createTestHost } from './host.ts';
 import { debianRootfs } from './rootfs.ts';
 

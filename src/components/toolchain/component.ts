@@ -38,17 +38,9 @@ interface ToolchainComponent extends Component {
 
 /**
  * The toolchain as a component: x86_64/host, its libraries in x86_64/lib/toolchain, notices in
- * x86_64/share/toolchain. Warns when the rootfs has no libc development files, and names the package.
+ * x86_64/share/toolchain. For the profile that is given later, while as much as possible is done already; then it warns
+ * when the rootfs has no libc development files, and names the package.
  */
-export function toolchainComponent(
-  inputs: Inputs,
-  profile: RootfsProfile,
-  host: Host,
-): Promise<ToolchainComponent> {
-  return beginToolchain(inputs, host)(profile);
-}
-
-/** The same for the profile that is given later, while as much as possible is done already. */
 export function beginToolchain(
   inputs: Inputs,
   host: Host,
