@@ -12,7 +12,7 @@ interface BlockSettings {
   readonly size: number;
   /** Bytes of `before`. */
   readonly window: number;
-  /** Blocks worked on at once, while as many again wait; what comes out does not depend on it. */
+  /** Cores to keep busy: twice as many blocks and one are under way at most. What comes out does not depend on it. */
   readonly parallel?: number;
 }
 
