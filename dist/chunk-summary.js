@@ -14905,7 +14905,7 @@ function createPace() {
 // src/rootfs/source/remembered-digest.ts
 const MOST = 32;
 const GRAIN_NS = 2000000000n;
-async function rememberedDigest(file, host) {
+async function rememberedDigest(file, host, now = Date.now) {
 	const { localDirectory, signal } = host;
 	if (localDirectory === void 0) return digestFile(file, signal);
 	const memory = join(localDirectory, "digests.json");
@@ -14918,7 +14918,7 @@ async function rememberedDigest(file, host) {
 		digest: known.digest,
 		size: known.size
 	};
-	const settled = BigInt(Date.now()) * 1000000n - GRAIN_NS > latest(before);
+	const settled = BigInt(now()) * 1000000n - GRAIN_NS > latest(before);
 	const { digest, size } = await digestFile(path, signal);
 	if (settled && stateOf(await stat(path, { bigint: true })) === state) {
 		const others = all.filter((item) => item.path !== path);

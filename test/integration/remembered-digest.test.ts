@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
-import { readFile, rename, utimes, writeFile } from 'node:fs/promises';
+import { readFile, rename, stat, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, beforeEach, describe, it } from 'node:test';
-import { setTimeout } from 'node:timers/promises';
 import { createTestHost } from '../../scripts/lib/workbench/host.ts';
 import { digestOf } from '../../src/image/digest.ts';
 import { rememberedDigest } from '../../src/rootfs/source/remembered-digest.ts';
@@ -19,6 +18,8 @@ describe('the digest of a file that was read before', () => {
   const host = () => ({ ...bare, localDirectory: join(directory, 'cache') });
   const memory = () => join(directory, 'cache/digests.json');
   const read = async () => (await rememberedDigest(file, host())).digest;
+  /** When what was written just now is as it stays. */
+  const later = () => Date.now() + 2100;
 
   before(() => scope.defer(() => bare.close()));
   after(() => scope.close());
@@ -30,8 +31,7 @@ describe('the digest of a file that was read before', () => {
 
   /** Reads the file when its clock's grain is over, and puts another digest into the memory: who answers is told. */
   async function remember(): Promise<string> {
-    await setTimeout(2100);
-    assert.equal(await read(), digestOf(OLD));
+    assert.equal((await rememberedDigest(file, host(), later)).digest, digestOf(OLD));
     const text = await readFile(memory(), 'utf8');
     await writeFile(memory(), text.replace(digestOf(OLD), digestOf(OTHER)));
     return text;
@@ -57,7 +57,8 @@ describe('the digest of a file that was read before', () => {
   });
 
   it('is not kept of a file that was written to just now, nor where nothing is kept', async () => {
-    await read();
+    const { ctimeMs } = await stat(file);
+    await rememberedDigest(file, host(), () => Math.round(ctimeMs) + 1900);
     await assert.rejects(readFile(memory()), { code: 'ENOENT' });
     await remember();
     assert.equal((await rememberedDigest(file, bare)).digest, digestOf(OLD));
@@ -76,8 +77,7 @@ describe('the digest of a file that was read before', () => {
   it('is forgotten of the files that were read longest ago', async () => {
     const names = Array.from({ length: 40 }, (_, index) => join(directory, `file-${index}`));
     for (const name of names) await writeFile(name, name);
-    await setTimeout(2100);
-    for (const name of names) await rememberedDigest(name, host());
+    for (const name of names) await rememberedDigest(name, host(), later);
     const kept = JSON.parse(await readFile(memory(), 'utf8')).map(({ path }: { path: string }) => path);
     assert.deepEqual(kept, names.slice(-32).reverse());
   });

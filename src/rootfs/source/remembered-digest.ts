@@ -25,11 +25,13 @@ const GRAIN_NS = 2_000_000_000n;
  * git does for its index: by device, inode, size, and the times of the last write and of the last change, the second of
  * which no program can set (inode(7)); not of what was written within the clock's grain of being read (git's
  * Documentation/technical/racy-git). A host that keeps nothing reads it each time.
+ * @param now milliseconds since the epoch.
  * @throws the file system's error, or the signal's reason.
  */
 export async function rememberedDigest(
   file: string,
   host: Host,
+  now: () => number = Date.now,
 ): Promise<{ readonly digest: Digest; readonly size: number }> {
   const { localDirectory, signal } = host;
   if (localDirectory === undefined) return digestFile(file, signal);
@@ -40,7 +42,7 @@ export async function rememberedDigest(
   const all = await readMemory(memory);
   const known = all.find((item) => item.path === path && item.state === state);
   if (known !== undefined) return { digest: known.digest, size: known.size };
-  const settled = BigInt(Date.now()) * 1_000_000n - GRAIN_NS > latest(before);
+  const settled = BigInt(now()) * 1_000_000n - GRAIN_NS > latest(before);
   const { digest, size } = await digestFile(path, signal);
   if (settled && stateOf(await stat(path, { bigint: true })) === state) {
     const others = all.filter((item) => item.path !== path);
