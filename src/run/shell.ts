@@ -35,7 +35,9 @@ const NOT_VISIBLE = 125;
 
 /**
  * What the container's sh does first: `sh -c PROLOGUE sh SCRIPT CCACHE-LINKS COMMAND…`. It sees to it that the
- * runner's files are there, and puts ccache before the compilers where the image has it natively.
+ * runner's files are there, has git take the workspace, which is the runner's and not root's (git-config(1),
+ * safe.directory), and puts ccache before the compilers where the image has it natively. git before 2.38 reads
+ * safe.directory from files only: this is the one that does not depend on HOME. One that is mounted is the user's own.
  */
 export const PROLOGUE = `
 if ! [ -r "$1" ]; then
@@ -44,6 +46,9 @@ if ! [ -r "$1" ]; then
 fi
 script=$1 links=$2
 shift 2
+if ! [ -e /etc/gitconfig ] || ! grep -q ' /etc/gitconfig ' /proc/self/mountinfo 2> /dev/null; then
+  { printf '\\n[safe]\\n\\tdirectory = *\\n' >> /etc/gitconfig; } 2> /dev/null
+fi
 if [ -n "$links" ] && [ -x "$links/gcc" ]; then PATH=$links:$PATH; fi
 if [ $# -gt 0 ]; then exec "$@"; fi
 if command -v bash > /dev/null; then exec bash -e "$script"; fi

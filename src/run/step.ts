@@ -101,10 +101,7 @@ async function runContainer(
   }
 }
 
-/**
- * git(1), "GIT_CONFIG_COUNT": the workspace belongs to the runner's user, and git in the container, as root, would
- * not touch it (safe.directory, git-config(1)).
- */
+/** git(1), "GIT_CONFIG_COUNT": for users who may not write the file that the prologue does, with git 2.38 and newer. */
 function defaults(cache: CompilerCache | undefined): Record<string, string> {
   return {
     GIT_CONFIG_COUNT: '1',

@@ -1,15 +1,14 @@
 // The run action where there is no Docker: podman, root's and another user's, with an image that is a shell and little
 // more.
 import assert from 'node:assert/strict';
-import { chmod, readFile, stat, writeFile } from 'node:fs/promises';
+import { chmod, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { findProgram, isRoot } from '../../scripts/lib/root.ts';
 import { type Scope, withScope } from '../../scripts/lib/scope.ts';
 import { type Podman, rootlessPodman, rootPodman } from '../support/podman.ts';
-import { tarOf } from '../support/rootfs-tar.ts';
+import { tinyRoot } from '../support/tiny-image.ts';
 
-const busybox = findProgram('busybox');
 const IMAGE = 'localhost/tiny:latest';
 
 /** Why a test cannot be run here; false when it can. */
@@ -103,15 +102,6 @@ async function importTiny(podman: Podman, scope: Scope): Promise<void> {
   const directory = await scope.tempDir('tiny');
   await chmod(directory, 0o755);
   const archive = join(directory, 'tiny.tar');
-  await writeFile(archive, await tinyRoot(busybox ?? ''));
+  await writeFile(archive, await tinyRoot());
   await podman.run(['import', archive, IMAGE], { signal: scope.signal });
-}
-
-async function tinyRoot(program: string): Promise<Buffer> {
-  const names = ['sh', 'id', 'chown', 'touch', 'sleep', 'echo'];
-  return tarOf([
-    { path: 'bin/busybox', bytes: await readFile(program) },
-    ...names.map((name) => ({ path: `bin/${name}`, link: 'busybox' })),
-    { path: 'tmp/' },
-  ]);
 }
