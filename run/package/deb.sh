@@ -1,9 +1,10 @@
-# Builds the Debian package in the working directory and puts its .deb files into $PACKAGES. As root, in a container.
+# Builds the Debian package in the working directory, and puts what comes of it (.deb, .ddeb, .buildinfo, .changes) into
+# $PACKAGES. As root, in a container.
 export DEBIAN_FRONTEND=noninteractive
 apt-get update -q
 apt-get install -q -y --no-install-recommends build-essential debhelper devscripts equivs
 mk-build-deps --install --remove --tool 'apt-get -q -y --no-install-recommends' debian/control
-# dpkg-buildpackage writes to the parent directory, which is not shared with the runner.
+# dpkg-buildpackage writes to the parent directory, which may have other files.
 version=$(dpkg-parsechangelog --show-field Version)
 # An epoch's colon may not be in a path: make and PATH take it for a separator.
 version=${version#*:}
@@ -11,4 +12,4 @@ build=/tmp/build/$(dpkg-parsechangelog --show-field Source)-${version%-*}
 mkdir -p "$build" "$PACKAGES"
 cp -a . "$build"
 (cd "$build" && dpkg-buildpackage --build=binary --no-sign)
-mv "$build"/../*.deb "$PACKAGES"
+find "$build/.." -maxdepth 1 -type f -exec mv -t "$PACKAGES" {} +

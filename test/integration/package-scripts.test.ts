@@ -1,4 +1,4 @@
-// run/package/rpm.sh and wheel.sh, with stand-ins for what only other distributions have; deb.sh is run for real, in
+// The scripts in run/package, with stand-ins for what installs and builds; deb.sh is run for real, too, in
 // recipes.test.ts.
 import assert from 'node:assert/strict';
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
@@ -19,6 +19,15 @@ const RPMBUILD = `for spec; do :; done
 [ "$spec" != broken.spec ] || exit 7
 mkdir -p "\${3#_topdir }/RPMS/aarch64"
 echo package > "\${3#_topdir }/RPMS/aarch64/\${spec%.spec}-1.aarch64.rpm"
+`;
+/** `dpkg-buildpackage --build=binary --no-sign`, in a directory named after source and version */
+const DPKG_BUILDPACKAGE = `[ ! -e broken ] || exit 7
+for suffix in _1.0-1_arm64.deb -dbgsym_1.0-1_arm64.ddeb _1.0-1_arm64.buildinfo _1.0-1_arm64.changes; do
+  echo \${PWD##*/} > ../hello$suffix
+done
+`;
+/** `dpkg-parsechangelog --show-field FIELD` */
+const DPKG_PARSECHANGELOG = `case $2 in Version) echo 1:1.0-1 ;; *) echo hello ;; esac
 `;
 /** `python -m pip wheel --no-deps --wheel-dir DIRECTORY .` */
 const PYTHON = `[ ! -e broken ] || exit 7
@@ -87,6 +96,24 @@ async function packaging(
     };
   });
 }
+
+test('deb.sh', { skip }, async (t) => {
+  const standIns = {
+    ...{ 'bin/apt-get': '', 'bin/mk-build-deps': '', 'bin/dpkg-parsechangelog': DPKG_PARSECHANGELOG },
+    'bin/dpkg-buildpackage': DPKG_BUILDPACKAGE,
+  };
+
+  await t.test('hands out all that dpkg-buildpackage writes, and nothing of the project', async () => {
+    const { code, packages } = await packaging('deb.sh', standIns, ['other.deb']);
+    const written = ['-dbgsym_1.0-1_arm64.ddeb', '_1.0-1_arm64.buildinfo', '_1.0-1_arm64.changes'];
+    assert.deepEqual([code, packages], [0, [...written, '_1.0-1_arm64.deb'].map((name) => `hello${name}`)]);
+  });
+
+  await t.test('fails with the build', async () => {
+    const { code, packages } = await packaging('deb.sh', standIns, ['broken']);
+    assert.deepEqual([code, packages], [7, []]);
+  });
+});
 
 test('rpm.sh', { skip }, async (t) => {
   const build = (spec: string) =>

@@ -26,7 +26,9 @@ export async function packageWorkflow({ engine, scope }: Product, image: string)
   assert.ok(log.includes(`prepared in ${job.workspace}/hello\n`), log);
   // dpkg-buildflags(1) names the directory of the build, where a colon would be a separator.
   assert.ok(log.includes('=/tmp/build/hello-2.0=.'), log);
-  assert.ok((await readdir(packages)).includes('hello_2.0-1_arm64.deb'), log);
+  const built = await readdir(packages);
+  for (const suffix of ['deb', 'buildinfo', 'changes'])
+    assert.ok(built.includes(`hello_2.0-1_arm64.${suffix}`), log);
   assert.equal((await stat(join(packages, 'hello_2.0-1_arm64.deb'))).uid, job.uid);
   assert.deepEqual(await readdir(join(job.workspace, 'hello')), before);
 }
