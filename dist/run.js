@@ -199,7 +199,7 @@ function readRunner(env) {
 	const files = FILES.map((name) => env[name]).filter((file) => !!file && isAbsolute(file));
 	const mounts = [];
 	for (const path of [
-		workspace,
+		aroundWorkspace(workspace, env.RUNNER_WORKSPACE),
 		temp,
 		...files
 	]) if (!mounts.some((mount) => isInside(path, mount))) mounts.push(path);
@@ -209,6 +209,9 @@ function readRunner(env) {
 		home: `${temp}/_github_home`,
 		mounts
 	};
+}
+function aroundWorkspace(workspace, runnerWorkspace) {
+	return runnerWorkspace && isInside(workspace, runnerWorkspace) ? runnerWorkspace : workspace;
 }
 function isInside(path, directory) {
 	const way = relative(directory, path);

@@ -37,10 +37,18 @@ export function readRunner(env: Host['env']): Runner {
   }
   const files = FILES.map((name) => env[name]).filter((file): file is string => !!file && isAbsolute(file));
   const mounts: string[] = [];
-  for (const path of [workspace, temp, ...files]) {
+  for (const path of [aroundWorkspace(workspace, env.RUNNER_WORKSPACE), temp, ...files]) {
     if (!mounts.some((mount) => isInside(path, mount))) mounts.push(path);
   }
   return { workspace, temp, home: `${temp}/_github_home`, mounts };
+}
+
+/**
+ * What is shared of the workspace: the directory that the runner has for the repository, as in a job's `container:`,
+ * so that what a script writes beside its sources (`..`) stays. In such a job it is none of the container's.
+ */
+function aroundWorkspace(workspace: string, runnerWorkspace: string | undefined): string {
+  return runnerWorkspace && isInside(workspace, runnerWorkspace) ? runnerWorkspace : workspace;
 }
 
 /** True for the directory itself and for all below it. */

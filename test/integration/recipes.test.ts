@@ -29,7 +29,10 @@ test('recipes and the compiler cache, in an image with native tools', async (t) 
       const built = await buildDockerfile(product);
       const skip = built.unreachable ?? false;
       if (skip !== false) room.skip(skip);
-      await room.test('debian-package.md', { skip }, () => debianPackage(product, built.image));
+      for (const step of ['step', 'step at the root'])
+        await room.test(`debian-package.md: ${step}`, { skip }, () =>
+          debianPackage(product, built.image, step),
+        );
       await room.test('cmake.md', { skip }, () => cmakeProject(product, built.image));
       await room.test('package-arm64.yml', { skip }, () => packageWorkflow(product, built.image));
     });
@@ -92,20 +95,28 @@ async function buildahBuild({ image, scope }: Product): Promise<void> {
   assert.match(stdout, /^aarch64 42$/m);
 }
 
-/** Writes the files of a recipe into the workspace and runs its step with the run action. */
-async function runRecipe(name: string, { engine, scope }: Product, image: string): Promise<Job> {
+/**
+ * Writes the files of a recipe into the workspace and runs its step with the run action.
+ * @param step the title of its step; any other than `step` has the project at the workspace's root.
+ */
+async function runRecipe(
+  name: string,
+  { engine, scope }: Product,
+  image: string,
+  step = 'step',
+): Promise<Job> {
   const text = await document(name);
   const job = await engineJob(engine, scope);
-  await writeProject(text, job);
-  const inputs = stepInputs(blockOf(text, 'step'));
+  await writeProject(step === 'step' ? text : text.replaceAll('title="hello/', 'title="./'), job);
+  const inputs = stepInputs(blockOf(text, step));
   assert.equal(inputs.image, BUILDER);
   const { code, log } = await (await job.start('run.js', { ...inputs, image })).ended;
   assert.equal(code, 0, log);
   return job;
 }
 
-async function debianPackage(product: Product, builder: string): Promise<void> {
-  const { workspace } = await runRecipe('debian-package.md', product, builder);
+async function debianPackage(product: Product, builder: string, step: string): Promise<void> {
+  const { workspace } = await runRecipe('debian-package.md', product, builder, step);
   const packages = await readdir(join(workspace, 'packages'));
   assert.ok(packages.includes('hello_1.0-1_arm64.deb'), packages.join(' '));
   const install = 'dpkg -i /w/packages/hello_*_arm64.deb > /dev/null && hello';

@@ -7,6 +7,7 @@ import { type Scope, withScope } from '../../scripts/lib/scope.ts';
 import { type Engine, startEngine } from '../../scripts/lib/workbench/docker.ts';
 import { tinyRoot } from '../support/tiny-image.ts';
 import { gitInWorkspace } from './run/git.ts';
+import { runnersPlaces } from './run/places.ts';
 import type { TinyProduct } from './run/tiny-product.ts';
 
 const missing = ['dockerd', 'docker', 'busybox', 'git'].filter((name) => findProgram(name) === undefined);
@@ -18,6 +19,7 @@ test('the run action, with Docker', { skip }, async (t) => {
     const product = { engine, scope, image: await importTiny(engine, scope, 'tiny', 'git') };
     const groups: Readonly<Record<string, (t: TestContext, product: TinyProduct) => Promise<void>>> = {
       git: gitInWorkspace,
+      'places of the runner': runnersPlaces,
     };
     for (const [name, group] of Object.entries(groups)) await t.test(name, (room) => group(room, product));
   });

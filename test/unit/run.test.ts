@@ -159,6 +159,13 @@ describe("the runner's places", () => {
     assert.deepEqual(readRunner({ ...env, ...files }).mounts, ['/h/w/r/r', '/h/w/_temp', '/else/out']);
   });
 
+  it("are around the workspace, as in a job's container, unless that lies elsewhere", () => {
+    const mounts = (around: string) => readRunner({ ...env, RUNNER_WORKSPACE: around }).mounts;
+    assert.deepEqual(mounts('/h/w/r'), ['/h/w/r', '/h/w/_temp']);
+    for (const none of ['', '/h/w/r/r/r', '/else/r'])
+      assert.deepEqual(mounts(none), ['/h/w/r/r', '/h/w/_temp']);
+  });
+
   it('are missed outside a job', () => {
     assert.throws(() => readRunner({ GITHUB_WORKSPACE: '/w' }), hasCode('no-runner'));
   });

@@ -78,6 +78,7 @@ export async function makeJob(
       const child = spawnIn(places.workspace, [...before, ...(asSelf ? command : asRunner(command))], {
         ...{ PATH: process.env.PATH ?? '', HOME: top, CI: 'true', GITHUB_ACTIONS: 'true' },
         ...{ GITHUB_WORKSPACE: places.workspace, RUNNER_TEMP: places.temp },
+        RUNNER_WORKSPACE: join(top, 'w', 'r'),
         ...{ GITHUB_WORKFLOW: 'CI', GITHUB_JOB: 'build' },
         ...inputVariables(inputs),
         ...files,
