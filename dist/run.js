@@ -26,7 +26,7 @@ const RUN_INPUTS = [
 	},
 	{
 		name: "env",
-		description: "Variables for the script, one a line: NAME=value, or NAME alone to hand on what the step has, secrets for example; GITHUB_* and RUNNER_* are always there",
+		description: "Variables for the script, one a line: NAME=value, or NAME alone to hand on what the step has, secrets for example; GITHUB_*, RUNNER_* and the proxies (https_proxy) are always there",
 		kind: "list"
 	},
 	{
@@ -131,7 +131,8 @@ async function ask(host, program, args) {
 	}
 }
 // src/run/environment.ts
-const CLIENTS_OWN = /^(PATH|HOME|USER|TMPDIR|LD_.*|XDG_.*|DOCKER_.*|BUILDKIT_.*|CONTAINERS?_.*|PODMAN_.*|STORAGE_.*|GO[A-Z]+|SSL_CERT_.*|(HTTPS?|NO|ALL)_PROXY)$/i;
+const CLIENTS_OWN = /^(PATH|HOME|USER|TMPDIR|LD_.*|XDG_.*|DOCKER_.*|BUILDKIT_.*|CONTAINERS?_.*|PODMAN_.*|STORAGE_.*|GO[A-Z]+|SSL_CERT_.*|(HTTPS?|FTP|NO|ALL)_PROXY)$/i;
+const PROXIES = /^(https?|ftp|no|all)_proxy$/i;
 function containerEnvironment(env, defaults, named) {
 	if (named.some(({ name }) => name === "PATH")) throw new ToolError("input-env", "env: PATH would hide the programs of the image from its engine", "set it in the script: PATH=/opt/tool/bin:$PATH");
 	const all = {
@@ -146,7 +147,7 @@ function containerEnvironment(env, defaults, named) {
 	};
 }
 function runnersOwn(env) {
-	const entries = Object.entries(env).filter((entry) => entry[1] !== void 0 && /^(CI|(GITHUB|RUNNER)_[A-Z0-9_]+)$/.test(entry[0]));
+	const entries = Object.entries(env).filter((entry) => entry[1] !== void 0 && (/^(CI|(GITHUB|RUNNER)_[A-Z0-9_]+)$/.test(entry[0]) || PROXIES.test(entry[0])));
 	return Object.fromEntries(entries);
 }
 function fileLine([name, value]) {

@@ -44,7 +44,7 @@ export const RUN_INPUTS: readonly InputDefinition[] = [
   {
     name: 'env',
     description:
-      'Variables for the script, one a line: NAME=value, or NAME alone to hand on what the step has, secrets for example; GITHUB_* and RUNNER_* are always there',
+      'Variables for the script, one a line: NAME=value, or NAME alone to hand on what the step has, secrets for example; GITHUB_*, RUNNER_* and the proxies (https_proxy) are always there',
     kind: 'list',
   },
   {

@@ -12,7 +12,10 @@ export interface ContainerEnvironment {
 
 /** What docker, podman, their helpers, the Go runtime and the loader read (docker(1), podman(1), ld.so(8)). */
 const CLIENTS_OWN =
-  /^(PATH|HOME|USER|TMPDIR|LD_.*|XDG_.*|DOCKER_.*|BUILDKIT_.*|CONTAINERS?_.*|PODMAN_.*|STORAGE_.*|GO[A-Z]+|SSL_CERT_.*|(HTTPS?|NO|ALL)_PROXY)$/i;
+  /^(PATH|HOME|USER|TMPDIR|LD_.*|XDG_.*|DOCKER_.*|BUILDKIT_.*|CONTAINERS?_.*|PODMAN_.*|STORAGE_.*|GO[A-Z]+|SSL_CERT_.*|(HTTPS?|FTP|NO|ALL)_PROXY)$/i;
+
+/** What programs take for their proxies, in either case (curl(1), "ENVIRONMENT"; wget's manual, "Proxies"). */
+const PROXIES = /^(https?|ftp|no|all)_proxy$/i;
 
 /**
  * The variables of a step: those of the runner, then `defaults`, then what the user names, later ones winning.
@@ -36,11 +39,15 @@ export function containerEnvironment(
   return { byName: Object.fromEntries(free), file: own.map(fileLine).join('') };
 }
 
-/** Not ACTIONS_*: those are the tokens of the cache and of OpenID Connect, which a `run` step has neither. */
+/**
+ * Not ACTIONS_*: those are the tokens of the cache and of OpenID Connect, which a `run` step has neither. The machine's
+ * proxies, as the runner gives them to its own containers.
+ */
 function runnersOwn(env: Host['env']): Record<string, string> {
   const entries = Object.entries(env).filter(
     (entry): entry is [string, string] =>
-      entry[1] !== undefined && /^(CI|(GITHUB|RUNNER)_[A-Z0-9_]+)$/.test(entry[0]),
+      entry[1] !== undefined &&
+      (/^(CI|(GITHUB|RUNNER)_[A-Z0-9_]+)$/.test(entry[0]) || PROXIES.test(entry[0])),
   );
   return Object.fromEntries(entries);
 }

@@ -82,6 +82,15 @@ describe('environment of a run step', () => {
     assert.equal(file, '');
   });
 
+  it("has the machine's proxies, by file, unless the user names others", () => {
+    const proxies = { https_proxy: 'http://user:geheim@p:3128', HTTPS_PROXY: 'http://q', no_proxy: '.local' };
+    const { byName, file } = containerEnvironment(proxies, {}, [{ name: 'HTTPS_PROXY', value: '' }]);
+    assert.deepEqual(byName, {});
+    assert.equal(file, `https_proxy=${proxies.https_proxy}\nHTTPS_PROXY=\nno_proxy=.local\n`);
+    for (const name of ['http_proxy', 'ALL_PROXY', 'ftp_proxy'])
+      assert.equal(containerEnvironment({ [name]: 'x' }, {}, []).file, `${name}=x\n`);
+  });
+
   it('keeps from the client what would change it, and takes lines only one by one', () => {
     const { byName, file } = containerEnvironment({}, {}, [
       { name: 'DOCKER_HOST', value: 'tcp://inside' },
