@@ -100,9 +100,9 @@ async function findEngine(host) {
 	const docker = await ask(host, "docker", [
 		"info",
 		"--format",
-		"{{json .SecurityOptions}}"
+		"{{.ServerVersion}} {{json .SecurityOptions}}"
 	]);
-	if (docker !== void 0) return {
+	if (docker !== void 0 && /^\S/.test(docker)) return {
 		program: "docker",
 		userNamespace: dockerNamespace(docker)
 	};

@@ -16,8 +16,14 @@ export interface Engine {
  * @throws ToolError `no-container-engine`.
  */
 export async function findEngine(host: Host): Promise<Engine> {
-  const docker = await ask(host, 'docker', ['info', '--format', '{{json .SecurityOptions}}']);
-  if (docker !== undefined) return { program: 'docker', userNamespace: dockerNamespace(docker) };
+  // Without a daemon some clients end with 0 all the same (docker/cli issue 5900): it has no version then.
+  const docker = await ask(host, 'docker', [
+    'info',
+    '--format',
+    '{{.ServerVersion}} {{json .SecurityOptions}}',
+  ]);
+  if (docker !== undefined && /^\S/.test(docker))
+    return { program: 'docker', userNamespace: dockerNamespace(docker) };
   const podman = await ask(host, 'podman', ['info', '--format', '{{.Host.Security.Rootless}}']);
   if (podman !== undefined)
     return { program: 'podman', userNamespace: podman.trim() === 'true' ? 'user' : 'root' };
