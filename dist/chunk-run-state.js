@@ -1,7 +1,8 @@
 import { u as ToolError, x as isCode } from "./chunk-failure.js";
+import { t as readOptional } from "./chunk-optional-file.js";
 import { i as getState, l as saveState, o as info } from "./chunk-core.js";
 import { join } from "node:path";
-import { lstat, mkdir, readFile, readdir, rm, symlink, writeFile } from "node:fs/promises";
+import { chmod, lstat, mkdir, readFile, readdir, rm, symlink, writeFile } from "node:fs/promises";
 import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
 // src/host/github-step.ts
@@ -67,12 +68,13 @@ function chooseShell(name) {
 	};
 }
 const PROLOGUE = `
-if ! [ -r "$1" ]; then
+if ! [ -r "$2" ]; then
   echo "the runner's files are not in the container: its engine runs on another machine" >&2
   exit 125
 fi
-script=$1 links=$2
-shift 2
+echo yes > "$1/begun"
+script=$2 links=$3
+shift 3
 if ! [ -e /etc/gitconfig ] || ! grep -q ' /etc/gitconfig ' /proc/self/mountinfo 2> /dev/null; then
   { printf '\\n[safe]\\n\\tdirectory = *\\n' >> /etc/gitconfig; } 2> /dev/null
 fi
@@ -83,7 +85,7 @@ exec sh -e "$script"
 `.trim();
 // src/run/command.ts
 function containerArguments(settings) {
-	const { engine, inputs, runner, environment, environmentFile, script, ccacheLinks } = settings;
+	const { engine, inputs, runner, environment, environmentFile, files, ccacheLinks } = settings;
 	return [
 		"run",
 		...["--name", settings.name],
@@ -102,7 +104,8 @@ function containerArguments(settings) {
 			"-c",
 			PROLOGUE,
 			"sh",
-			script,
+			files.directory,
+			files.script,
 			ccacheLinks,
 			...settings.command
 		]
@@ -256,6 +259,30 @@ async function children(directory) {
 function undefinedIfGone(error) {
 	if (!isCode(error, "ENOENT")) throw error;
 }
+// src/run/step-files.ts
+const begunFile = (directory) => join(directory, "begun");
+function stepFiles(temp, name, extension) {
+	const directory = join(temp, name);
+	return {
+		directory,
+		script: join(directory, `script${extension}`)
+	};
+}
+async function writeStepFiles({ directory, script }, text) {
+	await mkdir(directory, { mode: 493 });
+	await writeFile(script, `${text}\n`, { mode: 420 });
+	await writeFile(begunFile(directory), "");
+	await chmod(begunFile(directory), 438);
+}
+async function hasBegun({ directory }) {
+	return await readOptional(begunFile(directory)) !== "";
+}
+async function removeStepFiles(directory) {
+	await rm(directory, {
+		recursive: true,
+		force: true
+	});
+}
 // src/run/settle.ts
 async function removeContainer({ engine, container }, host) {
 	const quietly = {
@@ -273,10 +300,10 @@ async function removeContainer({ engine, container }, host) {
 	host.warning(`a container is left behind (${stderr.trim()}); remove it with: ${command}`);
 }
 async function settleFiles(left, host) {
-	const { engine, image, runner, user, script } = left;
-	await rm(script, { force: true });
+	const { engine, image, runner, user, files } = left;
 	const foreign = await foreignPaths(runner.mounts, user.uid);
 	if (foreign.length > 0) await giveBack(foreign, runner.mounts, image, engine, user, host);
+	await removeStepFiles(files.directory);
 }
 // src/entry/run-state.ts
 const LEFT_OVER = "left-over";
@@ -290,4 +317,4 @@ function runnerUser({ getuid, getgid }) {
 		gid: getgid?.() ?? 0
 	};
 }
-export { settleFiles as a, compilerCacheState as c, chooseShell as d, splitWords as f, removeMatcher as g, keptByMain as h, removeContainer as i, openCompilerCache as l, keepForPost as m, MATCHER as n, ccacheVariables as o, addMatcher as p, runnerUser as r, closeCompilerCaches as s, LEFT_OVER as t, containerArguments as u };
+export { keepForPost as _, settleFiles as a, writeStepFiles as c, compilerCacheState as d, openCompilerCache as f, addMatcher as g, splitWords as h, removeContainer as i, ccacheVariables as l, chooseShell as m, MATCHER as n, hasBegun as o, containerArguments as p, runnerUser as r, stepFiles as s, LEFT_OVER as t, closeCompilerCaches as u, keptByMain as v, removeMatcher as y };

@@ -1,5 +1,6 @@
 import { r as __require, t as __commonJSMin } from "./chunk-rolldown-runtime.js";
 import { S as createCacheProgram, _ as makeDirectory, b as isThere$1, c as spawnGroup, d as checkUnfinishedName, f as createGithubCache, g as linkTree, h as fileNameOf, i as formatElapsed, m as emptyDirectory, o as spawnError, p as copyTree, r as endOrphans, u as ToolError, v as ifThere, x as isCode, y as isDirectory } from "./chunk-failure.js";
+import { t as readOptional } from "./chunk-optional-file.js";
 import { a as looksLikePath, i as listOf, n as repositoryRoot, o as textReader, r as checkBoolean } from "./chunk-platform.js";
 import { a as buildrootMake, n as finishedPackages, o as buildrootPlaces, r as pruneFinishedPackages, s as compilerEnvironment, t as dropUnfinishedPackages } from "./chunk-stages.js";
 import { basename, dirname, isAbsolute, join, posix, relative, resolve } from "node:path";
@@ -229,10 +230,6 @@ function homeDirectory(env) {
 	} catch {
 		return "/";
 	}
-}
-// src/files/optional-file.ts
-function readOptional(file) {
-	return ifThere(readFile(file, "utf8"));
 }
 // src/http/certificates.ts
 async function registryIdentity(registry, env) {

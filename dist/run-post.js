@@ -1,5 +1,5 @@
 import { i as createGithubHost, o as finishJob } from "./chunk-github.js";
-import { a as settleFiles, c as compilerCacheState, h as keptByMain, i as removeContainer, s as closeCompilerCaches, t as LEFT_OVER } from "./chunk-run-state.js";
+import { a as settleFiles, d as compilerCacheState, i as removeContainer, t as LEFT_OVER, u as closeCompilerCaches, v as keptByMain } from "./chunk-run-state.js";
 import { n as cacheProgram, t as explainFailure } from "./chunk-failure.js";
 // src/entry/run-post.ts
 const host = createGithubHost(process.env, cacheProgram);

@@ -1,6 +1,6 @@
 import { i as listOf, n as repositoryRoot, o as textReader, r as checkBoolean, t as checkPlatform } from "./chunk-platform.js";
 import { a as readActionInput, i as createGithubHost, n as annotateError } from "./chunk-github.js";
-import { a as settleFiles, d as chooseShell, f as splitWords, g as removeMatcher, i as removeContainer, l as openCompilerCache, m as keepForPost, n as MATCHER, o as ccacheVariables, p as addMatcher, r as runnerUser, t as LEFT_OVER, u as containerArguments } from "./chunk-run-state.js";
+import { _ as keepForPost, a as settleFiles, c as writeStepFiles, f as openCompilerCache, g as addMatcher, h as splitWords, i as removeContainer, l as ccacheVariables, m as chooseShell, n as MATCHER, o as hasBegun, p as containerArguments, r as runnerUser, s as stepFiles, t as LEFT_OVER, y as removeMatcher } from "./chunk-run-state.js";
 import { n as cacheProgram, t as explainFailure, u as ToolError } from "./chunk-failure.js";
 import { isAbsolute, join, relative, resolve } from "node:path";
 import { mkdir, stat, writeFile } from "node:fs/promises";
@@ -185,6 +185,37 @@ async function hasNativeCcache({ program }, image, host) {
 	const { code, stdout } = await host.exec(program, args, { ignoreExitCode: true });
 	return code === 0 && stdout.split("\n").includes("arm64-on-x86: natives");
 }
+// src/run/run-container.ts
+const GRACE_MS = 1e3;
+async function runContainer({ program }, args, { byName }, left, host) {
+	const env = Object.fromEntries(Object.entries({
+		...host.env,
+		...byName
+	}).filter((entry) => entry[1] !== void 0));
+	let removed;
+	const remove = () => {
+		removed ??= removeContainer(left, host);
+		return removed;
+	};
+	let timer;
+	const onAbort = () => {
+		timer = setTimeout(() => remove().catch(() => void 0), GRACE_MS);
+	};
+	host.signal.addEventListener("abort", onAbort, { once: true });
+	try {
+		return (await host.exec(program, args, {
+			env,
+			inherit: true,
+			ignoreExitCode: true
+		})).code;
+	} catch (error) {
+		await remove();
+		throw error;
+	} finally {
+		clearTimeout(timer);
+		host.signal.removeEventListener("abort", onAbort);
+	}
+}
 // src/run/runner.ts
 const FILES = [
 	"GITHUB_ENV",
@@ -219,7 +250,6 @@ function isInside(path, directory) {
 	return way === "" || way.split("/")[0] !== ".." && !isAbsolute(way);
 }
 // src/run/step.ts
-const GRACE_MS = 1e3;
 async function runStep(inputs, host, around) {
 	const runner = readRunner(host.env);
 	const shell = chooseShell(inputs.shell);
@@ -229,18 +259,18 @@ async function runStep(inputs, host, around) {
 	const cache = inputs.compilerCache ?? await hasNativeCcache(engine, inputs.image, host) ? await openCompilerCache(inputs, runner.temp, host) : void 0;
 	const environment = containerEnvironment(host.env, defaults(cache), inputs.env);
 	const name = `arm64-on-x86-${randomUUID()}`;
-	const script = join(runner.temp, `${name}${shell.extension}`);
+	const files = stepFiles(runner.temp, name, shell.extension);
 	const left = {
 		engine,
 		container: name,
 		image: inputs.image,
-		script,
+		files,
 		runner,
 		user: around.user,
 		...cache && { compilerCache: cache }
 	};
 	around.keep(left);
-	await writeFile(script, `${inputs.script}\n`, { mode: 420 });
+	await writeStepFiles(files, inputs.script);
 	await mkdir(runner.home, { recursive: true });
 	const args = containerArguments({
 		engine,
@@ -250,46 +280,22 @@ async function runStep(inputs, host, around) {
 		user: around.user,
 		directory,
 		environment,
-		script,
+		files,
 		environmentFile: await writeEnvironmentFile(environment, host),
 		ccacheLinks: cache?.links ?? "",
-		command: shell.command(script)
+		command: shell.command(files.script)
 	});
 	const exitCode = await around.around(() => runContainer(engine, args, environment, left, host));
+	const begun = exitCode === 0 || await hasBegun(files);
 	await settleFiles(left, host);
+	if (!begun) throw notStarted(engine, exitCode);
 	return {
 		exitCode,
 		compilerCacheHit: cache !== void 0 && cache.before !== ""
 	};
 }
-async function runContainer({ program }, args, { byName }, left, host) {
-	const env = Object.fromEntries(Object.entries({
-		...host.env,
-		...byName
-	}).filter((entry) => entry[1] !== void 0));
-	let removed;
-	const remove = () => {
-		removed ??= removeContainer(left, host);
-		return removed;
-	};
-	let timer;
-	const onAbort = () => {
-		timer = setTimeout(() => remove().catch(() => void 0), GRACE_MS);
-	};
-	host.signal.addEventListener("abort", onAbort, { once: true });
-	try {
-		return (await host.exec(program, args, {
-			env,
-			inherit: true,
-			ignoreExitCode: true
-		})).code;
-	} catch (error) {
-		await remove();
-		throw error;
-	} finally {
-		clearTimeout(timer);
-		host.signal.removeEventListener("abort", onAbort);
-	}
+function notStarted({ program }, exitCode) {
+	return new ToolError("container-not-started", `the container did not start: ${program} ended with exit code ${exitCode}`, `see what ${program} says above; check options and user, and that the image has a sh that runs on this machine`);
 }
 function defaults(cache) {
 	return {

@@ -3,6 +3,7 @@ import type { Engine } from './engine.ts';
 import type { ContainerEnvironment } from './environment.ts';
 import type { Runner } from './runner.ts';
 import { PROLOGUE } from './shell.ts';
+import type { StepFiles } from './step-files.ts';
 
 /** Ids of the user that runs the action. */
 export interface RunnerUser {
@@ -20,7 +21,7 @@ export interface ContainerSettings {
   readonly environment: ContainerEnvironment;
   /** File for --env-file; undefined when the environment needs none. */
   readonly environmentFile: string | undefined;
-  readonly script: string;
+  readonly files: StepFiles;
   /** A directory of links to ccache, or empty. */
   readonly ccacheLinks: string;
   readonly command: readonly string[];
@@ -28,7 +29,7 @@ export interface ContainerSettings {
 
 /** The arguments of `docker run` (or podman's), none of which holds a variable's value from the user. */
 export function containerArguments(settings: ContainerSettings): string[] {
-  const { engine, inputs, runner, environment, environmentFile, script, ccacheLinks } = settings;
+  const { engine, inputs, runner, environment, environmentFile, files, ccacheLinks } = settings;
   return [
     'run',
     ...['--name', settings.name],
@@ -45,7 +46,7 @@ export function containerArguments(settings: ContainerSettings): string[] {
     ...['--entrypoint', 'sh'],
     ...inputs.options,
     inputs.image,
-    ...['-c', PROLOGUE, 'sh', script, ccacheLinks, ...settings.command],
+    ...['-c', PROLOGUE, 'sh', files.directory, files.script, ccacheLinks, ...settings.command],
   ];
 }
 

@@ -1,17 +1,17 @@
-import { rm } from 'node:fs/promises';
 import type { Host } from '../host/host.ts';
 import type { RunnerUser } from './command.ts';
 import type { CompilerCache } from './compiler-cache.ts';
 import type { Engine } from './engine.ts';
 import { foreignPaths, giveBack } from './ownership.ts';
 import type { Runner } from './runner.ts';
+import { removeStepFiles, type StepFiles } from './step-files.ts';
 
 /** What a step leaves to be undone, known before its container starts; as JSON, for post. */
 export interface LeftOver {
   readonly engine: Engine;
   readonly container: string;
   readonly image: string;
-  readonly script: string;
+  readonly files: StepFiles;
   readonly runner: Runner;
   readonly user: RunnerUser;
   readonly compilerCache?: CompilerCache;
@@ -29,10 +29,10 @@ export async function removeContainer({ engine, container }: LeftOver, host: Hos
   host.warning(`a container is left behind (${stderr.trim()}); remove it with: ${command}`);
 }
 
-/** Gives the runner's user what the script has written, and removes the script. */
+/** Gives the runner's user what the script has written, and removes the step's own files. */
 export async function settleFiles(left: LeftOver, host: Host): Promise<void> {
-  const { engine, image, runner, user, script } = left;
-  await rm(script, { force: true });
+  const { engine, image, runner, user, files } = left;
   const foreign = await foreignPaths(runner.mounts, user.uid);
   if (foreign.length > 0) await giveBack(foreign, runner.mounts, image, engine, user, host);
+  await removeStepFiles(files.directory);
 }

@@ -34,18 +34,19 @@ export function chooseShell(name: string): Shell {
 const NOT_VISIBLE = 125;
 
 /**
- * What the container's sh does first: `sh -c PROLOGUE sh SCRIPT CCACHE-LINKS COMMAND…`. It sees to it that the
- * runner's files are there, has git take the workspace, which is the runner's and not root's (git-config(1),
+ * What the container's sh does first: `sh -c PROLOGUE sh DIRECTORY SCRIPT CCACHE-LINKS COMMAND…`. It sees to it
+ * that the runner's files are there, says in the step's directory that it has begun, has git take the workspace, which is the runner's and not root's (git-config(1),
  * safe.directory), and puts ccache before the compilers where the image has it natively. git before 2.38 reads
  * safe.directory from files only: this is the one that does not depend on HOME. One that is mounted is the user's own.
  */
 export const PROLOGUE = `
-if ! [ -r "$1" ]; then
+if ! [ -r "$2" ]; then
   echo "the runner's files are not in the container: its engine runs on another machine" >&2
   exit ${NOT_VISIBLE}
 fi
-script=$1 links=$2
-shift 2
+echo yes > "$1/begun"
+script=$2 links=$3
+shift 3
 if ! [ -e /etc/gitconfig ] || ! grep -q ' /etc/gitconfig ' /proc/self/mountinfo 2> /dev/null; then
   { printf '\\n[safe]\\n\\tdirectory = *\\n' >> /etc/gitconfig; } 2> /dev/null
 fi

@@ -9,12 +9,11 @@ import { type CompilerCache, ccacheVariables, openCompilerCache } from './compil
 import { type Engine, findEngine } from './engine.ts';
 import { type ContainerEnvironment, containerEnvironment } from './environment.ts';
 import { hasNativeCcache, pullImage } from './image.ts';
+import { runContainer } from './run-container.ts';
 import { isInside, type Runner, readRunner } from './runner.ts';
-import { type LeftOver, removeContainer, settleFiles } from './settle.ts';
+import { type LeftOver, settleFiles } from './settle.ts';
 import { chooseShell } from './shell.ts';
-
-/** How long a cancelled script has to end itself: the runner kills us 10 s after it has said so. */
-const GRACE_MS = 1000;
+import { hasBegun, stepFiles, writeStepFiles } from './step-files.ts';
 
 export interface StepResult {
   readonly exitCode: number;
@@ -33,7 +32,8 @@ export interface StepSurroundings {
 /**
  * Runs a step's script in a new container of the image, with the runner's workspace and files at the same paths as
  * outside. The container is gone at the end, whatever way it comes.
- * @throws ToolError for inputs that cannot be, without an engine, or without the image; a script that fails is none.
+ * @throws ToolError for inputs that cannot be, without an engine, without the image, or where it does not start
+ *   (`container-not-started`); a script that fails is none.
  */
 export async function runStep(inputs: RunInputs, host: Host, around: StepSurroundings): Promise<StepResult> {
   const runner = readRunner(host.env);
@@ -46,59 +46,34 @@ export async function runStep(inputs: RunInputs, host: Host, around: StepSurroun
   const cache = wantsCache ? await openCompilerCache(inputs, runner.temp, host) : undefined;
   const environment = containerEnvironment(host.env, defaults(cache), inputs.env);
   const name = `arm64-on-x86-${randomUUID()}`;
-  const script = join(runner.temp, `${name}${shell.extension}`);
+  const files = stepFiles(runner.temp, name, shell.extension);
   const left = {
-    ...{ engine, container: name, image: inputs.image, script, runner, user: around.user },
+    ...{ engine, container: name, image: inputs.image, files, runner, user: around.user },
     ...(cache && { compilerCache: cache }),
   };
   around.keep(left);
-  // As the runner's own: it may be read by whatever user the container has.
-  await writeFile(script, `${inputs.script}\n`, { mode: 0o644 });
+  await writeStepFiles(files, inputs.script);
   await mkdir(runner.home, { recursive: true });
   const args = containerArguments({
-    ...{ engine, name, inputs, runner, user: around.user, directory, environment, script },
+    ...{ engine, name, inputs, runner, user: around.user, directory, environment, files },
     environmentFile: await writeEnvironmentFile(environment, host),
     ccacheLinks: cache?.links ?? '',
-    command: shell.command(script),
+    command: shell.command(files.script),
   });
   const exitCode = await around.around(() => runContainer(engine, args, environment, left, host));
+  const begun = exitCode === 0 || (await hasBegun(files));
   await settleFiles(left, host);
+  if (!begun) throw notStarted(engine, exitCode);
   return { exitCode, compilerCacheHit: cache !== undefined && cache.before !== '' };
 }
 
-async function runContainer(
-  { program }: Engine,
-  args: readonly string[],
-  { byName }: ContainerEnvironment,
-  left: LeftOver,
-  host: Host,
-): Promise<number> {
-  const env = Object.fromEntries(
-    Object.entries({ ...host.env, ...byName }).filter(
-      (entry): entry is [string, string] => entry[1] !== undefined,
-    ),
+/** The exit code is the client's or the runtime's then (docker-run(1), "Exit Status"), whose message is in the log. */
+function notStarted({ program }: Engine, exitCode: number): ToolError {
+  return new ToolError(
+    'container-not-started',
+    `the container did not start: ${program} ended with exit code ${exitCode}`,
+    `see what ${program} says above; check options and user, and that the image has a sh that runs on this machine`,
   );
-  let removed: Promise<void> | undefined;
-  const remove = () => {
-    removed ??= removeContainer(left, host);
-    return removed;
-  };
-  let timer: NodeJS.Timeout | undefined;
-  const onAbort = () => {
-    // The client hands SIGTERM on, which a first process may ignore; removing says what fails when it is awaited.
-    timer = setTimeout(() => remove().catch(() => undefined), GRACE_MS);
-  };
-  host.signal.addEventListener('abort', onAbort, { once: true });
-  try {
-    return (await host.exec(program, args, { env, inherit: true, ignoreExitCode: true })).code;
-  } catch (error) {
-    // Cancelled: the client is gone, the container need not be.
-    await remove();
-    throw error;
-  } finally {
-    clearTimeout(timer);
-    host.signal.removeEventListener('abort', onAbort);
-  }
 }
 
 /** git(1), "GIT_CONFIG_COUNT": for users who may not write the file that the prologue does, with git 2.38 and newer. */

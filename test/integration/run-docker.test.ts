@@ -7,6 +7,7 @@ import { type Scope, withScope } from '../../scripts/lib/scope.ts';
 import { type Engine, startEngine } from '../../scripts/lib/workbench/docker.ts';
 import { tinyRoot } from '../support/tiny-image.ts';
 import { gitInWorkspace } from './run/git.ts';
+import { notStarted } from './run/not-started.ts';
 import { runnersPlaces } from './run/places.ts';
 import type { TinyProduct } from './run/tiny-product.ts';
 
@@ -20,6 +21,7 @@ test('the run action, with Docker', { skip }, async (t) => {
     const groups: Readonly<Record<string, (t: TestContext, product: TinyProduct) => Promise<void>>> = {
       git: gitInWorkspace,
       'places of the runner': runnersPlaces,
+      'a container that does not start': notStarted,
     };
     for (const [name, group] of Object.entries(groups)) await t.test(name, (room) => group(room, product));
   });

@@ -9,6 +9,7 @@ import type { Engine } from '../../src/run/engine.ts';
 import { containerEnvironment } from '../../src/run/environment.ts';
 import { readRunner } from '../../src/run/runner.ts';
 import { chooseShell } from '../../src/run/shell.ts';
+import { stepFiles } from '../../src/run/step-files.ts';
 
 const given = (values: Record<string, string>) =>
   readRunInputs((name) => ({ image: 'i', run: 'make', ...values })[name]);
@@ -109,8 +110,9 @@ describe('container of a run step', () => {
   const settings = {
     ...{ engine, name: 'n', inputs: { image: 'img', options: ['--cpus', '1'], user: '' } },
     runner: { workspace: '/w', temp: '/t', home: '/t/_github_home', mounts: ['/w', '/t'] },
-    ...{ user: { uid: 1001, gid: 118 }, directory: '/w', environmentFile: undefined, script: '/t/s.sh' },
-    ...{ ccacheLinks: '', command: ['sh', '-e', '/t/s.sh'] },
+    ...{ user: { uid: 1001, gid: 118 }, directory: '/w', environmentFile: undefined },
+    files: stepFiles('/t', 's', '.sh'),
+    ...{ ccacheLinks: '', command: ['sh', '-e', '/t/s/script.sh'] },
     environment: { byName: { SECRET: 'geheim' }, file: '' },
   };
 
@@ -134,7 +136,8 @@ describe('container of a run step', () => {
   it('has the options before the image, and the script after', () => {
     const args = containerArguments(settings);
     assert.deepEqual(args.slice(args.indexOf('--cpus'), args.indexOf('-c')), ['--cpus', '1', 'img']);
-    assert.deepEqual(args.slice(-6), ['sh', '/t/s.sh', '', 'sh', '-e', '/t/s.sh']);
+    const script = '/t/s/script.sh';
+    assert.deepEqual(args.slice(-7), ['sh', '/t/s', script, '', 'sh', '-e', script]);
   });
 
   it('runs as the user that is meant, in every user namespace', () => {
