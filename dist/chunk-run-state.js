@@ -2,9 +2,9 @@ import { u as ToolError, x as isCode } from "./chunk-failure.js";
 import { t as readOptional } from "./chunk-optional-file.js";
 import { i as getState, l as saveState, o as info } from "./chunk-core.js";
 import { join } from "node:path";
-import { chmod, lstat, mkdir, readFile, readdir, rm, symlink, writeFile } from "node:fs/promises";
+import { chmod, mkdir, readFile, readdir, rm, symlink, writeFile } from "node:fs/promises";
 import { createHash } from "node:crypto";
-import { existsSync } from "node:fs";
+import { existsSync, lstatSync } from "node:fs";
 // src/host/github-step.ts
 function addMatcher(file) {
 	info(`::add-matcher::${file}`);
@@ -205,12 +205,12 @@ async function compilerCacheState(directory) {
 // src/run/ownership.ts
 const PATHS_AT_ONCE = 500;
 async function foreignPaths(directories, uid) {
-	const found = [];
+	const found = new Map();
 	const pending = [...directories];
 	for (let path = pending.pop(); path !== void 0; path = pending.pop()) {
-		const info = await lstat(path).catch(undefinedIfGone);
+		const info = look(path);
 		if (info === void 0) continue;
-		if (info.uid !== uid) found.push(path);
+		if (info.uid !== uid) found.set(path, `${info.ino} ${info.birthtimeMs}`);
 		else if (info.isDirectory()) for (const child of await children(path)) pending.push(child);
 	}
 	return found;
@@ -248,6 +248,14 @@ async function giveBack(paths, mounts, image, engine, user, host) {
 		if (code !== 0) host.warning(`some files still belong to another user than the runner's: ${stderr.trim()}`);
 	}
 }
+function look(path) {
+	try {
+		return lstatSync(path, { throwIfNoEntry: false });
+	} catch (error) {
+		if (isCode(error, "EACCES")) return void 0;
+		throw error;
+	}
+}
 async function children(directory) {
 	try {
 		return (await readdir(directory)).map((name) => join(directory, name));
@@ -255,9 +263,6 @@ async function children(directory) {
 		if (isCode(error, "ENOENT", "EACCES")) return [];
 		throw error;
 	}
-}
-function undefinedIfGone(error) {
-	if (!isCode(error, "ENOENT")) throw error;
 }
 // src/run/step-files.ts
 const begunFile = (directory) => join(directory, "begun");
@@ -268,14 +273,20 @@ function stepFiles(temp, name, extension) {
 		script: join(directory, `script${extension}`)
 	};
 }
-async function writeStepFiles({ directory, script }, text) {
+const foreignFile = (directory) => join(directory, "foreign.json");
+async function writeStepFiles({ directory, script }, text, foreign) {
 	await mkdir(directory, { mode: 493 });
+	await writeFile(foreignFile(directory), JSON.stringify([...foreign]));
 	await writeFile(script, `${text}\n`, { mode: 420 });
 	await writeFile(begunFile(directory), "");
 	await chmod(begunFile(directory), 438);
 }
 async function hasBegun({ directory }) {
 	return await readOptional(begunFile(directory)) !== "";
+}
+async function readForeign({ directory }) {
+	const text = await readOptional(foreignFile(directory));
+	return text === void 0 ? void 0 : new Map(JSON.parse(text));
 }
 async function removeStepFiles(directory) {
 	await rm(directory, {
@@ -299,10 +310,10 @@ async function removeContainer({ engine, container }, host) {
 	const command = `${engine.program} rm --force ${container}`;
 	host.warning(`a container is left behind (${stderr.trim()}); remove it with: ${command}`);
 }
-async function settleFiles(left, host) {
+async function settleFiles(left, before, host) {
 	const { engine, image, runner, user, files } = left;
-	const foreign = await foreignPaths(runner.mounts, user.uid);
-	if (foreign.length > 0) await giveBack(foreign, runner.mounts, image, engine, user, host);
+	const written = [...await foreignPaths(runner.mounts, user.uid)].filter(([path, file]) => before.get(path) !== file).map(([path]) => path);
+	if (written.length > 0) await giveBack(written, runner.mounts, image, engine, user, host);
 	await removeStepFiles(files.directory);
 }
 // src/entry/run-state.ts
@@ -317,4 +328,4 @@ function runnerUser({ getuid, getgid }) {
 		gid: getgid?.() ?? 0
 	};
 }
-export { keepForPost as _, settleFiles as a, writeStepFiles as c, compilerCacheState as d, openCompilerCache as f, addMatcher as g, splitWords as h, removeContainer as i, ccacheVariables as l, chooseShell as m, MATCHER as n, hasBegun as o, containerArguments as p, runnerUser as r, stepFiles as s, LEFT_OVER as t, closeCompilerCaches as u, keptByMain as v, removeMatcher as y };
+export { splitWords as _, settleFiles as a, keptByMain as b, stepFiles as c, ccacheVariables as d, closeCompilerCaches as f, chooseShell as g, containerArguments as h, removeContainer as i, writeStepFiles as l, openCompilerCache as m, MATCHER as n, hasBegun as o, compilerCacheState as p, runnerUser as r, readForeign as s, LEFT_OVER as t, foreignPaths as u, addMatcher as v, removeMatcher as x, keepForPost as y };

@@ -1,5 +1,5 @@
 import { i as createGithubHost, o as finishJob } from "./chunk-github.js";
-import { a as settleFiles, d as compilerCacheState, i as removeContainer, t as LEFT_OVER, u as closeCompilerCaches, v as keptByMain } from "./chunk-run-state.js";
+import { a as settleFiles, b as keptByMain, f as closeCompilerCaches, i as removeContainer, p as compilerCacheState, s as readForeign, t as LEFT_OVER } from "./chunk-run-state.js";
 import { n as cacheProgram, t as explainFailure } from "./chunk-failure.js";
 // src/entry/run-post.ts
 const host = createGithubHost(process.env, cacheProgram);
@@ -7,7 +7,8 @@ const left = keptByMain(LEFT_OVER);
 try {
 	if (left !== void 0) {
 		await removeContainer(left, host);
-		await settleFiles(left, host);
+		const foreign = await readForeign(left.files);
+		if (foreign !== void 0) await settleFiles(left, foreign, host);
 		await closeCompilerCaches(left.runner.temp);
 	}
 	const isWorth = async (directory) => await compilerCacheState(directory) !== (left?.compilerCache?.before ?? "");

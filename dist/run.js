@@ -1,6 +1,6 @@
 import { i as listOf, n as repositoryRoot, o as textReader, r as checkBoolean, t as checkPlatform } from "./chunk-platform.js";
 import { a as readActionInput, i as createGithubHost, n as annotateError } from "./chunk-github.js";
-import { _ as keepForPost, a as settleFiles, c as writeStepFiles, f as openCompilerCache, g as addMatcher, h as splitWords, i as removeContainer, l as ccacheVariables, m as chooseShell, n as MATCHER, o as hasBegun, p as containerArguments, r as runnerUser, s as stepFiles, t as LEFT_OVER, y as removeMatcher } from "./chunk-run-state.js";
+import { _ as splitWords, a as settleFiles, c as stepFiles, d as ccacheVariables, g as chooseShell, h as containerArguments, i as removeContainer, l as writeStepFiles, m as openCompilerCache, n as MATCHER, o as hasBegun, r as runnerUser, t as LEFT_OVER, u as foreignPaths, v as addMatcher, x as removeMatcher, y as keepForPost } from "./chunk-run-state.js";
 import { n as cacheProgram, t as explainFailure, u as ToolError } from "./chunk-failure.js";
 import { isAbsolute, join, relative, resolve } from "node:path";
 import { mkdir, stat, writeFile } from "node:fs/promises";
@@ -270,7 +270,8 @@ async function runStep(inputs, host, around) {
 		...cache && { compilerCache: cache }
 	};
 	around.keep(left);
-	await writeStepFiles(files, inputs.script);
+	const foreign = await foreignPaths(runner.mounts, around.user.uid);
+	await writeStepFiles(files, inputs.script, foreign);
 	await mkdir(runner.home, { recursive: true });
 	const args = containerArguments({
 		engine,
@@ -287,7 +288,7 @@ async function runStep(inputs, host, around) {
 	});
 	const exitCode = await around.around(() => runContainer(engine, args, environment, left, host));
 	const begun = exitCode === 0 || await hasBegun(files);
-	await settleFiles(left, host);
+	await settleFiles(left, foreign, host);
 	if (!begun) throw notStarted(engine, exitCode);
 	return {
 		exitCode,

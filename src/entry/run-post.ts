@@ -3,6 +3,7 @@ import { finishJob } from '../host/github-state.ts';
 import { keptByMain } from '../host/github-step.ts';
 import { closeCompilerCaches, compilerCacheState } from '../run/compiler-cache.ts';
 import { type LeftOver, removeContainer, settleFiles } from '../run/settle.ts';
+import { readForeign } from '../run/step-files.ts';
 import { cacheProgram } from './cache-program.ts';
 import { explainFailure } from './failure.ts';
 import { LEFT_OVER } from './run-state.ts';
@@ -12,7 +13,9 @@ const left = keptByMain(LEFT_OVER) as LeftOver | undefined;
 try {
   if (left !== undefined) {
     await removeContainer(left, host);
-    await settleFiles(left, host);
+    // Main has done so, mostly: what came later is others'.
+    const foreign = await readForeign(left.files);
+    if (foreign !== undefined) await settleFiles(left, foreign, host);
     await closeCompilerCaches(left.runner.temp);
   }
   // A compiler cache that only gave is the same as before the job.

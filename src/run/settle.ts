@@ -2,7 +2,7 @@ import type { Host } from '../host/host.ts';
 import type { RunnerUser } from './command.ts';
 import type { CompilerCache } from './compiler-cache.ts';
 import type { Engine } from './engine.ts';
-import { foreignPaths, giveBack } from './ownership.ts';
+import { type ForeignPaths, foreignPaths, giveBack } from './ownership.ts';
 import type { Runner } from './runner.ts';
 import { removeStepFiles, type StepFiles } from './step-files.ts';
 
@@ -29,10 +29,14 @@ export async function removeContainer({ engine, container }: LeftOver, host: Hos
   host.warning(`a container is left behind (${stderr.trim()}); remove it with: ${command}`);
 }
 
-/** Gives the runner's user what the script has written, and removes the step's own files. */
-export async function settleFiles(left: LeftOver, host: Host): Promise<void> {
+/**
+ * Gives the runner's user what the script has written, and removes the step's own files.
+ * @param before what was another user's when the container started, which stays so.
+ */
+export async function settleFiles(left: LeftOver, before: ForeignPaths, host: Host): Promise<void> {
   const { engine, image, runner, user, files } = left;
   const foreign = await foreignPaths(runner.mounts, user.uid);
-  if (foreign.length > 0) await giveBack(foreign, runner.mounts, image, engine, user, host);
+  const written = [...foreign].filter(([path, file]) => before.get(path) !== file).map(([path]) => path);
+  if (written.length > 0) await giveBack(written, runner.mounts, image, engine, user, host);
   await removeStepFiles(files.directory);
 }

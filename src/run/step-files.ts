@@ -1,6 +1,7 @@
 import { chmod, mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { readOptional } from '../files/optional-file.ts';
+import type { ForeignPaths } from './ownership.ts';
 
 /** What a step has in RUNNER_TEMP, which its container sees, until its files are settled. */
 export interface StepFiles {
@@ -20,9 +21,20 @@ export function stepFiles(temp: string, name: string, extension: string): StepFi
   return { directory, script: join(directory, `script${extension}`) };
 }
 
-/** Writes the files, for whatever user the container has. */
-export async function writeStepFiles({ directory, script }: StepFiles, text: string): Promise<void> {
+/** A file and not the runner's state, which becomes a variable, and those are short (execve(2), "Limits"). */
+const foreignFile = (directory: string): string => join(directory, 'foreign.json');
+
+/**
+ * Writes the files, the script for whatever user the container has.
+ * @param foreign what is another user's before the container starts.
+ */
+export async function writeStepFiles(
+  { directory, script }: StepFiles,
+  text: string,
+  foreign: ForeignPaths,
+): Promise<void> {
   await mkdir(directory, { mode: 0o755 });
+  await writeFile(foreignFile(directory), JSON.stringify([...foreign]));
   await writeFile(script, `${text}\n`, { mode: 0o644 });
   await writeFile(begunFile(directory), '');
   // Not by writeFile, which heeds the umask.
@@ -35,6 +47,12 @@ export async function writeStepFiles({ directory, script }: StepFiles, text: str
  */
 export async function hasBegun({ directory }: StepFiles): Promise<boolean> {
   return (await readOptional(begunFile(directory))) !== '';
+}
+
+/** What was written of others' paths; undefined when the step's files are gone, or were never written. */
+export async function readForeign({ directory }: StepFiles): Promise<ForeignPaths | undefined> {
+  const text = await readOptional(foreignFile(directory));
+  return text === undefined ? undefined : new Map(JSON.parse(text) as [string, string][]);
 }
 
 export async function removeStepFiles(directory: string): Promise<void> {

@@ -9,6 +9,7 @@ import { type CompilerCache, ccacheVariables, openCompilerCache } from './compil
 import { type Engine, findEngine } from './engine.ts';
 import { type ContainerEnvironment, containerEnvironment } from './environment.ts';
 import { hasNativeCcache, pullImage } from './image.ts';
+import { foreignPaths } from './ownership.ts';
 import { runContainer } from './run-container.ts';
 import { isInside, type Runner, readRunner } from './runner.ts';
 import { type LeftOver, settleFiles } from './settle.ts';
@@ -52,7 +53,8 @@ export async function runStep(inputs: RunInputs, host: Host, around: StepSurroun
     ...(cache && { compilerCache: cache }),
   };
   around.keep(left);
-  await writeStepFiles(files, inputs.script);
+  const foreign = await foreignPaths(runner.mounts, around.user.uid);
+  await writeStepFiles(files, inputs.script, foreign);
   await mkdir(runner.home, { recursive: true });
   const args = containerArguments({
     ...{ engine, name, inputs, runner, user: around.user, directory, environment, files },
@@ -62,7 +64,7 @@ export async function runStep(inputs: RunInputs, host: Host, around: StepSurroun
   });
   const exitCode = await around.around(() => runContainer(engine, args, environment, left, host));
   const begun = exitCode === 0 || (await hasBegun(files));
-  await settleFiles(left, host);
+  await settleFiles(left, foreign, host);
   if (!begun) throw notStarted(engine, exitCode);
   return { exitCode, compilerCacheHit: cache !== undefined && cache.before !== '' };
 }

@@ -8,6 +8,7 @@ import { type Engine, startEngine } from '../../scripts/lib/workbench/docker.ts'
 import { tinyRoot } from '../support/tiny-image.ts';
 import { gitInWorkspace } from './run/git.ts';
 import { notStarted } from './run/not-started.ts';
+import { othersFiles } from './run/others-files.ts';
 import { runnersPlaces } from './run/places.ts';
 import type { TinyProduct } from './run/tiny-product.ts';
 
@@ -22,6 +23,7 @@ test('the run action, with Docker', { skip }, async (t) => {
       git: gitInWorkspace,
       'places of the runner': runnersPlaces,
       'a container that does not start': notStarted,
+      'files of others': othersFiles,
     };
     for (const [name, group] of Object.entries(groups)) await t.test(name, (room) => group(room, product));
   });

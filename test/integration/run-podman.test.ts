@@ -7,6 +7,7 @@ import { type TestContext, test } from 'node:test';
 import { findProgram, isRoot } from '../../scripts/lib/root.ts';
 import { type Scope, withScope } from '../../scripts/lib/scope.ts';
 import { type Podman, rootlessPodman, rootPodman } from '../support/podman.ts';
+import type { Step } from '../../scripts/lib/workbench/step.ts';
 import { tinyRoot } from '../support/tiny-image.ts';
 
 const IMAGE = 'localhost/tiny:latest';
@@ -73,11 +74,9 @@ async function runAction(t: TestContext, podman: Podman): Promise<void> {
   });
 
   await t.test('leaves no container when it is cancelled', async () => {
-    const { child, ended, state } = await start('echo started; trap "" TERM; sleep 1000');
-    await new Promise<void>((resolve, reject) => {
-      child.stdout?.on('data', (data) => /started/.test(data) && resolve());
-      ended.then(({ log }) => reject(new Error(log)), reject);
-    });
+    const step = await start('echo started; trap "" TERM; sleep 1000');
+    const { child, ended, state } = step;
+    await untilSaid(step, /started/);
     child.kill('SIGINT');
     assert.equal((await ended).code, 130);
     // On a busy machine main has to leave some of it to post, which a runner starts in any case.
@@ -88,14 +87,25 @@ async function runAction(t: TestContext, podman: Podman): Promise<void> {
   });
 }
 
-/** Root's own file is nobody's in the user namespace of another user. */
+/** A file that root writes meanwhile is nobody's in the user namespace of another user. */
 async function foreignFile(podman: Podman): Promise<void> {
   const job = await podman.job();
+  const run = 'echo started; while ! [ -e root-file ]; do sleep 0.1; done; exit 7';
+  const inputs = { image: IMAGE, run, options: '--network none', 'compiler-cache': 'false' };
+  const step = await job.start('run.js', inputs);
+  await untilSaid(step, /started/);
   await writeFile(join(job.workspace, 'root-file'), '');
-  const inputs = { image: IMAGE, run: 'exit 7', options: '--network none', 'compiler-cache': 'false' };
-  const { code, log } = await (await job.start('run.js', inputs)).ended;
+  const { code, log } = await step.ended;
   assert.equal(code, 7, log);
   assert.match(log, /^::warning::some files still belong to another user .*root-file/m);
+}
+
+/** Waits until the step's log has it; fails with the log where it ends before. */
+async function untilSaid({ child, ended }: Step, pattern: RegExp): Promise<void> {
+  await new Promise<void>((resolve, reject) => {
+    child.stdout?.on('data', (data) => pattern.test(data) && resolve());
+    ended.then(({ log }) => reject(new Error(log)), reject);
+  });
 }
 
 async function importTiny(podman: Podman, scope: Scope): Promise<void> {
