@@ -264,6 +264,24 @@ async function children(directory) {
 		throw error;
 	}
 }
+// src/run/job-record.ts
+const recordFile = (temp) => join(temp, "arm64-on-x86-job.json");
+async function readJobRecord(temp) {
+	const text = await readOptional(recordFile(temp));
+	return {
+		pulled: [],
+		...text === void 0 ? {} : JSON.parse(text)
+	};
+}
+async function updateJobRecord(temp, parts) {
+	await writeFile(recordFile(temp), JSON.stringify({
+		...await readJobRecord(temp),
+		...parts
+	}));
+}
+async function removeJobRecord(temp) {
+	await rm(recordFile(temp), { force: true });
+}
 // src/run/step-files.ts
 const begunFile = (directory) => join(directory, "begun");
 function stepFiles(temp, name, extension) {
@@ -328,4 +346,4 @@ function runnerUser({ getuid, getgid }) {
 		gid: getgid?.() ?? 0
 	};
 }
-export { splitWords as _, settleFiles as a, keptByMain as b, stepFiles as c, ccacheVariables as d, closeCompilerCaches as f, chooseShell as g, containerArguments as h, removeContainer as i, writeStepFiles as l, openCompilerCache as m, MATCHER as n, hasBegun as o, compilerCacheState as p, runnerUser as r, readForeign as s, LEFT_OVER as t, foreignPaths as u, addMatcher as v, removeMatcher as x, keepForPost as y };
+export { keptByMain as C, keepForPost as S, openCompilerCache as _, settleFiles as a, splitWords as b, stepFiles as c, removeJobRecord as d, updateJobRecord as f, compilerCacheState as g, closeCompilerCaches as h, removeContainer as i, writeStepFiles as l, ccacheVariables as m, MATCHER as n, hasBegun as o, foreignPaths as p, runnerUser as r, readForeign as s, LEFT_OVER as t, readJobRecord as u, containerArguments as v, removeMatcher as w, addMatcher as x, chooseShell as y };

@@ -1,5 +1,5 @@
 import { i as createGithubHost, o as finishJob } from "./chunk-github.js";
-import { a as settleFiles, b as keptByMain, f as closeCompilerCaches, i as removeContainer, p as compilerCacheState, s as readForeign, t as LEFT_OVER } from "./chunk-run-state.js";
+import { C as keptByMain, a as settleFiles, d as removeJobRecord, g as compilerCacheState, h as closeCompilerCaches, i as removeContainer, s as readForeign, t as LEFT_OVER } from "./chunk-run-state.js";
 import { n as cacheProgram, t as explainFailure } from "./chunk-failure.js";
 // src/entry/run-post.ts
 const host = createGithubHost(process.env, cacheProgram);
@@ -10,6 +10,7 @@ try {
 		const foreign = await readForeign(left.files);
 		if (foreign !== void 0) await settleFiles(left, foreign, host);
 		await closeCompilerCaches(left.runner.temp);
+		await removeJobRecord(left.runner.temp);
 	}
 	const isWorth = async (directory) => await compilerCacheState(directory) !== (left?.compilerCache?.before ?? "");
 	await finishJob(process.env, cacheProgram, isWorth);

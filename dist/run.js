@@ -1,6 +1,6 @@
 import { i as listOf, n as repositoryRoot, o as textReader, r as checkBoolean, t as checkPlatform } from "./chunk-platform.js";
 import { a as readActionInput, i as createGithubHost, n as annotateError } from "./chunk-github.js";
-import { _ as splitWords, a as settleFiles, c as stepFiles, d as ccacheVariables, g as chooseShell, h as containerArguments, i as removeContainer, l as writeStepFiles, m as openCompilerCache, n as MATCHER, o as hasBegun, r as runnerUser, t as LEFT_OVER, u as foreignPaths, v as addMatcher, x as removeMatcher, y as keepForPost } from "./chunk-run-state.js";
+import { S as keepForPost, _ as openCompilerCache, a as settleFiles, b as splitWords, c as stepFiles, f as updateJobRecord, i as removeContainer, l as writeStepFiles, m as ccacheVariables, n as MATCHER, o as hasBegun, p as foreignPaths, r as runnerUser, t as LEFT_OVER, u as readJobRecord, v as containerArguments, w as removeMatcher, x as addMatcher, y as chooseShell } from "./chunk-run-state.js";
 import { n as cacheProgram, t as explainFailure, u as ToolError } from "./chunk-failure.js";
 import { isAbsolute, join, relative, resolve } from "node:path";
 import { mkdir, stat, writeFile } from "node:fs/promises";
@@ -11,6 +11,12 @@ const RUN_INPUTS = [
 		name: "image",
 		description: "The image to run in, such as the output image of arm64-on-x86",
 		required: true,
+		kind: "text"
+	},
+	{
+		name: "pull",
+		description: "When the image is pulled: auto (one with a tag once in a job, also where this machine has it, if its registry answers; one with a digest, or made here, when it is missing), always, missing (only then), or never",
+		default: "auto",
 		kind: "text"
 	},
 	{
@@ -60,6 +66,7 @@ function readRunInputs(read) {
 	const text = textReader(RUN_INPUTS, read);
 	return {
 		image: checkImage(text("image")),
+		pull: checkPull(text("pull")),
 		script: text("run"),
 		shell: text("shell"),
 		env: listOf(text("env")).map(parseVariable),
@@ -79,6 +86,17 @@ function withValues(entries, env) {
 function checkImage(image) {
 	if (/^[A-Za-z0-9]\S*$/.test(image)) return image;
 	throw new ToolError("input-image", `image: "${image}" is not the name of an image`, "use registry/name:tag");
+}
+function checkPull(value) {
+	const known = [
+		"auto",
+		"always",
+		"missing",
+		"never"
+	];
+	const pull = known.find((word) => word === value);
+	if (pull !== void 0) return pull;
+	throw new ToolError("input-pull", `pull: "${value}" is not known`, `use ${known.slice(0, -1).join(", ")} or ${known.at(-1)}`);
 }
 function parseVariable(entry) {
 	const [, name, value] = /^([A-Za-z_][A-Za-z0-9_]*)(?:=(.*))?$/s.exec(entry) ?? [];
@@ -157,23 +175,7 @@ function fileLine([name, value]) {
 function partition(items, isFirst) {
 	return [items.filter(isFirst), items.filter((item) => !isFirst(item))];
 }
-// src/run/image.ts
-async function pullImage({ program }, image, host) {
-	const { code } = await host.exec(program, [
-		"image",
-		"inspect",
-		image
-	], { ignoreExitCode: true });
-	if (code === 0) return;
-	await host.phase(`pull ${image}`, async () => {
-		const pull = await host.exec(program, ["pull", image], {
-			ignoreExitCode: true,
-			onLine: (line) => host.progress(line)
-		});
-		if (pull.code === 0) return;
-		throw new ToolError("image-pull", `image: ${image} cannot be pulled: ${pull.stderr.trim().split("\n").at(-1) ?? ""}`, `check the name; for a private image log in before (docker/login-action, or ${program} login)`);
-	});
-}
+// src/run/native-ccache.ts
 async function hasNativeCcache({ program }, image, host) {
 	const args = [
 		"history",
@@ -184,6 +186,48 @@ async function hasNativeCcache({ program }, image, host) {
 	];
 	const { code, stdout } = await host.exec(program, args, { ignoreExitCode: true });
 	return code === 0 && stdout.split("\n").includes("arm64-on-x86: natives");
+}
+// src/run/pull.ts
+async function pullImage(engine, { image, pull }, temp, host) {
+	const digests = await localDigests(engine, image, host);
+	const { pulled } = await readJobRecord(temp);
+	const pulling = choosePulling(pull, image, digests, pulled.includes(image));
+	if (pulling === "no" && digests !== void 0) return;
+	if (pulling === "no") throw new ToolError("image-missing", `image: ${image} is not on this machine, and pull is never`, "load or build it in a step before, or leave pull out");
+	const failure = await pullFrom(engine, image, host);
+	if (failure === void 0) return updateJobRecord(temp, { pulled: [...pulled, image] });
+	if (pulling === "try") return host.info(`${image} as this machine has it is used: ${failure}`);
+	throw new ToolError("image-pull", `image: ${image} cannot be pulled: ${failure}`, `check the name; for a private image log in before (docker/login-action, or ${engine.program} login)`);
+}
+function choosePulling(pull, image, digests, before) {
+	if (pull === "never") return "no";
+	if (pull === "always" || digests === void 0) return "must";
+	if (pull === "missing" || image.includes("@") || before) return "no";
+	if (image.startsWith("localhost/")) return "no";
+	return digests.some((digest) => repository(digest) === repository(image)) ? "try" : "no";
+}
+function repository(name) {
+	return name.replace(/@.*$/, "").replace(/:[^/]*$/, "").replace(/^docker\.io\/(library\/)?/, "");
+}
+async function localDigests({ program }, image, host) {
+	const args = [
+		"image",
+		"inspect",
+		"--format",
+		"{{json .RepoDigests}}",
+		image
+	];
+	const { code, stdout } = await host.exec(program, args, { ignoreExitCode: true });
+	return code === 0 ? JSON.parse(stdout) ?? [] : void 0;
+}
+function pullFrom({ program }, image, host) {
+	return host.phase(`pull ${image}`, async () => {
+		const { code, stderr } = await host.exec(program, ["pull", image], {
+			ignoreExitCode: true,
+			onLine: (line) => host.progress(line)
+		});
+		return code === 0 ? void 0 : stderr.trim().split("\n").at(-1) ?? "";
+	});
 }
 // src/run/run-container.ts
 const GRACE_MS = 1e3;
@@ -255,7 +299,7 @@ async function runStep(inputs, host, around) {
 	const shell = chooseShell(inputs.shell);
 	const directory = await workingDirectory(inputs.workingDirectory, runner);
 	const engine = await findEngine(host);
-	await pullImage(engine, inputs.image, host);
+	await pullImage(engine, inputs, runner.temp, host);
 	const cache = inputs.compilerCache ?? await hasNativeCcache(engine, inputs.image, host) ? await openCompilerCache(inputs, runner.temp, host) : void 0;
 	const environment = containerEnvironment(host.env, defaults(cache), inputs.env);
 	const name = `arm64-on-x86-${randomUUID()}`;

@@ -2,6 +2,7 @@ import { createGithubHost } from '../host/github.ts';
 import { finishJob } from '../host/github-state.ts';
 import { keptByMain } from '../host/github-step.ts';
 import { closeCompilerCaches, compilerCacheState } from '../run/compiler-cache.ts';
+import { removeJobRecord } from '../run/job-record.ts';
 import { type LeftOver, removeContainer, settleFiles } from '../run/settle.ts';
 import { readForeign } from '../run/step-files.ts';
 import { cacheProgram } from './cache-program.ts';
@@ -17,6 +18,7 @@ try {
     const foreign = await readForeign(left.files);
     if (foreign !== undefined) await settleFiles(left, foreign, host);
     await closeCompilerCaches(left.runner.temp);
+    await removeJobRecord(left.runner.temp);
   }
   // A compiler cache that only gave is the same as before the job.
   const isWorth = async (directory: string) =>

@@ -6,6 +6,7 @@ import { splitWords } from './words.ts';
 /** A step that runs in a container of the image: what run/action.yml takes. */
 export interface RunInputs {
   readonly image: string;
+  readonly pull: 'auto' | 'always' | 'missing' | 'never';
   readonly script: string;
   /** As in a workflow's `shell`: empty, a known name, or a command with {0} for the script's file. */
   readonly shell: string;
@@ -32,6 +33,13 @@ export const RUN_INPUTS: readonly InputDefinition[] = [
     name: 'image',
     description: 'The image to run in, such as the output image of arm64-on-x86',
     required: true,
+    kind: 'text',
+  },
+  {
+    name: 'pull',
+    description:
+      'When the image is pulled: auto (one with a tag once in a job, also where this machine has it, if its registry answers; one with a digest, or made here, when it is missing), always, missing (only then), or never',
+    default: 'auto',
     kind: 'text',
   },
   { name: 'run', description: 'The script', required: true, kind: 'text' },
@@ -78,6 +86,7 @@ export function readRunInputs(read: InputReader): RunInputs {
   const text = textReader(RUN_INPUTS, read);
   return {
     image: checkImage(text('image')),
+    pull: checkPull(text('pull')),
     script: text('run'),
     shell: text('shell'),
     env: listOf(text('env')).map(parseVariable),
@@ -107,6 +116,17 @@ function checkImage(image: string): string {
     'input-image',
     `image: "${image}" is not the name of an image`,
     'use registry/name:tag',
+  );
+}
+
+function checkPull(value: string): RunInputs['pull'] {
+  const known = ['auto', 'always', 'missing', 'never'] as const;
+  const pull = known.find((word) => word === value);
+  if (pull !== undefined) return pull;
+  throw new ToolError(
+    'input-pull',
+    `pull: "${value}" is not known`,
+    `use ${known.slice(0, -1).join(', ')} or ${known.at(-1)}`,
   );
 }
 

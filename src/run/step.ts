@@ -8,8 +8,9 @@ import { containerArguments, type RunnerUser } from './command.ts';
 import { type CompilerCache, ccacheVariables, openCompilerCache } from './compiler-cache.ts';
 import { type Engine, findEngine } from './engine.ts';
 import { type ContainerEnvironment, containerEnvironment } from './environment.ts';
-import { hasNativeCcache, pullImage } from './image.ts';
+import { hasNativeCcache } from './native-ccache.ts';
 import { foreignPaths } from './ownership.ts';
+import { pullImage } from './pull.ts';
 import { runContainer } from './run-container.ts';
 import { isInside, type Runner, readRunner } from './runner.ts';
 import { type LeftOver, settleFiles } from './settle.ts';
@@ -41,7 +42,7 @@ export async function runStep(inputs: RunInputs, host: Host, around: StepSurroun
   const shell = chooseShell(inputs.shell);
   const directory = await workingDirectory(inputs.workingDirectory, runner);
   const engine = await findEngine(host);
-  await pullImage(engine, inputs.image, host);
+  await pullImage(engine, inputs, runner.temp, host);
 
   const wantsCache = inputs.compilerCache ?? (await hasNativeCcache(engine, inputs.image, host));
   const cache = wantsCache ? await openCompilerCache(inputs, runner.temp, host) : undefined;

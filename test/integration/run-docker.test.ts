@@ -10,9 +10,12 @@ import { gitInWorkspace } from './run/git.ts';
 import { notStarted } from './run/not-started.ts';
 import { othersFiles } from './run/others-files.ts';
 import { runnersPlaces } from './run/places.ts';
+import { pulling } from './run/pulling.ts';
 import type { TinyProduct } from './run/tiny-product.ts';
 
-const missing = ['dockerd', 'docker', 'busybox', 'git'].filter((name) => findProgram(name) === undefined);
+const missing = ['dockerd', 'docker', 'busybox', 'docker-registry', 'git'].filter(
+  (name) => findProgram(name) === undefined,
+);
 const skip = isRoot() ? missing.length > 0 && `not installed: ${missing.join(', ')}` : 'root is needed';
 
 test('the run action, with Docker', { skip }, async (t) => {
@@ -24,6 +27,7 @@ test('the run action, with Docker', { skip }, async (t) => {
       'places of the runner': runnersPlaces,
       'a container that does not start': notStarted,
       'files of others': othersFiles,
+      pulling,
     };
     for (const [name, group] of Object.entries(groups)) await t.test(name, (room) => group(room, product));
   });

@@ -18,7 +18,16 @@ const hasCode = (code: string) => (error: ToolError) => error.code === code && e
 describe('inputs of a run step', () => {
   it('are read with their defaults', () => {
     assert.deepEqual(given({}), {
-      ...{ image: 'i', script: 'make', shell: '', env: [], workingDirectory: '', options: [], user: '' },
+      ...{
+        image: 'i',
+        pull: 'auto',
+        script: 'make',
+        shell: '',
+        env: [],
+        workingDirectory: '',
+        options: [],
+        user: '',
+      },
       ...{ compilerCache: undefined, compilerCacheKey: '' },
     });
   });
@@ -42,6 +51,7 @@ describe('inputs of a run step', () => {
       ['input-missing', { image: '' }],
       ['input-missing', { run: ' ' }],
       ['input-image', { image: '--privileged' }],
+      ['input-pull', { pull: 'sometimes' }],
       ['input-env', { env: '1A=x' }],
       ['input-user', { user: '--privileged' }],
       ['input-options', { options: "--label 'a" }],
