@@ -73,19 +73,20 @@ if ! [ -r "$2" ]; then
   exit 125
 fi
 echo yes > "$1/begun"
-script=$2 links=$3
-shift 3
+script=$2 links=$3 paths=$4
+shift 4
 if ! [ -e /etc/gitconfig ] || ! grep -q ' /etc/gitconfig ' /proc/self/mountinfo 2> /dev/null; then
   { printf '\\n[safe]\\n\\tdirectory = *\\n' >> /etc/gitconfig; } 2> /dev/null
 fi
 if [ -n "$links" ] && [ -x "$links/gcc" ]; then PATH=$links:$PATH; fi
+if [ -n "$paths" ]; then PATH=$paths:$PATH; fi
 if [ $# -gt 0 ]; then exec "$@"; fi
 if command -v bash > /dev/null; then exec bash -e "$script"; fi
 exec sh -e "$script"
 `.trim();
 // src/run/command.ts
 function containerArguments(settings) {
-	const { engine, inputs, runner, environment, environmentFile, files, ccacheLinks } = settings;
+	const { engine, inputs, runner, environment, environmentFile, files, ccacheLinks, paths } = settings;
 	return [
 		"run",
 		...["--name", settings.name],
@@ -107,6 +108,7 @@ function containerArguments(settings) {
 			files.directory,
 			files.script,
 			ccacheLinks,
+			paths.join(":"),
 			...settings.command
 		]
 	];
@@ -202,6 +204,26 @@ async function compilerCacheState(directory) {
 	})).filter((file) => file.isFile() && /^[0-9a-z]{10,}[RM]$/.test(file.name)).map(({ name }) => name);
 	return names.length === 0 ? "" : createHash("sha256").update(names.sort().join("\n")).digest("hex");
 }
+// src/run/job-record.ts
+const recordFile = (temp) => join(temp, "arm64-on-x86-job.json");
+async function readJobRecord(temp) {
+	const text = await readOptional(recordFile(temp));
+	return {
+		pulled: [],
+		variables: [],
+		paths: [],
+		...text === void 0 ? {} : JSON.parse(text)
+	};
+}
+async function updateJobRecord(temp, parts) {
+	await writeFile(recordFile(temp), JSON.stringify({
+		...await readJobRecord(temp),
+		...parts
+	}));
+}
+async function removeJobRecord(temp) {
+	await rm(recordFile(temp), { force: true });
+}
 // src/run/ownership.ts
 const PATHS_AT_ONCE = 500;
 async function foreignPaths(directories, uid) {
@@ -263,24 +285,6 @@ async function children(directory) {
 		if (isCode(error, "ENOENT", "EACCES")) return [];
 		throw error;
 	}
-}
-// src/run/job-record.ts
-const recordFile = (temp) => join(temp, "arm64-on-x86-job.json");
-async function readJobRecord(temp) {
-	const text = await readOptional(recordFile(temp));
-	return {
-		pulled: [],
-		...text === void 0 ? {} : JSON.parse(text)
-	};
-}
-async function updateJobRecord(temp, parts) {
-	await writeFile(recordFile(temp), JSON.stringify({
-		...await readJobRecord(temp),
-		...parts
-	}));
-}
-async function removeJobRecord(temp) {
-	await rm(recordFile(temp), { force: true });
 }
 // src/run/step-files.ts
 const begunFile = (directory) => join(directory, "begun");
@@ -346,4 +350,4 @@ function runnerUser({ getuid, getgid }) {
 		gid: getgid?.() ?? 0
 	};
 }
-export { keptByMain as C, keepForPost as S, openCompilerCache as _, settleFiles as a, splitWords as b, stepFiles as c, removeJobRecord as d, updateJobRecord as f, compilerCacheState as g, closeCompilerCaches as h, removeContainer as i, writeStepFiles as l, ccacheVariables as m, MATCHER as n, hasBegun as o, foreignPaths as p, runnerUser as r, readForeign as s, LEFT_OVER as t, readJobRecord as u, containerArguments as v, removeMatcher as w, addMatcher as x, chooseShell as y };
+export { keptByMain as C, keepForPost as S, openCompilerCache as _, settleFiles as a, splitWords as b, stepFiles as c, readJobRecord as d, removeJobRecord as f, compilerCacheState as g, closeCompilerCaches as h, removeContainer as i, writeStepFiles as l, ccacheVariables as m, MATCHER as n, hasBegun as o, updateJobRecord as p, runnerUser as r, readForeign as s, LEFT_OVER as t, foreignPaths as u, containerArguments as v, removeMatcher as w, addMatcher as x, chooseShell as y };

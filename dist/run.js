@@ -1,7 +1,8 @@
 import { i as listOf, n as repositoryRoot, o as textReader, r as checkBoolean, t as checkPlatform } from "./chunk-platform.js";
 import { a as readActionInput, i as createGithubHost, n as annotateError } from "./chunk-github.js";
-import { S as keepForPost, _ as openCompilerCache, a as settleFiles, b as splitWords, c as stepFiles, f as updateJobRecord, i as removeContainer, l as writeStepFiles, m as ccacheVariables, n as MATCHER, o as hasBegun, p as foreignPaths, r as runnerUser, t as LEFT_OVER, u as readJobRecord, v as containerArguments, w as removeMatcher, x as addMatcher, y as chooseShell } from "./chunk-run-state.js";
+import { S as keepForPost, _ as openCompilerCache, a as settleFiles, b as splitWords, c as stepFiles, d as readJobRecord, i as removeContainer, l as writeStepFiles, m as ccacheVariables, n as MATCHER, o as hasBegun, p as updateJobRecord, r as runnerUser, t as LEFT_OVER, u as foreignPaths, v as containerArguments, w as removeMatcher, x as addMatcher, y as chooseShell } from "./chunk-run-state.js";
 import { n as cacheProgram, t as explainFailure, u as ToolError } from "./chunk-failure.js";
+import { t as readOptional } from "./chunk-optional-file.js";
 import { isAbsolute, join, relative, resolve } from "node:path";
 import { mkdir, stat, writeFile } from "node:fs/promises";
 import { randomUUID } from "node:crypto";
@@ -175,6 +176,24 @@ function fileLine([name, value]) {
 function partition(items, isFirst) {
 	return [items.filter(isFirst), items.filter((item) => !isFirst(item))];
 }
+// src/run/handed-on.ts
+async function keepHandedOn(env, temp) {
+	const read = async (file) => (file ? await readOptional(file) : void 0) ?? "";
+	const names = writtenVariables(await read(env.GITHUB_ENV));
+	const paths = writtenPaths(await read(env.GITHUB_PATH));
+	if (names.length === 0 && paths.length === 0) return;
+	const record = await readJobRecord(temp);
+	await updateJobRecord(temp, {
+		variables: [...new Set([...record.variables, ...names])],
+		paths: [...new Set([...paths, ...record.paths])]
+	});
+}
+function writtenVariables(text) {
+	return [...text.matchAll(/^([A-Za-z_][A-Za-z0-9_]*)(?:=.*|<<(.+)\r?\n(?:[\s\S]*?\n)??\2)\r?$/gm)].map(([, name = ""]) => name).filter((name) => !/^(PATH|CI|(GITHUB|RUNNER)_.*)$/.test(name));
+}
+function writtenPaths(text) {
+	return text.split(/\r?\n/).filter((line) => /^\/[^:]*$/.test(line)).reverse();
+}
 // src/run/native-ccache.ts
 async function hasNativeCcache({ program }, image, host) {
 	const args = [
@@ -301,7 +320,9 @@ async function runStep(inputs, host, around) {
 	const engine = await findEngine(host);
 	await pullImage(engine, inputs, runner.temp, host);
 	const cache = inputs.compilerCache ?? await hasNativeCcache(engine, inputs.image, host) ? await openCompilerCache(inputs, runner.temp, host) : void 0;
-	const environment = containerEnvironment(host.env, defaults(cache), inputs.env);
+	const { variables, paths } = await readJobRecord(runner.temp);
+	const named = [...variables.map((name) => ({ name })), ...inputs.env];
+	const environment = containerEnvironment(host.env, defaults(cache), named);
 	const name = `arm64-on-x86-${randomUUID()}`;
 	const files = stepFiles(runner.temp, name, shell.extension);
 	const left = {
@@ -328,12 +349,14 @@ async function runStep(inputs, host, around) {
 		files,
 		environmentFile: await writeEnvironmentFile(environment, host),
 		ccacheLinks: cache?.links ?? "",
+		paths,
 		command: shell.command(files.script)
 	});
 	const exitCode = await around.around(() => runContainer(engine, args, environment, left, host));
 	const begun = exitCode === 0 || await hasBegun(files);
 	await settleFiles(left, foreign, host);
 	if (!begun) throw notStarted(engine, exitCode);
+	await keepHandedOn(host.env, runner.temp);
 	return {
 		exitCode,
 		compilerCacheHit: cache !== void 0 && cache.before !== ""

@@ -24,12 +24,14 @@ export interface ContainerSettings {
   readonly files: StepFiles;
   /** A directory of links to ccache, or empty. */
   readonly ccacheLinks: string;
+  /** Directories that come before the image's PATH. */
+  readonly paths: readonly string[];
   readonly command: readonly string[];
 }
 
 /** The arguments of `docker run` (or podman's), none of which holds a variable's value from the user. */
 export function containerArguments(settings: ContainerSettings): string[] {
-  const { engine, inputs, runner, environment, environmentFile, files, ccacheLinks } = settings;
+  const { engine, inputs, runner, environment, environmentFile, files, ccacheLinks, paths } = settings;
   return [
     'run',
     ...['--name', settings.name],
@@ -46,7 +48,16 @@ export function containerArguments(settings: ContainerSettings): string[] {
     ...['--entrypoint', 'sh'],
     ...inputs.options,
     inputs.image,
-    ...['-c', PROLOGUE, 'sh', files.directory, files.script, ccacheLinks, ...settings.command],
+    ...[
+      '-c',
+      PROLOGUE,
+      'sh',
+      files.directory,
+      files.script,
+      ccacheLinks,
+      paths.join(':'),
+      ...settings.command,
+    ],
   ];
 }
 

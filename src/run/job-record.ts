@@ -6,6 +6,10 @@ import { readOptional } from '../files/optional-file.ts';
 export interface JobRecord {
   /** Images that were pulled: all steps of a job have the same. */
   readonly pulled: readonly string[];
+  /** Names of variables that scripts have set for later steps. */
+  readonly variables: readonly string[];
+  /** Directories that scripts have put before PATH for later steps. */
+  readonly paths: readonly string[];
 }
 
 const recordFile = (temp: string): string => join(temp, 'arm64-on-x86-job.json');
@@ -13,7 +17,8 @@ const recordFile = (temp: string): string => join(temp, 'arm64-on-x86-job.json')
 /** Empty in a job's first step. */
 export async function readJobRecord(temp: string): Promise<JobRecord> {
   const text = await readOptional(recordFile(temp));
-  return { pulled: [], ...(text === undefined ? {} : (JSON.parse(text) as Partial<JobRecord>)) };
+  const known = text === undefined ? {} : (JSON.parse(text) as Partial<JobRecord>);
+  return { pulled: [], variables: [], paths: [], ...known };
 }
 
 /** Sets the given parts of the record. */

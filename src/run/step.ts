@@ -8,6 +8,8 @@ import { containerArguments, type RunnerUser } from './command.ts';
 import { type CompilerCache, ccacheVariables, openCompilerCache } from './compiler-cache.ts';
 import { type Engine, findEngine } from './engine.ts';
 import { type ContainerEnvironment, containerEnvironment } from './environment.ts';
+import { keepHandedOn } from './handed-on.ts';
+import { readJobRecord } from './job-record.ts';
 import { hasNativeCcache } from './native-ccache.ts';
 import { foreignPaths } from './ownership.ts';
 import { pullImage } from './pull.ts';
@@ -46,7 +48,9 @@ export async function runStep(inputs: RunInputs, host: Host, around: StepSurroun
 
   const wantsCache = inputs.compilerCache ?? (await hasNativeCcache(engine, inputs.image, host));
   const cache = wantsCache ? await openCompilerCache(inputs, runner.temp, host) : undefined;
-  const environment = containerEnvironment(host.env, defaults(cache), inputs.env);
+  const { variables, paths } = await readJobRecord(runner.temp);
+  const named = [...variables.map((name) => ({ name })), ...inputs.env];
+  const environment = containerEnvironment(host.env, defaults(cache), named);
   const name = `arm64-on-x86-${randomUUID()}`;
   const files = stepFiles(runner.temp, name, shell.extension);
   const left = {
@@ -61,12 +65,14 @@ export async function runStep(inputs: RunInputs, host: Host, around: StepSurroun
     ...{ engine, name, inputs, runner, user: around.user, directory, environment, files },
     environmentFile: await writeEnvironmentFile(environment, host),
     ccacheLinks: cache?.links ?? '',
+    paths,
     command: shell.command(files.script),
   });
   const exitCode = await around.around(() => runContainer(engine, args, environment, left, host));
   const begun = exitCode === 0 || (await hasBegun(files));
   await settleFiles(left, foreign, host);
   if (!begun) throw notStarted(engine, exitCode);
+  await keepHandedOn(host.env, runner.temp);
   return { exitCode, compilerCacheHit: cache !== undefined && cache.before !== '' };
 }
 

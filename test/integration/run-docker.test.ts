@@ -7,6 +7,7 @@ import { type Scope, withScope } from '../../scripts/lib/scope.ts';
 import { type Engine, startEngine } from '../../scripts/lib/workbench/docker.ts';
 import { tinyRoot } from '../support/tiny-image.ts';
 import { gitInWorkspace } from './run/git.ts';
+import { handedOn } from './run/handed-on.ts';
 import { notStarted } from './run/not-started.ts';
 import { othersFiles } from './run/others-files.ts';
 import { runnersPlaces } from './run/places.ts';
@@ -28,6 +29,7 @@ test('the run action, with Docker', { skip }, async (t) => {
       'a container that does not start': notStarted,
       'files of others': othersFiles,
       pulling,
+      'what is handed on': handedOn,
     };
     for (const [name, group] of Object.entries(groups)) await t.test(name, (room) => group(room, product));
   });

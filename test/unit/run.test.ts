@@ -7,6 +7,7 @@ import { containerArguments, mount } from '../../src/run/command.ts';
 import { compilerCacheName } from '../../src/run/compiler-cache.ts';
 import type { Engine } from '../../src/run/engine.ts';
 import { containerEnvironment } from '../../src/run/environment.ts';
+import { writtenPaths, writtenVariables } from '../../src/run/handed-on.ts';
 import { readRunner } from '../../src/run/runner.ts';
 import { chooseShell } from '../../src/run/shell.ts';
 import { stepFiles } from '../../src/run/step-files.ts';
@@ -122,7 +123,7 @@ describe('container of a run step', () => {
     runner: { workspace: '/w', temp: '/t', home: '/t/_github_home', mounts: ['/w', '/t'] },
     ...{ user: { uid: 1001, gid: 118 }, directory: '/w', environmentFile: undefined },
     files: stepFiles('/t', 's', '.sh'),
-    ...{ ccacheLinks: '', command: ['sh', '-e', '/t/s/script.sh'] },
+    ...{ ccacheLinks: '', paths: ['/w/bin', '/w/a b'], command: ['sh', '-e', '/t/s/script.sh'] },
     environment: { byName: { SECRET: 'geheim' }, file: '' },
   };
 
@@ -147,7 +148,7 @@ describe('container of a run step', () => {
     const args = containerArguments(settings);
     assert.deepEqual(args.slice(args.indexOf('--cpus'), args.indexOf('-c')), ['--cpus', '1', 'img']);
     const script = '/t/s/script.sh';
-    assert.deepEqual(args.slice(-7), ['sh', '/t/s', script, '', 'sh', '-e', script]);
+    assert.deepEqual(args.slice(-8), ['sh', '/t/s', script, '', '/w/bin:/w/a b', 'sh', '-e', script]);
   });
 
   it('runs as the user that is meant, in every user namespace', () => {
@@ -170,6 +171,15 @@ describe('container of a run step', () => {
   it('mounts any path (RFC 4180)', () => {
     assert.equal(mount('/a b'), 'type=bind,source=/a b,target=/a b');
     assert.equal(mount('/a,"b'), 'type=bind,"source=/a,""b","target=/a,""b"');
+  });
+});
+
+describe('what a run step hands on', () => {
+  it('is what the runner would read in its files', () => {
+    const file =
+      'A=1\nB<<EOF\nNOT=this\nEOF\nC<<E\nE\nnoise\nD=x<<y\nPATH=/x\nGITHUB_SHA=1\n E=1\nF=\r\nA=2\n';
+    assert.deepEqual(writtenVariables(file), ['A', 'B', 'C', 'D', 'F', 'A']);
+    assert.deepEqual(writtenPaths('/a b\n\nrelative\n/c\r\n/d:/e\n'), ['/c', '/a b']);
   });
 });
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readdir } from 'node:fs/promises';
 import type { TestContext } from 'node:test';
-import { startRegistry } from '../../support/registry.ts';
+import { startRegistry } from '../../../scripts/lib/workbench/registry.ts';
 import { type TinyProduct, tinyJob } from './tiny-product.ts';
 
 /** A tag that names another image in its registry than on this machine. */
