@@ -1,4 +1,4 @@
-import { u as ToolError, x as isCode } from "./chunk-failure.js";
+import { x as isCode } from "./chunk-failure.js";
 import { t as readOptional } from "./chunk-optional-file.js";
 import { i as getState, l as saveState, o as info } from "./chunk-core.js";
 import { join } from "node:path";
@@ -19,55 +19,8 @@ function keptByMain(name) {
 	const text = getState(name);
 	return text === "" ? void 0 : JSON.parse(text);
 }
-// src/inputs/words.ts
-function splitWords(name, text) {
-	const words = [];
-	let word;
-	const token = /\\([\s\S])|'([^']*)'|"((?:[^"\\]|\\[\s\S])*)"|(\s+)|([^\s\\'"]+)/y;
-	while (token.lastIndex < text.length) {
-		const match = token.exec(text);
-		if (match === null) throw new ToolError(`input-${name}`, `${name}: a quote or backslash ends nowhere`, "close the quote");
-		const [, escaped, single, double, blank, plain] = match;
-		if (blank === void 0) word = (word ?? "") + (escaped ?? single ?? double?.replace(/\\(["\\$`])/g, "$1") ?? plain ?? "");
-		else if (word !== void 0) {
-			words.push(word);
-			word = void 0;
-		}
-	}
-	return word === void 0 ? words : [...words, word];
-}
-// src/run/shell.ts
-const KNOWN = new Map([
-	["", {
-		command: "",
-		extension: ".sh"
-	}],
-	["bash", {
-		command: "bash --noprofile --norc -eo pipefail {0}",
-		extension: ".sh"
-	}],
-	["sh", {
-		command: "sh -e {0}",
-		extension: ".sh"
-	}],
-	["python", {
-		command: "python {0}",
-		extension: ".py"
-	}]
-]);
-function chooseShell(name) {
-	const { command, extension } = KNOWN.get(name) ?? {
-		command: name,
-		extension: ""
-	};
-	if (command !== "" && !command.includes("{0}")) throw new ToolError("input-shell", `shell: "${name}" is not known and has no {0}`, "use bash, sh, python, or a command such as perl {0}");
-	const words = splitWords("shell", command);
-	return {
-		extension,
-		command: (file) => words.map((word) => word.replaceAll("{0}", file))
-	};
-}
-const PROLOGUE = `
+const PROLOGUE = [
+	`
 if ! [ -r "$2" ]; then
   echo "the runner's files are not in the container: its engine runs on another machine" >&2
   exit 125
@@ -75,15 +28,28 @@ fi
 echo yes > "$1/begun"
 script=$2 links=$3 paths=$4
 shift 4
+`,
+	`
 if ! [ -e /etc/gitconfig ] || ! grep -q ' /etc/gitconfig ' /proc/self/mountinfo 2> /dev/null; then
   { printf '\\n[safe]\\n\\tdirectory = *\\n' >> /etc/gitconfig; } 2> /dev/null
 fi
-if [ -n "$links" ] && [ -x "$links/gcc" ]; then PATH=$links:$PATH; fi
+`,
+	`
+if [ -n "$links" ] && [ -x "$links/gcc" ] && { [ -w "$CCACHE_DIR" ] || ! [ -e "$CCACHE_DIR" ]; }; then
+  PATH=$links:$PATH
+  case $("$links/ccache" --version) in
+  'ccache version 3'*) ;;
+  *) export CCACHE_UMASK="\${CCACHE_UMASK-000}" ;;
+  esac
+fi
+`,
+	`
 if [ -n "$paths" ]; then PATH=$paths:$PATH; fi
 if [ $# -gt 0 ]; then exec "$@"; fi
 if command -v bash > /dev/null; then exec bash -e "$script"; fi
 exec sh -e "$script"
-`.trim();
+`
+].map((part) => part.trim()).join("\n");
 // src/run/command.ts
 function containerArguments(settings) {
 	const { engine, inputs, runner, environment, environmentFile, files, ccacheLinks, paths } = settings;
@@ -155,6 +121,7 @@ async function openCompilerCache(inputs, temp, host) {
 	const own = ownDirectory(temp);
 	const links = join(own, "links");
 	if (!existsSync(links)) await makeLinks(links);
+	await openToAll(directory);
 	return {
 		directory,
 		links,
@@ -192,8 +159,18 @@ async function closeCompilerCaches(temp) {
 		force: true
 	});
 }
+async function openToAll(directory) {
+	const below = (await readdir(directory, {
+		recursive: true,
+		withFileTypes: true
+	})).filter((entry) => entry.isDirectory()).map(({ parentPath, name }) => join(parentPath, name));
+	for (const path of [directory, ...below]) await chmod(path, 511).catch((error) => {
+		if (!isCode(error, "EPERM")) throw error;
+	});
+}
 async function makeLinks(directory) {
 	await mkdir(directory, { recursive: true });
+	await symlink(CCACHE, join(directory, "ccache"));
 	for (const prefix of PREFIXES) for (const compiler of COMPILERS) await symlink(CCACHE, join(directory, `${prefix}${compiler}`));
 }
 async function compilerCacheState(directory) {
@@ -350,4 +327,4 @@ function runnerUser({ getuid, getgid }) {
 		gid: getgid?.() ?? 0
 	};
 }
-export { keptByMain as C, keepForPost as S, openCompilerCache as _, settleFiles as a, splitWords as b, stepFiles as c, readJobRecord as d, removeJobRecord as f, compilerCacheState as g, closeCompilerCaches as h, removeContainer as i, writeStepFiles as l, ccacheVariables as m, MATCHER as n, hasBegun as o, updateJobRecord as p, runnerUser as r, readForeign as s, LEFT_OVER as t, foreignPaths as u, containerArguments as v, removeMatcher as w, addMatcher as x, chooseShell as y };
+export { removeMatcher as S, openCompilerCache as _, settleFiles as a, keepForPost as b, stepFiles as c, readJobRecord as d, removeJobRecord as f, compilerCacheState as g, closeCompilerCaches as h, removeContainer as i, writeStepFiles as l, ccacheVariables as m, MATCHER as n, hasBegun as o, updateJobRecord as p, runnerUser as r, readForeign as s, LEFT_OVER as t, foreignPaths as u, containerArguments as v, keptByMain as x, addMatcher as y };

@@ -1,5 +1,5 @@
 import { i as createGithubHost, o as finishJob } from "./chunk-github.js";
-import { C as keptByMain, a as settleFiles, f as removeJobRecord, g as compilerCacheState, h as closeCompilerCaches, i as removeContainer, s as readForeign, t as LEFT_OVER } from "./chunk-run-state.js";
+import { a as settleFiles, f as removeJobRecord, g as compilerCacheState, h as closeCompilerCaches, i as removeContainer, s as readForeign, t as LEFT_OVER, x as keptByMain } from "./chunk-run-state.js";
 import { n as cacheProgram, t as explainFailure } from "./chunk-failure.js";
 // src/entry/run-post.ts
 const host = createGithubHost(process.env, cacheProgram);

@@ -1,11 +1,28 @@
 import { i as listOf, n as repositoryRoot, o as textReader, r as checkBoolean, t as checkPlatform } from "./chunk-platform.js";
 import { a as readActionInput, i as createGithubHost, n as annotateError } from "./chunk-github.js";
-import { S as keepForPost, _ as openCompilerCache, a as settleFiles, b as splitWords, c as stepFiles, d as readJobRecord, i as removeContainer, l as writeStepFiles, m as ccacheVariables, n as MATCHER, o as hasBegun, p as updateJobRecord, r as runnerUser, t as LEFT_OVER, u as foreignPaths, v as containerArguments, w as removeMatcher, x as addMatcher, y as chooseShell } from "./chunk-run-state.js";
+import { S as removeMatcher, _ as openCompilerCache, a as settleFiles, b as keepForPost, c as stepFiles, d as readJobRecord, i as removeContainer, l as writeStepFiles, m as ccacheVariables, n as MATCHER, o as hasBegun, p as updateJobRecord, r as runnerUser, t as LEFT_OVER, u as foreignPaths, v as containerArguments, y as addMatcher } from "./chunk-run-state.js";
 import { n as cacheProgram, t as explainFailure, u as ToolError } from "./chunk-failure.js";
 import { t as readOptional } from "./chunk-optional-file.js";
 import { isAbsolute, join, relative, resolve } from "node:path";
 import { mkdir, stat, writeFile } from "node:fs/promises";
 import { randomUUID } from "node:crypto";
+// src/inputs/words.ts
+function splitWords(name, text) {
+	const words = [];
+	let word;
+	const token = /\\([\s\S])|'([^']*)'|"((?:[^"\\]|\\[\s\S])*)"|(\s+)|([^\s\\'"]+)/y;
+	while (token.lastIndex < text.length) {
+		const match = token.exec(text);
+		if (match === null) throw new ToolError(`input-${name}`, `${name}: a quote or backslash ends nowhere`, "close the quote");
+		const [, escaped, single, double, blank, plain] = match;
+		if (blank === void 0) word = (word ?? "") + (escaped ?? single ?? double?.replace(/\\(["\\$`])/g, "$1") ?? plain ?? "");
+		else if (word !== void 0) {
+			words.push(word);
+			word = void 0;
+		}
+	}
+	return word === void 0 ? words : [...words, word];
+}
 // src/inputs/run.ts
 const RUN_INPUTS = [
 	{
@@ -311,6 +328,37 @@ function aroundWorkspace(workspace, runnerWorkspace) {
 function isInside(path, directory) {
 	const way = relative(directory, path);
 	return way === "" || way.split("/")[0] !== ".." && !isAbsolute(way);
+}
+// src/run/shell.ts
+const KNOWN = new Map([
+	["", {
+		command: "",
+		extension: ".sh"
+	}],
+	["bash", {
+		command: "bash --noprofile --norc -eo pipefail {0}",
+		extension: ".sh"
+	}],
+	["sh", {
+		command: "sh -e {0}",
+		extension: ".sh"
+	}],
+	["python", {
+		command: "python {0}",
+		extension: ".py"
+	}]
+]);
+function chooseShell(name) {
+	const { command, extension } = KNOWN.get(name) ?? {
+		command: name,
+		extension: ""
+	};
+	if (command !== "" && !command.includes("{0}")) throw new ToolError("input-shell", `shell: "${name}" is not known and has no {0}`, "use bash, sh, python, or a command such as perl {0}");
+	const words = splitWords("shell", command);
+	return {
+		extension,
+		command: (file) => words.map((word) => word.replaceAll("{0}", file))
+	};
 }
 // src/run/step.ts
 async function runStep(inputs, host, around) {

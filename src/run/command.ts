@@ -1,8 +1,8 @@
 import type { RunInputs } from '../inputs/run.ts';
 import type { Engine } from './engine.ts';
 import type { ContainerEnvironment } from './environment.ts';
+import { PROLOGUE } from './prologue.ts';
 import type { Runner } from './runner.ts';
-import { PROLOGUE } from './shell.ts';
 import type { StepFiles } from './step-files.ts';
 
 /** Ids of the user that runs the action. */

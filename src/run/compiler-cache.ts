@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdir, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Host } from '../host/host.ts';
 import type { RunInputs } from '../inputs/run.ts';
+import { isCode } from '../is-code.ts';
 
 /** ccache's directory of a job's steps. */
 export interface CompilerCache {
@@ -31,6 +32,7 @@ export async function openCompilerCache(
   const own = ownDirectory(temp);
   const links = join(own, 'links');
   if (!existsSync(links)) await makeLinks(links);
+  await openToAll(directory);
   return { directory, links, before: await stateAtFirst(directory, join(own, name)) };
 }
 
@@ -77,8 +79,26 @@ export async function closeCompilerCaches(temp: string): Promise<void> {
   await rm(ownDirectory(temp), { recursive: true, force: true });
 }
 
+/**
+ * A script's compilers may run as any user of the container (`user`, runuser). Without the sticky bit: ccache replaces
+ * files that another has written. Who else gets here is for RUNNER_TEMP's own mode to say.
+ */
+async function openToAll(directory: string): Promise<void> {
+  const entries = await readdir(directory, { recursive: true, withFileTypes: true });
+  const below = entries
+    .filter((entry) => entry.isDirectory())
+    .map(({ parentPath, name }) => join(parentPath, name));
+  for (const path of [directory, ...below]) {
+    await chmod(path, 0o777).catch((error: unknown) => {
+      // A step that was killed has left root's: its post comes later.
+      if (!isCode(error, 'EPERM')) throw error;
+    });
+  }
+}
+
 async function makeLinks(directory: string): Promise<void> {
   await mkdir(directory, { recursive: true });
+  await symlink(CCACHE, join(directory, 'ccache'));
   for (const prefix of PREFIXES) {
     for (const compiler of COMPILERS) await symlink(CCACHE, join(directory, `${prefix}${compiler}`));
   }

@@ -6,7 +6,7 @@ import { type Header, pack } from 'tar-stream';
 export type FakeEntry =
   | { readonly path: string; readonly bytes: Uint8Array; readonly mode?: number }
   | { readonly path: string; readonly link: string; readonly hard?: boolean }
-  | { readonly path: string };
+  | { readonly path: string; readonly mode?: number };
 
 /** An uncompressed tar archive of the entries, the same bytes each time. */
 export async function tarOf(entries: readonly FakeEntry[]): Promise<Buffer> {
@@ -28,7 +28,7 @@ export async function tarOf(entries: readonly FakeEntry[]): Promise<Buffer> {
         linkname: entry.link,
       });
     } else {
-      archive.entry({ ...header, name: entry.path, type: 'directory' });
+      archive.entry({ ...header, name: entry.path, type: 'directory', mode: entry.mode ?? 0o755 });
     }
   }
   archive.finalize();

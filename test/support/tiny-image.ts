@@ -21,7 +21,7 @@ const APPLETS = [
 
 /**
  * A root filesystem that is a shell and little more, for tests that need an engine and no image of ours.
- * @param programs of this machine's, by name, which it has besides, with their libraries.
+ * @param programs of this machine's, by name or path, which it has besides, with their libraries.
  */
 export async function tinyRoot(...programs: readonly string[]): Promise<Buffer> {
   const busybox = await readFile(findProgram('busybox') ?? '');
@@ -29,8 +29,14 @@ export async function tinyRoot(...programs: readonly string[]): Promise<Buffer> 
     { path: 'bin/busybox', bytes: busybox },
     ...APPLETS.map((name) => ({ path: `bin/${name}`, link: 'busybox' })),
     ...(await programEntries(programs)),
-    { path: 'etc/' },
-    { path: 'tmp/' },
+    {
+      path: 'etc/passwd',
+      bytes: Buffer.from('root:x:0:0::/:/bin/sh\nnobody:x:65534:65534::/:/bin/sh\n'),
+      mode: 0o644,
+    },
+    // Where images with native tools have it, and steps look for it.
+    { path: 'x86_64/native/build/usr/bin/ccache', link: '/usr/bin/ccache' },
+    { path: 'tmp/', mode: 0o1777 },
   ]);
 }
 
@@ -38,7 +44,7 @@ export async function tinyRoot(...programs: readonly string[]): Promise<Buffer> 
 async function programEntries(names: readonly string[]): Promise<FakeEntry[]> {
   const paths = new Set<string>();
   for (const name of names) {
-    const program = findProgram(name) ?? '';
+    const program = name.startsWith('/') ? name : (findProgram(name) ?? '');
     const { stdout } = await run('ldd', [program]);
     for (const path of [program, ...(stdout.match(/(?<=\s)\/\S+/g) ?? [])]) paths.add(path);
   }

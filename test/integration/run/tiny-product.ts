@@ -1,13 +1,28 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { Scope } from '../../../scripts/lib/scope.ts';
 import type { Engine } from '../../../scripts/lib/workbench/docker.ts';
 import { engineJob } from '../../support/engine-job.ts';
 import type { Job, Step, StepEnd } from '../../../scripts/lib/workbench/step.ts';
+import { tinyRoot } from '../../support/tiny-image.ts';
 
 /** An image that is a shell and little more, in a real Docker Engine. */
 export interface TinyProduct {
   readonly engine: Engine;
   readonly image: string;
   readonly scope: Scope;
+}
+
+/** Makes an image of the name, which has these programs of this machine's besides. */
+export async function importTiny(
+  { engine, scope }: Pick<TinyProduct, 'engine' | 'scope'>,
+  name: string,
+  ...programs: readonly string[]
+): Promise<string> {
+  const archive = join(await scope.tempDir('tiny'), 'tiny.tar');
+  await writeFile(archive, await tinyRoot(...programs));
+  await engine.run(['import', archive, name]);
+  return name;
 }
 
 type Variables = Readonly<Record<string, string>>;
