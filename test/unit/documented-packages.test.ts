@@ -11,7 +11,7 @@ function installedBy(text: string): string[] {
 }
 
 for (const [name, title] of [
-  ['wheels.md', 'image'],
+  ['wheels.md', 'workflow'],
   ['gitlab-ci.md', 'make-image'],
 ] as const) {
   test(`${name}: what the default toolchain and emulator are built with is installed`, async () => {
