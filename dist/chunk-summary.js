@@ -3733,7 +3733,7 @@ function getPart(url, input, transport, signal, patienceMs) {
 			signal
 		});
 		const start = contentStart(response);
-		const version = versionOf$1(response);
+		const version = versionOf(response);
 		if (start > offset || offset > 0 && first !== void 0 && !isSame(first, version)) {
 			await response.body?.cancel();
 			throw changed$1(url, input);
@@ -3765,7 +3765,7 @@ function rangeHeaders(offset, validator) {
 		...validator === void 0 ? {} : { "if-range": validator }
 	};
 }
-function versionOf$1({ headers, status }) {
+function versionOf({ headers, status }) {
 	const tag = headers.get("etag") ?? void 0;
 	const whole = status === 200;
 	const size = whole ? headers.get("content-length") : /^bytes \d+-\d+\/(\d+)$/.exec(headers.get("content-range") ?? "")?.[1];
@@ -14519,6 +14519,18 @@ async function saveRead(key, { profile, layers }, host) {
 		}))
 	}, host);
 }
+// src/rootfs/unchanged.ts
+async function* unchanged(tar, diffId, name) {
+	const hash = createHash("sha256");
+	for await (const chunk of tar) {
+		hash.update(chunk);
+		yield chunk;
+	}
+	if (`sha256:${hash.digest("hex")}` !== diffId) throw changed(name);
+}
+function changed(name) {
+	return new ToolError("rootfs-changed", `rootfs: ${name} was changed while it was read`, "run again, and let nothing write to the file meanwhile");
+}
 // src/image/read/manifest.ts
 function parseManifest(bytes, what) {
 	const fields = parseObject(bytes, what);
@@ -14865,6 +14877,20 @@ function blobSource$1(files, name) {
 		}
 	};
 }
+// src/files/file-state.ts
+function stateOf({ dev, ino, size, mtimeNs, ctimeNs }) {
+	return [
+		dev,
+		ino,
+		size,
+		mtimeNs,
+		ctimeNs
+	].join();
+}
+async function fileState(path) {
+	const info = await ifThere(stat(path, { bigint: true }), "ENOTDIR");
+	return info && stateOf(info);
+}
 // src/rootfs/pace.ts
 const AHEAD = 1.3;
 function createPace() {
@@ -14931,15 +14957,6 @@ async function rememberedDigest(file, host, now = Date.now) {
 		size
 	};
 }
-function stateOf({ dev, ino, size, mtimeNs, ctimeNs }) {
-	return [
-		dev,
-		ino,
-		size,
-		mtimeNs,
-		ctimeNs
-	].join();
-}
 function latest({ mtimeNs, ctimeNs }) {
 	return mtimeNs > ctimeNs ? mtimeNs : ctimeNs;
 }
@@ -14964,11 +14981,18 @@ async function writeMemory(file, items) {
 }
 // src/rootfs/source/tarball.ts
 const PIECE = 1 << 20;
-async function findTarball({ path, source }, compression, host) {
+async function contentOf({ path, source }, host) {
 	host.progress(`reading ${source.location}`);
-	const version = await versionOf(path);
+	const state = await fileState(path);
 	const { digest, size } = await (source.sha256 === void 0 ? rememberedDigest(path, host) : digestFile(path, host.signal));
 	requireChecksum(source, digestHex(digest), "rootfs");
+	return {
+		digest,
+		size,
+		isUnchanged: async () => await fileState(path) === state
+	};
+}
+function findTarball({ path, source }, { digest, size, isUnchanged }, compression, { signal }) {
 	const isLayer = compression === "gzip" || compression === "zstd";
 	const pace = createPace();
 	const open = () => Readable.from(pace.follow(createReadStream(path, { highWaterMark: PIECE })), {
@@ -14978,7 +15002,7 @@ async function findTarball({ path, source }, compression, host) {
 	return {
 		name: source.location,
 		digest,
-		isUnchanged: async () => await versionOf(path) === version,
+		isUnchanged,
 		layers: [{
 			compression,
 			...isLayer ? { blob: {
@@ -14987,18 +15011,9 @@ async function findTarball({ path, source }, compression, host) {
 				open,
 				pieces: () => pace.follow(filePieces(path))
 			} } : {},
-			unpack: () => openDecompressed(path, compression, host.signal, pace.lead)
+			unpack: () => openDecompressed(path, compression, signal, pace.lead)
 		}]
 	};
-}
-async function versionOf(path) {
-	const info = await ifThere(stat(path, { bigint: true }), "ENOTDIR");
-	return [
-		info?.dev,
-		info?.ino,
-		info?.size,
-		info?.mtimeNs
-	].join();
 }
 async function compressionOfFile({ path, source }) {
 	const { location } = source;
@@ -15034,20 +15049,31 @@ function unreadable(location, cause) {
 }
 // src/rootfs/source/file.ts
 async function findInFile(file, host, kind, image) {
-	const { location } = file.source;
+	const { location, sha256 } = file.source;
 	if (kind !== "oci-archive" && kind !== "docker-archive" && await isLocalDirectory(file)) {
 		const files = directoryFiles(resolve(file.path));
-		if (kind === "oci" || await files.find("oci-layout")) return findInLayout(files, image, location);
+		if (kind === "oci" || await files.find("oci-layout")) {
+			if (sha256 !== void 0) throw noFile(location);
+			return findInLayout(files, image, location);
+		}
 	}
 	const compression = await compressionOfFile(file);
+	const checked = sha256 === void 0 ? void 0 : await contentOf(file, host);
 	try {
-		if (kind === void 0 && !await looksLikeImage(file.path, compression, host)) return await findTarball(file, compression, host);
-		const files = await imageFiles(file, compression, host);
-		return (kind ?? await kindOf(files)) === "docker-archive" ? await findInDockerArchive(files, image, location) : await findInLayout(files, image, location);
+		if (kind === void 0 && !await looksLikeImage(file.path, compression, host)) return findTarball(file, checked ?? await contentOf(file, host), compression, host);
+		const found = await findInArchive(await imageFiles(file, compression, host), location, kind, image);
+		if (await checked?.isUnchanged() === false) throw changed(location);
+		return found;
 	} catch (error) {
 		host.signal.throwIfAborted();
 		throw explainDamage(location, error);
 	}
+}
+async function findInArchive(files, location, kind, image) {
+	return (kind ?? await kindOf(files)) === "docker-archive" ? findInDockerArchive(files, image, location) : findInLayout(files, image, location);
+}
+function noFile(location) {
+	return new ToolError("source-checksum-syntax", `rootfs: ${location} is a directory, and #sha256= is for files`, `name the image by its digest instead: oci:${location}:sha256:…`);
 }
 async function kindOf(files) {
 	return await files.find("oci-layout") !== void 0 || await files.find("manifest.json") === void 0 ? "oci-archive" : "docker-archive";
@@ -15246,18 +15272,6 @@ function ambiguous(location) {
 }
 function neither(location, cause) {
 	return new ToolError("rootfs-missing", `rootfs: there is no file ${location}, and ${cause.message}`, "give the path or https URL of a tarball, or the name of an image, for example debian:12", { cause });
-}
-// src/rootfs/unchanged.ts
-async function* unchanged(tar, diffId, name) {
-	const hash = createHash("sha256");
-	for await (const chunk of tar) {
-		hash.update(chunk);
-		yield chunk;
-	}
-	if (`sha256:${hash.digest("hex")}` !== diffId) throw changed(name);
-}
-function changed(name) {
-	return new ToolError("rootfs-changed", `rootfs: ${name} was changed while it was read`, "run again, and let nothing write to the file meanwhile");
 }
 // src/rootfs/open.ts
 async function openRootfs(inputs, host, tell = {}) {

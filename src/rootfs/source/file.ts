@@ -2,20 +2,23 @@ import { createWriteStream } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { type Compression, openDecompressed } from '../../compress/unpack.ts';
+import { ToolError } from '../../errors.ts';
 import type { Host } from '../../host/host.ts';
 import { createTarParser } from '../../tar/read/parser.ts';
 import { explainDamage } from '../damage.ts';
+import { changed } from '../unchanged.ts';
 import { findInDockerArchive } from './docker-archive.ts';
 import { archiveFiles, directoryFiles, type FileSet } from './file-set.ts';
 import type { FoundRootfs } from './found.ts';
 import { findInLayout } from './layout.ts';
-import { compressionOfFile, findTarball, isLocalDirectory, type LocalFile } from './tarball.ts';
+import { compressionOfFile, contentOf, findTarball, isLocalDirectory, type LocalFile } from './tarball.ts';
 
 /** What a file on disk is; undefined when it is to be found out. */
 type FileKind = 'oci' | 'oci-archive' | 'docker-archive';
 
 /**
- * Finds the root filesystem in a file or directory: an OCI layout, an archive of an image, or a tarball.
+ * Finds the root filesystem in a file or directory: an OCI layout, an archive of an image, or a tarball. A file that has
+ * a checksum is compared with it before anything in it is looked at.
  * @param image which one of several images.
  * @throws ToolError `rootfs-…`, `image-…`, `checksum-mismatch`.
  */
@@ -25,23 +28,46 @@ export async function findInFile(
   kind?: FileKind,
   image?: string,
 ): Promise<FoundRootfs> {
-  const { location } = file.source;
+  const { location, sha256 } = file.source;
   if (kind !== 'oci-archive' && kind !== 'docker-archive' && (await isLocalDirectory(file))) {
     const files = directoryFiles(resolve(file.path));
-    if (kind === 'oci' || (await files.find('oci-layout'))) return findInLayout(files, image, location);
+    if (kind === 'oci' || (await files.find('oci-layout'))) {
+      if (sha256 !== undefined) throw noFile(location);
+      return findInLayout(files, image, location);
+    }
   }
   const compression = await compressionOfFile(file);
+  const checked = sha256 === undefined ? undefined : await contentOf(file, host);
   try {
     if (kind === undefined && !(await looksLikeImage(file.path, compression, host)))
-      return await findTarball(file, compression, host);
-    const files = await imageFiles(file, compression, host);
-    return (kind ?? (await kindOf(files))) === 'docker-archive'
-      ? await findInDockerArchive(files, image, location)
-      : await findInLayout(files, image, location);
+      return findTarball(file, checked ?? (await contentOf(file, host)), compression, host);
+    const found = await findInArchive(await imageFiles(file, compression, host), location, kind, image);
+    // From here on the digests count that were read from it.
+    if ((await checked?.isUnchanged()) === false) throw changed(location);
+    return found;
   } catch (error) {
     host.signal.throwIfAborted();
     throw explainDamage(location, error);
   }
+}
+
+async function findInArchive(
+  files: FileSet,
+  location: string,
+  kind: FileKind | undefined,
+  image: string | undefined,
+): Promise<FoundRootfs> {
+  return (kind ?? (await kindOf(files))) === 'docker-archive'
+    ? findInDockerArchive(files, image, location)
+    : findInLayout(files, image, location);
+}
+
+function noFile(location: string): ToolError {
+  return new ToolError(
+    'source-checksum-syntax',
+    `rootfs: ${location} is a directory, and #sha256= is for files`,
+    `name the image by its digest instead: oci:${location}:sha256:…`,
+  );
 }
 
 /** docker save writes both since version 25, and the layout says more (media types, digests). */

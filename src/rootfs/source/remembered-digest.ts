@@ -3,6 +3,7 @@ import { readFile, stat, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { writeAtomically } from '../../files/atomic-file.ts';
 import { digestFile } from '../../files/digest-file.ts';
+import { stateOf } from '../../files/file-state.ts';
 import { makeDirectory } from '../../files/make-directory.ts';
 import type { Host } from '../../host/host.ts';
 import type { Digest } from '../../image/layer.ts';
@@ -21,10 +22,9 @@ const MOST = 32;
 const GRAIN_NS = 2_000_000_000n;
 
 /**
- * Digest and size of a file. One that nobody has touched since it was last read is not read again, which is told as
- * git does for its index: by device, inode, size, and the times of the last write and of the last change, the second of
- * which no program can set (inode(7)); not of what was written within the clock's grain of being read (git's
- * Documentation/technical/racy-git). A host that keeps nothing reads it each time.
+ * Digest and size of a file. One that nobody has touched since it was last read is not read again, which its state
+ * tells; not of what was written within the clock's grain of being read (git's Documentation/technical/racy-git). A host
+ * that keeps nothing reads it each time.
  * @param now milliseconds since the epoch.
  * @throws the file system's error, or the signal's reason.
  */
@@ -49,10 +49,6 @@ export async function rememberedDigest(
     await writeMemory(memory, [{ path, state, digest, size }, ...others].slice(0, MOST));
   }
   return { digest, size };
-}
-
-function stateOf({ dev, ino, size, mtimeNs, ctimeNs }: BigIntStats): string {
-  return [dev, ino, size, mtimeNs, ctimeNs].join();
 }
 
 function latest({ mtimeNs, ctimeNs }: BigIntStats): bigint {

@@ -1,13 +1,15 @@
 import { createReadStream } from 'node:fs';
-import { open, stat } from 'node:fs/promises';
+import { open } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { type Compression, detectCompression, MAGIC_BYTES, openDecompressed } from '../../compress/unpack.ts';
 import { ToolError } from '../../errors.ts';
 import { digestFile } from '../../files/digest-file.ts';
 import { filePieces } from '../../files/file-pieces.ts';
-import { ifThere, isDirectory } from '../../files/if-there.ts';
+import { isDirectory } from '../../files/if-there.ts';
+import { fileState } from '../../files/file-state.ts';
 import type { Host } from '../../host/host.ts';
 import { digestHex } from '../../image/digest.ts';
+import type { Digest } from '../../image/layer.ts';
 import { requireChecksum } from '../../source/checksum.ts';
 import type { SourceSpec } from '../../source/spec.ts';
 import { createPace } from '../pace.ts';
@@ -22,21 +24,35 @@ export interface LocalFile {
   readonly source: SourceSpec;
 }
 
+/** What a file held when it was read. */
+export interface FileContent {
+  readonly digest: Digest;
+  readonly size: number;
+  /** Whether nobody has written to it since then. */
+  isUnchanged(): Promise<boolean>;
+}
+
 /**
- * A tarball as the one layer of a root filesystem: gzip and zstd as they are, others to be compressed again.
- * @throws ToolError `checksum-mismatch`.
+ * Reads a file for its digest, at least where a checksum was given for it.
+ * @throws ToolError `checksum-mismatch`; the file system's error.
  */
-export async function findTarball(
-  { path, source }: LocalFile,
-  compression: Compression,
-  host: Host,
-): Promise<FoundRootfs> {
+export async function contentOf({ path, source }: LocalFile, host: Host): Promise<FileContent> {
   host.progress(`reading ${source.location}`);
-  const version = await versionOf(path);
+  const state = await fileState(path);
   const { digest, size } = await (source.sha256 === undefined
     ? rememberedDigest(path, host)
     : digestFile(path, host.signal));
   requireChecksum(source, digestHex(digest), 'rootfs');
+  return { digest, size, isUnchanged: async () => (await fileState(path)) === state };
+}
+
+/** A tarball as the one layer of a root filesystem: gzip and zstd as they are, others to be compressed again. */
+export function findTarball(
+  { path, source }: LocalFile,
+  { digest, size, isUnchanged }: FileContent,
+  compression: Compression,
+  { signal }: Pick<Host, 'signal'>,
+): FoundRootfs {
   const isLayer = compression === 'gzip' || compression === 'zstd';
   const pace = createPace();
   const open = (): Readable =>
@@ -47,21 +63,15 @@ export async function findTarball(
   return {
     name: source.location,
     digest,
-    isUnchanged: async () => (await versionOf(path)) === version,
+    isUnchanged,
     layers: [
       {
         compression,
         ...(isLayer ? { blob: { digest, size, open, pieces: () => pace.follow(filePieces(path)) } } : {}),
-        unpack: () => openDecompressed(path, compression, host.signal, pace.lead),
+        unpack: () => openDecompressed(path, compression, signal, pace.lead),
       },
     ],
   };
-}
-
-/** Which file it is, and when it was last written to (inode(7)); missing ones are all the same. */
-async function versionOf(path: string): Promise<string> {
-  const info = await ifThere(stat(path, { bigint: true }), 'ENOTDIR');
-  return [info?.dev, info?.ino, info?.size, info?.mtimeNs].join();
 }
 
 /** @throws ToolError `rootfs-empty`, `rootfs-not-a-tar`, `rootfs-missing`, `rootfs-unreadable`. */
