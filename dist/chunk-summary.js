@@ -2618,7 +2618,7 @@ const RECIPES = {
 	"debugger": "41f39e88e9089c4e",
 	"natives": "7570d876c6587cd8",
 	"runtime": "c41f3aa8ab84c181",
-	"inspection": "5547faa26ae8afd0",
+	"inspection": "105b5bcf83b3e261",
 	"image": "826eab00afad3355"
 };
 // src/rootfs/os-release.ts
@@ -12897,7 +12897,8 @@ const TYPES = {
 	"5": "directory",
 	"6": "fifo",
 	"7": "file",
-	S: "file"
+	S: "file",
+	D: "directory"
 };
 const WITHOUT_DATA = new Set([
 	"1",
@@ -12919,6 +12920,7 @@ function makeMember(header, { path, linkTarget, pax }, sparseBlocks) {
 	const stored = size === void 0 ? header.size : readDecimal(size.toString("latin1"), "the size in a PAX header");
 	return {
 		type: TYPES[header.flag] ?? "other",
+		flag: header.flag,
 		path: name ?? text("path") ?? path ?? header.path,
 		linkTarget: text("linkpath") ?? linkTarget ?? header.linkTarget,
 		mode: header.mode,
@@ -13139,10 +13141,51 @@ function unsafe(raw, what, location, which = "name") {
 	const shown = raw.length > 200 ? `${raw.slice(0, 200)}…` : raw;
 	return new ToolError("rootfs-unsafe", `rootfs: ${location} has a member whose ${which} ${what}: ${JSON.stringify(shown)}`, "no container engine would unpack it; make the archive with tar -C DIRECTORY -czf rootfs.tar.gz .");
 }
+// src/rootfs/exclude/engine-form.ts
+const POSIX_TYPES = {
+	"7": "0",
+	S: "0",
+	D: "5"
+};
+const VOLUME = "V";
+const MAX_EXTENTS = 2e4;
+function engineForm({ flag, path, extents = [] }, location) {
+	if (/^[0-6]$/.test(flag)) return "kept";
+	if (flag === VOLUME) return "dropped";
+	if (POSIX_TYPES[flag] !== void 0 && extents.length <= MAX_EXTENTS) return "changed";
+	throw new ToolError("rootfs-member-type", `rootfs: ${location} has a member of type ${JSON.stringify(flag)}, which no container engine unpacks: ${JSON.stringify(path)}`, "make the archive with tar --format=posix -C DIRECTORY -czf rootfs.tar.gz . (and without --multi-volume)");
+}
+function posixHeaders({ flag, own }) {
+	const type = POSIX_TYPES[flag];
+	const [first] = own;
+	if (type === void 0 || first === void 0) return own;
+	const header = Buffer.from(first);
+	header.write(type, 156, "latin1");
+	if (flag === "D") header.write("00000000000\0", 124, "latin1");
+	if (flag === "S") {
+		header.fill(0, 345);
+		header.write("ustar\x0000", 257, "latin1");
+	}
+	return [writeChecksum(header)];
+}
+function sparseRecords({ flag, extents = [], fileSize }) {
+	if (flag !== "S") return [];
+	const map = extents.flatMap(({ offset, length }) => [offset, length]).join(",");
+	const records = {
+		size: fileSize,
+		numblocks: extents.length,
+		map
+	};
+	return Object.entries(records).map(([key, value]) => [`GNU.sparse.${key}`, Buffer.from(String(value))]);
+}
 // src/rootfs/exclude/relabel.ts
 function relabel(member, change) {
 	const isSparse = member.pax.some(({ key }) => key === "GNU.sparse.name");
-	const names = new Map([[isSparse ? "GNU.sparse.name" : "path", encodeName(change.path ?? member.path)], ...member.type === "link" ? [["linkpath", encodeName(change.linkTarget ?? member.linkTarget)]] : []]);
+	const names = new Map([
+		...sparseRecords(member),
+		[isSparse ? "GNU.sparse.name" : "path", encodeName(change.path ?? member.path)],
+		...member.type === "link" ? [["linkpath", encodeName(change.linkTarget ?? member.linkTarget)]] : []
+	]);
 	const kept = member.pax.filter(({ key }) => !names.has(key)).map(({ bytes }) => bytes);
 	const records = Buffer.concat([...kept, ...[...names].map(([key, value]) => paxRecord(key, value))]);
 	const padding = Buffer.alloc((512 - records.length % 512) % 512);
@@ -13150,7 +13193,7 @@ function relabel(member, change) {
 		paxHeader(records.length),
 		records,
 		padding,
-		...member.own
+		...posixHeaders(member)
 	];
 }
 function paxHeader(size) {
@@ -13177,7 +13220,12 @@ async function* rewriteTar(source, isExcluded, plan, location) {
 			const heir = member.type === "file" ? plan.heirs.get(path) : void 0;
 			return heir === void 0 ? void 0 : relabel(member, { path: heir });
 		}
-		if (member.type !== "link") return member.headers;
+		if (member.type === "link") return linkHeaders(member, path);
+		const form = engineForm(member, location);
+		if (form === "dropped") return void 0;
+		return form === "changed" ? relabel(member, {}) : member.headers;
+	}
+	function linkHeaders(member, path) {
 		if (heirs.has(path)) return void 0;
 		const linkTarget = plan.redirected.get(path);
 		return linkTarget === void 0 ? member.headers : relabel(member, { linkTarget });
@@ -13186,7 +13234,7 @@ async function* rewriteTar(source, isExcluded, plan, location) {
 		global: (bytes) => void out.push(bytes),
 		member(member) {
 			const headers = headersOf(member);
-			stays = headers !== void 0;
+			stays = headers !== void 0 && member.flag !== "D";
 			if (headers !== void 0) out.push(...headers);
 		},
 		body(bytes) {
@@ -14085,6 +14133,7 @@ function createPlanner(isExcluded) {
 			if (excluded) members++;
 			return excluded;
 		},
+		change: () => void members++,
 		dropFile: (path, node) => void dropped.set(path, {
 			origin: path,
 			isDropped: true,
@@ -14217,6 +14266,11 @@ function createScanner(tree, location, isExcluded, maxEntries = MAX_ENTRIES) {
 				if (entries + tree.implied > maxEntries) throw tooMany(location, maxEntries);
 				const path = memberPath(member.path, location);
 				const excluded = planner.isExcluded(path);
+				const form = excluded ? "kept" : engineForm(member, location);
+				if (form !== "kept") planner.change();
+				return form === "dropped" ? void 0 : entry(member, path, excluded);
+			}
+			function entry(member, path, excluded) {
 				if (member.type === "file") {
 					const { take, node } = files.begin(member, path);
 					finish = () => file(path, node(), excluded);
@@ -14438,7 +14492,7 @@ async function readRootfs(found, exclusion, { copy, promising }, host) {
 			const title = found.layers.length === 1 ? found.name : `${found.name}, layer ${index + 1} of ${found.layers.length}`;
 			const onRead = (size) => {
 				host.progress(`reading ${title}: ${(size / 1e6).toFixed(0)} MB unpacked`);
-				if (told || size < PROMISING || !scanner.hasGuestCode()) return;
+				if (told || size < PROMISING || !scanner.hasGuestCode() || plan().members > 0) return;
 				told = true;
 				promising?.();
 			};
@@ -15283,7 +15337,7 @@ async function openRootfs(inputs, host, tell = {}) {
 	for (const [index, layer] of found.layers.entries()) {
 		const of = read.layers[index];
 		if (of === void 0) throw new Error(`layer ${index} of ${found.name} was not read`);
-		const whole = packed.get(index) ?? await settleLayer(layer, of, exclusion, found.name, host);
+		const whole = (of.plan.members > 0 ? void 0 : packed.get(index)) ?? await settleLayer(layer, of, exclusion, found.name, host);
 		layers.push({
 			...whole,
 			createdBy: layer.createdBy ?? createdBy(read.profile)
@@ -15326,7 +15380,7 @@ async function readCached(found, exclusion, packed, tell, host) {
 async function settleLayer(layer, { diffId, plan }, exclusion, name, host) {
 	const tar = () => unchanged(layer.unpack(), diffId, name);
 	if (plan.members > 0) return cachedLayer({
-		key: `${gzipKey(diffId)}-without2-${patternsHash(exclusion)}`,
+		key: `${gzipKey(diffId)}-without3-${patternsHash(exclusion)}`,
 		tar: () => rewriteTar(tar(), exclusion.isExcluded, plan, name)
 	}, host);
 	const { blob, compression, from } = layer;

@@ -43,8 +43,8 @@ interface Opening {
 
 /**
  * Opens the root filesystem that the inputs name. Gzip and zstd layers are passed through byte for byte, from where
- * they are; others, and those from which something is excluded, are packed as gzip. All is read once, and what was
- * found is cached under the content's digest.
+ * they are; others, those from which something is excluded, and those that no engine would take, are packed as gzip.
+ * All is read once, and what was found is cached under the content's digest.
  * @throws ToolError `rootfs-…`, `image-…`, `registry-…`, `source-…`, `download-failed`, `checksum-mismatch`,
  *   `input-rootfs-exclude`.
  */
@@ -62,7 +62,8 @@ export async function openRootfs(
   for (const [index, layer] of found.layers.entries()) {
     const of = read.layers[index];
     if (of === undefined) throw new Error(`layer ${index} of ${found.name} was not read`);
-    const whole = packed.get(index) ?? (await settleLayer(layer, of, exclusion, found.name, host));
+    const asItCame = of.plan.members > 0 ? undefined : packed.get(index);
+    const whole = asItCame ?? (await settleLayer(layer, of, exclusion, found.name, host));
     layers.push({ ...whole, createdBy: layer.createdBy ?? createdBy(read.profile) });
   }
   const ours = await releaseverLayer(read.profile, sourceDateEpoch(host.env), host);

@@ -41,7 +41,7 @@ const MAX_UNPACKED = 256 * 2 ** 30;
 export interface Reading {
   /** Asked for each layer; what it gives gets the layer's tar as well. */
   copy(layer: FoundLayer, index: number): Promise<LayerCopy | undefined>;
-  /** Called once, when the first layer looks as if it were not going to be refused. */
+  /** Called once, when the first layer looks as if it were going to be taken, and as it is. */
   promising?(): void;
 }
 
@@ -68,7 +68,7 @@ export async function readRootfs(
           : `${found.name}, layer ${index + 1} of ${found.layers.length}`;
       const onRead = (size: number): void => {
         host.progress(`reading ${title}: ${(size / 1e6).toFixed(0)} MB unpacked`);
-        if (told || size < PROMISING || !scanner.hasGuestCode()) return;
+        if (told || size < PROMISING || !scanner.hasGuestCode() || plan().members > 0) return;
         told = true;
         promising?.();
       };

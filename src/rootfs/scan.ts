@@ -2,6 +2,7 @@ import { MACHINE } from '../elf/header.ts';
 import { ToolError } from '../errors.ts';
 import type { TarMember } from '../tar/read/member.ts';
 import { createTarParser, type TarParser } from '../tar/read/parser.ts';
+import { engineForm } from './exclude/engine-form.ts';
 import { createPlanner, type ExclusionPlan, type ExclusionPlanner } from './exclude/plan.ts';
 import { createFileReader, type FileReading } from './file-node.ts';
 import { linkTarget, memberPath } from './member-path.ts';
@@ -26,7 +27,8 @@ interface Scanner {
  * @param location what is read, for messages.
  * @param isExcluded asked of each path; what is excluded counts as not there.
  * @param maxEntries files and directories in all layers.
- * @throws (in the parsers) ArchiveError; ToolError `rootfs-unsafe`, `rootfs-broken-link`, `rootfs-too-many-files`.
+ * @throws (in the parsers) ArchiveError; ToolError `rootfs-unsafe`, `rootfs-broken-link`, `rootfs-member-type`,
+ *   `rootfs-too-many-files`.
  */
 export function createScanner(
   tree: RootfsTree,
@@ -66,6 +68,12 @@ export function createScanner(
         if (entries + tree.implied > maxEntries) throw tooMany(location, maxEntries);
         const path = memberPath(member.path, location);
         const excluded = planner.isExcluded(path);
+        const form = excluded ? 'kept' : engineForm(member, location);
+        if (form !== 'kept') planner.change();
+        return form === 'dropped' ? undefined : entry(member, path, excluded);
+      }
+
+      function entry(member: TarMember, path: string, excluded: boolean): FileReading['take'] | undefined {
         if (member.type === 'file') {
           const { take, node } = files.begin(member, path);
           finish = () => file(path, node(), excluded);

@@ -1,8 +1,8 @@
 import type { TreeNode } from '../tree-node.ts';
 
-/** What has to be done to one layer so that excluded members are gone. */
+/** What has to be done to one layer so that excluded members are gone, and engines take the others. */
 export interface ExclusionPlan {
-  /** How many members are excluded; with 0 the layer stays as it is. */
+  /** How many members are excluded, or written in another form; with 0 the layer stays as it is. */
   readonly members: number;
   /** Excluded files that go on under the name of a hard link which stays: name by the file's path. */
   readonly heirs: ReadonlyMap<string, string>;
@@ -14,6 +14,8 @@ export interface ExclusionPlan {
 export interface ExclusionPlanner {
   /** Asked once for each member. */
   isExcluded(path: string): boolean;
+  /** A member that is not excluded, but written in another form. */
+  change(): void;
   /** An excluded file: hard links to it may follow. */
   dropFile(path: string, node: TreeNode): void;
   /** An excluded hard link; `node` is what its target is, if it is no excluded file. */
@@ -38,6 +40,7 @@ export function createPlanner(isExcluded: (path: string) => boolean): ExclusionP
       if (excluded) members++;
       return excluded;
     },
+    change: () => void members++,
     dropFile: (path, node) => void dropped.set(path, { origin: path, isDropped: true, node }),
     dropLink(path, target, node) {
       const known = dropped.get(target);

@@ -2,15 +2,18 @@ import { BLOCK, writeChecksum } from '../../tar/read/header.ts';
 import type { TarMember } from '../../tar/read/member.ts';
 import { paxRecord } from '../../tar/read/pax.ts';
 import { encodeName } from '../../tar/read/text.ts';
+import { posixHeaders, sparseRecords } from './engine-form.ts';
 
 /**
- * The header blocks of a member under another path, or with another link target. The header itself and all other
- * attributes stay as they are, byte for byte: a PAX header before it says what is new, and takes precedence.
+ * The header blocks of a member under another path, with another link target, or in the form that engines take. The
+ * header itself and all other attributes stay as they are, byte for byte, but for a type that engines refuse: a PAX
+ * header before it says what is new, and takes precedence.
  */
 export function relabel(member: TarMember, change: { path?: string; linkTarget?: string }): Buffer[] {
   // A sparse file's PAX header keeps the name in a record of its own, which precedes `path`.
   const isSparse = member.pax.some(({ key }) => key === 'GNU.sparse.name');
   const names = new Map([
+    ...sparseRecords(member),
     [isSparse ? 'GNU.sparse.name' : 'path', encodeName(change.path ?? member.path)],
     ...(member.type === 'link'
       ? [['linkpath', encodeName(change.linkTarget ?? member.linkTarget)] as const]
@@ -19,7 +22,7 @@ export function relabel(member: TarMember, change: { path?: string; linkTarget?:
   const kept = member.pax.filter(({ key }) => !names.has(key)).map(({ bytes }) => bytes);
   const records = Buffer.concat([...kept, ...[...names].map(([key, value]) => paxRecord(key, value))]);
   const padding = Buffer.alloc((BLOCK - (records.length % BLOCK)) % BLOCK);
-  return [paxHeader(records.length), records, padding, ...member.own];
+  return [paxHeader(records.length), records, padding, ...posixHeaders(member)];
 }
 
 /** POSIX pax(1): a header of type x for what follows it; with neither owner nor time, so that it is always the same. */

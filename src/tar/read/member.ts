@@ -9,6 +9,8 @@ type MemberType = 'file' | 'directory' | 'symlink' | 'link' | 'character' | 'blo
 /** One member of an archive, as the header and the extended headers before it say. */
 export interface TarMember {
   readonly type: MemberType;
+  /** The type flag of its header, `0` for the old NUL. */
+  readonly flag: string;
   /** As the archive has it: `./usr/bin/`. */
   readonly path: string;
   readonly linkTarget: string;
@@ -46,6 +48,7 @@ const TYPES: Readonly<Record<string, MemberType>> = {
   '6': 'fifo',
   '7': 'file', // contiguous
   S: 'file', // sparse, old GNU format
+  D: 'directory', // of an incremental backup: names follow
 };
 /** Their size field says nothing of the archive: no data follows (as in Go's archive/tar, which Docker reads with). */
 const WITHOUT_DATA: ReadonlySet<string> = new Set(['1', '2', '3', '4', '5', '6']);
@@ -68,6 +71,7 @@ export function makeMember(
     size === undefined ? header.size : readDecimal(size.toString('latin1'), 'the size in a PAX header');
   return {
     type: TYPES[header.flag] ?? 'other',
+    flag: header.flag,
     path: name ?? text('path') ?? path ?? header.path,
     linkTarget: text('linkpath') ?? linkTarget ?? header.linkTarget,
     mode: header.mode,
