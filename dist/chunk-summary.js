@@ -14,6 +14,7 @@ import { availableParallelism, userInfo } from "node:os";
 import { once as once$1 } from "node:events";
 import { Agent, request } from "node:http";
 import { Agent as Agent$1, request as request$1 } from "node:https";
+import { BlockList, isIP } from "node:net";
 import { buffer } from "node:stream/consumers";
 import { pipeline as pipeline$1 } from "node:stream/promises";
 import { isAscii, isUtf8 } from "node:buffer";
@@ -1024,6 +1025,39 @@ async function within$1(leftMs, reader, patienceMs) {
 function isLoopback({ hostname }) {
 	return hostname === "localhost" || hostname === "[::1]" || /^127(\.\d+){3}$/.test(hostname);
 }
+// src/http/proxy.ts
+function proxyFor(url, env) {
+	const proxy = either(env, url.protocol === "https:" ? "HTTPS_PROXY" : "HTTP_PROXY");
+	if (proxy === void 0 || isLoopback(url)) return void 0;
+	const host = url.hostname.replace(/^\[|\]$/g, "");
+	const port = url.port || (url.protocol === "https:" ? "443" : "80");
+	if ((either(env, "NO_PROXY") ?? "").toLowerCase().split(/[\s,]+/).some((entry) => covers(entry, host, port))) return void 0;
+	return /^[a-z][a-z0-9+.-]*:\/\//i.test(proxy) ? proxy : `http://${proxy}`;
+}
+function either(env, name) {
+	return env[name] || env[name.toLowerCase()] || void 0;
+}
+function covers(entry, host, port) {
+	if (entry === "*") return true;
+	const [, network, length] = /^(.+)\/(\d+)$/.exec(entry) ?? [];
+	if (network !== void 0) return isWithin(host, network, Number(length));
+	const [, bracketed, plain, only] = /^(?:\[(.+)\]|([^:]+))(?::(\d+))?$/.exec(entry) ?? [];
+	if (only !== void 0 && only !== port) return false;
+	const name = bracketed ?? plain ?? entry;
+	const family = isIP(name);
+	if (family !== 0) return isWithin(host, name, family === 4 ? 32 : 128);
+	if (name === "" || isIP(host) !== 0) return false;
+	const suffix = name.replace(/^\*(?=\.)/, "");
+	return suffix.startsWith(".") ? host.endsWith(suffix) : host === suffix || host.endsWith(`.${suffix}`);
+}
+function isWithin(host, network, length) {
+	const family = isIP(host);
+	if (family === 0 || family !== isIP(network) || length > (family === 4 ? 32 : 128)) return false;
+	const kind = family === 4 ? "ipv4" : "ipv6";
+	const block = new BlockList();
+	block.addSubnet(network, length, kind);
+	return block.check(host, kind);
+}
 // src/http/agents.ts
 function createAgents({ env, certificateName = (host) => host }) {
 	const agents = new Map();
@@ -1034,10 +1068,13 @@ function createAgents({ env, certificateName = (host) => host }) {
 		identities.set(host, known);
 		return known;
 	}
-	async function create(url, isDirect, trusting) {
+	async function create(url, proxy, trusting) {
 		const common = {
 			keepAlive: true,
-			...isDirect ? {} : { proxyEnv: { ...env } }
+			...proxy && { proxyEnv: {
+				HTTP_PROXY: proxy,
+				HTTPS_PROXY: proxy
+			} }
 		};
 		if (url.protocol !== "https:") return new Agent(common);
 		const identity = await identityOf(url.host);
@@ -1050,10 +1087,10 @@ function createAgents({ env, certificateName = (host) => host }) {
 	}
 	return {
 		for(url) {
-			const isDirect = isLoopback(url);
-			const key = url.protocol === "https:" ? url.origin : `http: ${isDirect}`;
+			const proxy = proxyFor(url, env);
+			const key = url.protocol === "https:" ? url.origin : `http: ${proxy}`;
 			const known = agents.get(key) ?? {
-				agent: create(url, isDirect, trustsSystem),
+				agent: create(url, proxy, trustsSystem),
 				trustsSystem
 			};
 			agents.set(key, known);

@@ -2,10 +2,10 @@ import { Agent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 import type { Host } from '../host/host.ts';
 import { registryIdentity, type TlsIdentity, trustingSystem } from './certificates.ts';
-import { isLoopback } from './loopback.ts';
+import { proxyFor } from './proxy.ts';
 
 export interface AgentOptions {
-  /** HTTPS_PROXY, HTTP_PROXY and NO_PROXY, in capitals or not; HOME. */
+  /** For proxyFor; HOME. */
   readonly env: Host['env'];
   /** What certs.d calls a host; by its own name when absent. */
   readonly certificateName?: (host: string) => string;
@@ -36,8 +36,9 @@ export function createAgents({ env, certificateName = (host) => host }: AgentOpt
     return known;
   }
 
-  async function create(url: URL, isDirect: boolean, trusting: boolean): Promise<Agent> {
-    const common = { keepAlive: true, ...(isDirect ? {} : { proxyEnv: { ...env } }) };
+  async function create(url: URL, proxy: string | undefined, trusting: boolean): Promise<Agent> {
+    // Without NO_PROXY, which Node would read in its own way.
+    const common = { keepAlive: true, ...(proxy && { proxyEnv: { HTTP_PROXY: proxy, HTTPS_PROXY: proxy } }) };
     if (url.protocol !== 'https:') return new Agent(common);
     const identity = await identityOf(url.host);
     const { ca, ...own } = trusting ? trustingSystem(identity) : identity;
@@ -46,10 +47,9 @@ export function createAgents({ env, certificateName = (host) => host }: AgentOpt
 
   return {
     for(url) {
-      // As Go's programs do: what is on this machine is not asked for by way of a proxy.
-      const isDirect = isLoopback(url);
-      const key = url.protocol === 'https:' ? url.origin : `http: ${isDirect}`;
-      const known = agents.get(key) ?? { agent: create(url, isDirect, trustsSystem), trustsSystem };
+      const proxy = proxyFor(url, env);
+      const key = url.protocol === 'https:' ? url.origin : `http: ${proxy}`;
+      const known = agents.get(key) ?? { agent: create(url, proxy, trustsSystem), trustsSystem };
       agents.set(key, known);
       return known;
     },

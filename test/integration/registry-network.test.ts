@@ -125,9 +125,19 @@ test('plain http is spoken with the registry that it is asked for, and no other'
 
 test('NO_PROXY is kept to', async () => {
   const before = plainProxy.asked.length;
-  const env = { HTTP_PROXY: plainProxy.url, NO_PROXY: `other.example,.test` };
-  await assert.rejects(push(`${NAME}:5000/none:1`, env, [`${NAME}:5000`]), { code: 'registry-unreachable' });
+  for (const NO_PROXY of ['other.example,.test', 'test:5000']) {
+    const env = { HTTP_PROXY: plainProxy.url, NO_PROXY };
+    await assert.rejects(push(`${NAME}:5000/none:1`, env, [`${NAME}:5000`]), {
+      code: 'registry-unreachable',
+    });
+  }
   assert.equal(plainProxy.asked.length, before);
+});
+
+test('a proxy may be named without http://, and what NO_PROXY does not name goes there', async () => {
+  const env = { HTTP_PROXY: plainProxy.url.replace('http://', ''), no_proxy: 'other.test,10.0.0.0/8' };
+  await push(`${NAME}:5000/schemeless:1`, env, [`${NAME}:5000`]);
+  assert.equal(await isThere('schemeless'), true);
 });
 
 test('https_proxy is a tunnel; a certificate of an unknown authority is refused', async () => {
