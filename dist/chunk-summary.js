@@ -158,11 +158,13 @@ function contentStart({ status, headers }) {
 var TransientFailure = class extends Error {
 	reason;
 	retryAfterMs;
-	constructor(reason, retryAfterMs) {
+	isBusy;
+	constructor(reason, retryAfterMs, isBusy = false) {
 		super(reason.message, { cause: reason });
 		this.name = "TransientFailure";
 		this.reason = reason;
 		this.retryAfterMs = retryAfterMs;
+		this.isBusy = isBusy;
 	}
 };
 const DEFAULT_RETRY = {
@@ -384,6 +386,7 @@ const TRANSIENT_STATUS = [
 	503,
 	504
 ];
+const BUSY = [429, 503];
 const TRANSIENT_CODES = [
 	"ECONNRESET",
 	"EPIPE",
@@ -394,7 +397,7 @@ const TRANSIENT_CODES = [
 function transientIfStatus(response, error) {
 	if (!TRANSIENT_STATUS.includes(response.status)) return error;
 	const wait = parseRetryAfter(response.headers.get("retry-after"), Date.now());
-	if (wait === void 0 || wait <= LONGEST_WAIT_MS) return new TransientFailure(error, wait);
+	if (wait === void 0 || wait <= LONGEST_WAIT_MS) return new TransientFailure(error, wait, BUSY.includes(response.status));
 	const seconds = Math.ceil(wait / 1e3);
 	return new ToolError(error.code, `${error.message}; it wants to be asked again in ${seconds} s`, `run again in ${Math.ceil(seconds / 60)} minutes`, { cause: error });
 }
@@ -819,30 +822,39 @@ async function* chunksOf(body, offset, size) {
 function putBlob(session, blob, mountFrom) {
 	const action = `take the blob ${blob.digest}`;
 	let state;
-	let inChunks = false;
+	let chunks = "not yet";
 	async function send(begun) {
-		if (!inChunks && begun.offset === 0) return sendWhole(session, blob, begun, action);
+		const isWhole = chunks === "never" || chunks === "not yet" && begun.offset === 0;
 		const advance = (next) => {
 			state = next;
 		};
-		return sendChunks(session, blob, begun, advance, action);
-	}
-	return session.retrying(async (reached) => {
-		state = state && await resumeUpload(session, state, action);
-		reached(state?.offset ?? 0);
-		state ??= await beginUpload(session, blob, mountFrom, action);
-		if (state === void 0) return "mounted";
 		try {
-			await send(state);
-			return "sent";
+			await (isWhole ? sendWhole(session, blob, begun, action) : sendChunks(session, blob, begun, advance, action));
 		} catch (error) {
-			if (inChunks) throw error;
-			inChunks = blob.size > CHUNK;
-			if (!inChunks || !isTooLarge(error)) throw error;
+			const next = isWhole ? afterWhole(error, chunks, blob.size) : afterChunks(error, chunks);
+			if (next === chunks) throw error;
+			chunks = next;
+			if (error instanceof TransientFailure) throw error;
 			state = void 0;
 			throw new TransientFailure(error, 0);
 		}
+	}
+	return session.retrying(async (reached) => {
+		state = chunks === "never" ? void 0 : state && await resumeUpload(session, state, action);
+		reached(state?.offset ?? 0);
+		state ??= await beginUpload(session, blob, mountFrom, action);
+		if (state === void 0) return "mounted";
+		await send(state);
+		return "sent";
 	});
+}
+function afterWhole(error, chunks, size) {
+	if (chunks !== "not yet" || size <= 4194304) return chunks;
+	if (error instanceof ToolError && error.code === "registry-too-large") return "for its size";
+	return error instanceof TransientFailure && !error.isBusy ? "after a break" : chunks;
+}
+function afterChunks(error, chunks) {
+	return error instanceof ToolError && /^registry-(failed|not-found)$/.test(error.code) && chunks !== "for its size" ? "never" : chunks;
 }
 async function sendWhole(session, blob, state, action) {
 	const url = withDigest(state.location, blob.digest);
@@ -854,9 +866,6 @@ async function sendWhole(session, blob, state, action) {
 	}, [201], action);
 	await discard(done);
 	assertDigest(done, blob.digest, session, action);
-}
-function isTooLarge(error) {
-	return error instanceof ToolError && error.code === "registry-too-large";
 }
 // src/image/descriptor.ts
 function jsonBlob(mediaType, document) {

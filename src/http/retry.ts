@@ -5,12 +5,15 @@ export class TransientFailure extends Error {
   readonly reason: Error;
   /** What the server asked for with Retry-After. */
   readonly retryAfterMs: number | undefined;
+  /** The server has too much to do (429, 503): no fault of the request. */
+  readonly isBusy: boolean;
 
-  constructor(reason: Error, retryAfterMs?: number) {
+  constructor(reason: Error, retryAfterMs?: number, isBusy = false) {
     super(reason.message, { cause: reason });
     this.name = 'TransientFailure';
     this.reason = reason;
     this.retryAfterMs = retryAfterMs;
+    this.isBusy = isBusy;
   }
 }
 

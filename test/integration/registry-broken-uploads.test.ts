@@ -77,6 +77,44 @@ test('a chunk that is refused without being taken is sent again alone', async ()
   assert.equal(faulty.asked.filter(({ method }) => method === 'PATCH').length, Math.ceil(size / CHUNK) + 2);
 });
 
+for (const refusal of [201, 400, 404, 405, 416, 'a Range that stands still'] as const) {
+  test(`chunks that are refused (${refusal}) after a break: in one PUT again`, async () => {
+    const repository = nextRepository();
+    const cut = inTurn(isBlobPut, [{ cutAfter: 5_000_000 }]);
+    const refused = typeof refusal === 'number' ? { status: refusal } : { headers: { range: '0-0' } };
+    const faulty = await proxy((asked) => (asked.method === 'PATCH' ? refused : cut(asked)));
+    await push(faulty.host, repository);
+    await assertWhole(repository);
+    const sent = faulty.asked.filter(isBlobPut).map(({ method, length }) => [method, length]);
+    assert.deepEqual(sent, [
+      ['PUT', size],
+      ['PATCH', CHUNK],
+      ['PUT', size],
+    ]);
+  });
+}
+
+test('chunks that are refused where one PUT is too large: the refusal is what is said', async () => {
+  const faulty = await proxy(({ method, length }) => {
+    if (method === 'PATCH') return { status: 405 };
+    return length > CHUNK ? { status: 413 } : undefined;
+  });
+  await assert.rejects(push(faulty.host, nextRepository()), { code: 'registry-failed', message: /405/ });
+});
+
+for (const status of [429, 503]) {
+  test(`a registry that is busy (${status}) gets one PUT again, no chunks`, async () => {
+    const repository = nextRepository();
+    const faulty = await proxy(inTurn(isBlobPut, [{ status, headers: { 'retry-after': '0' } }]));
+    await push(faulty.host, repository);
+    await assertWhole(repository);
+    assert.deepEqual(
+      faulty.asked.filter(isBlobPut).map(({ method }) => method),
+      ['PUT', 'PUT'],
+    );
+  });
+}
+
 test('a limit on the size of a request: chunks of at most 4 MiB', async () => {
   const repository = nextRepository();
   const faulty = await proxy(({ length }) => (length > CHUNK ? { status: 413 } : undefined));
