@@ -2664,7 +2664,7 @@ const RECIPES = {
 	"debugger": "41f39e88e9089c4e",
 	"natives": "7570d876c6587cd8",
 	"runtime": "c41f3aa8ab84c181",
-	"inspection": "105b5bcf83b3e261",
+	"inspection": "f57be32570368465",
 	"image": "826eab00afad3355"
 };
 // src/rootfs/os-release.ts
@@ -14542,7 +14542,7 @@ async function readRootfs(found, exclusion, { copy, promising }, host) {
 				told = true;
 				promising?.();
 			};
-			const diffId = await readLayer(layer, {
+			const { diffId, isPadded } = await readLayer(layer, {
 				parser,
 				copy: await copy(layer, index),
 				onRead
@@ -14550,7 +14550,8 @@ async function readRootfs(found, exclusion, { copy, promising }, host) {
 			if (layer.diffId !== void 0 && layer.diffId !== diffId) throw otherLayer(title, layer.diffId, diffId);
 			layers.push({
 				diffId,
-				plan: plan()
+				plan: plan(),
+				isPadded
 			});
 		}
 	} catch (error) {
@@ -14564,10 +14565,11 @@ async function readRootfs(found, exclusion, { copy, promising }, host) {
 }
 async function readLayer(layer, { parser, copy, onRead }, title, host) {
 	const hash = createHash("sha256");
+	const unpacked = layer.unpack();
 	const free = layer.compression === "gzip" && copy === void 0 ? freeUnpacked : void 0;
 	let size = 0;
 	try {
-		for await (const chunk of layer.unpack()) {
+		for await (const chunk of unpacked) {
 			host.signal.throwIfAborted();
 			hash.update(chunk);
 			parser.write(chunk);
@@ -14584,7 +14586,13 @@ async function readLayer(layer, { parser, copy, onRead }, title, host) {
 	}
 	const diffId = `sha256:${hash.digest("hex")}`;
 	await copy?.end(diffId);
-	return diffId;
+	return {
+		diffId,
+		isPadded: layer.compression === "gzip" && takenBy(unpacked) !== layer.blob?.size
+	};
+}
+function takenBy(unpacked) {
+	return unpacked.bytesWritten;
 }
 function otherLayer(title, said, actual) {
 	return new ToolError("image-damaged", `rootfs: ${title} unpacks to ${actual}, but the image's configuration says ${said}`, "the image is damaged: build or copy it again");
@@ -14598,8 +14606,9 @@ async function restoreRead(key, host) {
 	const record = await restoreRecord(key, host, isWhole);
 	return record && {
 		profile: record.profile,
-		layers: record.layers.map(({ diffId, members, heirs, redirected }) => ({
+		layers: record.layers.map(({ diffId, isPadded, members, heirs, redirected }) => ({
 			diffId,
+			isPadded,
 			plan: {
 				members,
 				heirs: new Map(heirs),
@@ -14611,8 +14620,9 @@ async function restoreRead(key, host) {
 async function saveRead(key, { profile, layers }, host) {
 	await saveRecord(key, {
 		profile,
-		layers: layers.map(({ diffId, plan: { members, heirs, redirected } }) => ({
+		layers: layers.map(({ diffId, isPadded, plan: { members, heirs, redirected } }) => ({
 			diffId,
+			isPadded,
 			members,
 			heirs: [...heirs],
 			redirected: [...redirected]
@@ -15423,14 +15433,14 @@ async function readCached(found, exclusion, packed, tell, host) {
 	await saveRead(key, read, host);
 	return read;
 }
-async function settleLayer(layer, { diffId, plan }, exclusion, name, host) {
+async function settleLayer(layer, { diffId, plan, isPadded }, exclusion, name, host) {
 	const tar = () => unchanged(layer.unpack(), diffId, name);
 	if (plan.members > 0) return cachedLayer({
 		key: `${gzipKey(diffId)}-without3-${patternsHash(exclusion)}`,
 		tar: () => rewriteTar(tar(), exclusion.isExcluded, plan, name)
 	}, host);
 	const { blob, compression, from } = layer;
-	if (blob === void 0 || compression === "xz" || compression === "bzip2") return cachedLayer({
+	if (blob === void 0 || isPadded || compression === "xz" || compression === "bzip2") return cachedLayer({
 		key: gzipKey(diffId),
 		tar,
 		diffId

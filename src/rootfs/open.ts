@@ -115,7 +115,7 @@ async function readCached(
 
 async function settleLayer(
   layer: FoundLayer,
-  { diffId, plan }: LayerRead,
+  { diffId, plan, isPadded }: LayerRead,
   exclusion: Exclusion,
   name: string,
   host: Host,
@@ -126,7 +126,7 @@ async function settleLayer(
     return cachedLayer({ key, tar: () => rewriteTar(tar(), exclusion.isExcluded, plan, name) }, host);
   }
   const { blob, compression, from } = layer;
-  if (blob === undefined || compression === 'xz' || compression === 'bzip2')
+  if (blob === undefined || isPadded || compression === 'xz' || compression === 'bzip2')
     return cachedLayer({ key: gzipKey(diffId), tar, diffId }, host);
   return {
     mediaType: layerType(compression),

@@ -10,6 +10,7 @@ interface Cached {
   readonly profile: RootfsProfile;
   readonly layers: readonly {
     readonly diffId: Digest;
+    readonly isPadded: boolean;
     readonly members: number;
     readonly heirs: readonly (readonly [string, string])[];
     readonly redirected: readonly (readonly [string, string])[];
@@ -26,8 +27,9 @@ export async function restoreRead(key: string, host: Host): Promise<RootfsRead |
   return (
     record && {
       profile: record.profile,
-      layers: record.layers.map(({ diffId, members, heirs, redirected }) => ({
+      layers: record.layers.map(({ diffId, isPadded, members, heirs, redirected }) => ({
         diffId,
+        isPadded,
         plan: { members, heirs: new Map(heirs), redirected: new Map(redirected) },
       })),
     }
@@ -38,8 +40,9 @@ export async function restoreRead(key: string, host: Host): Promise<RootfsRead |
 export async function saveRead(key: string, { profile, layers }: RootfsRead, host: Host): Promise<void> {
   const cached: Cached = {
     profile,
-    layers: layers.map(({ diffId, plan: { members, heirs, redirected } }) => ({
+    layers: layers.map(({ diffId, isPadded, plan: { members, heirs, redirected } }) => ({
       diffId,
+      isPadded,
       members,
       heirs: [...heirs],
       redirected: [...redirected],

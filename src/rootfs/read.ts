@@ -1,4 +1,6 @@
 import { createHash } from 'node:crypto';
+import type { Readable } from 'node:stream';
+import type { Gunzip } from 'node:zlib';
 import { freeUnpacked } from '../compress/unpack.ts';
 import { ToolError } from '../errors.ts';
 import type { Host } from '../host/host.ts';
@@ -22,6 +24,8 @@ export interface RootfsRead {
 export interface LayerRead {
   readonly diffId: Digest;
   readonly plan: ExclusionPlan;
+  /** Something follows its gzip members: zlib passes over zeros there, Go's compress/gzip, by which engines unpack, no. */
+  readonly isPadded: boolean;
 }
 
 /** Takes a layer's tar while it is read. */
@@ -72,10 +76,11 @@ export async function readRootfs(
         told = true;
         promising?.();
       };
-      const diffId = await readLayer(layer, { parser, copy: await copy(layer, index), onRead }, title, host);
+      const readers = { parser, copy: await copy(layer, index), onRead };
+      const { diffId, isPadded } = await readLayer(layer, readers, title, host);
       if (layer.diffId !== undefined && layer.diffId !== diffId)
         throw otherLayer(title, layer.diffId, diffId);
-      layers.push({ diffId, plan: plan() });
+      layers.push({ diffId, plan: plan(), isPadded });
     }
   } catch (error) {
     host.signal.throwIfAborted();
@@ -96,12 +101,13 @@ async function readLayer(
   { parser, copy, onRead }: Readers,
   title: string,
   host: Host,
-): Promise<Digest> {
+): Promise<Pick<LayerRead, 'diffId' | 'isPadded'>> {
   const hash = createHash('sha256');
+  const unpacked = layer.unpack();
   const free = layer.compression === 'gzip' && copy === undefined ? freeUnpacked : undefined;
   let size = 0;
   try {
-    for await (const chunk of layer.unpack() as AsyncIterable<Buffer>) {
+    for await (const chunk of unpacked as AsyncIterable<Buffer>) {
       host.signal.throwIfAborted();
       hash.update(chunk);
       parser.write(chunk);
@@ -118,7 +124,12 @@ async function readLayer(
   }
   const diffId: Digest = `sha256:${hash.digest('hex')}`;
   await copy?.end(diffId);
-  return diffId;
+  return { diffId, isPadded: layer.compression === 'gzip' && takenBy(unpacked) !== layer.blob?.size };
+}
+
+/** How much of what was packed zlib has taken. */
+function takenBy(unpacked: Readable): number | undefined {
+  return (unpacked as Gunzip).bytesWritten;
 }
 
 function otherLayer(title: string, said: Digest, actual: Digest): ToolError {

@@ -63,6 +63,24 @@ describe('root filesystem', () => {
     }
   });
 
+  it('packs gzip again that is padded with zeros, which Go does not unpack', async () => {
+    const padded = Buffer.concat([gzipSync(tar), Buffer.alloc(1 << 20)]);
+    for (const [name, bytes] of [
+      ['padded.gz', padded],
+      // Longer than what is read at a time, so that zlib does not see all of it.
+      ['long.gz', Buffer.concat([padded, Buffer.alloc(20 << 20)])],
+    ] as const) {
+      const path = await write(name, bytes);
+      for (const layer of [(await openTarball(path, host)).layer, (await openTarball(path, host)).layer]) {
+        const blob = await buffer(layer.open());
+        assert.ok(blob.length < gzipSync(tar).length + 100, `${blob.length} bytes`);
+        assert.deepEqual(gunzipSync(blob), tar);
+        assert.equal(layer.diffId, `sha256:${sha256(tar)}`);
+        assert.equal(layer.digest, `sha256:${sha256(blob)}`);
+      }
+    }
+  });
+
   it('compresses others again as gzip, the same bytes each time, and from the cache too', async () => {
     const files = { 'r.tar': tar, 'r.tar.xz': program('xz'), 'r.tar.bz2': program('bzip2') };
     for (const [name, bytes] of Object.entries(files)) {
