@@ -1,0 +1,65 @@
+// The shadows of a compiler, in a root filesystem without a shell: what a guest's own compiler understands and a native
+// one does not. Programs of the guest's are static ones of this machine, which say what they were started with.
+import assert from 'node:assert/strict';
+import { chmod, copyFile, mkdir, rm, writeFile } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { after, before, describe, test } from 'node:test';
+import { createDirectoryCache, defaultCacheDirectory } from '../../src/cache/directory.ts';
+import { toolchainComponent } from '../../scripts/lib/workbench/components.ts';
+import { INPUTS, installGuestLibc, installToolchain, MULTIARCH, runInRoot } from '../../scripts/lib/workbench/components.ts';
+import { createTestHost, type TestHost } from '../../scripts/lib/workbench/host.ts';
+
+const WORDS = '#include <stdio.h>\nint main(int n, char **v) { for (int i = 0; i < n; i++) puts(v[i]); }\n';
+const SPECS = '/usr/lib/rpm/redhat/redhat-annobin-cc1';
+
+describe('the compiler wrapper', () => {
+  let host: TestHost;
+  let root: string;
+  let words: string;
+  before(async () => {
+    const cache = createDirectoryCache(defaultCacheDirectory(process.env, homedir()), assert.fail);
+    host = createTestHost({ cache });
+    root = await host.tempDir('root');
+    await installToolchain(await toolchainComponent(INPUTS, MULTIARCH, host), MULTIARCH, root, host);
+    await installGuestLibc(root, 'usr/lib/aarch64-linux-gnu');
+    await write('/t.c', 'int main(void) { return 0; }\n');
+    words = join(await host.tempDir('words'), 'words');
+    await writeFile(`${words}.c`, WORDS);
+    await host.exec('gcc', ['-static', `${words}.c`, '-o', words]);
+  });
+  after(() => host.close());
+
+  async function write(path: string, text: string): Promise<void> {
+    await mkdir(dirname(join(root, path)), { recursive: true });
+    await writeFile(join(root, path), text);
+  }
+  async function guestProgram(path: string): Promise<void> {
+    await mkdir(dirname(join(root, path)), { recursive: true });
+    await copyFile(words, join(root, path));
+    await chmod(join(root, path), 0o755);
+  }
+  const run = (...command: string[]) => runInRoot(root, command, host);
+
+  test('gcc compiles and links with the flags of rpm, whose plugin for notes it does not have', async () => {
+    // redhat-rpm-config's redhat-annobin-cc1.
+    await write(
+      SPECS,
+      '*cc1_options:\n+ %{!-fno-use-annobin:%{!iplugindir*:%:find-plugindir()} -fplugin=annobin}\n\n',
+    );
+    for (const command of [
+      ['gcc', `-specs=${SPECS}`, '-O2', '-c', '/t.c', '-o', '/t.o'],
+      ['gcc', `-specs=${SPECS}`, '-O2', '-flto', '/t.c', '-o', '/out'],
+    ]) {
+      const { code, stderr } = await run(...command);
+      assert.deepEqual([code, stderr], [0, ''], command.join(' '));
+    }
+  });
+
+  test('a plugin of the guest’s own is for its own compiler', async () => {
+    await guestProgram('/usr/bin/gcc');
+    const { stdout } = await run('/x86_64/native/usr/bin/gcc', '-fplugin=own', '-c', '/t.c');
+    await rm(join(root, 'usr/bin/gcc'));
+    assert.equal(stdout, '/usr/bin/gcc\n-fplugin=own\n-c\n/t.c\n');
+  });
+});
