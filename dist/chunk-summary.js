@@ -2663,7 +2663,7 @@ const RECIPES = {
 	"toolchain-buildroot": "1171c3c48284481f",
 	"debugger": "41f39e88e9089c4e",
 	"natives": "7570d876c6587cd8",
-	"runtime": "c41f3aa8ab84c181",
+	"runtime": "1c4dd2a80e8f986b",
 	"inspection": "f57be32570368465",
 	"image": "826eab00afad3355"
 };
@@ -5474,13 +5474,12 @@ function commonParts({ multiarch, machineTypes }) {
 function checkNativePrerequisites(host) {
 	return requirePrerequisites(C_PREREQUISITES, host);
 }
-async function buildNativePrograms(directory, cpu, host) {
+async function buildNativePrograms(directory, host) {
 	const args = [
 		"-C",
 		join(repositoryRoot(), "native"),
 		`OUT=${directory}`,
 		"CC=gcc",
-		`CPU=${cpu}`,
 		"all"
 	];
 	await host.exec("make", args, { env: await compilerEnvironment(host) });
@@ -5667,7 +5666,6 @@ async function runtimeComponent(inputs, profile, host, toolchain, others = [], n
 			recipe: RECIPES.runtime,
 			native: await nativeSources(),
 			machine: await buildMachine(),
-			cpu: inputs.cpu,
 			libraries: natives?.base === void 0 ? await hashLibraries(await runtimeLibraries(THIS_MACHINE, host)) : "",
 			toolchain: contentKey("toolchain", toolchain.parts),
 			toolchainLibraries: toolchain.libraries.map(({ soname }) => soname),
@@ -5694,7 +5692,7 @@ async function runtimeComponent(inputs, profile, host, toolchain, others = [], n
 				libraries
 			}, ...base === THIS_MACHINE ? [...ours, ...theirs] : [...theirs, ...ours]]));
 			return [
-				...await ownPrograms(workDirectory, inputs.cpu, {
+				...await ownPrograms(workDirectory, {
 					...toolchain,
 					tools: shadows
 				}, host),
@@ -5722,8 +5720,8 @@ async function nativeSources() {
 	].map((room) => hashTree(join(native, room))));
 	return [await hashFile(join(native, "Makefile")), ...rooms.flat()];
 }
-async function ownPrograms(directory, cpu, { tools, parts }, host) {
-	const { launch, preload, tool, explain } = await buildNativePrograms(directory, cpu, host);
+async function ownPrograms(directory, { tools, parts }, host) {
+	const { launch, preload, tool, explain } = await buildNativePrograms(directory, host);
 	return [
 		fileEntry("x86_64/bin/launch", launch, true),
 		fileEntry("x86_64/bin/arm64-on-x86", explain, true),

@@ -2,8 +2,9 @@
 /*
  * The shadow of a compiler or binutils program: /x86_64/native/usr/bin/NAME is a link to this program, which
  * starts the native /x86_64/host/plain/NAME. A compiler finds its parts by argv[0], so that has to name the
- * real place; and what -march=native means is the configured core, not the x86-64 machine. Where the guest's program is
- * given a plugin that only it can load, as its linker is by a guest's compiler of another version, it is started itself.
+ * real place. What -march=native means, its specs file says (src/components/toolchain/specs.ts). Where the guest's program
+ * is given a plugin that only it can load, as its linker is by a guest's compiler of another version, it is started
+ * itself.
  */
 #include "arguments.h"
 #include "plugin.h"
@@ -18,17 +19,6 @@
 #include <unistd.h>
 
 #define PLAIN ROUTER_ROOT "/host/plain/"
-
-#define TEXT_OF(...) #__VA_ARGS__
-#define TEXT(...) TEXT_OF(__VA_ARGS__)
-
-static const char *translate(const char *argument)
-{
-    if (strcmp(argument, "-mcpu=native") == 0 || strcmp(argument, "-march=native") == 0) {
-        return "-mcpu=" TEXT(ARM64_ON_X86_CPU);
-    }
-    return strcmp(argument, "-mtune=native") == 0 ? "-mtune=" TEXT(ARM64_ON_X86_CPU) : argument;
-}
 
 int main(int argc, char **argv)
 {
@@ -48,9 +38,6 @@ int main(int argc, char **argv)
     if (foreign || shadow_level(environ) == SHADOW_NONE) {
         argv[0] = guest;
         start("arm64-on-x86", guest, argv);
-    }
-    for (int i = 1; i < argc; i++) {
-        argv[i] = (char *)translate(argv[i]);
     }
     /* What the guest preloads (fakeroot) is not for x86-64 programs: their loader would complain on stderr. */
     unsetenv("LD_PRELOAD");

@@ -21,13 +21,9 @@ export function checkNativePrerequisites(host: Host): Promise<void> {
   return requirePrerequisites(C_PREREQUISITES, host);
 }
 
-/** Builds our C programs for the configured CPU into the directory. */
-export async function buildNativePrograms(
-  directory: string,
-  cpu: string,
-  host: Host,
-): Promise<NativePrograms> {
-  const args = ['-C', join(repositoryRoot(), 'native'), `OUT=${directory}`, 'CC=gcc', `CPU=${cpu}`, 'all'];
+/** Builds our C programs into the directory. */
+export async function buildNativePrograms(directory: string, host: Host): Promise<NativePrograms> {
+  const args = ['-C', join(repositoryRoot(), 'native'), `OUT=${directory}`, 'CC=gcc', 'all'];
   await host.exec('make', args, { env: await compilerEnvironment(host) });
   return {
     launch: join(directory, 'launch'),

@@ -38,7 +38,7 @@ describe('a directory for the temporary files of compilers, gone when the host c
         return host.exec(command, args, options);
       }) satisfies typeof host.exec,
     };
-    await buildNativePrograms(await scope.tempDir('programs'), 'neoverse-n1', watched);
+    await buildNativePrograms(await scope.tempDir('programs'), watched);
     await host.close();
     assert.match(seen.join(), /^[^,]*compiler[^,]*$/);
   });

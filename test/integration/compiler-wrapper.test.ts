@@ -21,7 +21,9 @@ describe('the compiler wrapper', () => {
     const cache = createDirectoryCache(defaultCacheDirectory(process.env, homedir()), assert.fail);
     host = createTestHost({ cache });
     root = await host.tempDir('root');
-    await installToolchain(await toolchainComponent(INPUTS, MULTIARCH, host), MULTIARCH, root, host);
+    // Another core than that of the other components, by which it shows who names it.
+    const toolchain = await toolchainComponent({ ...INPUTS, cpu: 'cortex-a57' }, MULTIARCH, host);
+    await installToolchain(toolchain, MULTIARCH, root, host);
     await installGuestLibc(root, 'usr/lib/aarch64-linux-gnu');
     await write('/t.c', 'int main(void) { return 0; }\n');
     words = join(await host.tempDir('words'), 'words');
@@ -53,6 +55,14 @@ describe('the compiler wrapper', () => {
     ]) {
       const { code, stderr } = await run(...command);
       assert.deepEqual([code, stderr], [0, ''], command.join(' '));
+    }
+  });
+
+  test('-march=native and the like mean the core that the toolchain was made for', async () => {
+    for (const option of ['-march=native', '-mcpu=native', '-mtune=native']) {
+      const { stdout, stderr } = await run('gcc', option, '-fverbose-asm', '-S', '/t.c', '-o', '-');
+      assert.equal(stderr, '', option);
+      assert.match(stdout, option === '-mtune=native' ? / -mtune=cortex-a57 / : / -mcpu=cortex-a57 /, option);
     }
   });
 

@@ -46,7 +46,6 @@ export async function runtimeComponent(
     recipe: RECIPES.runtime,
     native: await nativeSources(),
     machine: await buildMachine(),
-    cpu: inputs.cpu,
     libraries:
       natives?.base === undefined ? await hashLibraries(await runtimeLibraries(THIS_MACHINE, host)) : '',
     toolchain: contentKey('toolchain', toolchain.parts),
@@ -76,7 +75,7 @@ export async function runtimeComponent(
         ]),
       );
       return [
-        ...(await ownPrograms(workDirectory, inputs.cpu, { ...toolchain, tools: shadows }, host)),
+        ...(await ownPrograms(workDirectory, { ...toolchain, tools: shadows }, host)),
         ...enterEntries(profile.programs),
         linkEntry(`${profile.lib64}/${LOADER}`, `/x86_64/lib/${LOADER}`),
         { type: 'file', path: 'x86_64/ld.cache', mode: 0o644, source: { bytes: cache } },
@@ -99,11 +98,10 @@ async function nativeSources(): Promise<string[]> {
 
 async function ownPrograms(
   directory: string,
-  cpu: string,
   { tools, parts }: Pick<Toolchain, 'tools' | 'parts'>,
   host: Host,
 ): Promise<TreeEntry[]> {
-  const { launch, preload, tool, explain } = await buildNativePrograms(directory, cpu, host);
+  const { launch, preload, tool, explain } = await buildNativePrograms(directory, host);
   return [
     fileEntry('x86_64/bin/launch', launch, true),
     fileEntry('x86_64/bin/arm64-on-x86', explain, true),
