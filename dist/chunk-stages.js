@@ -3,9 +3,11 @@ import { readdir, realpath, rm } from "node:fs/promises";
 import { createWriteStream, existsSync } from "node:fs";
 import { finished } from "node:stream/promises";
 // src/components/compiler-environment.ts
+const PASSED = /^(path|home|(https?|ftp|no|all)_proxy|ssl_cert_(file|dir)|ccache_dir)$/i;
 async function compilerEnvironment(host) {
+	const passed = Object.entries(host.env).filter((pair) => PASSED.test(pair[0]) && pair[1] !== void 0);
 	return {
-		...host.env,
+		...Object.fromEntries(passed),
 		TMPDIR: await host.tempDir("compiler")
 	};
 }
@@ -15,7 +17,6 @@ const ALWAYS = {
 	BR2_TAR_HOST_DEPENDENCY: "",
 	BR_NO_CHECK_HASH_FOR: ""
 };
-const PASSED = /^(https?_proxy|ftp_proxy|no_proxy|all_proxy|ssl_cert_(file|dir)|tmpdir|home)$/i;
 async function buildrootMake(places, targets, host, { variables = {}, onLine } = {}) {
 	const args = [
 		...[
@@ -43,11 +44,10 @@ async function buildrootMake(places, targets, host, { variables = {}, onLine } =
 	const [result] = await Promise.all([running.finally(() => log.end()), finished(log)]);
 	return result;
 }
-function environment(env, { directory, ccache }) {
-	const passed = Object.entries(env).filter((pair) => PASSED.test(pair[0]) && pair[1] !== void 0);
+function environment(passed, { directory, ccache }) {
 	return {
 		HOME: directory,
-		...Object.fromEntries(passed),
+		...passed,
 		PATH: "/usr/lib/ccache:/usr/sbin:/usr/bin:/sbin:/bin",
 		LC_ALL: "C",
 		TERM: "dumb",

@@ -39,9 +39,6 @@ const ALWAYS = {
   BR_NO_CHECK_HASH_FOR: '',
 } as const;
 
-/** Of the environment, what reaches a network; the rest could change what is built. */
-const PASSED = /^(https?_proxy|ftp_proxy|no_proxy|all_proxy|ssl_cert_(file|dir)|tmpdir|home)$/i;
-
 /**
  * Runs `make` in Buildroot's tree, with an environment of our own: /usr/lib/ccache (Debian's ccache(1), "RUN MODES")
  * comes first in PATH, and root may run configure. Never throws for a target that fails: the exit code says it.
@@ -71,13 +68,13 @@ export async function buildrootMake(
   return result;
 }
 
-function environment(env: Host['env'], { directory, ccache }: BuildrootPlaces): Record<string, string> {
-  const passed = Object.entries(env).filter(
-    (pair): pair is [string, string] => PASSED.test(pair[0]) && pair[1] !== undefined,
-  );
+function environment(
+  passed: Record<string, string>,
+  { directory, ccache }: BuildrootPlaces,
+): Record<string, string> {
   return {
     HOME: directory,
-    ...Object.fromEntries(passed),
+    ...passed,
     PATH: '/usr/lib/ccache:/usr/sbin:/usr/bin:/sbin:/bin',
     LC_ALL: 'C',
     TERM: 'dumb',
