@@ -8242,6 +8242,11 @@ function packageOf(directory, names) {
 	if (known.length === 0) return /^(.+?)(-\d.*|-custom)?$/.exec(directory)?.[1];
 	return known.filter((name) => directory === name || directory.startsWith(`${name}-`)).sort((a, b) => b.length - a.length)[0];
 }
+// src/components/toolchain/buildroot/build/jobs.ts
+function parallelJobs(config) {
+	const level = config.flatMap((line) => /^\s*BR2_JLEVEL=(\d+)/.exec(line)?.[1] ?? []).at(-1) ?? "0";
+	return Number(level) === 0 ? { PARALLEL_JOBS: String(availableParallelism() + 1) } : {};
+}
 // src/components/toolchain/buildroot/build/progress.ts
 const LINES_KEPT = 50;
 const STAGE = /^(?:\u001b\[[0-9;]*m|\u001b\(B)*>>> (\S+) (\S*) ([A-Z][^\u001b]*)/;
@@ -8367,7 +8372,7 @@ async function buildToolchain(request, { build, compilerCache }, host) {
 		sources: request.sources
 	}, places, host);
 	if (finished.length > 0) host.info(`buildroot: going on after ${finished.length} finished packages`);
-	await makeAll(packages, finished, request.plan.libc.kind, places, build, host);
+	await makeAll(packages, finished, request.plan, places, build, host);
 	return {
 		output: places.output,
 		finished: await finishedPackages(places.output),
@@ -8390,7 +8395,7 @@ async function prepareTree(tree, directory, host) {
 	await tree.fetch(partial);
 	await rename(partial, directory);
 }
-async function makeAll(packages, finished, libc, places, work, host) {
+async function makeAll(packages, finished, { libc, config }, places, work, host) {
 	const before = finished.flatMap((directory) => packageOf(directory, packages.keys()) ?? []);
 	const progress = createBuildProgress(packages.size, before);
 	const start = performance.now();
@@ -8402,9 +8407,13 @@ async function makeAll(packages, finished, libc, places, work, host) {
 		shown = now;
 		host.progress(progress.summary(now - start), progress.fraction());
 	};
-	const stages = ["host-gcc-initial", libc].filter((name) => !before.includes(name));
+	const stages = ["host-gcc-initial", libc.kind].filter((name) => !before.includes(name));
+	const variables = parallelJobs(config);
 	for (const stage of [...stages, TARGET]) {
-		const { code } = await buildrootMake(places, [stage], host, { onLine });
+		const { code } = await buildrootMake(places, [stage], host, {
+			onLine,
+			variables
+		});
 		if (code !== 0) throw buildFailure(progress, packages, places.log);
 		await pruneFinishedPackages(places.output);
 		if (stage !== "toolchain") await work.checkpoint(basename(places.downloads));

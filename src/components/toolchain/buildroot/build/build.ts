@@ -5,10 +5,12 @@ import { ToolError } from '../../../../errors.ts';
 import type { Host } from '../../../../host/host.ts';
 import { endOrphans } from '../../../../host/orphans.ts';
 import type { UnfinishedWork } from '../../../../host/unfinished.ts';
+import type { BuildrootPlan } from '../plan/plan.ts';
 import { overriddenPackages, overrideFiles } from './config.ts';
 import { type BuildrootRequest, bareConfig, configure, externalTree } from './configure.ts';
 import { buildFailure } from './failure.ts';
 import { type BuildrootPackage, packageOf } from './info.ts';
+import { parallelJobs } from './jobs.ts';
 import { type BuildrootPlaces, buildrootMake, buildrootPlaces } from './make.ts';
 import { createBuildProgress } from './progress.ts';
 import { fetchSources, sourcesKey, TARGET, toolchainPackages } from './sources.ts';
@@ -61,7 +63,7 @@ export async function buildToolchain(
   const key = sourcesKey(request.tree, packages, overrides, await bareConfig(request.plan));
   await fetchSources({ key, downloads, packages, local, sources: request.sources }, places, host);
   if (finished.length > 0) host.info(`buildroot: going on after ${finished.length} finished packages`);
-  await makeAll(packages, finished, request.plan.libc.kind, places, build, host);
+  await makeAll(packages, finished, request.plan, places, build, host);
   return { output: places.output, finished: await finishedPackages(places.output), packages };
 }
 
@@ -93,7 +95,7 @@ async function prepareTree(tree: BuildrootTree, directory: string, host: Host): 
 async function makeAll(
   packages: ReadonlyMap<string, BuildrootPackage>,
   finished: readonly string[],
-  libc: string,
+  { libc, config }: Pick<BuildrootPlan, 'libc' | 'config'>,
   places: BuildrootPlaces,
   work: UnfinishedWork,
   host: Host,
@@ -109,9 +111,10 @@ async function makeAll(
     shown = now;
     host.progress(progress.summary(now - start), progress.fraction());
   };
-  const stages = ['host-gcc-initial', libc].filter((name) => !before.includes(name));
+  const stages = ['host-gcc-initial', libc.kind].filter((name) => !before.includes(name));
+  const variables = parallelJobs(config);
   for (const stage of [...stages, TARGET]) {
-    const { code } = await buildrootMake(places, [stage], host, { onLine });
+    const { code } = await buildrootMake(places, [stage], host, { onLine, variables });
     if (code !== 0) throw buildFailure(progress, packages, places.log);
     await pruneFinishedPackages(places.output);
     // Sources are kept under a key of their own: fetchSources.
