@@ -2663,7 +2663,7 @@ const RECIPES = {
 	"toolchain-buildroot": "1171c3c48284481f",
 	"debugger": "41f39e88e9089c4e",
 	"natives": "7570d876c6587cd8",
-	"runtime": "1c4dd2a80e8f986b",
+	"runtime": "56d832973abacdd2",
 	"inspection": "f57be32570368465",
 	"image": "826eab00afad3355"
 };
@@ -5647,8 +5647,19 @@ async function findLoader(file) {
 }
 // src/components/runtime/shadows.ts
 const TOOL = "libexec/tool";
+const OTHER_LINKERS = [
+	"ld.gold",
+	"ld.lld",
+	"ld.mold"
+];
 function shadowEntries(tools) {
-	return [...tools.map((name) => linkEntry(`x86_64/native/usr/bin/${name}`, `../../../${TOOL}`)), linkEntry("x86_64/native/bin", "usr/bin")];
+	const links = tools.map((name) => linkEntry(`x86_64/native/usr/bin/${name}`, `../../../${TOOL}`));
+	const linkers = OTHER_LINKERS.map((name) => linkEntry(`x86_64/libexec/linkers/${name}`, `/usr/bin/${name}`));
+	return [
+		...links,
+		...linkers,
+		linkEntry("x86_64/native/bin", "usr/bin")
+	];
 }
 // src/components/runtime/tool.ts
 function toolFor(program, toolchain) {

@@ -18,8 +18,6 @@
 #include <sys/auxv.h>
 #include <unistd.h>
 
-#define PLAIN ROUTER_ROOT "/host/plain/"
-
 int main(int argc, char **argv)
 {
     static char native[PATH_MAX];
@@ -41,8 +39,8 @@ int main(int argc, char **argv)
     }
     /* What the guest preloads (fakeroot) is not for x86-64 programs: their loader would complain on stderr. */
     unsetenv("LD_PRELOAD");
-    snprintf(native, sizeof native, PLAIN "%s", name);
-    argv = native_arguments(argv, native);
+    snprintf(native, sizeof native, TOOL_PLAIN "%s", name);
+    argv = native_arguments(name, argv, native);
     if (argv == NULL) {
         perror("arm64-on-x86");
         return 126;

@@ -5,19 +5,21 @@
 #include "decide.h"
 #include "plugin.h"
 
-#define WORDS(...) ((char *[]){(char *)"gcc", __VA_ARGS__, NULL})
+#define WORDS(...) ((char *[]){"gcc", __VA_ARGS__, NULL})
 
 /* The words that the native program is given behind its name, with blanks between them. */
 static const char *given(char **argv)
 {
-    static char text[1024];
-    char **words = native_arguments(argv, "/native/gcc");
+    static char text[1024], **kept[32];
+    static size_t lists;
+    /* They are freed by nobody: elsewhere exec follows. */
+    kept[lists] = native_arguments(argv[0], argv, "/native/gcc");
+    char **words = kept[lists++];
     text[0] = '\0';
     CHECK_TEXT(words[0], "/native/gcc");
     for (char **word = words + 1; *word != NULL; word++) {
         strcat(strcat(text, word == words + 1 ? "" : " "), *word);
     }
-    free(words);
     return text;
 }
 
@@ -32,6 +34,41 @@ static void test_annobin(void)
     CHECK_TEXT(given(WORDS("-specs=/src/annobin/own.specs", "-fplugin=/opt/own.so")),
                "-specs=/src/annobin/own.specs -fplugin=/opt/own.so");
     CHECK_TEXT(given(WORDS(NULL)), "");
+}
+
+static void test_linkers(void)
+{
+    const char *const directories[] = {"", "/host", "/host/plain", "/libexec", "/libexec/linkers"};
+    char path[PATH_MAX];
+    for (size_t i = 0; i < sizeof directories / sizeof directories[0]; i++) {
+        snprintf(path, sizeof path, ROUTER_ROOT "%s", directories[i]);
+        mkdir(path, 0755);
+    }
+    write_script(TOOL_PLAIN "ld.gold", "");
+    write_script(TOOL_LINKERS "/ld.gold", "");
+    write_script(TOOL_LINKERS "/ld.lld", "");
+    CHECK_TEXT(given(WORDS("-fuse-ld=gold")), "-fuse-ld=gold");
+    CHECK_TEXT(given(WORDS("-fuse-ld=mold", "t.o")), "-fuse-ld=mold t.o");
+    CHECK_TEXT(given(WORDS("-fuse-ld=lld", "t.o")),
+               "-fuse-ld=lld t.o -B" TOOL_LINKERS " -fno-use-linker-plugin");
+    CHECK_TEXT(given(WORDS("-fuse-ld=lld", "-fuse-ld=bfd")), "-fuse-ld=lld -fuse-ld=bfd");
+    CHECK_TEXT(given(((char *[]){"ld", "-fuse-ld=lld", NULL})), "-fuse-ld=lld");
+}
+
+static void test_places_of_libraries(void)
+{
+    setenv("LIBRARY_PATH", "/a:::b", 1);
+    setenv("LD_LIBRARY_PATH", "/c:/d", 1);
+    CHECK_TEXT(given(WORDS("-c", "t.c")), "-c t.c -L/a -L. -L. -Lb");
+    CHECK_TEXT(given(WORDS("t.o", "-lz")),
+               "t.o -lz -Xlinker -rpath-link -Xlinker /c:/d -L/a -L. -L. -Lb");
+    CHECK_TEXT(given(WORDS("t.o", "--sysroot=/s", "libz.so")), "t.o --sysroot=/s libz.so");
+    CHECK_TEXT(given(((char *[]){"ar", "libz.so", NULL})), "libz.so");
+    setenv("LIBRARY_PATH", "", 1);
+    CHECK_TEXT(given(((char *[]){"aarch64-linux-gnu-g++-12", "./libz.so.1", NULL})),
+               "./libz.so.1 -Xlinker -rpath-link -Xlinker /c:/d");
+    unsetenv("LIBRARY_PATH");
+    unsetenv("LD_LIBRARY_PATH");
 }
 
 static void test_plugins(const char *directory)
@@ -70,6 +107,8 @@ int main(int argc, char **argv)
         return 2;
     }
     test_annobin();
+    test_linkers();
+    test_places_of_libraries();
     test_plugins(argv[1]);
     return report("tool_test");
 }

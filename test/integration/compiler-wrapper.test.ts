@@ -42,6 +42,10 @@ describe('the compiler wrapper', () => {
     await chmod(join(root, path), 0o755);
   }
   const run = (...command: string[]) => runInRoot(root, command, host);
+  async function succeed(command: string, env?: Readonly<Record<string, string>>): Promise<void> {
+    const { code, stderr } = await runInRoot(root, command.split(' '), host, env);
+    assert.deepEqual([code, stderr], [0, ''], command);
+  }
 
   test('gcc compiles and links with the flags of rpm, whose plugin for notes it does not have', async () => {
     // redhat-rpm-config's redhat-annobin-cc1.
@@ -49,13 +53,8 @@ describe('the compiler wrapper', () => {
       SPECS,
       '*cc1_options:\n+ %{!-fno-use-annobin:%{!iplugindir*:%:find-plugindir()} -fplugin=annobin}\n\n',
     );
-    for (const command of [
-      ['gcc', `-specs=${SPECS}`, '-O2', '-c', '/t.c', '-o', '/t.o'],
-      ['gcc', `-specs=${SPECS}`, '-O2', '-flto', '/t.c', '-o', '/out'],
-    ]) {
-      const { code, stderr } = await run(...command);
-      assert.deepEqual([code, stderr], [0, ''], command.join(' '));
-    }
+    await succeed(`gcc -specs=${SPECS} -O2 -c /t.c -o /t.o`);
+    await succeed(`gcc -specs=${SPECS} -O2 -flto /t.c -o /out`);
   });
 
   test('-march=native and the like mean the core that the toolchain was made for', async () => {
@@ -64,6 +63,32 @@ describe('the compiler wrapper', () => {
       assert.equal(stderr, '', option);
       assert.match(stdout, option === '-mtune=native' ? / -mtune=cortex-a57 / : / -mcpu=cortex-a57 /, option);
     }
+  });
+
+  test('-fuse-ld starts a linker that only the guest has, without a plugin that it could not load', async () => {
+    const command = ['gcc', '-fuse-ld=lld', '/t.c', '-o', '/out'];
+    assert.match((await run(...command)).stderr, /cannot find/);
+    await guestProgram('/usr/bin/ld.lld');
+    const { code, stdout, stderr } = await run(...command);
+    assert.deepEqual([code, stderr], [0, '']);
+    assert.match(stdout, /^\/x86_64\/libexec\/linkers\/ld\.lld\n/);
+    assert.doesNotMatch(stdout, /^-plugin/m);
+  });
+
+  test('libraries are found by LIBRARY_PATH, and what they need in turn by LD_LIBRARY_PATH', async () => {
+    await write('/inner.c', 'int inner(void) { return 0; }\n');
+    await write('/outer.c', 'int inner(void);\nint outer(void) { return inner(); }\n');
+    await write('/main.c', 'int outer(void);\nint main(void) { return outer(); }\n');
+    await mkdir(join(root, 'opt/inner'), { recursive: true });
+    await mkdir(join(root, 'opt/outer'));
+    await succeed('gcc -shared -fPIC /inner.c -o /opt/inner/libinner.so');
+    await succeed('gcc -shared -fPIC /outer.c -linner -o /opt/outer/libouter.so', {
+      LIBRARY_PATH: '/opt/outer:/opt/inner',
+    });
+    const env = { LIBRARY_PATH: '/opt/outer', LD_LIBRARY_PATH: '/opt/inner' };
+    await succeed('gcc /main.c -louter -o /out', env);
+    // It has nothing to link, and must not begin to.
+    assert.equal((await runInRoot(root, ['gcc', '-v'], host, env)).code, 0);
   });
 
   test('a plugin of the guest’s own is for its own compiler', async () => {

@@ -125,8 +125,16 @@ export async function installGuestLibc(root: string, libraries: string): Promise
   await symlink(`/${libraries}/ld-linux-aarch64.so.1`, join(root, 'lib/ld-linux-aarch64.so.1'));
 }
 
-/** Runs a program in the root as a container would, with nothing of the runner but /proc and /dev in sight. */
-export function runInRoot(root: string, command: readonly string[], host: Host): Promise<ExecResult> {
+/**
+ * Runs a program in the root as a container would, with nothing of the runner but /proc and /dev in sight; `env` is all
+ * of its environment but PATH.
+ */
+export function runInRoot(
+  root: string,
+  command: readonly string[],
+  host: Host,
+  env: Readonly<Record<string, string>> = {},
+): Promise<ExecResult> {
   const args = [
     '--unshare-user',
     '--unshare-pid',
@@ -136,6 +144,7 @@ export function runInRoot(root: string, command: readonly string[], host: Host):
     '--clearenv',
   ];
   const path = '/x86_64/native/usr/bin:/x86_64/host/bin:/usr/bin:/bin';
-  const view = ['--bind', root, '/', '--proc', '/proc', '--dev', '/dev', '--setenv', 'PATH', path];
-  return host.exec('bwrap', [...args, ...view, ...command], { ignoreExitCode: true });
+  const view = ['--bind', root, '/', '--proc', '/proc', '--dev', '/dev'];
+  const variables = Object.entries({ PATH: path, ...env }).flatMap((pair) => ['--setenv', ...pair]);
+  return host.exec('bwrap', [...args, ...view, ...variables, ...command], { ignoreExitCode: true });
 }
