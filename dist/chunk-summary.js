@@ -2665,7 +2665,7 @@ const RECIPES = {
 	"natives": "7570d876c6587cd8",
 	"runtime": "56d832973abacdd2",
 	"inspection": "f57be32570368465",
-	"image": "826eab00afad3355"
+	"image": "78ccade69bd056f5"
 };
 // src/rootfs/os-release.ts
 function parseOsRelease(text) {
@@ -12340,12 +12340,17 @@ function launched(command) {
 function environment(accelerate, base) {
 	const entries = base?.env ?? [];
 	const isPath = (entry) => entry.startsWith("PATH=");
-	const guest = entries.findLast(isPath)?.slice(5).split(":") ?? DEFAULT_PATH;
-	return [`PATH=${[...[
+	const guest = (entries.findLast(isPath)?.slice(5).split(":") ?? DEFAULT_PATH).filter((directory) => !directory.startsWith("/x86_64/"));
+	return [`PATH=${[
 		ENTER,
-		...accelerate === "none" ? [] : ["/x86_64/native/usr/bin"],
-		"/x86_64/host/bin"
-	], ...guest.filter((directory) => !directory.startsWith("/x86_64/"))].join(":")}`, ...entries.filter((entry) => !isPath(entry))];
+		"/x86_64/host/bin",
+		...accelerate === "none" ? guest : withShadows(guest)
+	].join(":")}`, ...entries.filter((entry) => !isPath(entry))];
+}
+const COMPILERS = /^((\/usr)?\/bin|\/opt\/rh\/[^/]+\/root(\/usr)?\/bin)\/?$/;
+function withShadows(guest) {
+	const first = guest.findIndex((directory) => COMPILERS.test(directory));
+	return guest.toSpliced(first < 0 ? guest.length : first, 0, "/x86_64/native/usr/bin");
 }
 function healthcheck(base) {
 	const { healthcheck: check } = base ?? {};

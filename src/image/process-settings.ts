@@ -11,7 +11,7 @@ export const DEFAULT_PATH = ['/usr/local/sbin', '/usr/local/bin', '/usr/sbin', '
  * How a container runtime starts programs, OCI image-spec config.md and Docker's additions. It hands them to the
  * kernel, which refuses arm64 ones, so wherever it starts one of a base image, launch stands before it: entrypoint,
  * shell, health check. A command without an entrypoint gets launch as its entrypoint. All else stays as the base
- * image has it; its PATH comes after ours.
+ * image has it, and its PATH in its order.
  */
 export function processSettings({
   accelerate,
@@ -40,11 +40,22 @@ function launched(command: readonly string[]): readonly string[] {
 function environment(accelerate: ConfigSettings['accelerate'], base: BaseConfig | undefined): string[] {
   const entries = base?.env ?? [];
   const isPath = (entry: string): boolean => entry.startsWith('PATH=');
-  const guest = entries.findLast(isPath)?.slice('PATH='.length).split(':') ?? DEFAULT_PATH;
-  const native = accelerate === 'none' ? [] : ['/x86_64/native/usr/bin'];
-  const ours = [ENTER, ...native, '/x86_64/host/bin'];
-  const path = [...ours, ...guest.filter((directory) => !directory.startsWith('/x86_64/'))];
+  const given = entries.findLast(isPath)?.slice('PATH='.length).split(':') ?? DEFAULT_PATH;
+  const guest = given.filter((directory) => !directory.startsWith('/x86_64/'));
+  const path = [ENTER, '/x86_64/host/bin', ...(accelerate === 'none' ? guest : withShadows(guest))];
   return [`PATH=${path.join(':')}`, ...entries.filter((entry) => !isPath(entry))];
+}
+
+/** Where a distribution has the compilers for which shadows stand; the second are Red Hat's newer ones (gcc-toolset). */
+const COMPILERS = /^((\/usr)?\/bin|\/opt\/rh\/[^/]+\/root(\/usr)?\/bin)\/?$/;
+
+/**
+ * PATH with the shadows of compilers (src/components/runtime/shadows.ts) right before the first directory in which the
+ * guest has such, or would have them: what comes before that (a wrapper in /usr/local/bin, /usr/lib/ccache) still does.
+ */
+function withShadows(guest: readonly string[]): string[] {
+  const first = guest.findIndex((directory) => COMPILERS.test(directory));
+  return guest.toSpliced(first < 0 ? guest.length : first, 0, '/x86_64/native/usr/bin');
 }
 
 /** Docker Engine API, HealthConfig: `CMD` is a program with arguments, `CMD-SHELL` a line for Shell. */

@@ -1,7 +1,7 @@
 // The shadows of a compiler, in a root filesystem without a shell: what a guest's own compiler understands and a native
 // one does not. Programs of the guest's are static ones of this machine, which say what they were started with.
 import assert from 'node:assert/strict';
-import { chmod, copyFile, mkdir, rm, writeFile } from 'node:fs/promises';
+import { chmod, copyFile, mkdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
@@ -89,6 +89,16 @@ describe('the compiler wrapper', () => {
     await succeed('gcc /main.c -louter -o /out', env);
     // It has nothing to link, and must not begin to.
     assert.equal((await runInRoot(root, ['gcc', '-v'], host, env)).code, 0);
+  });
+
+  test('at level 0 a guest’s compiler is found where else PATH has it, and a link to the wrapper is none', async () => {
+    await guestProgram('/opt/tool/bin/gcc');
+    await mkdir(join(root, 'opt/links'));
+    await symlink('/x86_64/native/usr/bin/gcc', join(root, 'opt/links/gcc'));
+    const env = { ARM64_ON_X86_ACCELERATE: '0', PATH: '/x86_64/native/usr/bin:/opt/links:/opt/tool/bin' };
+    assert.equal((await runInRoot(root, ['gcc', '-c'], host, env)).stdout, '/opt/tool/bin/gcc\n-c\n');
+    const { code, stderr } = await runInRoot(root, ['gcc'], host, { ...env, PATH: '/opt/links' });
+    assert.deepEqual([code, stderr], [127, 'arm64-on-x86: gcc: not found\n']);
   });
 
   test('a plugin of the guest’s own is for its own compiler', async () => {

@@ -61,15 +61,27 @@ describe('configuration over a base image', () => {
     assert.deepEqual(starts({ Entrypoint: [launch, '/init'], Shell: shell }).Entrypoint, [launch, '/init']);
   });
 
-  it("keeps the guest's PATH behind ours, and all other variables", () => {
+  it('keeps the guest’s PATH, with the compilers’ shadows before its compilers, and all other variables', () => {
     const env = (...Env: unknown[]) => over({ Env }).config.Env;
-    const ours = '/x86_64/enter:/x86_64/native/usr/bin:/x86_64/host/bin';
+    const ours = '/x86_64/enter:/x86_64/host/bin';
+    const shadows = '/x86_64/native/usr/bin';
     assert.deepEqual(env('A=1', 'PATH=/opt/bin:/bin', 'LANG=C', 7, '=x', 'bare'), [
-      `PATH=${ours}:/opt/bin:/bin`,
+      `PATH=${ours}:/opt/bin:${shadows}:/bin`,
       'A=1',
       'LANG=C',
     ]);
-    assert.deepEqual(env(`PATH=${ours}:/bin`), [`PATH=${ours}:/bin`]);
+    for (const [before, behind] of [
+      ['/usr/lib/ccache:/usr/local/bin', '/usr/bin:/bin'],
+      ['/usr/local/bin', '/bin:/usr/bin'],
+      ['/opt/python/bin', '/opt/rh/gcc-toolset-14/root/usr/bin:/usr/local/bin:/usr/bin'],
+      ['/usr/local/bin:/opt/tool/bin', ''],
+    ]) {
+      const [path] = env(`PATH=${before}${behind && ':'}${behind}`);
+      assert.equal(path, `PATH=${ours}:${before}:${shadows}${behind && ':'}${behind}`);
+      // An image of ours as the base, also one that had all of ours first.
+      assert.deepEqual(env(path), [path]);
+      assert.deepEqual(env(path.replace(`:${shadows}`, '').replace(ours, `${ours}:${shadows}`)), [path]);
+    }
     assert.match(env()[0], /^PATH=\/x86_64\/enter:.*:\/usr\/local\/sbin:.*:\/bin$/);
     assert.match(
       over({}, {}, { accelerate: 'none' }).config.Env[0],

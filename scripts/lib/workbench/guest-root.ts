@@ -32,9 +32,9 @@ interface GuestRunOptions {
   readonly flags?: readonly string[];
 }
 
-/** PATH in the image, src/image/config.ts. */
+/** PATH in the image, src/image/process-settings.ts. */
 const PATH =
-  '/x86_64/native/usr/bin:/x86_64/host/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
+  '/x86_64/host/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/x86_64/native/usr/bin:/usr/bin:/sbin:/bin';
 
 /**
  * Unpacks the root filesystem, the one that tests share unless `more` names another, and all components, which come

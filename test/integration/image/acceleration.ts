@@ -40,6 +40,12 @@ export async function acceleration(t: TestContext, { sh }: Product): Promise<voi
     await native(`bash -c '${trace} exec g++'`);
   });
 
+  await t.test('a wrapper that comes first in PATH does so, and what it starts is native', async () => {
+    const wrapper = `printf '#!/bin/sh\\necho wrapped\\nexec /usr/bin/gcc "$@"\\n' > /usr/local/bin/gcc`;
+    const output = await sh(`${wrapper} && chmod +x /usr/local/bin/gcc && gcc -print-prog-name=cc1`);
+    assert.match(output, /^wrapped\n\/x86_64\/host\//);
+  });
+
   await t.test('a compiler finds its native parts', async () => {
     const parts = await sh('for p in cc1 cc1plus collect2 as ld; do gcc -print-prog-name=$p; done');
     for (const part of parts.split('\n')) assert.match(part, /^\/x86_64\/host\//);
