@@ -4,7 +4,7 @@ import { t as readOptional } from "./chunk-optional-file.js";
 import { a as looksLikePath, i as listOf, n as repositoryRoot, o as textReader, r as checkBoolean } from "./chunk-platform.js";
 import { a as buildrootMake, n as finishedPackages, o as buildrootPlaces, r as pruneFinishedPackages, s as compilerEnvironment, t as dropUnfinishedPackages } from "./chunk-stages.js";
 import { basename, dirname, isAbsolute, join, posix, relative, resolve } from "node:path";
-import { access, chmod, constants, copyFile, cp, link, lstat, mkdir, open as open$2, readFile, readdir, readlink, realpath, rename, rm, stat, writeFile } from "node:fs/promises";
+import { access, chmod, constants, copyFile, cp, link, lstat, mkdir, open as open$2, readFile, readdir, readlink, realpath, rename, rm, stat, symlink, writeFile } from "node:fs/promises";
 import { createHash, randomUUID } from "node:crypto";
 import { closeSync, createReadStream, createWriteStream, existsSync, fstatSync, lstatSync, openSync, readFileSync, readSync, readlinkSync, realpathSync, statSync } from "node:fs";
 import { setTimeout as setTimeout$1 } from "node:timers/promises";
@@ -2232,7 +2232,7 @@ const LEVELS$2 = [
 	"build",
 	"full"
 ];
-const SOURCES = [
+const SOURCES$1 = [
 	"auto",
 	"machine",
 	"guest"
@@ -2252,7 +2252,7 @@ function readAccelerationInputs(read) {
 	const text = textReader(ACCELERATION_INPUTS, read);
 	return {
 		accelerate: oneOf("accelerate", text("accelerate"), LEVELS$2),
-		natives: oneOf("natives", text("natives"), SOURCES)
+		natives: oneOf("natives", text("natives"), SOURCES$1)
 	};
 }
 function oneOf(name, value, known) {
@@ -2663,7 +2663,7 @@ const RECIPES = {
 	"toolchain-buildroot": "1171c3c48284481f",
 	"debugger": "41f39e88e9089c4e",
 	"natives": "7570d876c6587cd8",
-	"runtime": "56d832973abacdd2",
+	"runtime": "dc5b7757111ea2cd",
 	"inspection": "f57be32570368465",
 	"image": "78ccade69bd056f5"
 };
@@ -5474,20 +5474,28 @@ function commonParts({ multiarch, machineTypes }) {
 function checkNativePrerequisites(host) {
 	return requirePrerequisites(C_PREREQUISITES, host);
 }
+const SOURCES = [
+	"Makefile",
+	"router",
+	"preload",
+	"launch"
+];
 async function buildNativePrograms(directory, host) {
-	const args = [
-		"-C",
-		join(repositoryRoot(), "native"),
-		`OUT=${directory}`,
+	for (const name of SOURCES) await symlink(join(repositoryRoot(), "native", name), join(directory, name));
+	await host.exec("make", [
+		"OUT=build",
 		"CC=gcc",
 		"all"
-	];
-	await host.exec("make", args, { env: await compilerEnvironment(host) });
+	], {
+		cwd: directory,
+		env: await compilerEnvironment(host)
+	});
+	const built = join(directory, "build");
 	return {
-		launch: join(directory, "launch"),
-		preload: join(directory, "libarm64-on-x86.so"),
-		tool: join(directory, "tool"),
-		explain: join(directory, "explain")
+		launch: join(built, "launch"),
+		preload: join(built, "libarm64-on-x86.so"),
+		tool: join(built, "tool"),
+		explain: join(built, "explain")
 	};
 }
 // src/components/runtime/enter.ts

@@ -1,3 +1,4 @@
+import { symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { repositoryRoot } from '../files/repository-root.ts';
 import type { Host } from '../host/host.ts';
@@ -21,14 +22,25 @@ export function checkNativePrerequisites(host: Host): Promise<void> {
   return requirePrerequisites(C_PREREQUISITES, host);
 }
 
-/** Builds our C programs into the directory. */
+/** What of `native` they are made from. */
+const SOURCES = ['Makefile', 'router', 'preload', 'launch'];
+
+/**
+ * Builds our C programs in the directory, which is empty. By links to the sources, so that all paths are relative ones:
+ * make cannot have a space in a name, and the directory or the checkout may have one.
+ * @throws ToolError `command-failed` with what the compiler says.
+ */
 export async function buildNativePrograms(directory: string, host: Host): Promise<NativePrograms> {
-  const args = ['-C', join(repositoryRoot(), 'native'), `OUT=${directory}`, 'CC=gcc', 'all'];
-  await host.exec('make', args, { env: await compilerEnvironment(host) });
+  for (const name of SOURCES) await symlink(join(repositoryRoot(), 'native', name), join(directory, name));
+  await host.exec('make', ['OUT=build', 'CC=gcc', 'all'], {
+    cwd: directory,
+    env: await compilerEnvironment(host),
+  });
+  const built = join(directory, 'build');
   return {
-    launch: join(directory, 'launch'),
-    preload: join(directory, 'libarm64-on-x86.so'),
-    tool: join(directory, 'tool'),
-    explain: join(directory, 'explain'),
+    launch: join(built, 'launch'),
+    preload: join(built, 'libarm64-on-x86.so'),
+    tool: join(built, 'tool'),
+    explain: join(built, 'explain'),
   };
 }

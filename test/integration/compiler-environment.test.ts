@@ -28,7 +28,7 @@ describe('a directory for the temporary files of compilers, gone when the host c
     assert.ok(!existsSync(temporary));
   });
 
-  it("is that of our own programs' compiler", async () => {
+  it("is that of our own programs' compiler, which may work in a directory with a space in its name", async () => {
     // With the option -n, make would only say what it does.
     const host = createTestHost({ env: { ...process.env, MAKEFLAGS: 'n' } });
     const seen: (string | undefined)[] = [];
@@ -39,7 +39,7 @@ describe('a directory for the temporary files of compilers, gone when the host c
         return host.exec(command, args, options);
       }) satisfies typeof host.exec,
     };
-    const { launch } = await buildNativePrograms(await scope.tempDir('programs'), watched);
+    const { launch } = await buildNativePrograms(await scope.tempDir('a b'), watched);
     assert.ok(existsSync(launch));
     await host.close();
     assert.match(seen.join(), /^[^,]*compiler[^,]*$/);
