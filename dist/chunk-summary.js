@@ -2662,7 +2662,7 @@ const RECIPES = {
 	"toolchain-sdk": "26d568467bec09a5",
 	"toolchain-buildroot": "1171c3c48284481f",
 	"debugger": "41f39e88e9089c4e",
-	"natives": "7570d876c6587cd8",
+	"natives": "2bc0a40532f3d578",
 	"runtime": "dc5b7757111ea2cd",
 	"inspection": "f57be32570368465",
 	"image": "78ccade69bd056f5"
@@ -4402,6 +4402,9 @@ function lazily(make) {
 	};
 }
 // src/components/natives/machine-libc.ts
+function hasOldLocales({ kind, version }) {
+	return kind === "glibc" && version !== "" && compareVersions(version, "2.27") < 0;
+}
 async function isNewerThanMachines({ version }, host) {
 	const { stdout } = await host.exec("getconf", ["GNU_LIBC_VERSION"]);
 	return compareVersions(version, /^glibc (\d+(?:\.\d+)*)$/m.exec(stdout)?.[1] ?? "") > 0;
@@ -5422,6 +5425,7 @@ async function nativesComponent(inputs, profile, host) {
 	}
 	const source = profile.packageFormat === "rpm" ? await chooseRpmSource(level, inputs.natives, profile, host) : await chooseSource(level, inputs.natives, profile, profile.packages, host);
 	if (source === void 0) return void 0;
+	if (hasOldLocales(profile.libc)) host.notice(`accelerate: ${level}: native tools cannot read the locales of glibc ${profile.libc.version}: where LANG or LC_ALL names another than C, POSIX and C.UTF-8, set ARM64_ON_X86_ACCELERATE=compiler`);
 	const { packages, archive } = source;
 	return archive === void 0 ? machineNatives(packages, profile, host) : guestNatives(packages, archive, profile, host);
 }

@@ -87,6 +87,19 @@ describe('the component', () => {
   });
 });
 
+test('a root filesystem whose locales native programs cannot read is told so', async (t) => {
+  for (const [version, old] of [
+    ['2.26', true],
+    ['2.27', false],
+  ] as const) {
+    const host = createTestHost();
+    t.after(() => host.close());
+    const profile = { ...MULTIARCH, libc: { kind: 'glibc', version }, packages: {} } as const;
+    await nativesComponent({ accelerate: 'full', natives: 'machine' }, profile, host);
+    assert.equal(/locales of glibc 2\.26: where LANG/.test(host.infos.join()), old, version);
+  }
+});
+
 test('what this machine lacks is named, with the command that installs it', async () => {
   const nothing = { ...createTestHost(), exec: async () => ({ code: 1, stdout: '', stderr: '' }) };
   const profile = { ...MULTIARCH, packages: { sed: '4.9-1', make: '4.3-4.1', other: '1' } };

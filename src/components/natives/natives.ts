@@ -12,7 +12,7 @@ import type { NativePackage } from './choose.ts';
 import { contentEntries, findContents, NATIVE_LIBRARIES } from './contents.ts';
 import type { GuestArchive } from './guest-archive.ts';
 import { lazily } from './lazily.ts';
-import { isNewerThanMachines } from './machine-libc.ts';
+import { hasOldLocales, isNewerThanMachines } from './machine-libc.ts';
 import { chooseRpmSource, EMULATED } from './rpm/source.ts';
 import { chooseSource } from './source.ts';
 
@@ -52,6 +52,10 @@ export async function nativesComponent(
       ? await chooseRpmSource(level, inputs.natives, profile, host)
       : await chooseSource(level, inputs.natives, profile, profile.packages, host);
   if (source === undefined) return undefined;
+  if (hasOldLocales(profile.libc))
+    host.notice(
+      `accelerate: ${level}: native tools cannot read the locales of glibc ${profile.libc.version}: where LANG or LC_ALL names another than C, POSIX and C.UTF-8, set ARM64_ON_X86_ACCELERATE=compiler`,
+    );
   const { packages, archive } = source;
   return archive === undefined
     ? machineNatives(packages, profile, host)
