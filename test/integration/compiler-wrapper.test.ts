@@ -5,10 +5,16 @@ import { chmod, copyFile, mkdir, rm, symlink, writeFile } from 'node:fs/promises
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
-import { createDirectoryCache, defaultCacheDirectory } from '../../src/cache/directory.ts';
-import { toolchainComponent } from '../../scripts/lib/workbench/components.ts';
-import { INPUTS, installGuestLibc, installToolchain, MULTIARCH, runInRoot } from '../../scripts/lib/workbench/components.ts';
+import {
+  INPUTS,
+  installGuestLibc,
+  installToolchain,
+  MULTIARCH,
+  runInRoot,
+  toolchainComponent,
+} from '../../scripts/lib/workbench/components.ts';
 import { createTestHost, type TestHost } from '../../scripts/lib/workbench/host.ts';
+import { createDirectoryCache, defaultCacheDirectory } from '../../src/cache/directory.ts';
 
 const WORDS = '#include <stdio.h>\nint main(int n, char **v) { for (int i = 0; i < n; i++) puts(v[i]); }\n';
 const SPECS = '/usr/lib/rpm/redhat/redhat-annobin-cc1';

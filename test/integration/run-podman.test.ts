@@ -6,8 +6,8 @@ import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { findProgram, isRoot } from '../../scripts/lib/root.ts';
 import { type Scope, withScope } from '../../scripts/lib/scope.ts';
-import { type Podman, rootlessPodman, rootPodman } from '../support/podman.ts';
 import type { Step } from '../../scripts/lib/workbench/step.ts';
+import { type Podman, rootlessPodman, rootPodman } from '../support/podman.ts';
 import { tinyRoot } from '../support/tiny-image.ts';
 
 const IMAGE = 'localhost/tiny:latest';

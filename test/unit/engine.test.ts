@@ -3,9 +3,9 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
+import { createTestHost } from '../../scripts/lib/workbench/host.ts';
 import type { ToolError } from '../../src/errors.ts';
 import { type Engine, findEngine } from '../../src/run/engine.ts';
-import { createTestHost } from '../../scripts/lib/workbench/host.ts';
 
 describe('container engine', () => {
   let directory = '';

@@ -5,8 +5,8 @@ import { type Compression, detectCompression, MAGIC_BYTES, openDecompressed } fr
 import { ToolError } from '../../errors.ts';
 import { digestFile } from '../../files/digest-file.ts';
 import { filePieces } from '../../files/file-pieces.ts';
-import { isDirectory } from '../../files/if-there.ts';
 import { fileState } from '../../files/file-state.ts';
+import { isDirectory } from '../../files/if-there.ts';
 import type { Host } from '../../host/host.ts';
 import { digestHex } from '../../image/digest.ts';
 import type { Digest } from '../../image/layer.ts';

@@ -2,8 +2,8 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Scope } from '../../../scripts/lib/scope.ts';
 import type { Engine } from '../../../scripts/lib/workbench/docker.ts';
-import { engineJob } from '../../support/engine-job.ts';
 import type { Job, Step, StepEnd } from '../../../scripts/lib/workbench/step.ts';
+import { engineJob } from '../../support/engine-job.ts';
 import { tinyRoot } from '../../support/tiny-image.ts';
 
 /** An image that is a shell and little more, in a real Docker Engine. */
