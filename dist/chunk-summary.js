@@ -2664,7 +2664,7 @@ const RECIPES = {
 	"debugger": "41f39e88e9089c4e",
 	"natives": "2bc0a40532f3d578",
 	"runtime": "dc5b7757111ea2cd",
-	"inspection": "f57be32570368465",
+	"inspection": "56631db97a66b840",
 	"image": "78ccade69bd056f5"
 };
 // src/rootfs/os-release.ts
@@ -9868,6 +9868,10 @@ function layerMediaType({ type }) {
 function compressionKey({ type, level }) {
 	return `${type}2-${level}`;
 }
+// src/image/created-by.ts
+function createdBy(what) {
+	return `arm64-on-x86: ${what}`;
+}
 // src/source-date-epoch.ts
 const LAST = 8 ** 11 - 1;
 function sourceDateEpoch({ SOURCE_DATE_EPOCH: value = "" }) {
@@ -12142,6 +12146,18 @@ var import_tar_stream = __commonJSMin(((exports) => {
 	exports.extract = require_extract();
 	exports.pack = require_pack();
 }))();
+function bytesMember(name, bytes) {
+	async function* open() {
+		yield bytes;
+	}
+	return {
+		name,
+		type: "file",
+		mode: 420,
+		size: bytes.length,
+		open
+	};
+}
 function tarStream(members, mtimeSeconds) {
 	const pack = (0, import_tar_stream.pack)();
 	feed(pack, members, new Date(mtimeSeconds * 1e3)).catch((error) => pack.destroy(error));
@@ -12305,7 +12321,7 @@ async function buildComponent(component, host, compression) {
 	await mkdir(work);
 	await mkdir(finished);
 	const layer = await packLayer(await component.build(work), blobPath(finished), {
-		createdBy: `arm64-on-x86: ${component.name}`,
+		createdBy: createdBy(component.name),
 		sourceDateEpoch: sourceDateEpoch(host.env),
 		compression,
 		signal: host.signal
@@ -13574,7 +13590,7 @@ async function releaseverLayer({ yumReleasever }, sourceDateEpoch, host) {
 		mode: 420,
 		source
 	}], blob, {
-		createdBy: `arm64-on-x86: releasever=${value} for yum`,
+		createdBy: createdBy(`releasever=${value} for yum`),
 		sourceDateEpoch,
 		signal: host.signal
 	});
@@ -15424,6 +15440,7 @@ async function openRootfs(inputs, host, tell = {}) {
 	const found = await findRootfs(parseRootfs(inputs.rootfs), inputs.insecureRegistries ?? [], host);
 	const packed = new Map();
 	const read = await readCached(found, exclusion, packed, tell, host);
+	const made = createdBy(`rootfs ${read.profile.distribution.name}`.trim());
 	const layers = [];
 	for (const [index, layer] of found.layers.entries()) {
 		const of = read.layers[index];
@@ -15431,7 +15448,7 @@ async function openRootfs(inputs, host, tell = {}) {
 		const whole = (of.plan.members > 0 ? void 0 : packed.get(index)) ?? await settleLayer(layer, of, exclusion, found.name, host);
 		layers.push({
 			...whole,
-			createdBy: layer.createdBy ?? createdBy(read.profile)
+			createdBy: layer.createdBy ?? made
 		});
 	}
 	const ours = await releaseverLayer(read.profile, sourceDateEpoch(host.env), host);
@@ -15441,9 +15458,6 @@ async function openRootfs(inputs, host, tell = {}) {
 		...found.config === void 0 ? {} : { base: found.config },
 		...found.origin === void 0 ? {} : { origin: found.origin }
 	};
-}
-function createdBy({ distribution }) {
-	return `arm64-on-x86: rootfs ${distribution.name}`.trim();
 }
 async function readCached(found, exclusion, packed, tell, host) {
 	const suffix = exclusion.key === "" ? "" : `-${patternsHash(exclusion)}`;
@@ -15572,17 +15586,6 @@ async function archiveMembers(image, references, signal) {
 }
 function layerName(layer) {
 	return `${digestHex(layer.digest)}.tar`;
-}
-function bytesMember(name, bytes) {
-	return {
-		name,
-		type: "file",
-		mode: 420,
-		size: bytes.length,
-		async *open() {
-			yield bytes;
-		}
-	};
 }
 async function layerMember(layer, signal) {
 	const member = {
@@ -15780,8 +15783,8 @@ function ociArchiveSink(file, references, signal) {
 function members(set, references) {
 	const index = addToIndex(parseIndex(void 0, ""), set, references);
 	return [
-		textMember("oci-layout", LAYOUT_VERSION),
-		textMember("index.json", JSON.stringify(index)),
+		bytesMember("oci-layout", Buffer.from(LAYOUT_VERSION)),
+		bytesMember("index.json", Buffer.from(JSON.stringify(index))),
 		{
 			name: "blobs/",
 			type: "directory",
@@ -15800,19 +15803,6 @@ function members(set, references) {
 			open
 		}))
 	];
-}
-function textMember(name, text) {
-	const bytes = Buffer.from(text);
-	async function* open() {
-		yield bytes;
-	}
-	return {
-		name,
-		type: "file",
-		mode: 420,
-		size: bytes.length,
-		open
-	};
 }
 // src/sinks/output.ts
 const IMAGE_KEYS = [
@@ -16541,7 +16531,6 @@ function version() {
 	return version$1;
 }
 // src/sinks/sbom.ts
-const OURS = new RegExp(`^arm64-on-x86: (${COMPONENTS.join("|")})$`);
 function sbomSink(file, references, signal) {
 	return {
 		description: `SBOM ${file}`,
@@ -16558,7 +16547,7 @@ async function sbomOf(image, references, signal) {
 	const layers = [];
 	for (const layer of image.layers) {
 		const records = await readRecords(layer, signal);
-		const name = OURS.exec(layer.createdBy)?.[1];
+		const name = COMPONENTS.find((component) => createdBy(component) === layer.createdBy);
 		if (name === void 0) {
 			for (const [path, text] of records) rootfs.set(path, text);
 			continue;
@@ -16582,13 +16571,12 @@ async function sbomOf(image, references, signal) {
 	});
 }
 // src/sinks/sdk.ts
-const CREATED_BY = "arm64-on-x86: toolchain";
 function sdkSink(file, signal) {
 	return {
 		description: `toolchain ${file}`,
 		check: () => checkDestination(file),
 		async publish({ images: [{ layers }] }) {
-			const layer = layers.find(({ createdBy }) => createdBy === CREATED_BY);
+			const layer = layers.find((item) => item.createdBy === createdBy("toolchain"));
 			if (layer === void 0) throw new Error("the image has no toolchain");
 			await writeDestination(file, signal, (partial) => pipeline$1(layer.open(), createWriteStream(partial), { signal }));
 		}

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { blobPath, readLayerDirectory, writeLayerDirectory } from '../cache/layer-directory.ts';
 import { type Compression, compressionKey, DEFAULT_COMPRESSION } from '../compress/compression.ts';
 import type { Host } from '../host/host.ts';
+import { createdBy } from '../image/created-by.ts';
 import type { Layer } from '../image/layer.ts';
 import type { Phases } from '../phases.ts';
 import { sourceDateEpoch } from '../source-date-epoch.ts';
@@ -101,7 +102,7 @@ async function buildComponent(component: Component, host: Host, compression: Com
   await mkdir(work);
   await mkdir(finished);
   const layer = await packLayer(await component.build(work), blobPath(finished), {
-    createdBy: `arm64-on-x86: ${component.name}`,
+    createdBy: createdBy(component.name),
     sourceDateEpoch: sourceDateEpoch(host.env),
     compression,
     signal: host.signal,

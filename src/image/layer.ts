@@ -18,7 +18,7 @@ export interface Layer {
   readonly digest: Digest;
   readonly size: number;
   readonly diffId: Digest;
-  /** Goes into the image's history as created_by, for example `arm64-on-x86: emulator`. */
+  /** Goes into the image's history as created_by; of a layer of ours what createdBy says (created-by.ts). */
   readonly createdBy: string;
   /** Where the blob lies already, for a layer of a base image: the same registry can mount it from there. */
   readonly from?: BlobOrigin;

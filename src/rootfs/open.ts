@@ -1,6 +1,7 @@
 import { compressionKey, DEFAULT_COMPRESSION } from '../compress/compression.ts';
 import type { Host } from '../host/host.ts';
 import type { BaseConfig } from '../image/base-config.ts';
+import { createdBy } from '../image/created-by.ts';
 import { digestHex, digestOf } from '../image/digest.ts';
 import type { Layer, LayerBlob } from '../image/layer.ts';
 import { layerType } from '../image/read/layer-type.ts';
@@ -58,13 +59,14 @@ export async function openRootfs(
   const found = await findRootfs(spec, inputs.insecureRegistries ?? [], host);
   const packed = new Map<number, Layer>();
   const read = await readCached(found, exclusion, packed, tell, host);
+  const made = createdBy(`rootfs ${read.profile.distribution.name}`.trim());
   const layers: Layer[] = [];
   for (const [index, layer] of found.layers.entries()) {
     const of = read.layers[index];
     if (of === undefined) throw new Error(`layer ${index} of ${found.name} was not read`);
     const asItCame = of.plan.members > 0 ? undefined : packed.get(index);
     const whole = asItCame ?? (await settleLayer(layer, of, exclusion, found.name, host));
-    layers.push({ ...whole, createdBy: layer.createdBy ?? createdBy(read.profile) });
+    layers.push({ ...whole, createdBy: layer.createdBy ?? made });
   }
   const ours = await releaseverLayer(read.profile, sourceDateEpoch(host.env), host);
   return {
@@ -73,10 +75,6 @@ export async function openRootfs(
     ...(found.config === undefined ? {} : { base: found.config }),
     ...(found.origin === undefined ? {} : { origin: found.origin }),
   };
-}
-
-function createdBy({ distribution }: RootfsProfile): string {
-  return `arm64-on-x86: rootfs ${distribution.name}`.trim();
 }
 
 /**

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { Host } from '../host/host.ts';
+import { createdBy } from '../image/created-by.ts';
 import type { Layer } from '../image/layer.ts';
 import { packLayer } from '../tar/pack.ts';
 import type { RootfsProfile } from './profile.ts';
@@ -34,7 +35,7 @@ export async function releaseverLayer(
   const source = { bytes: Buffer.from(`${value}\n`) };
   const blob = join(await host.tempDir('releasever'), 'blob');
   return packLayer([{ type: 'file', path, mode: 0o644, source }], blob, {
-    createdBy: `arm64-on-x86: releasever=${value} for yum`,
+    createdBy: createdBy(`releasever=${value} for yum`),
     sourceDateEpoch,
     signal: host.signal,
   });

@@ -7,7 +7,7 @@ import type { Image } from '../image/image.ts';
 import type { Layer } from '../image/layer.ts';
 import { MEDIA_TYPES } from '../image/media-types.ts';
 import { formatReference, type ImageReference } from '../registry/reference.ts';
-import { type TarMember, tarStream } from '../tar/stream.ts';
+import { bytesMember, type TarMember, tarStream } from '../tar/stream.ts';
 import { checkDestination, writeDestination } from './destination.ts';
 import type { Sink } from './sink.ts';
 
@@ -65,18 +65,6 @@ async function archiveMembers(
 
 function layerName(layer: Layer): string {
   return `${digestHex(layer.digest)}.tar`;
-}
-
-function bytesMember(name: string, bytes: Uint8Array): TarMember {
-  return {
-    name,
-    type: 'file',
-    mode: 0o644,
-    size: bytes.length,
-    async *open() {
-      yield bytes;
-    },
-  };
 }
 
 /**

@@ -3,7 +3,7 @@ import { pipeline } from 'node:stream/promises';
 import { digestHex } from '../image/digest.ts';
 import { blobsOf, type ImageSet } from '../image/image-set.ts';
 import type { ImageReference } from '../registry/reference.ts';
-import { type TarMember, tarStream } from '../tar/stream.ts';
+import { bytesMember, type TarMember, tarStream } from '../tar/stream.ts';
 import { checkDestination, writeDestination } from './destination.ts';
 import { addToIndex, parseIndex } from './oci-index.ts';
 import { LAYOUT_VERSION } from './oci-layout.ts';
@@ -32,8 +32,8 @@ export function ociArchiveSink(
 function members(set: ImageSet, references: readonly ImageReference[]): readonly TarMember[] {
   const index = addToIndex(parseIndex(undefined, ''), set, references);
   return [
-    textMember('oci-layout', LAYOUT_VERSION),
-    textMember('index.json', JSON.stringify(index)),
+    bytesMember('oci-layout', Buffer.from(LAYOUT_VERSION)),
+    bytesMember('index.json', Buffer.from(JSON.stringify(index))),
     { name: 'blobs/', type: 'directory', mode: 0o755 },
     { name: 'blobs/sha256/', type: 'directory', mode: 0o755 },
     ...blobsOf(set).map(
@@ -46,12 +46,4 @@ function members(set: ImageSet, references: readonly ImageReference[]): readonly
       }),
     ),
   ];
-}
-
-function textMember(name: string, text: string): TarMember {
-  const bytes = Buffer.from(text);
-  async function* open() {
-    yield bytes;
-  }
-  return { name, type: 'file', mode: 0o644, size: bytes.length, open };
 }

@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { buildMachine } from '../components/build-machine.ts';
 import { COMPONENTS } from '../components/component.ts';
+import { createdBy } from '../image/created-by.ts';
 import type { Image } from '../image/image.ts';
 import type { ImageReference } from '../registry/reference.ts';
 import { componentMaterials, isComplete } from '../sbom/component-materials.ts';
@@ -12,9 +13,6 @@ import { rootfsPackages } from '../sbom/rootfs-packages.ts';
 import { version } from '../version.ts';
 import { checkDestination, writeDestination } from './destination.ts';
 import type { Sink } from './sink.ts';
-
-/** What src/components/resolve.ts writes into the history of a component's layer. */
-const OURS = new RegExp(`^arm64-on-x86: (${COMPONENTS.join('|')})$`);
 
 /**
  * Writes an SBOM of the image, CycloneDX 1.6 in JSON, to a file: from what the image itself has on record.
@@ -42,7 +40,7 @@ export async function sbomOf(
   const layers: BomLayer[] = [];
   for (const layer of image.layers) {
     const records = await readRecords(layer, signal);
-    const name = OURS.exec(layer.createdBy)?.[1];
+    const name = COMPONENTS.find((component) => createdBy(component) === layer.createdBy);
     if (name === undefined) {
       for (const [path, text] of records) rootfs.set(path, text);
       continue;

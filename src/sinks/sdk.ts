@@ -1,10 +1,8 @@
 import { createWriteStream } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
+import { createdBy } from '../image/created-by.ts';
 import { checkDestination, writeDestination } from './destination.ts';
 import type { Sink } from './sink.ts';
-
-/** How resolve.ts calls the layer. */
-const CREATED_BY = 'arm64-on-x86: toolchain';
 
 /**
  * Writes the toolchain alone, as a tarball that the input `toolchain` takes: its layer, as it is in the image. The
@@ -15,7 +13,7 @@ export function sdkSink(file: string, signal: AbortSignal): Sink {
     description: `toolchain ${file}`,
     check: () => checkDestination(file),
     async publish({ images: [{ layers }] }) {
-      const layer = layers.find(({ createdBy }) => createdBy === CREATED_BY);
+      const layer = layers.find((item) => item.createdBy === createdBy('toolchain'));
       if (layer === undefined) throw new Error('the image has no toolchain');
       await writeDestination(file, signal, (partial) =>
         pipeline(layer.open(), createWriteStream(partial), { signal }),

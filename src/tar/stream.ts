@@ -12,6 +12,14 @@ export interface TarMember {
   open?(): AsyncIterable<Uint8Array>;
 }
 
+/** A file whose bytes are in memory, 0644. */
+export function bytesMember(name: string, bytes: Uint8Array): TarMember {
+  async function* open() {
+    yield bytes;
+  }
+  return { name, type: 'file', mode: 0o644, size: bytes.length, open };
+}
+
 /**
  * A tar stream (ustar, with PAX records where ustar is too narrow; POSIX pax(1)) of members in the order
  * given, owned by 0:0, all with the same mtime. Members are opened one after another. The stream fails if a
