@@ -12261,9 +12261,18 @@ async function* openSource(source) {
 	else if (source.bytes.byteLength > 0) yield source.bytes;
 }
 // src/components/resolve.ts
-async function resolveComponents(components, phases, host, compression, tell) {
+function packedAs(component, compression, { env }) {
+	const epoch = sourceDateEpoch(env);
+	const key = `${component.key}-${compressionKey(compression)}`;
+	return {
+		...component,
+		compression,
+		key: epoch === 0 ? key : `${key}-${epoch}`
+	};
+}
+async function resolveComponents(components, phases, host, tell) {
 	const cached = await phases.run("caches", () => Promise.all(components.map(async (component) => {
-		const layer = await restoreComponent(component, host, compression);
+		const layer = await restoreComponent(component, host);
 		if (layer === void 0) await component.prepare?.();
 		else tell.layer(layer);
 		return layer;
@@ -12272,12 +12281,10 @@ async function resolveComponents(components, phases, host, compression, tell) {
 	const resolved = [];
 	for (const [index, component] of components.entries()) {
 		const restored = cached[index];
-		const layer = restored ?? await phases.run(component.name, () => buildComponent(component, host, compression));
+		const layer = restored ?? await phases.run(component.name, () => buildComponent(component, host));
 		if (restored === void 0) tell.layer(layer);
-		const key = cacheKey(component, host, compression);
 		resolved.push({
 			...component,
-			key,
 			layer,
 			cacheHit: restored !== void 0
 		});
@@ -12285,25 +12292,24 @@ async function resolveComponents(components, phases, host, compression, tell) {
 	return resolved;
 }
 async function resolveComponent(component, host) {
-	const compression = DEFAULT_COMPRESSION;
-	const cached = await restoreComponent(component, host, compression);
+	const packed = packedAs(component, DEFAULT_COMPRESSION, host);
+	const cached = await restoreComponent(packed, host);
 	if (cached !== void 0) return {
 		layer: cached,
 		cacheHit: true
 	};
 	await component.prepare?.();
 	return {
-		layer: await buildComponent(component, host, compression),
+		layer: await buildComponent(packed, host),
 		cacheHit: false
 	};
 }
-async function restoreComponent(component, host, compression) {
-	const key = cacheKey(component, host, compression);
-	const directory = await host.tempDir(component.name);
+async function restoreComponent({ name, key }, host) {
+	const directory = await host.tempDir(name);
 	while (await host.cache.restore(key, directory)) {
 		const layer = await readLayerDirectory(directory);
 		if (layer) {
-			host.info(`${component.name}: reused from the cache (${key})`);
+			host.info(`${name}: reused from the cache (${key})`);
 			await host.cache.save(key, directory);
 			return layer;
 		}
@@ -12312,9 +12318,9 @@ async function restoreComponent(component, host, compression) {
 		await rm(directory, { recursive: true });
 		await mkdir(directory);
 	}
-	host.debug(`${component.name}: not in the cache (${key})`);
+	host.debug(`${name}: not in the cache (${key})`);
 }
-async function buildComponent(component, host, compression) {
+async function buildComponent(component, host) {
 	const directory = await host.tempDir(component.name);
 	const work = join(directory, "work");
 	const finished = join(directory, "layer");
@@ -12323,19 +12329,14 @@ async function buildComponent(component, host, compression) {
 	const layer = await packLayer(await component.build(work), blobPath(finished), {
 		createdBy: createdBy(component.name),
 		sourceDateEpoch: sourceDateEpoch(host.env),
-		compression,
+		compression: component.compression,
 		signal: host.signal
 	});
 	await writeLayerDirectory(finished, layer);
 	await rm(work, { recursive: true });
-	await host.cache.save(cacheKey(component, host, compression), finished);
+	await host.cache.save(component.key, finished);
 	await component.saved?.();
 	return layer;
-}
-function cacheKey({ key }, { env }, compression) {
-	const epoch = sourceDateEpoch(env);
-	const packed = `${key}-${compressionKey(compression)}`;
-	return epoch === 0 ? packed : `${packed}-${epoch}`;
 }
 // src/image/process-settings.ts
 const LAUNCH = "/x86_64/bin/launch";
@@ -16684,15 +16685,12 @@ async function buildFor(sinks, inputs, host) {
 	const { profile, base, layers: baseLayers } = rootfs;
 	host.info(describeProfile(profile));
 	const chosen = await phases.run("choosing components", () => choose(profile));
-	const keyed = chosen.map((component) => ({
-		...component,
-		key: cacheKey(component, host, compression)
-	}));
+	const wanted = chosen.map((component) => packedAs(component, compression, host));
 	const origin = inputsDigest({
 		inputs,
 		rootfs,
 		family,
-		keys: keyed.map(({ key }) => key),
+		keys: wanted.map(({ key }) => key),
 		sourceDateEpoch: epoch
 	});
 	const common = {
@@ -16707,12 +16705,12 @@ async function buildFor(sinks, inputs, host) {
 			await found.setTags();
 			return {
 				...common,
-				...describeFound(found, keyed),
+				...describeFound(found, wanted),
 				skipped: true
 			};
 		}
 	}
-	const components = await resolveComponents(chosen, phases, host, compression, {
+	const components = await resolveComponents(wanted, phases, host, {
 		layer: early.begin,
 		prepared: () => baseLayers.forEach(early.begin)
 	});

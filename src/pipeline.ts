@@ -1,6 +1,6 @@
 import { chooseComponents } from './components/choose.ts';
 import type { Component } from './components/component.ts';
-import { cacheKey, resolveComponents } from './components/resolve.ts';
+import { packedAs, resolveComponents } from './components/resolve.ts';
 import type { Host } from './host/host.ts';
 import { baseImage } from './image/base-image.ts';
 import { assembleImage } from './image/image.ts';
@@ -49,8 +49,8 @@ async function buildFor(sinks: readonly Sink[], inputs: Inputs, host: Host): Pro
   const { profile, base, layers: baseLayers } = rootfs;
   host.info(describeProfile(profile));
   const chosen = await phases.run('choosing components', () => choose(profile));
-  const keyed = chosen.map((component) => ({ ...component, key: cacheKey(component, host, compression) }));
-  const keys = keyed.map(({ key }) => key);
+  const wanted = chosen.map((component) => packedAs(component, compression, host));
+  const keys = wanted.map(({ key }) => key);
   const origin = inputsDigest({ inputs, rootfs, family, keys, sourceDateEpoch: epoch });
   const common = { inputs, profile, times: phases.times };
 
@@ -61,12 +61,12 @@ async function buildFor(sinks: readonly Sink[], inputs: Inputs, host: Host): Pro
     );
     if (found?.layers.length === baseLayers.length + chosen.length) {
       await found.setTags();
-      return { ...common, ...describeFound(found, keyed), skipped: true };
+      return { ...common, ...describeFound(found, wanted), skipped: true };
     }
   }
 
   // Once all is known to be there that can be known, layers are on their way while others are made.
-  const components = await resolveComponents(chosen, phases, host, compression, {
+  const components = await resolveComponents(wanted, phases, host, {
     layer: early.begin,
     prepared: () => baseLayers.forEach(early.begin),
   });

@@ -10,6 +10,11 @@ import { sourceDateEpoch } from '../source-date-epoch.ts';
 import { packLayer } from '../tar/pack.ts';
 import type { Component } from './component.ts';
 
+/** A component with how its layer is packed; its key is the one that caches know the layer by. */
+export interface PackedComponent extends Component {
+  readonly compression: Compression;
+}
+
 interface ResolvedComponent {
   readonly layer: Layer;
   readonly cacheHit: boolean;
@@ -23,22 +28,31 @@ interface Resolving {
   prepared(): void;
 }
 
+/** Says how the component's layer is packed. Time stamp and compression are in its bytes, so they belong to the key. */
+export function packedAs(
+  component: Component,
+  compression: Compression,
+  { env }: Pick<Host, 'env'>,
+): PackedComponent {
+  const epoch = sourceDateEpoch(env);
+  const key = `${component.key}-${compressionKey(compression)}`;
+  return { ...component, compression, key: epoch === 0 ? key : `${key}-${epoch}` };
+}
+
 /**
  * The finished layers of all components: looked for in the caches at once, and what none has built, one after the
  * other, since each build has the whole machine.
- * @returns the components under the keys that caches know their layers by.
  */
 export async function resolveComponents(
-  components: readonly Component[],
+  components: readonly PackedComponent[],
   phases: Phases,
   host: Host,
-  compression: Compression,
   tell: Resolving,
 ): Promise<(ResolvedComponent & Component)[]> {
   const cached = await phases.run('caches', () =>
     Promise.all(
       components.map(async (component) => {
-        const layer = await restoreComponent(component, host, compression);
+        const layer = await restoreComponent(component, host);
         if (layer === undefined) await component.prepare?.();
         else tell.layer(layer);
         return layer;
@@ -49,39 +63,32 @@ export async function resolveComponents(
   const resolved: (ResolvedComponent & Component)[] = [];
   for (const [index, component] of components.entries()) {
     const restored = cached[index];
-    const layer =
-      restored ?? (await phases.run(component.name, () => buildComponent(component, host, compression)));
+    const layer = restored ?? (await phases.run(component.name, () => buildComponent(component, host)));
     if (restored === undefined) tell.layer(layer);
-    const key = cacheKey(component, host, compression);
-    resolved.push({ ...component, key, layer, cacheHit: restored !== undefined });
+    resolved.push({ ...component, layer, cacheHit: restored !== undefined });
   }
   return resolved;
 }
 
 /** The component's finished layer, compressed as by default: restored, or else built. */
 export async function resolveComponent(component: Component, host: Host): Promise<ResolvedComponent> {
-  const compression = DEFAULT_COMPRESSION;
-  const cached = await restoreComponent(component, host, compression);
+  const packed = packedAs(component, DEFAULT_COMPRESSION, host);
+  const cached = await restoreComponent(packed, host);
   if (cached !== undefined) return { layer: cached, cacheHit: true };
   await component.prepare?.();
-  return { layer: await buildComponent(component, host, compression), cacheHit: false };
+  return { layer: await buildComponent(packed, host), cacheHit: false };
 }
 
 /**
  * The component's finished layer from the cache; undefined when no cache has it, or none an undamaged one. The layer's
  * bytes, like a built one's, stay readable until the host closes.
  */
-async function restoreComponent(
-  component: Component,
-  host: Host,
-  compression: Compression,
-): Promise<Layer | undefined> {
-  const key = cacheKey(component, host, compression);
-  const directory = await host.tempDir(component.name);
+async function restoreComponent({ name, key }: Component, host: Host): Promise<Layer | undefined> {
+  const directory = await host.tempDir(name);
   while (await host.cache.restore(key, directory)) {
     const layer = await readLayerDirectory(directory);
     if (layer) {
-      host.info(`${component.name}: reused from the cache (${key})`);
+      host.info(`${name}: reused from the cache (${key})`);
       await host.cache.save(key, directory);
       return layer;
     }
@@ -90,12 +97,12 @@ async function restoreComponent(
     await rm(directory, { recursive: true });
     await mkdir(directory);
   }
-  host.debug(`${component.name}: not in the cache (${key})`);
+  host.debug(`${name}: not in the cache (${key})`);
   return undefined;
 }
 
 /** Builds and packs the component, and saves it at once, so that a run that fails later does not lose it. */
-async function buildComponent(component: Component, host: Host, compression: Compression): Promise<Layer> {
+async function buildComponent(component: PackedComponent, host: Host): Promise<Layer> {
   const directory = await host.tempDir(component.name);
   const work = join(directory, 'work');
   const finished = join(directory, 'layer');
@@ -104,23 +111,12 @@ async function buildComponent(component: Component, host: Host, compression: Com
   const layer = await packLayer(await component.build(work), blobPath(finished), {
     createdBy: createdBy(component.name),
     sourceDateEpoch: sourceDateEpoch(host.env),
-    compression,
+    compression: component.compression,
     signal: host.signal,
   });
   await writeLayerDirectory(finished, layer);
   await rm(work, { recursive: true });
-  await host.cache.save(cacheKey(component, host, compression), finished);
+  await host.cache.save(component.key, finished);
   await component.saved?.();
   return layer;
-}
-
-/** Time stamp and compression are in the layer's bytes, so they belong to the key. */
-export function cacheKey(
-  { key }: Pick<Component, 'key'>,
-  { env }: Pick<Host, 'env'>,
-  compression: Compression,
-): string {
-  const epoch = sourceDateEpoch(env);
-  const packed = `${key}-${compressionKey(compression)}`;
-  return epoch === 0 ? packed : `${packed}-${epoch}`;
 }

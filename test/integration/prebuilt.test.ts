@@ -7,7 +7,7 @@ import { composeStores } from '../../src/cache/compose.ts';
 import { withCaches } from '../../src/cache/open.ts';
 import { prebuiltStore } from '../../src/cache/prebuilt.ts';
 import { findProvenance } from '../../src/cache/provenance.ts';
-import { cacheKey, resolveComponent } from '../../src/components/resolve.ts';
+import { packedAs, resolveComponent } from '../../src/components/resolve.ts';
 import { DEFAULT_COMPRESSION } from '../../src/compress/compression.ts';
 import { type JsonBlob, jsonBlob } from '../../src/image/descriptor.ts';
 import { digestHex } from '../../src/image/digest.ts';
@@ -21,7 +21,7 @@ import { startScriptedServer } from '../support/scripted-server.ts';
 
 const KEY = 'emulator-0123456789abcdef0123456789abcdef';
 /** As caches know it. */
-const STORED = cacheKey({ key: KEY }, { env: {} }, DEFAULT_COMPRESSION);
+const { key: STORED } = packedAs(countingComponent('emulator', KEY), DEFAULT_COMPRESSION, { env: {} });
 const SOURCE = 'https://github.com/o/good';
 const BUNDLE = 'application/vnd.dev.sigstore.bundle.v0.3+json';
 

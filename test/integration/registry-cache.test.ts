@@ -5,7 +5,7 @@ import { after, before, describe, it } from 'node:test';
 import { createTestHost, directoryCache, type TestHost } from '../../scripts/lib/workbench/host.ts';
 import { startRegistry, type TestRegistry } from '../../scripts/lib/workbench/registry.ts';
 import { withCaches } from '../../src/cache/open.ts';
-import { cacheKey, resolveComponent } from '../../src/components/resolve.ts';
+import { packedAs, resolveComponent } from '../../src/components/resolve.ts';
 import { DEFAULT_COMPRESSION } from '../../src/compress/compression.ts';
 import { MEDIA_TYPES } from '../../src/image/media-types.ts';
 import { readCacheInputs } from '../../src/inputs/cache.ts';
@@ -14,7 +14,7 @@ import { startScriptedServer } from '../support/scripted-server.ts';
 
 const KEY = 'runtime-0123456789abcdef0123456789abcdef';
 /** As caches know it. */
-const STORED = cacheKey({ key: KEY }, { env: {} }, DEFAULT_COMPRESSION);
+const { key: STORED } = packedAs(countingComponent('runtime', KEY), DEFAULT_COMPRESSION, { env: {} });
 
 describe('the cache in a registry', () => {
   let registry: TestRegistry;

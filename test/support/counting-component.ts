@@ -1,15 +1,16 @@
 import type { Component } from '../../src/components/component.ts';
 import { textEntry } from '../../src/components/tree.ts';
 
-/** A component of one small file, which counts how often it was built. */
+/** A component of one small file, which counts how often it, or a copy of it, was built. */
 export function countingComponent(name: Component['name'], key: string): Component & { builds: number } {
-  return {
+  const component = {
     name,
     key,
     builds: 0,
-    async build() {
-      this.builds += 1;
+    build: async () => {
+      component.builds += 1;
       return [textEntry('x86_64/hello', 'hello\n')];
     },
   };
+  return component;
 }

@@ -8,8 +8,9 @@ import { setTimeout } from 'node:timers/promises';
 import { gunzipSync } from 'node:zlib';
 import { createTestHost, directoryCache } from '../../scripts/lib/workbench/host.ts';
 import type { Component } from '../../src/components/component.ts';
-import { cacheKey, resolveComponent, resolveComponents } from '../../src/components/resolve.ts';
+import { packedAs, resolveComponent, resolveComponents } from '../../src/components/resolve.ts';
 import { DEFAULT_COMPRESSION } from '../../src/compress/compression.ts';
+import type { Host } from '../../src/host/host.ts';
 import type { Layer } from '../../src/image/layer.ts';
 import { timedPhases } from '../../src/phases.ts';
 import { sourceDateEpoch } from '../../src/source-date-epoch.ts';
@@ -18,6 +19,8 @@ import { countingComponent } from '../support/counting-component.ts';
 const KEY = 'runtime-00000000000000000000000000000000';
 
 const counting = () => countingComponent('runtime', KEY);
+
+const packed = (component: Component, host: Host) => packedAs(component, DEFAULT_COMPRESSION, host);
 
 async function setUp(t: TestContext) {
   const directory = await mkdtemp(join(tmpdir(), 'resolve-'));
@@ -45,7 +48,7 @@ test('a damaged cache entry is a miss with a warning, and is replaced', async (t
   const { directory, host } = await setUp(t);
   const component = counting();
   await resolveComponent(component, host);
-  const key = cacheKey(component, host, DEFAULT_COMPRESSION);
+  const { key } = packed(component, host);
   await writeFile(join(directory, key, 'blob'), 'garbage');
   const again = await resolveComponent(component, host);
   assert.deepEqual([again.cacheHit, component.builds], [false, 2]);
@@ -70,13 +73,13 @@ test('another SOURCE_DATE_EPOCH is another layer', async (t) => {
 
 test('what cannot be built is refused before anything is built or told of as prepared', async (t) => {
   const { host } = await setUp(t);
-  const first = { ...counting(), name: 'emulator' as const };
+  const first = countingComponent('emulator', KEY);
   const refused: Component = { ...counting(), prepare: () => Promise.reject(new Error('no gcc')) };
   const events: string[] = [];
   const tell = { layer: () => events.push('layer'), prepared: () => events.push('prepared') };
   const phases = timedPhases(host);
   await assert.rejects(
-    resolveComponents([first, refused], phases, host, DEFAULT_COMPRESSION, tell),
+    resolveComponents([packed(first, host), packed(refused, host)], phases, host, tell),
     /no gcc/,
   );
   assert.deepEqual([events, first.builds], [[], 0]);
@@ -115,6 +118,6 @@ test('a layer that one cache entry gives is told of while another entry is still
   const waiting = { ...host, cache: { ...host.cache, restore } };
   const onLayer = ({ createdBy }: Layer): void => void events.push(createdBy);
   const tell = { layer: onLayer, prepared: () => undefined };
-  await resolveComponents([slow, quick], timedPhases(host), waiting, DEFAULT_COMPRESSION, tell);
+  await resolveComponents([packed(slow, host), packed(quick, host)], timedPhases(host), waiting, tell);
   assert.deepEqual(events, ['arm64-on-x86: runtime', 'slow', 'arm64-on-x86: toolchain']);
 });
