@@ -1,11 +1,13 @@
 import { homedir } from 'node:os';
 import { ensurePackages } from '../scripts/lib/packages.ts';
 import { run } from '../scripts/lib/run.ts';
+import { timed } from '../scripts/lib/timing.ts';
 import { type CacheService, startCacheService } from '../scripts/lib/workbench/cache-service.ts';
 import { startRegistry, type TestRegistry } from '../scripts/lib/workbench/registry.ts';
 import { debianRootfs } from '../scripts/lib/workbench/rootfs.ts';
 import { createRunner, type Runner, type StepResult } from '../scripts/lib/workbench/runner.ts';
 import { defaultCacheDirectory } from '../src/cache/directory.ts';
+import { lazily } from '../src/lazily.ts';
 import type { Benchmark, Context } from './benchmark.ts';
 
 /** A runner with a cache service and a registry on loopback, and the shared root filesystem. */
@@ -16,22 +18,17 @@ interface Surroundings {
   readonly rootfs: string;
 }
 
-let surroundings: Promise<Surroundings> | undefined;
 let images = 0;
 
-function prepare({ scope, options }: Context): Promise<Surroundings> {
-  surroundings ??= make();
-  return surroundings;
-  async function make(): Promise<Surroundings> {
-    await ensurePackages(['build', 'rootfs', 'registry'], options);
-    const service = await startCacheService();
-    scope.defer(() => service.stop());
-    const registry = await startRegistry();
-    scope.defer(() => registry.stop());
-    const rootfs = await debianRootfs(scope);
-    return { runner: createRunner(await scope.tempDir('runner')), service, registry, rootfs };
-  }
-}
+const prepare = lazily(async ({ scope, options }: Context): Promise<Surroundings> => {
+  await ensurePackages(['build', 'rootfs', 'registry'], options);
+  const service = await startCacheService();
+  scope.defer(() => service.stop());
+  const registry = await startRegistry();
+  scope.defer(() => registry.stop());
+  const rootfs = await debianRootfs(scope);
+  return { runner: createRunner(await scope.tempDir('runner')), service, registry, rootfs };
+});
 
 type Started = Parameters<Runner['step']>[0]['started'];
 
@@ -109,10 +106,6 @@ export const actionBenchmarks: readonly Benchmark[] = [
     name: 'action.startup-seconds',
     against: 'node -e 0; ours: from the start to the first phase',
     ours: startUp,
-    async reference({ options }) {
-      const begin = performance.now();
-      await run(process.execPath, ['-e', '0'], options);
-      return (performance.now() - begin) / 1000;
-    },
+    reference: ({ options }) => timed(() => run(process.execPath, ['-e', '0'], options)),
   },
 ];

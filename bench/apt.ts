@@ -4,6 +4,7 @@ import { cacheDirectory } from '../scripts/lib/cache-directory.ts';
 import { fetchGuestPackages } from '../scripts/lib/guest-packages.ts';
 import { runAsRoot } from '../scripts/lib/root.ts';
 import type { RunResult } from '../scripts/lib/run.ts';
+import { bashSeconds } from '../scripts/lib/timing.ts';
 import type { Benchmark, Context } from './benchmark.ts';
 
 /** What somebody who builds packages installs first: a hundred packages with all that they need. */
@@ -24,12 +25,6 @@ TIMEFORMAT=%R
 cat /tmp/time`;
 
 const COMMAND = ['bash', '-c', SCRIPT, 'bash', ...NAMES];
-
-function seconds({ stdout, stderr }: RunResult): number {
-  const value = Number(stdout.trim());
-  if (value > 0) return value;
-  throw new Error(`no time in: ${stdout} ${stderr}`);
-}
 
 async function packages(context: Context) {
   const { rootfs } = await context.workbench();
@@ -62,7 +57,8 @@ export const aptBenchmarks: readonly Benchmark[] = [
     long: true,
     ours: async (context) => {
       const { directory } = await packages(context);
-      return seconds(await inContainer(context, ['--volume', `${directory}:/packages:ro`]));
+      const { stdout } = await inContainer(context, ['--volume', `${directory}:/packages:ro`]);
+      return bashSeconds(stdout);
     },
     reference: async (context) => {
       const emulated = await context.emulated();
@@ -70,9 +66,9 @@ export const aptBenchmarks: readonly Benchmark[] = [
       const tree = join(await context.scope.tempDir('apt'), 'tree');
       await runAsRoot('cp', ['-a', emulated.tree, tree], context.options);
       const view = [...(emulated.view ?? []), '--ro-bind', directory, '/packages'];
-      return seconds(
-        await runUnderBinfmt({ ...emulated, tree, view, allUsers: true }, COMMAND, context.options),
-      );
+      const root = { ...emulated, tree, view, allUsers: true };
+      const { stdout } = await runUnderBinfmt(root, COMMAND, context.options);
+      return bashSeconds(stdout);
     },
   },
 ];

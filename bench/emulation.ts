@@ -4,9 +4,11 @@ import { runUnderBinfmt } from '../scripts/lib/binfmt-scope.ts';
 import { cacheDirectory } from '../scripts/lib/cache-directory.ts';
 import { distroEmulator } from '../scripts/lib/distro-emulator.ts';
 import { run } from '../scripts/lib/run.ts';
+import { bashSeconds } from '../scripts/lib/timing.ts';
 import { type GuestRoot, makeGuestRoot } from '../scripts/lib/workbench/guest-root.ts';
+import { lazily } from '../src/lazily.ts';
 import type { Benchmark, Context } from './benchmark.ts';
-import { seconds, startTrue } from './exec.ts';
+import { startTrue } from './exec.ts';
 
 /** The same native shell for both: what it starts is what is compared. */
 const shell = ['/x86_64/native/full/usr/bin/bash', '-c'];
@@ -34,24 +36,19 @@ ${'lzio lctype lopcodes lmem lundump ldump lstate lgc llex lcode lparser ldebug 
 
 const compile = 'cd /lua/src && TIMEFORMAT=%R && time /usr/bin/gcc -std=gnu99 -O2 -c one.c -o /tmp/one.o';
 
-let prepared: Promise<GuestRoot> | undefined;
-
 /** One tree for both sides, with Lua's source in it. */
-function guest(context: Context): Promise<GuestRoot> {
-  prepared ??= (async () => {
-    const root = await makeGuestRoot(context.scope, 'full');
-    const source = await context.lua();
-    await run('cp', ['-a', source, join(root.path, 'lua')], context.options);
-    await writeFile(join(root.path, 'lua/src/one.c'), luaAsOneFile);
-    return root;
-  })();
-  return prepared;
-}
+const guest = lazily(async (context: Context): Promise<GuestRoot> => {
+  const root = await makeGuestRoot(context.scope, 'full');
+  const source = await context.lua();
+  await run('cp', ['-a', source, join(root.path, 'lua')], context.options);
+  await writeFile(join(root.path, 'lua/src/one.c'), luaAsOneFile);
+  return root;
+});
 
 async function ours(script: string, context: Context): Promise<number> {
   const root = await guest(context);
   const { stderr } = await root.run([...shell, script], { ARM64_ON_X86_ACCELERATE: '0' }, { strict: true });
-  return seconds(stderr);
+  return bashSeconds(stderr);
 }
 
 async function distribution(script: string, context: Context): Promise<number> {
@@ -68,7 +65,7 @@ async function distribution(script: string, context: Context): Promise<number> {
     '/usr/bin:/bin',
   ];
   const { stderr } = await runUnderBinfmt({ emulator, tree, view }, [...shell, script], context.options);
-  return seconds(stderr);
+  return bashSeconds(stderr);
 }
 
 function benchmark(name: string, what: string, script: string): Benchmark {

@@ -1,35 +1,29 @@
 import { join } from 'node:path';
 import { repository } from '../scripts/lib/repository.ts';
 import { run } from '../scripts/lib/run.ts';
+import { timed } from '../scripts/lib/timing.ts';
 import { debianRootfs } from '../scripts/lib/workbench/rootfs.ts';
+import { lazily } from '../src/lazily.ts';
 import type { Benchmark, Context } from './benchmark.ts';
 
 /** As much of the root filesystem's tar as is compressed, in bytes: starting Node.js must not count. */
 const SAMPLE = 384 << 20;
 
-let sample: Promise<string> | undefined;
-
-function prepare({ scope, options }: Context): Promise<string> {
-  sample ??= make();
-  return sample;
-  async function make(): Promise<string> {
-    const file = join(await scope.tempDir('gzip'), 'sample.tar');
-    const script = 'gzip -dc "$1" | head -c "$2" > "$3"';
-    await run('sh', ['-c', script, 'sh', await debianRootfs(scope), String(SAMPLE), file], options);
-    return file;
-  }
-}
+const prepare = lazily(async ({ scope, options }: Context): Promise<string> => {
+  const file = join(await scope.tempDir('gzip'), 'sample.tar');
+  const script = 'gzip -dc "$1" | head -c "$2" > "$3"';
+  await run('sh', ['-c', script, 'sh', await debianRootfs(scope), String(SAMPLE), file], options);
+  return file;
+});
 
 /** Seconds that a program takes on some of the cores. */
-async function timed(cores: string, command: readonly string[], { options }: Context): Promise<number> {
-  const begin = performance.now();
-  await run('taskset', ['--cpu-list', cores, ...command], options);
-  return (performance.now() - begin) / 1000;
+function timedOn(cores: string, command: readonly string[], { options }: Context): Promise<number> {
+  return timed(() => run('taskset', ['--cpu-list', cores, ...command], options));
 }
 
 async function ours(cores: string, context: Context): Promise<number> {
   const file = await prepare(context);
-  return timed(cores, [process.execPath, join(repository, 'bench/gzip-file.ts'), file], context);
+  return timedOn(cores, [process.execPath, join(repository, 'bench/gzip-file.ts'), file], context);
 }
 
 const common = { unit: 's', better: 'less', ours: (context: Context) => ours('0,1', context) } as const;
@@ -47,7 +41,7 @@ export const gzipBenchmarks: readonly Benchmark[] = [
     name: 'gzip.vs-pigz',
     against: 'pigz -6 --processes 2 of the same bytes, without digests',
     reference: async (context) =>
-      timed(
+      timedOn(
         '0,1',
         ['sh', '-c', 'pigz -6 --processes 2 -c "$1" > /dev/null', 'sh', await prepare(context)],
         context,

@@ -11,6 +11,7 @@ import { repository } from '../scripts/lib/repository.ts';
 import type { Scope } from '../scripts/lib/scope.ts';
 import { prepareWorkbench } from '../scripts/lib/workbench/workbench.ts';
 import { ToolError } from '../src/errors.ts';
+import { lazily } from '../src/lazily.ts';
 import { actionBenchmarks } from './action.ts';
 import { aptBenchmarks } from './apt.ts';
 import type { Benchmark, Context } from './benchmark.ts';
@@ -56,23 +57,15 @@ function readRuns(text: string): number {
   throw new ToolError('bad-runs', `--runs ${text} is no number of runs`, 'give a whole number; 5 without it');
 }
 
-function once<T>(work: () => Promise<T>): () => Promise<T> {
-  let result: Promise<T> | undefined;
-  return () => {
-    result ??= work();
-    return result;
-  };
-}
-
 function makeContext(scope: Scope): Context {
   const options = { signal: scope.signal };
-  const workbench = once(() => prepareWorkbench(scope, 'full'));
+  const workbench = lazily(() => prepareWorkbench(scope, 'full'));
   return {
     scope,
     options,
     workbench,
-    emulated: once(async () => emulatedRoot((await workbench()).rootfs, scope)),
-    lua: once(async () => {
+    emulated: lazily(async () => emulatedRoot((await workbench()).rootfs, scope)),
+    lua: lazily(async () => {
       const directory = join(await scope.tempDir('lua'), 'lua');
       const { tarball } = await fetchLua(cacheDirectory(), options);
       await unpackLua(tarball, directory, options);

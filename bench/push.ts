@@ -1,48 +1,44 @@
 import { join } from 'node:path';
 import { repository } from '../scripts/lib/repository.ts';
 import { run } from '../scripts/lib/run.ts';
+import { timed } from '../scripts/lib/timing.ts';
 import { startRegistry, type TestRegistry } from '../scripts/lib/workbench/registry.ts';
+import { lazily } from '../src/lazily.ts';
 import type { Benchmark, Context } from './benchmark.ts';
 import { mountedPush, ownUpload } from './push/mounted.ts';
 import { peakMemory } from './push/peak.ts';
 import { bestPeer } from './push/peers.ts';
-import { build, forget, type PushBench, pushBench, seconds, withRegistry } from './push/setup.ts';
+import { build, forget, type PushBench, pushBench, withRegistry } from './push/setup.ts';
 
 /** From a root filesystem that was never seen before and a registry that has nothing. */
 async function firstPush(context: Context): Promise<number> {
   const { rootfs } = await pushBench(context);
   await forget(rootfs);
   return withRegistry(({ host }) =>
-    seconds(() => build(context, rootfs, ['--tags', `${host}/first:1`, '--push'])),
+    timed(() => build(context, rootfs, ['--tags', `${host}/first:1`, '--push'])),
   );
 }
 
 async function hash(context: Context): Promise<number> {
   const { rootfs } = await pushBench(context);
   const script = join(repository, 'bench/push/hash-file.ts');
-  return seconds(() => run(process.execPath, [script, rootfs], context.options));
+  return timed(() => run(process.execPath, [script, rootfs], context.options));
 }
-
-let full: Promise<TestRegistry> | undefined;
 
 /** A registry that has the image already. */
-function withImage({ context, rootfs }: PushBench): Promise<TestRegistry> {
-  full ??= make();
-  return full;
-  async function make(): Promise<TestRegistry> {
-    const registry = await startRegistry();
-    context.scope.defer(() => registry.stop());
-    await build(context, rootfs, ['--tags', `${registry.host}/again:1`, '--push']);
-    return registry;
-  }
-}
+const withImage = lazily(async ({ context, rootfs }: PushBench): Promise<TestRegistry> => {
+  const registry = await startRegistry();
+  context.scope.defer(() => registry.stop());
+  await build(context, rootfs, ['--tags', `${registry.host}/again:1`, '--push']);
+  return registry;
+});
 
 async function pushAgain(context: Context): Promise<number> {
   const bench = await pushBench(context);
   const { host, requests } = await withImage(bench);
   const before = (await requests()).length;
   const args = ['--tags', `${host}/again:1`, '--push'];
-  const took = await seconds(() => build(context, bench.rootfs, args));
+  const took = await timed(() => build(context, bench.rootfs, args));
   const sent = (await requests()).slice(before).filter((line) => line.includes('/blobs/uploads/'));
   if (sent.length > 0) throw new Error(`blobs were sent: ${sent.join()}`);
   return took;
@@ -52,7 +48,7 @@ async function skopeoAgain(context: Context): Promise<number> {
   const bench = await pushBench(context);
   const { host } = await withImage(bench);
   const copy = ['copy', '--quiet', '--dest-tls-verify=false', `oci:${bench.layout}:bench`];
-  return seconds(() => run('skopeo', [...copy, `docker://${host}/skopeo:1`], context.options));
+  return timed(() => run('skopeo', [...copy, `docker://${host}/skopeo:1`], context.options));
 }
 
 /** A root filesystem of some 400 MB as gzip and our components, which are in the cache, to a registry on loopback. */

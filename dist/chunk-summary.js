@@ -2659,10 +2659,10 @@ function begun(work) {
 const RECIPES = {
 	"emulator": "3a040677484a89d2",
 	"toolchain-system": "8b79508c61db6ddc",
-	"toolchain-sdk": "26d568467bec09a5",
+	"toolchain-sdk": "9bde3708692744b0",
 	"toolchain-buildroot": "1171c3c48284481f",
 	"debugger": "41f39e88e9089c4e",
-	"natives": "2bc0a40532f3d578",
+	"natives": "074ead97ad400534",
 	"runtime": "dc5b7757111ea2cd",
 	"inspection": "56631db97a66b840",
 	"image": "78ccade69bd056f5"
@@ -4155,6 +4155,14 @@ function sourceNotice({ version, series }, { origin }, cpu) {
 		""
 	].join("\n");
 }
+// src/lazily.ts
+function lazily(make) {
+	let made;
+	return (...given) => {
+		made ??= make(...given);
+		return made;
+	};
+}
 // src/components/packages/libraries.ts
 async function librariesIn(from, host) {
 	const usual = (await filesOf(from, host, (await packagesOf$1(from, host)).map(({ name }) => name))).filter((file) => !file.includes("/glibc-hwcaps/"));
@@ -4392,14 +4400,6 @@ async function refusal(work, code) {
 		if (error instanceof ToolError && error.code === code) return error;
 		throw error;
 	}
-}
-// src/components/natives/lazily.ts
-function lazily(make) {
-	let made;
-	return () => {
-		made ??= make();
-		return made;
-	};
 }
 // src/components/natives/machine-libc.ts
 function hasOldLocales({ kind, version }) {
@@ -9414,14 +9414,12 @@ function sourcesNotice({ sha256 }, { layout, glibc }, ownSysroot) {
 	]].join("\n");
 }
 function unpacker(source, host) {
-	let unpacked;
-	const unpack = async () => {
+	return lazily(async () => {
 		const directory = await host.tempDir("sdk");
 		const complaint = await unpackTarball(await source.fetch(), directory, host);
 		if (complaint === void 0) return directory;
 		throw new ToolError("sdk-damaged", `toolchain: ${source.location} cannot be unpacked: ${complaint}`, "give an intact tarball (.tar, .tar.gz, .tar.xz, .tar.zst)");
-	};
-	return () => unpacked ??= unpack();
+	});
 }
 // src/components/toolchain/cross-libc.ts
 const DIRECTORY = "/usr/aarch64-linux-gnu";

@@ -1,38 +1,35 @@
 import { createReadStream } from 'node:fs';
 import { run } from '../../scripts/lib/run.ts';
+import { timed } from '../../scripts/lib/timing.ts';
 import { startRegistry, type TestRegistry } from '../../scripts/lib/workbench/registry.ts';
+import { lazily } from '../../src/lazily.ts';
 import { createRegistryClient } from '../../src/registry/client.ts';
-import { build, inDirectory, type PushBench, seconds } from './setup.ts';
+import { build, inDirectory, type PushBench } from './setup.ts';
 
-let registry: Promise<TestRegistry> | undefined;
 let repositories = 0;
 
 /** A registry that has the root filesystem as an arm64 image, `base:1`. */
-function withBase(bench: PushBench): Promise<TestRegistry> {
-  registry ??= make();
+const withBase = lazily(async ({ context, rootfs }: PushBench): Promise<TestRegistry> => {
+  const { scope, options } = context;
+  const registry = await startRegistry();
+  scope.defer(() => registry.stop());
+  const script = `cd "$0"
+    umoci init --layout layout; umoci new --image layout:x
+    gzip -dc "$1" > rootfs.tar; umoci raw add-layer --image layout:x rootfs.tar
+    umoci config --image layout:x --architecture arm64
+    skopeo copy --quiet --dest-tls-verify=false oci:layout:x "docker://$2"`;
+  await inDirectory(context, (directory) =>
+    run('sh', ['-euc', script, directory, rootfs, `${registry.host}/base:1`], options),
+  );
   return registry;
-  async function make(): Promise<TestRegistry> {
-    const { scope, options } = bench.context;
-    const started = await startRegistry();
-    scope.defer(() => started.stop());
-    const script = `cd "$0"
-      umoci init --layout layout; umoci new --image layout:x
-      gzip -dc "$1" > rootfs.tar; umoci raw add-layer --image layout:x rootfs.tar
-      umoci config --image layout:x --architecture arm64
-      skopeo copy --quiet --dest-tls-verify=false oci:layout:x "docker://$2"`;
-    await inDirectory(bench.context, (directory) =>
-      run('sh', ['-euc', script, directory, bench.rootfs, `${started.host}/base:1`], options),
-    );
-    return started;
-  }
-}
+});
 
 /** Seconds for an image whose root filesystem is in the same registry; throws if it was sent. */
 export async function mountedPush(bench: PushBench): Promise<number> {
   const { host, requests } = await withBase(bench);
   const name = `mounted-${++repositories}`;
   const args = ['--tags', `${host}/${name}:1`, '--push'];
-  const took = await seconds(() => build(bench.context, `docker://${host}/base:1`, args));
+  const took = await timed(() => build(bench.context, `docker://${host}/base:1`, args));
   const sent = (await requests()).filter(
     (line) => line.startsWith('PUT') && line.includes(`/${name}/blobs/`),
   ).length;
@@ -50,7 +47,7 @@ export async function ownUpload(bench: PushBench): Promise<number> {
     credentials: async () => undefined,
     env: {},
   });
-  return seconds(() =>
+  return timed(() =>
     Promise.all(
       bench.ours.map((layer) => client.uploadBlob({ ...layer, open: () => createReadStream(layer.path) })),
     ),

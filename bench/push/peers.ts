@@ -1,8 +1,10 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { run } from '../../scripts/lib/run.ts';
-import { type Engine, startEngine } from '../../scripts/lib/workbench/docker.ts';
-import { inDirectory, type PushBench, seconds, withRegistry } from './setup.ts';
+import { timed } from '../../scripts/lib/timing.ts';
+import { startEngine } from '../../scripts/lib/workbench/docker.ts';
+import { lazily } from '../../src/lazily.ts';
+import { inDirectory, type PushBench, withRegistry } from './setup.ts';
 
 /** The same work by others: a root filesystem and our layers, both as .tar.gz, become an image in a registry. */
 type Peer = (bench: PushBench, registry: string, directory: string) => Promise<void>;
@@ -28,11 +30,10 @@ const umoci: Peer = async ({ rootfs, ours, context: { options } }, registry, dir
   await run('sh', ['-euc', script, directory, `${registry}/umoci:1`, ...layers], options);
 };
 
-let engine: Promise<Engine> | undefined;
+const engine = lazily(startEngine);
 
 const docker: Peer = async ({ rootfs, ours, context: { scope } }, registry, directory) => {
-  engine ??= startEngine(scope);
-  const { run: client } = await engine;
+  const { run: client } = await engine(scope);
   const image = `${registry}/docker:1`;
   await client(['import', rootfs, 'rootfs']);
   for (const [index, { path }] of ours.entries()) await run('cp', [path, join(directory, `${index}.tar.gz`)]);
@@ -52,7 +53,7 @@ export async function bestPeer(bench: PushBench): Promise<number> {
   const times: (readonly [keyof typeof PEERS, number])[] = [];
   for (const name of names) {
     const took = await withRegistry(({ host }) =>
-      inDirectory(bench.context, (directory) => seconds(() => PEERS[name](bench, host, directory))),
+      inDirectory(bench.context, (directory) => timed(() => PEERS[name](bench, host, directory))),
     );
     console.log(`     ${name}: ${took.toFixed(1)} s`);
     times.push([name, took]);

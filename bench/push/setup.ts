@@ -12,6 +12,7 @@ import { defaultCacheDirectory } from '../../src/cache/directory.ts';
 import { digestFile } from '../../src/files/digest-file.ts';
 import { digestHex } from '../../src/image/digest.ts';
 import type { Digest } from '../../src/image/layer.ts';
+import { lazily } from '../../src/lazily.ts';
 import type { Context } from '../benchmark.ts';
 
 /** A layer of the image as a file. */
@@ -33,22 +34,16 @@ export interface PushBench {
   readonly ours: readonly LayerFile[];
 }
 
-let prepared: Promise<PushBench> | undefined;
-
 /** Builds the image once, so that all components are in the cache: what is measured is assembling and pushing. */
-export function pushBench(context: Context): Promise<PushBench> {
-  prepared ??= make();
-  return prepared;
-  async function make(): Promise<PushBench> {
-    const { scope, options } = context;
-    await ensurePackages(['build', 'rootfs', 'registry', 'docker'], options);
-    const small = await debianRootfs(scope);
-    const rootfs = await largeRootfs(small, scope);
-    const layout = join(await scope.tempDir('push'), 'layout');
-    await build(context, rootfs, ['--tags', 'localhost/bench:bench', '--outputs', `type=oci,dest=${layout}`]);
-    return { context, small, rootfs, layout, ours: await ownLayers(layout) };
-  }
-}
+export const pushBench = lazily(async (context: Context): Promise<PushBench> => {
+  const { scope, options } = context;
+  await ensurePackages(['build', 'rootfs', 'registry', 'docker'], options);
+  const small = await debianRootfs(scope);
+  const rootfs = await largeRootfs(small, scope);
+  const layout = join(await scope.tempDir('push'), 'layout');
+  await build(context, rootfs, ['--tags', 'localhost/bench:bench', '--outputs', `type=oci,dest=${layout}`]);
+  return { context, small, rootfs, layout, ours: await ownLayers(layout) };
+});
 
 /** Runs the product's command line as users do. */
 export async function build({ options }: Context, rootfs: string, args: readonly string[]): Promise<void> {
@@ -69,12 +64,6 @@ export async function withRegistry<T>(work: (registry: TestRegistry) => Promise<
   } finally {
     await registry.stop();
   }
-}
-
-export async function seconds(work: () => Promise<unknown>): Promise<number> {
-  const begin = performance.now();
-  await work();
-  return (performance.now() - begin) / 1000;
 }
 
 /** A directory that is gone when the work is done. */

@@ -1,5 +1,5 @@
-import { ToolError } from '../../src/errors.ts';
 import { run } from './run.ts';
+import { bashSeconds } from './timing.ts';
 import { inContainer, type Workbench } from './workbench/workbench.ts';
 
 /** How Lua is compiled: natively or emulated in a container of the image, or by the plain cross compiler. */
@@ -25,9 +25,7 @@ const crossTools = [
 /** Compiles Lua (from clean) and returns the seconds that make took. */
 export async function compileLua(how: LuaBuild, source: string, workbench: Workbench): Promise<number> {
   const { stdout } = await start(how, source, workbench);
-  const seconds = Number(stdout.trim());
-  if (seconds > 0) return seconds;
-  throw new ToolError('no-time', `bash's time printed "${stdout}"`, 'this is unexpected: please report it');
+  return bashSeconds(stdout);
 }
 
 function start(how: LuaBuild, source: string, workbench: Workbench) {

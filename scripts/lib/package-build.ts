@@ -1,9 +1,9 @@
 import { join } from 'node:path';
-import { ToolError } from '../../src/errors.ts';
 import { type BinfmtRoot, runUnderBinfmt } from './binfmt-scope.ts';
 import { cacheDirectory } from './cache-directory.ts';
 import { run } from './run.ts';
 import { fetchSource, unpackSource } from './source-package.ts';
+import { bashSeconds } from './timing.ts';
 import { inContainer, type Workbench } from './workbench/workbench.ts';
 
 /**
@@ -99,9 +99,7 @@ export async function buildPackage(
   // Root in a container without capabilities may write only what anybody may.
   await run('chmod', ['-R', 'a+rwX', copy], { signal });
   const { stdout } = await start(how, item, copy, places);
-  const seconds = Number(stdout.trim());
-  if (seconds > 0) return seconds;
-  throw new ToolError('no-time', `bash's time printed "${stdout}"`, 'this is unexpected: please report it');
+  return bashSeconds(stdout);
 }
 
 function start(how: PackageBuild, item: BuiltPackage, source: string, { workbench, emulated }: BuildPlaces) {

@@ -1,13 +1,13 @@
 import { realpath } from 'node:fs/promises';
 import { restoreRecord, saveRecord } from '../../cache/record.ts';
 import type { Host } from '../../host/host.ts';
+import { lazily } from '../../lazily.ts';
 import { RECIPES } from '../../recipes/recipes.ts';
 import type { RootfsProfile } from '../../rootfs/profile.ts';
 import { contentKey } from '../key.ts';
 import type { PackageRoot } from '../packages/root.ts';
 import type { NativePackage, Versions } from './choose.ts';
 import { debRepositories } from './guest-debs.ts';
-import { lazily } from './lazily.ts';
 import { rpmRepositories } from './rpm/repositories.ts';
 
 /** A package of the root filesystem's release as its archive has it. */

@@ -1,10 +1,10 @@
 import type { Host } from '../../host/host.ts';
+import { lazily } from '../../lazily.ts';
 import type { AptProfile } from '../../rootfs/apt.ts';
 import { archiveError } from './archive-error.ts';
 import { openGuestApt } from './guest-apt.ts';
 import type { Repositories } from './guest-archive.ts';
 import { choosePackagesOf } from './guest-packages.ts';
-import { lazily } from './lazily.ts';
 import { downloadPackages } from './unpack.ts';
 
 /**

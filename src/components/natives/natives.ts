@@ -1,5 +1,6 @@
 import type { Host } from '../../host/host.ts';
 import type { Inputs } from '../../inputs/inputs.ts';
+import { lazily } from '../../lazily.ts';
 import { RECIPES } from '../../recipes/recipes.ts';
 import type { RootfsProfile } from '../../rootfs/profile.ts';
 import { buildMachine } from '../build-machine.ts';
@@ -11,7 +12,6 @@ import { hashLibraries, type SharedLibrary } from '../shared-libraries.ts';
 import type { NativePackage } from './choose.ts';
 import { contentEntries, findContents, NATIVE_LIBRARIES } from './contents.ts';
 import type { GuestArchive } from './guest-archive.ts';
-import { lazily } from './lazily.ts';
 import { hasOldLocales, isNewerThanMachines } from './machine-libc.ts';
 import { chooseRpmSource, EMULATED } from './rpm/source.ts';
 import { chooseSource } from './source.ts';

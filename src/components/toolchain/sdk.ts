@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { compareVersions } from '../../compare-versions.ts';
 import { ToolError } from '../../errors.ts';
 import type { Host } from '../../host/host.ts';
+import { lazily } from '../../lazily.ts';
 import { RECIPES } from '../../recipes/recipes.ts';
 import type { RootfsProfile } from '../../rootfs/profile.ts';
 import { openSource, type SourceFile } from '../../source/file.ts';
@@ -111,8 +112,7 @@ function sourcesNotice({ sha256 }: SourceFile, { layout, glibc }: ForeignSdk, ow
 
 /** Unpacks the tarball, once in a run, into a directory that is gone when the host closes. */
 function unpacker(source: SourceFile, host: Host): () => Promise<string> {
-  let unpacked: Promise<string> | undefined;
-  const unpack = async () => {
+  return lazily(async () => {
     const directory = await host.tempDir('sdk');
     const complaint = await unpackTarball(await source.fetch(), directory, host);
     if (complaint === undefined) return directory;
@@ -121,6 +121,5 @@ function unpacker(source: SourceFile, host: Host): () => Promise<string> {
       `toolchain: ${source.location} cannot be unpacked: ${complaint}`,
       'give an intact tarball (.tar, .tar.gz, .tar.xz, .tar.zst)',
     );
-  };
-  return () => (unpacked ??= unpack());
+  });
 }
