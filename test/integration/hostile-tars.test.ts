@@ -6,8 +6,10 @@ import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { HOSTILE_TARS } from '../support/hostile-tars.ts';
+import { HOSTILE_NAMES } from '../support/hostile/names.ts';
+import { HOSTILE_SIZES } from '../support/hostile/sizes.ts';
 
+const HOSTILE_TARS = [...HOSTILE_NAMES, ...HOSTILE_SIZES];
 const CHILD = fileURLToPath(new URL('../support/open-rootfs-child.ts', import.meta.url));
 /** Node alone has some 60 to 100; the rest is for reading, whatever the archive says. */
 const MOST_MIB = 300;
