@@ -1,63 +1,24 @@
 import assert from 'node:assert/strict';
-import { execFile } from 'node:child_process';
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-import { after, afterEach, before, beforeEach, describe, it } from 'node:test';
-import { promisify } from 'node:util';
-import { repository } from '../../scripts/lib/repository.ts';
-import { type CacheService, startCacheService } from '../../scripts/lib/workbench/cache-service.ts';
-import { createTestHost, type TestHost } from '../../scripts/lib/workbench/host.ts';
-import { buildrootPlaces } from '../../src/components/toolchain/buildroot/build/make.ts';
-import { createCacheProgram } from '../../src/host/github-cache/program.ts';
-import { createGithubCache } from '../../src/host/github-cache/store.ts';
-import { createGithubUnfinished } from '../../src/host/github-cache/unfinished.ts';
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, it } from 'node:test';
+import { githubJobs } from '../support/github-jobs.ts';
 
 const KEY = 'emulator-0123456789abcdef0123456789abcdef';
-const program = join(repository, 'dist', 'github-cache.js');
-
 describe("GitHub's cache", () => {
-  let service: CacheService;
-  let directory: string;
-  let hosts: TestHost[] = [];
-  before(async () => {
-    directory = await mkdtemp(join(tmpdir(), 'github-cache-'));
-  });
-  after(() => rm(directory, { recursive: true }));
-  beforeEach(async () => {
-    service = await startCacheService();
-  });
-  afterEach(async () => {
-    await service.stop();
-    for (const host of hosts) await host.close();
-    hosts = [];
-  });
-
-  /** A job of its own: what it was told, it does not know in the next one. */
-  function job(env: Readonly<Record<string, string>> = service.env) {
-    const host = createTestHost({ env: { PATH: process.env.PATH, HOME: directory, ...env } });
-    hosts.push(host);
-    return { host, cache: createGithubCache(createCacheProgram(program, host), host) };
-  }
-
-  /** Runs the action's post as a runner does, and gives its log. */
-  async function post(temp: string, state: Readonly<Record<string, string>> = {}): Promise<string> {
-    const env = { PATH: process.env.PATH, HOME: directory, RUNNER_TEMP: temp, ...service.env, ...state };
-    const file = join(repository, 'dist', 'post.js');
-    return (await promisify(execFile)(process.execPath, [file], { env })).stdout;
-  }
+  const jobs = githubJobs();
 
   async function entry(files: Readonly<Record<string, string | Buffer>>): Promise<string> {
-    const source = await mkdtemp(join(directory, 'entry-'));
+    const source = await jobs.directory('entry');
     for (const [name, text] of Object.entries(files)) await writeFile(join(source, name), text);
     return source;
   }
 
-  const empty = () => mkdtemp(join(directory, 'restored-'));
+  const empty = () => jobs.directory('restored');
 
   it('gives in another job what one has saved, and nothing for another key', async () => {
-    await job().cache.save(KEY, await entry({ blob: 'bytes', 'layer.json': '{}' }));
-    const { cache, host } = job();
+    await jobs.job().cache.save(KEY, await entry({ blob: 'bytes', 'layer.json': '{}' }));
+    const { cache, host } = jobs.job();
     const target = await empty();
     assert.equal(await cache.restore(KEY, target), true);
     assert.equal(await readFile(join(target, 'blob'), 'utf8'), 'bytes');
@@ -70,34 +31,34 @@ describe("GitHub's cache", () => {
     // Incompressible, or the archive would be small.
     for (let at = 0; at < bytes.length; at += 4)
       bytes.writeUInt32LE((Math.imul(at, 2654435761) ^ (at >>> 7)) >>> 0, at);
-    await job().cache.save(KEY, await entry({ blob: bytes }));
-    assert.ok(service.requests.includes('PUT blocklist'), service.requests.join());
+    await jobs.job().cache.save(KEY, await entry({ blob: bytes }));
+    assert.ok(jobs.service.requests.includes('PUT blocklist'), jobs.service.requests.join());
     const target = await empty();
-    assert.equal(await job().cache.restore(KEY, target), true);
+    assert.equal(await jobs.job().cache.restore(KEY, target), true);
     assert.ok(bytes.equals(await readFile(join(target, 'blob'))));
   });
 
   it('leaves it at one entry, without a warning, when two jobs save the same key', async () => {
     const source = await entry({ blob: 'bytes' });
-    const [one, other] = [job(), job()];
+    const [one, other] = [jobs.job(), jobs.job()];
     await Promise.all([one.cache.save(KEY, source), other.cache.save(KEY, source)]);
-    assert.deepEqual(service.keys(), [KEY]);
+    assert.deepEqual(jobs.service.keys(), [KEY]);
     assert.deepEqual([...one.host.warnings, ...other.host.warnings], []);
   });
 
   it('says once that a run may only read', async () => {
-    service.mode = 'read-only';
-    const { cache, host } = job();
+    jobs.service.mode = 'read-only';
+    const { cache, host } = jobs.job();
     const source = await entry({ blob: 'bytes' });
     await cache.save(KEY, source);
     await cache.save(`${KEY}-1`, source);
     assert.equal(host.warnings.length, 1);
     assert.match(host.warnings[0] ?? '', /this run may only read it; what is built is not kept there/);
-    assert.deepEqual(service.keys(), []);
+    assert.deepEqual(jobs.service.keys(), []);
   });
 
   it('says once that the job may only read, and asks no more', async () => {
-    const { cache, host } = job({ ...service.env, ACTIONS_CACHE_MODE: 'read' });
+    const { cache, host } = jobs.job({ ...jobs.service.env, ACTIONS_CACHE_MODE: 'read' });
     const source = await entry({ blob: 'bytes' });
     for (const key of [KEY, `${KEY}-1`]) await cache.save(key, source);
     assert.equal(host.warnings.length, 1);
@@ -106,7 +67,7 @@ describe("GitHub's cache", () => {
   });
 
   it('leaves an entry aside that is whole, but not what it should be, and only notes it', async () => {
-    const { cache, host } = job();
+    const { cache, host } = jobs.job();
     await cache.save(KEY, await entry({ blob: 'bytes' }));
     await cache.discard(KEY);
     assert.deepEqual(host.warnings, []);
@@ -115,32 +76,32 @@ describe("GitHub's cache", () => {
   });
 
   it('says once that the cache is full', async () => {
-    service.mode = 'full';
-    const { cache, host } = job();
+    jobs.service.mode = 'full';
+    const { cache, host } = jobs.job();
     await cache.save(KEY, await entry({ blob: 'bytes' }));
     assert.match(host.warnings.join(), /^GitHub's cache: it is full; [^,]*$/);
   });
 
   it('says once that the service is down, and asks it no more for a while', async () => {
-    service.mode = 'down';
-    const { cache, host } = job();
+    jobs.service.mode = 'down';
+    const { cache, host } = jobs.job();
     assert.equal(await cache.restore(KEY, await empty()), false);
-    service.mode = 'normal';
+    jobs.service.mode = 'normal';
     await cache.save(KEY, await entry({ blob: 'bytes' }));
     assert.equal(host.warnings.length, 1);
     assert.match(host.warnings[0] ?? '', /does not work, and is left out: Failed request: \(503\)/);
-    assert.deepEqual(service.requests, []);
+    assert.deepEqual(jobs.service.requests, []);
   });
 
   it('warns once when nobody answers at all', async () => {
-    const { cache, host } = job();
-    await service.stop();
+    const { cache, host } = jobs.job();
+    await jobs.service.stop();
     assert.equal(await cache.restore(KEY, await empty()), false);
     assert.match(host.warnings.join(), /does not work, and is left out: .*ECONNREFUSED/);
   });
 
   it('is left out, with a note, where the runner has no cache service', async () => {
-    const { cache, host } = job({});
+    const { cache, host } = jobs.job({});
     assert.equal(await cache.restore(KEY, await empty()), false);
     await cache.save(KEY, await entry({ blob: 'bytes' }));
     assert.deepEqual(host.warnings, []);
@@ -148,132 +109,31 @@ describe("GitHub's cache", () => {
   });
 
   it('waits for a slow service', async () => {
-    service.mode = 'slow';
-    await job().cache.save(KEY, await entry({ blob: 'bytes' }));
-    assert.equal(await job().cache.restore(KEY, await empty()), true);
+    jobs.service.mode = 'slow';
+    await jobs.job().cache.save(KEY, await entry({ blob: 'bytes' }));
+    assert.equal(await jobs.job().cache.restore(KEY, await empty()), true);
   });
 
   it('puts a good entry beside one that cannot be unpacked, and finds it in the next job', async () => {
-    await job().cache.save(KEY, await entry({ blob: 'bytes' }));
-    await service.corrupt(KEY);
-    const { cache, host } = job();
+    await jobs.job().cache.save(KEY, await entry({ blob: 'bytes' }));
+    await jobs.service.corrupt(KEY);
+    const { cache, host } = jobs.job();
     const target = await empty();
     assert.equal(await cache.restore(KEY, target), false);
     assert.match(host.warnings.join(), /damaged entry.*gh cache delete emulator-[0-9a-f]+$/);
     await cache.save(KEY, await entry({ blob: 'good' }));
-    assert.deepEqual(service.keys(), [KEY, `${KEY}.1`]);
-    const later = job();
+    assert.deepEqual(jobs.service.keys(), [KEY, `${KEY}.1`]);
+    const later = jobs.job();
     const restored = await empty();
     assert.equal(await later.cache.restore(KEY, restored), true);
     assert.equal(await readFile(join(restored, 'blob'), 'utf8'), 'good');
   });
 
   it('never prints the address of a blob, which is its key', async () => {
-    await job().cache.save(KEY, await entry({ blob: 'bytes' }));
-    await service.corrupt(KEY);
-    const { cache, host } = job();
+    await jobs.job().cache.save(KEY, await entry({ blob: 'bytes' }));
+    await jobs.service.corrupt(KEY);
+    const { cache, host } = jobs.job();
     await cache.restore(KEY, await empty());
     assert.doesNotMatch([...host.infos, ...host.warnings].join(), /sig=[0-9a-f]/);
-  });
-
-  it('saves in post the unfinished work of a main that was killed, and removes what it left', async () => {
-    const temp = await mkdtemp(join(directory, 'runner-temp-'));
-    const work = join(temp, 'arm64-on-x86-unfinished', 'buildroot-2');
-    const left = join(temp, 'left');
-    await mkdir(work, { recursive: true });
-    await mkdir(left);
-    await mkdir(`${work}.aside`);
-    await writeFile(join(work, 'stage'), 'half');
-    await post(temp, { STATE_unfinished: '["buildroot-2"]', 'STATE_temp-dirs': JSON.stringify([left]) });
-    assert.deepEqual(await readdir(temp), []);
-    const { host, cache } = job();
-    const works = createGithubUnfinished(await empty(), cache.run, host.env, () => undefined);
-    const { restored, directory: next } = await works.open('buildroot-2');
-    assert.equal(restored, true);
-    assert.equal(await readFile(join(next, 'stage'), 'utf8'), 'half');
-  });
-
-  it('saves in post of a Buildroot build what the next run goes on from: no sources, no half a package', async () => {
-    const temp = await mkdtemp(join(directory, 'runner-temp-'));
-    const work = join(temp, 'arm64-on-x86-unfinished', 'buildroot-4');
-    const { output, downloads } = buildrootPlaces(work, '', '');
-    await mkdir(downloads, { recursive: true });
-    await writeFile(join(downloads, 'gmp.tar.xz'), 'sources');
-    for (const file of [
-      ...['host/bin/gcc', 'build/host-gmp-6/src/big.c', 'build/host-gmp-6/.stamp_installed'],
-      ...['build/host-gmp-6/COPYING', 'build/glibc-2/elf/half.o', 'build/glibc-2/.stamp_built'],
-    ]) {
-      await mkdir(dirname(join(output, file)), { recursive: true });
-      await writeFile(join(output, file), file);
-    }
-    await post(temp, { STATE_unfinished: '["buildroot-4"]' });
-    const { host, cache } = job();
-    const works = createGithubUnfinished(await empty(), cache.run, host.env, () => undefined);
-    const { directory: next } = await works.open('buildroot-4');
-    const found = await readdir(next, { recursive: true, withFileTypes: true });
-    assert.deepEqual(
-      found
-        .filter((item) => item.isFile())
-        .map(({ name }) => name)
-        .sort(),
-      ['.stamp_installed', 'COPYING', 'gcc'],
-    );
-  });
-
-  it('leaves alone in post what the post of a later step has saved and removed', async () => {
-    const temp = await mkdtemp(join(directory, 'runner-temp-'));
-    assert.equal(await post(temp, { STATE_unfinished: '["buildroot-3"]' }), '');
-    assert.deepEqual(service.keys(), []);
-  });
-
-  it('never fails the job in post', async () => {
-    const temp = await mkdtemp(join(directory, 'runner-temp-'));
-    await writeFile(join(temp, 'arm64-on-x86-unfinished'), 'no directory');
-    assert.match(await post(temp), /^::warning::.*ENOTDIR/);
-  });
-
-  it('keeps unfinished work, the newest of several, until it is done', async () => {
-    const open = async (run: string) => {
-      const { host, cache } = job({ ...service.env, GITHUB_RUN_ID: run });
-      const base = await host.tempDir('unfinished');
-      const names: (readonly string[])[] = [];
-      const works = createGithubUnfinished(base, cache.run, host.env, (list) => names.push(list));
-      return { work: await works.open('buildroot-1'), names };
-    };
-    for (const run of ['7', '8']) {
-      const { work } = await open(run);
-      await mkdir(join(work.directory, 'dl'), { recursive: true });
-      await writeFile(join(work.directory, 'dl', 'gcc'), `run ${run}`);
-      await mkdir(join(work.directory, 'elsewhere'), { recursive: true });
-      await work.checkpoint('elsewhere');
-      assert.deepEqual((await readdir(work.directory)).sort(), ['dl', 'elsewhere']);
-      assert.deepEqual(await readdir(dirname(work.directory)), ['buildroot-1']);
-    }
-    const { work, names } = await open('9');
-    assert.equal(work.restored, true);
-    assert.deepEqual(await readdir(work.directory), ['dl']);
-    assert.equal(await readFile(join(work.directory, 'dl', 'gcc'), 'utf8'), 'run 8');
-    await work.done();
-    assert.deepEqual(names, [['buildroot-1'], []]);
-  });
-
-  it('keeps what is finished and of use later, at once and not in post again', async () => {
-    const { host, cache } = job();
-    const names: (readonly string[])[] = [];
-    const open = async (run: string) => {
-      const works = createGithubUnfinished(
-        await host.tempDir('unfinished'),
-        cache.run,
-        { ...host.env, GITHUB_RUN_ID: run },
-        (list) => names.push(list),
-      );
-      return works.open('buildroot-ccache-debian-12-gcc12');
-    };
-    const first = await open('7');
-    await writeFile(join(first.directory, 'object'), 'cached');
-    await first.keep();
-    assert.deepEqual(names.at(-1), []);
-    const next = await open('8');
-    assert.equal(await readFile(join(next.directory, 'object'), 'utf8'), 'cached');
   });
 });
