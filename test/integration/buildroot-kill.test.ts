@@ -10,6 +10,7 @@ import { setTimeout } from 'node:timers/promises';
 import { buildrootPlaces } from '../../src/components/toolchain/buildroot/build/make.ts';
 import { endOrphans } from '../../src/host/orphans.ts';
 import { prepareStandin, type Standin, unfinishedWork } from '../support/buildroot.ts';
+import { randomNumbers, seedOfRun } from '../support/random.ts';
 
 const PROGRAM = join(import.meta.dirname, '../support/build-standin.ts');
 
@@ -48,7 +49,18 @@ async function building(standin: Standin, child: ReturnType<typeof start>): Prom
   }
 }
 
-test('killed at ten random points, the build still ends in the same layer', {
+/** Waits until a file is half written, or the program has ended. */
+async function writing(standin: Standin, child: ReturnType<typeof start>): Promise<void> {
+  while (child.exitCode === null) {
+    for (const name of await unfinishedWork(standin)) {
+      const build = buildDirectory(join(standin.cache, 'unfinished', name));
+      if ((await countHalfWritten(build)) > 0) return;
+    }
+    await setTimeout(20);
+  }
+}
+
+test('killed at ten random points, and while a file is written, the build still ends in the same layer', {
   timeout: 900_000,
 }, async (t) => {
   const standin = await prepareStandin();
@@ -56,20 +68,25 @@ test('killed at ten random points, the build still ends in the same layer', {
   const digest = await finish(standin);
   assert.match(digest, /^sha256:/);
   await rm(standin.cache, { recursive: true });
+  const seed = seedOfRun();
+  t.diagnostic(`SEED=${seed}`);
+  const random = randomNumbers(seed);
   let halfWritten = 0;
   for (let kill = 0; kill < 10; kill++) {
     const child = start(standin);
     child.stdout.resume();
     await building(standin, child);
+    const atHalf = halfWritten === 0;
     // The first ones while packages are built, which go on from each other; the last ones may come at any later point.
-    await Promise.race([setTimeout(Math.random() * (kill < 8 ? 1500 : 10_000)), once(child, 'exit')]);
+    const wait = atHalf ? writing(standin, child) : setTimeout(random(kill < 8 ? 1500 : 10_000));
+    await Promise.race([wait, once(child, 'exit')]);
     child.kill('SIGKILL');
     if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
     const [name] = await unfinishedWork(standin);
     if (name === undefined) continue;
     const work = join(standin.cache, 'unfinished', name);
     // Every other time make and what it started go on, as after a crash of the program alone.
-    if (kill % 2 === 0) await endOrphans(work);
+    if (atHalf || kill % 2 === 0) await endOrphans(work);
     halfWritten += await countHalfWritten(buildDirectory(work));
   }
   assert.ok(halfWritten > 0, 'no kill left a file half written');

@@ -8,6 +8,7 @@ import { program } from '../../scripts/lib/repository.ts';
 import { run } from '../../scripts/lib/run.ts';
 import { debianRootfs } from '../../scripts/lib/workbench/rootfs.ts';
 import { openScope } from '../support/open-scope.ts';
+import { randomNumbers, seedOfRun } from '../support/random.ts';
 import { buildArguments, realBuildroot, withoutBuildroot } from '../support/real-buildroot.ts';
 
 const KILLS = 10;
@@ -25,7 +26,10 @@ describe('a build by a real Buildroot that is killed at ten random points', {
   const scope = openScope();
   let args: readonly string[];
   let elsewhere: readonly string[];
+  const seed = seedOfRun();
+  const random = randomNumbers(seed);
   before(async () => {
+    console.log(`SEED=${seed}`);
     args = await buildArguments(await debianRootfs(scope), await realBuildroot(scope), scope);
     elsewhere = [...args, '--cache-dir', await scope.tempDir('cache')];
   });
@@ -38,7 +42,7 @@ describe('a build by a real Buildroot that is killed at ten random points', {
     for await (const line of createInterface(child.stderr)) {
       if (/going on after|Building \(/.test(line)) console.log(line);
       if (!line.includes('Building (')) continue;
-      await Promise.race([setTimeout(Math.random() * LONGEST_MS), exited]);
+      await Promise.race([setTimeout(random(LONGEST_MS)), exited]);
       break;
     }
     assert.ok(child.kill('SIGKILL'), 'the build had ended before');

@@ -1,4 +1,4 @@
-import { createCipheriv } from 'node:crypto';
+import { createCipheriv, randomInt } from 'node:crypto';
 
 /** Bytes that no compressor makes smaller, the same for the same seed: AES-CTR's key stream. */
 export function randomBytesOf(seed: number, size: number): Buffer {
@@ -13,13 +13,18 @@ function randomChunks(seed: number): (size: number) => Buffer {
   return (size) => cipher.update(Buffer.alloc(size));
 }
 
-/** A generator of numbers from 0 to 1, the same for the same seed (mulberry32), for property tests. */
-export function randomNumbers(seed: number): () => number {
+/** A generator of whole numbers from 0 to below a limit, the same for the same seed (mulberry32). */
+export function randomNumbers(seed: number): (limit: number) => number {
   let state = seed >>> 0;
-  return () => {
+  return (limit) => {
     state = (state + 0x6d2b79f5) >>> 0;
     let mixed = Math.imul(state ^ (state >>> 15), state | 1);
     mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+    return Math.floor((((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32) * limit);
   };
+}
+
+/** Another one each time, or the one of an earlier run: the test prints it, and SEED gives it. */
+export function seedOfRun(): number {
+  return Number(process.env.SEED || randomInt(2 ** 31));
 }

@@ -10,8 +10,7 @@ const CASES = 2000;
 
 /** Random choices, the same for the same seed: a failure names the seed. */
 function choices(seed: number) {
-  const random = randomNumbers(seed);
-  const below = (limit: number) => Math.floor(random() * limit);
+  const below = randomNumbers(seed);
   const pick = <T>(items: readonly T[]): T => items[below(items.length)] as T;
   const text = (alphabet: string, least: number, most: number) =>
     Array.from({ length: least + below(most - least + 1) }, () => pick([...alphabet])).join('');

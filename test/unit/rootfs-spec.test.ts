@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { formatReference, parseReference } from '../../src/registry/reference.ts';
 import { parseRootfs } from '../../src/rootfs/spec.ts';
-import { randomNumbers } from '../support/random-numbers.ts';
+import { randomNumbers } from '../support/random.ts';
 
 const DIGEST = `sha256:${'0'.repeat(64)}`;
 
@@ -66,13 +66,13 @@ describe('spelling of a root filesystem', () => {
 
 describe('image names, by chance', () => {
   const random = randomNumbers(5);
-  const pick = <T>(items: readonly T[]): T => items[random() % items.length] as T;
+  const pick = <T>(items: readonly T[]): T => items[random(items.length)] as T;
   const repeat = (most: number, make: () => string): string[] =>
-    Array.from({ length: 1 + (random() % most) }, make);
+    Array.from({ length: 1 + random(most) }, make);
   const word = (): string => repeat(6, () => pick([...'abcxyz019'])).join('');
   const component = (): string => repeat(3, word).join(pick(['.', '_', '__', '-', '--']));
   const host = (): string =>
-    pick(['', 'localhost/', `${word()}.${word()}/`, `${word()}:${random() % 65536}/`, '[::1]:5000/']);
+    pick(['', 'localhost/', `${word()}.${word()}/`, `${word()}:${random(65536)}/`, '[::1]:5000/']);
   const tag = (): string => pick(['', `:${word()}.${word().toUpperCase()}-_`]);
   const digest = (): string =>
     pick(['', `@sha256:${Array.from({ length: 64 }, () => pick([...'0123456789abcdef'])).join('')}`]);
@@ -88,8 +88,8 @@ describe('image names, by chance', () => {
   it('are refused with a word why, never otherwise, when they are damaged', () => {
     for (let round = 0; round < 2000; round++) {
       const text = [...`${host()}${component()}${tag()}${digest()}`];
-      for (let changes = random() % 3; changes >= 0; changes--)
-        text[random() % (text.length + 1)] = pick([
+      for (let changes = random(3); changes >= 0; changes--)
+        text[random(text.length + 1)] = pick([
           '/',
           ':',
           '@',
