@@ -8,11 +8,14 @@
 
 #define PAGE ((uintptr_t)4096)
 
-/* The kernel copies the set before it looks at `how`, and there is none like this: EINVAL says that it could. */
+/*
+ * The kernel copies the set before it looks at `how`, and there is none like this: EINVAL says that it could. NULL is no
+ * set to it, but nothing that can be read.
+ */
 static bool readable(const void *address)
 {
-    syscall(SYS_rt_sigprocmask, -1, (uintptr_t)address & ~(uintptr_t)7, NULL, 8);
-    return errno != EFAULT;
+    const uintptr_t set = (uintptr_t)address & ~(uintptr_t)7;
+    return set != 0 && (syscall(SYS_rt_sigprocmask, -1, set, NULL, 8) == 0 || errno != EFAULT);
 }
 
 /* One page after the other, as the pointers lie; `strings`: also what they point to. */

@@ -9,6 +9,7 @@
 #include <signal.h>
 #include <spawn.h>
 #include <stdbool.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <sys/mman.h>
 #include <sys/syscall.h>
@@ -161,7 +162,11 @@ static void test_addresses(void)
     CHECK(execve("/bin/true", bad, environ) == -1 && errno == EFAULT);
     CHECK(execve("/bin/true", unterminated, environ) == -1 && errno == EFAULT);
     CHECK(execve("/bin/true", shell_argv, unterminated) == -1 && errno == EFAULT);
-    CHECK(execve((char *)8, shell_argv, environ) == -1 && errno == EFAULT);
+    for (uintptr_t low = 1; low <= 8; low++) {
+        char *const list[] = {(char *)low, NULL};
+        CHECK(execve((char *)low, shell_argv, environ) == -1 && errno == EFAULT);
+        CHECK(execve("/bin/true", shell_argv, list) == -1 && errno == EFAULT);
+    }
 }
 
 /* What a PATH search that finds nothing fails with: as libc's own, the last error, or EACCES if that was met. */
