@@ -117,7 +117,9 @@ int fclose(FILE *file)
     /* Whoever closes a stream of popen's has opened it before: it is seen without the lock. */
     pid_t pid = pipe_streams != NULL ? take_child(file) : 0;
     int result = _IO_fclose(file);
-    return pid == 0 ? result : wait_for(pid);
+    int status = pid == 0 ? 0 : wait_for(pid);
+    /* What could not be written is told where the child's end tells nothing (glibc's _IO_new_file_close_it). */
+    return status != 0 ? status : result;
 }
 
 /* The same function by another name, as in glibc. */

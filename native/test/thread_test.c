@@ -113,6 +113,22 @@ static void test_signal_stack(void)
     raise(SIGUSR2);
 }
 
+/* Written to a command that reads nothing: pclose() says so, unless the command has failed itself. */
+static void test_lost_data(const char *command, int expected)
+{
+    const struct sigaction ignore = {.sa_handler = SIG_IGN};
+    struct sigaction saved;
+    char text[65537] = "";
+    sigaction(SIGPIPE, &ignore, &saved);
+    FILE *stream = popen(command, "w");
+    /* More than a pipe holds, less than the buffer: it is written when the stream is closed. */
+    CHECK(stream != NULL && setvbuf(stream, NULL, _IOFBF, 2 * sizeof text) == 0);
+    CHECK(fwrite(text, 1, sizeof text, stream) == sizeof text);
+    errno = 0;
+    CHECK(pclose(stream) == expected && errno == EPIPE);
+    sigaction(SIGPIPE, &saved, NULL);
+}
+
 static void test_streams(void)
 {
     for (int i = 0; i < 3; i++) {
@@ -124,6 +140,8 @@ static void test_streams(void)
     CHECK(file != NULL && fclose(file) == 0);
     file = fopen("/dev/null", "r");
     CHECK(file != NULL && pclose(file) == 0);
+    test_lost_data("exit 0", -1);
+    test_lost_data("exit 5", W_EXITCODE(5, 0));
     CHECK(waitpid(-1, NULL, WNOHANG) < 0 && errno == ECHILD);
 }
 
