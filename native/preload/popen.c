@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -21,10 +22,14 @@ struct pipe_stream {
 
 static struct pipe_stream *pipe_streams;
 
-/* Earlier streams are closed in the new child (POSIX, popen()); `theirs` becomes its stdin or stdout. */
-static int spawn_piped(pid_t *pid, const char *command, int theirs, int target)
+/*
+ * Earlier streams are closed in the new child (POSIX, popen()); `theirs` becomes its stdin or stdout, and its signals are
+ * the caller's.
+ */
+static int spawn_piped(pid_t *pid, const char *command, int theirs, int target, const sigset_t *mask)
 {
     posix_spawn_file_actions_t actions;
+    posix_spawnattr_t attributes;
     posix_spawn_file_actions_init(&actions);
     for (struct pipe_stream *stream = pipe_streams; stream != NULL; stream = stream->next) {
         if (fileno(stream->file) != target) {
@@ -32,7 +37,11 @@ static int spawn_piped(pid_t *pid, const char *command, int theirs, int target)
         }
     }
     posix_spawn_file_actions_adddup2(&actions, theirs, target);
-    int error = spawn_shell(pid, command, &actions, NULL);
+    posix_spawnattr_init(&attributes);
+    posix_spawnattr_setsigmask(&attributes, mask);
+    posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK);
+    int error = spawn_shell(pid, command, &actions, &attributes);
+    posix_spawnattr_destroy(&attributes);
     posix_spawn_file_actions_destroy(&actions);
     return error;
 }
@@ -57,7 +66,7 @@ static FILE *fail(int error, struct pipe_stream *stream, const int ends[2])
     return NULL;
 }
 
-FILE *popen(const char *command, const char *mode)
+static FILE *open_pipe(const char *command, const char *mode)
 {
     bool reading;
     bool close_on_exec;
@@ -75,8 +84,8 @@ FILE *popen(const char *command, const char *mode)
     if (stream->file == NULL) {
         return fail(errno, stream, ends);
     }
-    lock_library(LOCK_STREAMS);
-    int error = spawn_piped(&stream->pid, command, theirs, reading ? STDOUT_FILENO : STDIN_FILENO);
+    const sigset_t *mask = lock_library(LOCK_STREAMS);
+    int error = spawn_piped(&stream->pid, command, theirs, reading ? STDOUT_FILENO : STDIN_FILENO, mask);
     if (error == 0) {
         stream->next = pipe_streams;
         pipe_streams = stream;
@@ -91,6 +100,16 @@ FILE *popen(const char *command, const char *mode)
         fcntl(ours, F_SETFD, 0);
     }
     return stream->file;
+}
+
+/* No cancellation point, as glibc has it. */
+FILE *popen(const char *command, const char *mode)
+{
+    int cancelling;
+    pthread_setcancelstate(PTHREAD_CANCEL_DISABLE, &cancelling);
+    FILE *file = open_pipe(command, mode);
+    pthread_setcancelstate(cancelling, NULL);
+    return file;
 }
 
 /* Takes the stream off the list; its child, or 0 when it is none of ours. */
@@ -111,15 +130,24 @@ static pid_t take_child(const FILE *file)
     return pid;
 }
 
+/* What could not be written is told where the child's end tells nothing (glibc's _IO_new_file_close_it). */
+static int close_and_wait(FILE *file, pid_t pid)
+{
+    int cancelling;
+    /* A thread that was cancelled here would leave a child that nobody waits for. */
+    pthread_setcancelstate(PTHREAD_CANCEL_DISABLE, &cancelling);
+    int result = _IO_fclose(file);
+    int status = wait_for(pid);
+    pthread_setcancelstate(cancelling, NULL);
+    return status != 0 ? status : result;
+}
+
 /* Of any stream, as libc's; nothing of popen's may stay behind in the list. */
 int fclose(FILE *file)
 {
     /* Whoever closes a stream of popen's has opened it before: it is seen without the lock. */
     pid_t pid = pipe_streams != NULL ? take_child(file) : 0;
-    int result = _IO_fclose(file);
-    int status = pid == 0 ? 0 : wait_for(pid);
-    /* What could not be written is told where the child's end tells nothing (glibc's _IO_new_file_close_it). */
-    return status != 0 ? status : result;
+    return pid == 0 ? _IO_fclose(file) : close_and_wait(file, pid);
 }
 
 /* The same function by another name, as in glibc. */

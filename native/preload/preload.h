@@ -5,6 +5,7 @@
 
 #include "router.h"
 
+#include <signal.h>
 #include <spawn.h>
 #include <stdbool.h>
 #include <stddef.h>
@@ -67,10 +68,11 @@ const char *search_path(void);
 
 /*
  * system(3)'s saved signals, popen(3)'s streams, the noted file actions: none is taken under another but in this
- * order.
+ * order. The thread that holds one has all signals blocked, and is not cancelled; locking gives the mask that it had,
+ * which stays there until it is unlocked.
  */
 enum library_lock { LOCK_SYSTEM, LOCK_STREAMS, LOCK_ACTIONS, LIBRARY_LOCKS };
-void lock_library(enum library_lock which);
+const sigset_t *lock_library(enum library_lock which);
 void unlock_library(enum library_lock which);
 
 #endif

@@ -55,11 +55,27 @@ static int spawn_for_system(pid_t *pid, const char *command, const sigset_t *mas
     return error;
 }
 
-int system(const char *command)
+/* Of a thread that is cancelled, as glibc's cancel_handler (sysdeps/posix/system.c). */
+static void end_shell(void *pid)
 {
-    if (command == NULL) {
-        return system("exit 0") == 0;
-    }
+    kill(*(pid_t *)pid, SIGKILL);
+    wait_for(*(pid_t *)pid);
+    restore_signals();
+}
+
+static int wait_cancellably(pid_t pid, int cancelling)
+{
+    int status;
+    pthread_cleanup_push(end_shell, &pid);
+    pthread_setcancelstate(cancelling, NULL);
+    status = wait_for(pid);
+    pthread_setcancelstate(PTHREAD_CANCEL_DISABLE, NULL);
+    pthread_cleanup_pop(0);
+    return status;
+}
+
+static int run_shell(const char *command, int cancelling)
+{
     sigset_t block;
     sigset_t mask;
     pid_t pid;
@@ -69,11 +85,24 @@ int system(const char *command)
     pthread_sigmask(SIG_BLOCK, &block, &mask);
     int error = spawn_for_system(&pid, command, &mask);
     /* A shell that could not be started counts as one that ended with status 127 (system(3)). */
-    int status = error == 0 ? wait_for(pid) : W_EXITCODE(127, 0);
+    int status = error == 0 ? wait_cancellably(pid, cancelling) : W_EXITCODE(127, 0);
     restore_signals();
     pthread_sigmask(SIG_SETMASK, &mask, NULL);
     if (error != 0) {
         errno = error;
     }
+    return status;
+}
+
+int system(const char *command)
+{
+    int cancelling;
+    if (command == NULL) {
+        return system("exit 0") == 0;
+    }
+    /* A cancellation point only where it waits. */
+    pthread_setcancelstate(PTHREAD_CANCEL_DISABLE, &cancelling);
+    int status = run_shell(command, cancelling);
+    pthread_setcancelstate(cancelling, NULL);
     return status;
 }

@@ -10,6 +10,7 @@
 #include <stdbool.h>
 #include <stdlib.h>
 #include <sys/mman.h>
+#include <sys/time.h>
 
 static char *const argv[] = {(char *)"name", (char *)"argument", NULL};
 
@@ -118,11 +119,12 @@ static void test_lost_data(const char *command, int expected)
 {
     const struct sigaction ignore = {.sa_handler = SIG_IGN};
     struct sigaction saved;
-    char text[65537] = "";
+    static char buffer[2 * 65537];
+    static char text[65537];
     sigaction(SIGPIPE, &ignore, &saved);
     FILE *stream = popen(command, "w");
     /* More than a pipe holds, less than the buffer: it is written when the stream is closed. */
-    CHECK(stream != NULL && setvbuf(stream, NULL, _IOFBF, 2 * sizeof text) == 0);
+    CHECK(stream != NULL && setvbuf(stream, buffer, _IOFBF, sizeof buffer) == 0);
     CHECK(fwrite(text, 1, sizeof text, stream) == sizeof text);
     errno = 0;
     CHECK(pclose(stream) == expected && errno == EPIPE);
@@ -145,8 +147,111 @@ static void test_streams(void)
     CHECK(waitpid(-1, NULL, WNOHANG) < 0 && errno == ECHILD);
 }
 
+static void *run_system(void *command)
+{
+    system(command);
+    return NULL;
+}
+
+/* A cancelled system() leaves neither its shell nor the signals as they were meanwhile. */
+static void test_cancelled_system(void)
+{
+    pthread_t thread;
+    void *result = NULL;
+    char byte;
+    int started[2];
+    struct sigaction action = {.sa_handler = SIG_IGN};
+    CHECK(pipe(started) == 0 && dup2(started[1], 8) == 8);
+    CHECK(pthread_create(&thread, NULL, run_system, (void *)"echo >&8; exec sleep 60") == 0);
+    CHECK(read(started[0], &byte, 1) == 1);
+    CHECK(pthread_cancel(thread) == 0 && pthread_join(thread, &result) == 0 && result == PTHREAD_CANCELED);
+    CHECK(sigaction(SIGINT, NULL, &action) == 0 && action.sa_handler == SIG_DFL);
+    CHECK(waitpid(-1, NULL, WNOHANG) < 0 && errno == ECHILD);
+    close(8);
+    close(started[0]);
+    close(started[1]);
+}
+
+static void *close_stream(void *stream)
+{
+    static int status;
+    status = pclose(stream);
+    return &status;
+}
+
+/* A cancelled pclose() has waited for its child before. */
+static void test_cancelled_pclose(void)
+{
+    pthread_t thread;
+    int go[2];
+    void *result = NULL;
+    CHECK(pipe(go) == 0 && dup2(go[0], 8) == 8);
+    FILE *stream = popen("read word <&8; exit 3", "r");
+    CHECK(stream != NULL && pthread_create(&thread, NULL, close_stream, stream) == 0);
+    CHECK(pthread_cancel(thread) == 0 && write(go[1], "\n", 1) == 1 && pthread_join(thread, &result) == 0);
+    CHECK(result != PTHREAD_CANCELED && *(int *)result == W_EXITCODE(3, 0));
+    CHECK(waitpid(-1, NULL, WNOHANG) < 0 && errno == ECHILD);
+    close(8);
+    close(go[0]);
+    close(go[1]);
+}
+
+static void fork_on_signal(int number)
+{
+    const int saved = errno;
+    pid_t pid = fork();
+    (void)number;
+    if (pid == 0) {
+        _exit(0);
+    }
+    while (waitpid(pid, NULL, 0) < 0 && errno == EINTR) {
+    }
+    errno = saved;
+}
+
+/* In a process with one thread, since glibc's own fork() takes locks in others. */
+static _Noreturn void open_pipes_amid_forks(void)
+{
+    const struct itimerval often = {.it_interval = {.tv_usec = 300}, .it_value = {.tv_usec = 300}};
+    const struct itimerval never = {0};
+    const struct sigaction action = {.sa_handler = fork_on_signal, .sa_flags = SA_RESTART};
+    int failed = 0;
+    sigaction(SIGALRM, &action, NULL);
+    setitimer(ITIMER_REAL, &often, NULL);
+    for (int i = 0; i < 200; i++) {
+        FILE *stream = popen("exit 3", "r");
+        failed += stream == NULL || WEXITSTATUS(pclose(stream)) != 3;
+    }
+    setitimer(ITIMER_REAL, &never, NULL);
+    _exit(failed);
+}
+
+/* Where a lock is held by the thread that forks, nothing goes on. */
+static void test_forks_in_handlers(void)
+{
+    const struct timespec patience = {.tv_sec = 60};
+    sigset_t child;
+    sigset_t saved;
+    sigemptyset(&child);
+    sigaddset(&child, SIGCHLD);
+    sigprocmask(SIG_BLOCK, &child, &saved);
+    pid_t pid = fork();
+    if (pid == 0) {
+        sigprocmask(SIG_SETMASK, &saved, NULL);
+        open_pipes_amid_forks();
+    }
+    if (sigtimedwait(&child, NULL, &patience) < 0) {
+        kill(pid, SIGKILL);
+    }
+    CHECK(exit_status(pid) == 0);
+    sigprocmask(SIG_SETMASK, &saved, NULL);
+}
+
 int main(void)
 {
+    test_forks_in_handlers();
+    test_cancelled_system();
+    test_cancelled_pclose();
     test_small_stacks();
     test_signal_stack();
     test_streams();
