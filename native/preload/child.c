@@ -82,11 +82,16 @@ static bool set_attributes(const posix_spawnattr_t *attributes)
 /* Starts the first that can be in PATH; returns with the errno that the search fails with. */
 static void start_found(const struct route_request *request)
 {
-    int answer = ENOENT;
+    int answer = search_refuses(request->path);
     const char *path = search_path();
     char candidate[candidate_size(path, request->path)];
     struct route_request found = *request;
     found.path = candidate;
+    if (answer != 0) {
+        errno = answer;
+        return;
+    }
+    answer = ENOENT;
     while (next_candidate(&path, request->path, candidate, sizeof candidate) != NULL) {
         start_route(&found);
         if (!search_goes_on(errno, &answer)) {

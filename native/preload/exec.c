@@ -65,15 +65,12 @@ static int exec_or_shell(const char *path, char *const argv[], char *const envp[
 int execvpe(const char *name, char *const argv[], char *const envp[])
 {
     int answer = ENOENT;
-    if (*name == '\0') {
-        errno = ENOENT;
-        return -1;
-    }
     if (strchr(name, '/') != NULL) {
         return exec_or_shell(name, argv, envp);
     }
-    if (strlen(name) > NAME_MAX) {
-        errno = ENAMETOOLONG;
+    int error = search_refuses(name);
+    if (error != 0) {
+        errno = error;
         return -1;
     }
     const char *path = search_path();

@@ -12,6 +12,14 @@ const char *search_path(void)
     return path != NULL ? path : "/bin:/usr/bin";
 }
 
+int search_refuses(const char *name)
+{
+    if (*name == '\0') {
+        return ENOENT;
+    }
+    return strnlen(name, NAME_MAX + 1) > NAME_MAX ? ENAMETOOLONG : 0;
+}
+
 size_t candidate_size(const char *path, const char *name)
 {
     size_t longest = 0;

@@ -51,6 +51,9 @@ const char *file_of(const struct route *route);
  */
 const char *next_candidate(const char **path, const char *name, char *buffer, size_t size);
 
+/* The errno for a name that is looked for nowhere (glibc's posix/execvpe.c), or 0. */
+int search_refuses(const char *name);
+
 /*
  * The room that next_candidate needs for every element of the PATH shorter than PATH_MAX: threads may have small
  * stacks.

@@ -39,15 +39,28 @@ static bool depends_on(const struct step *steps, const char *path)
     return steps != NULL;
 }
 
-/* Whether libc's function would do: not where the file actions decide what is started, nor behind a chroot. */
-static bool needs_own_child(const struct spawn *spawn, const char *path)
+static short flags_of(const struct spawn *spawn)
 {
     short flags = 0;
     if (spawn->attributes != NULL) {
         posix_spawnattr_getflags(spawn->attributes, &flags);
     }
-    return (flags & SET_CGROUP) == 0 && (libc_spawn(spawn->by_descriptor) == NULL || kept_emulator() >= 0 ||
-                                         depends_on(steps_of(spawn->actions), path));
+    return flags;
+}
+
+/* Whether a child would do anything before it fails to start the program, which may then fail with something else. */
+static bool has_effects(const struct spawn *spawn)
+{
+    const short flags = flags_of(spawn);
+    return (flags & SET_CGROUP) == 0 && (flags != 0 || steps_of(spawn->actions) != NULL);
+}
+
+/* Whether libc's function would do: not where the file actions decide what is started, nor behind a chroot. */
+static bool needs_own_child(const struct spawn *spawn, const char *path)
+{
+    return (flags_of(spawn) & SET_CGROUP) == 0 &&
+           (libc_spawn(spawn->by_descriptor) == NULL || kept_emulator() >= 0 ||
+            depends_on(steps_of(spawn->actions), path));
 }
 
 static int spawn_by_libc(const struct spawn *spawn, const struct route_request *request, const struct route *route)
@@ -71,47 +84,73 @@ static int spawn_by_libc(const struct spawn *spawn, const struct route_request *
     return error;
 }
 
-static int spawn_path(const struct spawn *spawn, const char *path)
+/* What the router refuses needs no child; `refused` says that there was none. */
+static int spawn_routed(const struct spawn *spawn, const struct route_request *request, bool *refused)
 {
     struct route route;
-    struct route_request request = {.dirfd = AT_FDCWD, .path = path, .argv = spawn->argv, .envp = spawn->envp};
-    if (!is_readable(&request)) {
-        return EFAULT;
-    }
-    if (needs_own_child(spawn, path)) {
-        return spawn_child(spawn, &request, false);
-    }
-    route_decide(&request, &route);
-    int error = spawn_by_libc(spawn, &request, &route);
+    route_decide(request, &route);
+    *refused = route.kind == ROUTE_REFUSE;
+    int error = spawn_by_libc(spawn, request, &route);
     if (route.program_fd >= 0) {
         close(route.program_fd);
     }
     return error;
 }
 
-/* Directory after directory; in a child that searches itself, the file actions are performed once. */
-static int spawn_name(const struct spawn *spawn, const char *name)
+static int spawn_path(const struct spawn *spawn, const char *path)
+{
+    bool refused = false;
+    const struct route_request request = {
+        .dirfd = AT_FDCWD, .path = path, .argv = spawn->argv, .envp = spawn->envp};
+    if (!is_readable(&request)) {
+        return EFAULT;
+    }
+    if (needs_own_child(spawn, path)) {
+        return spawn_child(spawn, &request, false);
+    }
+    int error = spawn_routed(spawn, &request, &refused);
+    return refused && has_effects(spawn) ? spawn_child(spawn, &request, false) : error;
+}
+
+/* Directory after directory, until one has what can be started; the file actions are performed once. */
+static int search_and_spawn(const struct spawn *spawn, const struct route_request *request)
 {
     int answer = ENOENT;
-    struct route_request request = {.dirfd = AT_FDCWD, .path = name, .argv = spawn->argv, .envp = spawn->envp};
+    bool goes_on = true;
+    const char *path = search_path();
+    char candidate[candidate_size(path, request->path)];
+    struct route_request found = *request;
+    found.path = candidate;
+    while (goes_on && next_candidate(&path, request->path, candidate, sizeof candidate) != NULL) {
+        bool refused;
+        if (needs_own_child(spawn, candidate)) {
+            return spawn_child(spawn, request, true);
+        }
+        int error = spawn_routed(spawn, &found, &refused);
+        goes_on = search_goes_on(error, &answer);
+        if (!refused && (!goes_on || has_effects(spawn))) {
+            return error;
+        }
+        answer = goes_on ? answer : error;
+    }
+    return has_effects(spawn) ? spawn_child(spawn, request, true) : answer;
+}
+
+static int spawn_name(const struct spawn *spawn, const char *name)
+{
+    const struct route_request request = {
+        .dirfd = AT_FDCWD, .path = name, .argv = spawn->argv, .envp = spawn->envp};
+    if (!is_readable(&request)) {
+        return EFAULT;
+    }
     if (strchr(name, '/') != NULL) {
         return spawn_path(spawn, name);
     }
-    if (strlen(name) > NAME_MAX) {
-        return ENAMETOOLONG;
+    int error = search_refuses(name);
+    if (error == 0) {
+        return search_and_spawn(spawn, &request);
     }
-    const char *path = search_path();
-    char candidate[candidate_size(path, name)];
-    while (*name != '\0' && next_candidate(&path, name, candidate, sizeof candidate) != NULL) {
-        if (needs_own_child(spawn, candidate)) {
-            return is_readable(&request) ? spawn_child(spawn, &request, true) : EFAULT;
-        }
-        int error = spawn_path(spawn, candidate);
-        if (!search_goes_on(error, &answer)) {
-            return error;
-        }
-    }
-    return answer;
+    return has_effects(spawn) ? spawn_child(spawn, &request, true) : error;
 }
 
 int posix_spawn(pid_t *restrict pid, const char *restrict path, const posix_spawn_file_actions_t *restrict actions,

@@ -206,8 +206,58 @@ static void test_search_in_child(void)
     CHECK(posix_spawnp(&pid, "no-such-program", &actions, NULL, shell_argv, environ) == ENOENT);
     CHECK(unlink("once") == 0);
     CHECK(posix_spawnp(&pid, "", &actions, NULL, shell_argv, environ) == ENOENT);
+    CHECK(unlink("once") == 0);
     posix_spawn_file_actions_destroy(&actions);
     CHECK(rmdir(made) == 0);
+}
+
+typedef int spawn_function(pid_t *, const char *, const posix_spawn_file_actions_t *, const posix_spawnattr_t *,
+                           char *const *, char *const *);
+
+/* With a file that the child makes, and then a descriptor that is not open, if wanted. */
+static int spawn_with_file(spawn_function *spawn, const char *program, bool bad_descriptor)
+{
+    posix_spawn_file_actions_t actions;
+    pid_t pid = 0;
+    posix_spawn_file_actions_init(&actions);
+    posix_spawn_file_actions_addopen(&actions, 9, "once", O_CREAT | O_EXCL | O_WRONLY, 0600);
+    if (bad_descriptor) {
+        posix_spawn_file_actions_adddup2(&actions, 77, 1);
+    }
+    int error = spawn(&pid, program, &actions, NULL, shell_argv, environ);
+    posix_spawn_file_actions_destroy(&actions);
+    return error;
+}
+
+/* A program that is missing is missed by the child, after the file actions and the attributes. */
+static void test_refused_with_actions(void)
+{
+    char made[] = "/tmp/spawn_test.XXXXXX";
+    char long_name[NAME_MAX + 2] = "";
+    posix_spawnattr_t attributes;
+    pid_t pid = 0;
+    memset(long_name, 'x', NAME_MAX + 1);
+    CHECK(mkdtemp(made) != NULL && chdir(made) == 0);
+    setenv("PATH", "/no:/bin:/no", 1);
+    const struct {
+        spawn_function *spawn;
+        const char *program;
+        int error;
+    } rows[] = {{posix_spawn, "/no/such/file", ENOENT},  {posix_spawn, "/etc/passwd", EACCES},
+                {posix_spawnp, "/no/such/file", ENOENT}, {posix_spawnp, "no-such-program", ENOENT},
+                {posix_spawnp, "", ENOENT},              {posix_spawnp, long_name, ENAMETOOLONG}};
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        CHECK(spawn_with_file(rows[i].spawn, rows[i].program, false) == rows[i].error && unlink("once") == 0);
+        CHECK(spawn_with_file(rows[i].spawn, rows[i].program, true) == EBADF && unlink("once") == 0);
+    }
+    /* One that is there fails once, too. */
+    CHECK(spawn_with_file(posix_spawnp, "true", true) == EBADF && unlink("once") == 0);
+    posix_spawnattr_init(&attributes);
+    posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETPGROUP);
+    posix_spawnattr_setpgroup(&attributes, getppid() + 1000000);
+    CHECK(posix_spawn(&pid, "/no/such/file", NULL, &attributes, shell_argv, environ) == EPERM);
+    CHECK(rmdir(made) == 0);
+    CHECK(waitpid(-1, NULL, WNOHANG) < 0 && errno == ECHILD);
 }
 
 int main(void)
@@ -220,5 +270,6 @@ int main(void)
     test_signals();
     test_searches();
     test_search_in_child();
+    test_refused_with_actions();
     return report("spawn_test");
 }

@@ -163,6 +163,7 @@ const spawns: readonly Case[] = (
     ['script with relative interpreter after chdir', ['path=/t/script-relative', 'spawn=chdir:/t']],
     ['file actions', ['path=/t/dynamic', 'spawn=files']],
     ['file action that fails', ['path=/t/dynamic', 'spawn=bad-file']],
+    ['missing after a file action that fails', ['path=/t/missing', 'spawn=bad-descriptor']],
     ['path on a descriptor of a file action', ['path=/dev/fd/31', 'spawn=open:/t/dynamic']],
     ['script on a descriptor of a file action', ['path=/dev/fd/31', 'spawn=open:/t/script']],
     ['text on a descriptor of a file action', ['path=/dev/fd/31', 'spawn=open:/t/text']],

@@ -28,6 +28,8 @@ static void add(const char *what, posix_spawn_file_actions_t *actions, posix_spa
         posix_spawn_file_actions_addclose(actions, 0);
     } else if (strcmp(what, "bad-file") == 0) {
         posix_spawn_file_actions_addopen(actions, 5, "/t/missing", O_RDONLY, 0);
+    } else if (strcmp(what, "bad-descriptor") == 0) {
+        posix_spawn_file_actions_adddup2(actions, 77, 1);
     } else if (strncmp(what, "open:", 5) == 0) {
         posix_spawn_file_actions_addopen(actions, 31, what + 5, O_RDONLY, 0);
     } else if (strcmp(what, "group") == 0) {
