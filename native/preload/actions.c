@@ -10,33 +10,52 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* The steps of one object of the program's. */
+/*
+ * The steps of one object of the program's. Objects may be moved bit by bit, as Rust does: what they have in common then
+ * is libc's list behind them.
+ */
 struct noted {
-    const posix_spawn_file_actions_t *actions;
+    const void *list;
+    int count;
     struct step *first;
     struct noted *next;
 };
 
 static struct noted *all;
 
-static struct noted **find(const posix_spawn_file_actions_t *actions)
+static const void *list_of(const posix_spawn_file_actions_t *actions)
+{
+    return actions->__used > 0 ? actions->__actions : NULL;
+}
+
+static struct noted **find(const void *list)
 {
     struct noted **link = &all;
-    while (*link != NULL && (*link)->actions != actions) {
+    while (*link != NULL && (*link)->list != list) {
         link = &(*link)->next;
     }
     return link;
 }
 
-static void forget(const posix_spawn_file_actions_t *actions)
+/* Off the list, so that another object may have libc's list in the same place; NULL where nothing is noted. */
+static struct noted *take(const posix_spawn_file_actions_t *actions)
 {
+    const void *list = list_of(actions);
+    if (list == NULL) {
+        return NULL;
+    }
     lock_library(LOCK_ACTIONS);
-    struct noted **link = find(actions);
+    struct noted **link = find(list);
     struct noted *noted = *link;
     if (noted != NULL) {
         *link = noted->next;
     }
     unlock_library(LOCK_ACTIONS);
+    return noted;
+}
+
+static void forget(struct noted *noted)
+{
     while (noted != NULL && noted->first != NULL) {
         struct step *step = noted->first;
         noted->first = step->next;
@@ -45,43 +64,26 @@ static void forget(const posix_spawn_file_actions_t *actions)
     free(noted);
 }
 
-static struct noted *find_or_add(const posix_spawn_file_actions_t *actions)
+bool steps_of(const posix_spawn_file_actions_t *actions, const struct step **steps)
 {
-    lock_library(LOCK_ACTIONS);
-    struct noted **link = find(actions);
-    if (*link == NULL) {
-        *link = calloc(1, sizeof **link);
-        if (*link != NULL) {
-            (*link)->actions = actions;
-        }
-    }
-    struct noted *noted = *link;
-    unlock_library(LOCK_ACTIONS);
-    return noted;
-}
-
-const struct step *steps_of(const posix_spawn_file_actions_t *actions)
-{
-    if (actions == NULL) {
-        return NULL;
+    *steps = NULL;
+    if (actions == NULL || actions->__used == 0) {
+        return true;
     }
     lock_library(LOCK_ACTIONS);
-    struct noted *noted = *find(actions);
+    struct noted *noted = *find(list_of(actions));
     unlock_library(LOCK_ACTIONS);
-    return noted != NULL ? noted->first : NULL;
+    bool known = noted != NULL && noted->count == actions->__used;
+    *steps = known ? noted->first : NULL;
+    return known;
 }
 
-/* Notes what libc has taken; gives libc's answer, or ENOMEM. */
-static int note(int answer, const posix_spawn_file_actions_t *actions, struct step content, const char *path)
+static bool append(struct noted *noted, struct step content, const char *path)
 {
-    if (answer != 0) {
-        return answer;
-    }
     size_t length = strlen(path) + 1;
-    struct noted *noted = find_or_add(actions);
-    struct step *step = noted != NULL ? malloc(sizeof *step + length) : NULL;
+    struct step *step = malloc(sizeof *step + length);
     if (step == NULL) {
-        return ENOMEM;
+        return false;
     }
     *step = content;
     step->path = memcpy(step + 1, path, length);
@@ -90,7 +92,27 @@ static int note(int answer, const posix_spawn_file_actions_t *actions, struct st
         link = &(*link)->next;
     }
     *link = step;
-    return 0;
+    noted->count++;
+    return true;
+}
+
+/* Notes what libc has taken, and gives libc's answer. What cannot be noted is not known later: see steps_of(). */
+static int note(struct noted *noted, int answer, const posix_spawn_file_actions_t *actions, struct step content,
+                const char *path)
+{
+    if (answer == 0 && noted == NULL && actions->__used == 1) {
+        noted = calloc(1, sizeof *noted);
+    }
+    if (noted == NULL || (answer == 0 && !append(noted, content, path))) {
+        forget(noted);
+        return answer;
+    }
+    noted->list = list_of(actions);
+    lock_library(LOCK_ACTIONS);
+    noted->next = all;
+    all = noted;
+    unlock_library(LOCK_ACTIONS);
+    return answer;
 }
 
 /*
@@ -101,61 +123,61 @@ static int note(int answer, const posix_spawn_file_actions_t *actions, struct st
     (*(void **)&libc = libc != NULL ? (void *)libc : dlsym(RTLD_NEXT, "posix_spawn_file_actions_" name),          \
      libc != NULL ? libc(__VA_ARGS__) : ENOSYS)
 
-int posix_spawn_file_actions_init(posix_spawn_file_actions_t *actions)
-{
-    static int (*libc)(posix_spawn_file_actions_t *);
-    forget(actions);
-    return LIBC("init", actions);
-}
-
 int posix_spawn_file_actions_destroy(posix_spawn_file_actions_t *actions)
 {
     static int (*libc)(posix_spawn_file_actions_t *);
-    forget(actions);
+    forget(take(actions));
     return LIBC("destroy", actions);
 }
 
 int posix_spawn_file_actions_addclose(posix_spawn_file_actions_t *actions, int fd)
 {
     static int (*libc)(posix_spawn_file_actions_t *, int);
-    return note(LIBC("addclose", actions, fd), actions, (struct step){.kind = STEP_CLOSE, .fd = fd}, "");
+    struct noted *noted = take(actions);
+    return note(noted, LIBC("addclose", actions, fd), actions, (struct step){.kind = STEP_CLOSE, .fd = fd}, "");
 }
 
 int posix_spawn_file_actions_adddup2(posix_spawn_file_actions_t *actions, int fd, int new_fd)
 {
     static int (*libc)(posix_spawn_file_actions_t *, int, int);
+    struct noted *noted = take(actions);
     const struct step step = {.kind = STEP_DUP, .fd = fd, .new_fd = new_fd};
-    return note(LIBC("adddup2", actions, fd, new_fd), actions, step, "");
+    return note(noted, LIBC("adddup2", actions, fd, new_fd), actions, step, "");
 }
 
 int posix_spawn_file_actions_addopen(posix_spawn_file_actions_t *restrict actions, int fd, const char *restrict path,
                                      int flags, mode_t mode)
 {
     static int (*libc)(posix_spawn_file_actions_t *, int, const char *, int, mode_t);
+    struct noted *noted = take(actions);
     const struct step step = {.kind = STEP_OPEN, .fd = fd, .flags = flags, .mode = mode};
-    return note(LIBC("addopen", actions, fd, path, flags, mode), actions, step, path);
+    return note(noted, LIBC("addopen", actions, fd, path, flags, mode), actions, step, path);
 }
 
 int posix_spawn_file_actions_addchdir_np(posix_spawn_file_actions_t *restrict actions, const char *restrict path)
 {
     static int (*libc)(posix_spawn_file_actions_t *, const char *);
-    return note(LIBC("addchdir_np", actions, path), actions, (struct step){.kind = STEP_CHDIR}, path);
+    struct noted *noted = take(actions);
+    return note(noted, LIBC("addchdir_np", actions, path), actions, (struct step){.kind = STEP_CHDIR}, path);
 }
 
 int posix_spawn_file_actions_addfchdir_np(posix_spawn_file_actions_t *actions, int fd)
 {
     static int (*libc)(posix_spawn_file_actions_t *, int);
-    return note(LIBC("addfchdir_np", actions, fd), actions, (struct step){.kind = STEP_FCHDIR, .fd = fd}, "");
+    struct noted *noted = take(actions);
+    return note(noted, LIBC("addfchdir_np", actions, fd), actions, (struct step){.kind = STEP_FCHDIR, .fd = fd}, "");
 }
 
 int posix_spawn_file_actions_addclosefrom_np(posix_spawn_file_actions_t *actions, int fd)
 {
     static int (*libc)(posix_spawn_file_actions_t *, int);
-    return note(LIBC("addclosefrom_np", actions, fd), actions, (struct step){.kind = STEP_CLOSE_FROM, .fd = fd}, "");
+    struct noted *noted = take(actions);
+    return note(noted, LIBC("addclosefrom_np", actions, fd), actions, (struct step){.kind = STEP_CLOSE_FROM, .fd = fd}, "");
 }
 
 int posix_spawn_file_actions_addtcsetpgrp_np(posix_spawn_file_actions_t *actions, int fd)
 {
     static int (*libc)(posix_spawn_file_actions_t *, int);
-    return note(LIBC("addtcsetpgrp_np", actions, fd), actions, (struct step){.kind = STEP_FOREGROUND, .fd = fd}, "");
+    struct noted *noted = take(actions);
+    return note(noted, LIBC("addtcsetpgrp_np", actions, fd), actions, (struct step){.kind = STEP_FOREGROUND, .fd = fd}, "");
 }

@@ -22,8 +22,8 @@ struct step {
 
 /*
  * The actions in their order; NULL for none. They are the caller's as the object is: nobody else changes or destroys
- * them meanwhile (POSIX, posix_spawn()).
+ * them meanwhile (POSIX, posix_spawn()). False where only libc knows them.
  */
-const struct step *steps_of(const posix_spawn_file_actions_t *actions);
+bool steps_of(const posix_spawn_file_actions_t *actions, const struct step **steps);
 
 #endif

@@ -156,10 +156,10 @@ int spawn_child(const struct spawn *spawn, const struct route_request *request, 
     struct child child = {
         .request = request,
         .search = search,
-        .steps = steps_of(spawn->actions),
         .attributes = spawn->attributes,
     };
     int cancelling;
+    steps_of(spawn->actions, &child.steps);
     /* A handler or a cancellation in the child would be one in the parent's memory. */
     pthread_setcancelstate(PTHREAD_CANCEL_DISABLE, &cancelling);
     syscall(SYS_rt_sigprocmask, SIG_SETMASK, &every, &child.mask, SIGSET_BYTES);

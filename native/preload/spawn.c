@@ -48,26 +48,35 @@ static short flags_of(const struct spawn *spawn)
     return flags;
 }
 
+/* Whether a child of our own could do all that libc's does. */
+static bool can_use_own_child(const struct spawn *spawn)
+{
+    const struct step *steps;
+    return (flags_of(spawn) & SET_CGROUP) == 0 && steps_of(spawn->actions, &steps);
+}
+
 /* Whether a child would do anything before it fails to start the program, which may then fail with something else. */
 static bool has_effects(const struct spawn *spawn)
 {
-    const short flags = flags_of(spawn);
-    return (flags & SET_CGROUP) == 0 && (flags != 0 || steps_of(spawn->actions) != NULL);
+    const struct step *steps;
+    steps_of(spawn->actions, &steps);
+    return can_use_own_child(spawn) && (steps != NULL || flags_of(spawn) != 0);
 }
 
-/* Whether libc's function would do: not where the file actions decide what is started, nor behind a chroot. */
+/* Whether libc's function would not do: where the file actions decide what is started, or behind a chroot. */
 static bool needs_own_child(const struct spawn *spawn, const char *path)
 {
-    return (flags_of(spawn) & SET_CGROUP) == 0 &&
-           (libc_spawn(spawn->by_descriptor) == NULL || kept_emulator() >= 0 ||
-            depends_on(steps_of(spawn->actions), path));
+    const struct step *steps;
+    steps_of(spawn->actions, &steps);
+    return can_use_own_child(spawn) &&
+           (libc_spawn(spawn->by_descriptor) == NULL || kept_emulator() >= 0 || depends_on(steps, path));
 }
 
 static int spawn_by_libc(const struct spawn *spawn, const struct route_request *request, const struct route *route)
 {
     spawn_function *libc = libc_spawn(spawn->by_descriptor);
-    if (route->kind == ROUTE_REFUSE) {
-        return route->error;
+    if (route->kind == ROUTE_REFUSE || libc == NULL) {
+        return libc == NULL ? ENOSYS : route->error;
     }
     if (route->kind == ROUTE_KERNEL) {
         return libc(spawn->result, request->path, spawn->actions, spawn->attributes, request->argv, request->envp);

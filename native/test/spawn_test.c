@@ -260,8 +260,42 @@ static void test_refused_with_actions(void)
     CHECK(waitpid(-1, NULL, WNOHANG) < 0 && errno == ECHILD);
 }
 
+static int spawn_in_root(const posix_spawn_file_actions_t *actions)
+{
+    pid_t pid = 0;
+    int error = posix_spawn(&pid, "bin/false", actions, NULL, shell_argv, environ);
+    return error == 0 ? exit_status(pid) : -error;
+}
+
+/* Objects that are moved bit by bit, as Rust does; what was at their places before is another's. */
+static void test_moved_actions(void)
+{
+    posix_spawn_file_actions_t first;
+    posix_spawn_file_actions_t second;
+    posix_spawn_file_actions_t third;
+    CHECK(chdir("/tmp") == 0);
+    posix_spawn_file_actions_init(&first);
+    memcpy(&second, &first, sizeof first);
+    posix_spawn_file_actions_addchdir_np(&second, "/");
+    memcpy(&third, &second, sizeof second);
+    CHECK(spawn_in_root(&third) == 1);
+    posix_spawn_file_actions_init(&second);
+    CHECK(spawn_in_root(&second) == -ENOENT);
+    /* Enough for libc to move its list. */
+    for (int i = 0; i < 20; i++) {
+        posix_spawn_file_actions_addclose(&second, 9);
+    }
+    CHECK(spawn_in_root(&second) == -ENOENT);
+    posix_spawn_file_actions_addchdir_np(&second, "/");
+    memcpy(&first, &second, sizeof second);
+    posix_spawn_file_actions_destroy(&third);
+    CHECK(spawn_in_root(&first) == 1);
+    posix_spawn_file_actions_destroy(&first);
+}
+
 int main(void)
 {
+    test_moved_actions();
     test_actions();
     test_mask();
     test_errors();
