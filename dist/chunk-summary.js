@@ -2664,7 +2664,7 @@ const RECIPES = {
 	"debugger": "41f39e88e9089c4e",
 	"natives": "074ead97ad400534",
 	"runtime": "dc5b7757111ea2cd",
-	"inspection": "56631db97a66b840",
+	"inspection": "6ff91fc57a489480",
 	"image": "78ccade69bd056f5"
 };
 // src/rootfs/os-release.ts

@@ -11,7 +11,7 @@ import { packLayer } from '../tar/pack.ts';
 import type { Component } from './component.ts';
 
 /** A component with how its layer is packed; its key is the one that caches know the layer by. */
-export interface PackedComponent extends Component {
+interface PackedComponent extends Component {
   readonly compression: Compression;
 }
 

@@ -9,7 +9,7 @@ import { openBody } from './request-body.ts';
 import { sendPieces } from './send-pieces.ts';
 import type { Transport, WireRequest } from './wire.ts';
 
-export interface TransportOptions extends AgentOptions {
+interface TransportOptions extends AgentOptions {
   /** How long an answer may take, from a request that is sent to the end of its headers. */
   readonly patienceMs?: number;
 }

@@ -1,6 +1,6 @@
 import type { Host } from '../host/host.ts';
 
-export interface Unpacking {
+interface Unpacking {
   /** How many directories are taken off the front of each name. */
   readonly strip?: number;
   /** Only what one of these patterns names (tar's wildcards; `*` stops at a slash). */

@@ -3,7 +3,7 @@ import { writeChecksum } from '../../tar/read/header.ts';
 import type { TarMember } from '../../tar/read/member.ts';
 
 /** What becomes of a member before a container engine gets it. */
-export type EngineForm = 'kept' | 'changed' | 'dropped';
+type EngineForm = 'kept' | 'changed' | 'dropped';
 
 /**
  * Engines know POSIX's types and refuse a whole layer for any other (`unhandled tar header type`: createTarFile in

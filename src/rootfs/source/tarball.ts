@@ -25,7 +25,7 @@ export interface LocalFile {
 }
 
 /** What a file held when it was read. */
-export interface FileContent {
+interface FileContent {
   readonly digest: Digest;
   readonly size: number;
   /** Whether nobody has written to it since then. */
