@@ -2657,15 +2657,15 @@ function begun(work) {
 }
 // src/recipes/recipes.ts
 const RECIPES = {
-	"emulator": "3a040677484a89d2",
+	"emulator": "facf2d92dadb8354",
 	"toolchain-system": "8b79508c61db6ddc",
 	"toolchain-sdk": "9bde3708692744b0",
 	"toolchain-buildroot": "1171c3c48284481f",
 	"debugger": "41f39e88e9089c4e",
-	"natives": "074ead97ad400534",
+	"natives": "fd3ba1535e3dc204",
 	"runtime": "dc5b7757111ea2cd",
 	"inspection": "6ff91fc57a489480",
-	"image": "78ccade69bd056f5"
+	"image": "3b4f20c55d98f2d0"
 };
 // src/rootfs/os-release.ts
 function parseOsRelease(text) {

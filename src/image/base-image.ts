@@ -1,5 +1,6 @@
 import type { BaseConfig } from './base-config.ts';
-import { type ConfigSettings, history, labelsField, timestamp } from './config.ts';
+import { history, labelsField, timestamp } from './config.ts';
+import type { ConfigSettings } from './config-settings.ts';
 import { finishImage, type Image, type ImageParts } from './image.ts';
 import { DEFAULT_PATH } from './process-settings.ts';
 

@@ -1,21 +1,7 @@
-import type { Inputs } from '../inputs/inputs.ts';
-import type { RootfsProfile } from '../rootfs/profile.ts';
 import type { BaseConfig, HistoryEntry } from './base-config.ts';
+import type { ConfigSettings } from './config-settings.ts';
 import type { Layer } from './layer.ts';
-import type { Platform } from './platform.ts';
 import { processSettings } from './process-settings.ts';
-
-/** What the image configuration is made from, besides the layers. */
-export interface ConfigSettings {
-  readonly platform: Platform;
-  readonly accelerate: Inputs['accelerate'];
-  readonly profile: Pick<RootfsProfile, 'shell'>;
-  /** The configuration of the root filesystem, if it is an image. */
-  readonly base?: BaseConfig;
-  readonly labels: Readonly<Record<string, string>>;
-  /** Seconds since 1970, SOURCE_DATE_EPOCH; never the clock, or the same inputs would give other digests. */
-  readonly sourceDateEpoch: number;
-}
 
 /**
  * The image configuration, OCI image-spec config.md, plus Docker's `Shell`, without which the RUN lines of a

@@ -1,5 +1,6 @@
 import { type Annotations, annotationsOf } from './annotations.ts';
-import { type ConfigSettings, imageConfig } from './config.ts';
+import { imageConfig } from './config.ts';
+import type { ConfigSettings } from './config-settings.ts';
 import { type JsonBlob, jsonBlob } from './descriptor.ts';
 import type { Digest, Layer } from './layer.ts';
 import { imageManifest } from './manifest.ts';

@@ -1,5 +1,5 @@
 import type { BaseConfig } from './base-config.ts';
-import type { ConfigSettings } from './config.ts';
+import type { ConfigSettings } from './config-settings.ts';
 
 const LAUNCH = '/x86_64/bin/launch';
 /** Links to launch for the container runtime, see src/components/runtime/enter.ts; launch removes it from PATH. */

@@ -8,10 +8,8 @@ import {
   type BuildrootPlaces,
   buildrootPlaces,
 } from '../../src/components/toolchain/buildroot/build/make.ts';
-import {
-  type PlanOverrides,
-  planToolchain,
-} from '../../src/components/toolchain/buildroot/plan/choose-plan.ts';
+import { planToolchain } from '../../src/components/toolchain/buildroot/plan/choose-plan.ts';
+import type { PlanOverrides } from '../../src/components/toolchain/buildroot/plan/overrides.ts';
 import {
   majorOf,
   RELEASES,

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { after, before, describe, it } from 'node:test';
 import { distroSource } from '../../src/components/emulator/distro.ts';
-import type { EmulatorSource } from '../../src/components/emulator/source.ts';
+import type { EmulatorSource } from '../../src/components/emulator/emulator-source.ts';
 import { createTerminalHost } from '../../src/host/terminal.ts';
 import { openScope } from '../support/open-scope.ts';
 

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { parseBaseConfig } from '../../src/image/base-config.ts';
-import { type ConfigSettings, imageConfig } from '../../src/image/config.ts';
+import { imageConfig } from '../../src/image/config.ts';
+import type { ConfigSettings } from '../../src/image/config-settings.ts';
 import type { Layer } from '../../src/image/layer.ts';
 
 const DIGEST = `sha256:${'1'.repeat(64)}` as const;

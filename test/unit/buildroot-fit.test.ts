@@ -7,10 +7,8 @@ import {
   fittedEntries,
   libraryFiles,
 } from '../../src/components/toolchain/buildroot/graft/fitted-entries.ts';
-import {
-  type PlanOverrides,
-  planToolchain,
-} from '../../src/components/toolchain/buildroot/plan/choose-plan.ts';
+import { planToolchain } from '../../src/components/toolchain/buildroot/plan/choose-plan.ts';
+import type { PlanOverrides } from '../../src/components/toolchain/buildroot/plan/overrides.ts';
 import {
   staticLibraries,
   staticSanitizers,

@@ -1,9 +1,7 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
-import {
-  type PlanOverrides,
-  planToolchain,
-} from '../../src/components/toolchain/buildroot/plan/choose-plan.ts';
+import { planToolchain } from '../../src/components/toolchain/buildroot/plan/choose-plan.ts';
+import type { PlanOverrides } from '../../src/components/toolchain/buildroot/plan/overrides.ts';
 import { distributionProfile } from '../support/profiles.ts';
 
 const plan = (name: string, overrides: Partial<PlanOverrides> = {}) =>

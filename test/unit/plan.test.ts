@@ -1,11 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { compareVersions } from '../../src/compare-versions.ts';
-import {
-  type PlanOverrides,
-  planToolchain,
-} from '../../src/components/toolchain/buildroot/plan/choose-plan.ts';
+import { planToolchain } from '../../src/components/toolchain/buildroot/plan/choose-plan.ts';
 import { defaultGcc } from '../../src/components/toolchain/buildroot/plan/default-gcc.ts';
+import type { PlanOverrides } from '../../src/components/toolchain/buildroot/plan/overrides.ts';
 import table from '../../src/components/toolchain/buildroot/plan/releases.json' with { type: 'json' };
 import { glibcxxOf, RELEASES } from '../../src/components/toolchain/buildroot/plan/releases.ts';
 import { planJson, planText } from '../../src/report/plan.ts';

@@ -5,7 +5,7 @@ import { makeDirectory } from '../../files/make-directory.ts';
 import type { Host } from '../../host/host.ts';
 import { aptComplaint } from '../packages/apt-complaint.ts';
 import { writeAptConfiguration } from './apt-sources.ts';
-import type { EmulatorSource } from './source.ts';
+import type { EmulatorSource } from './emulator-source.ts';
 
 /** A binary package that both Debian and Ubuntu build from the source package qemu, in all supported releases. */
 const WITNESS = 'qemu-utils';

@@ -10,9 +10,10 @@ import type { Component } from '../component.ts';
 import { contentKey, hashTree } from '../key.ts';
 import { directoryEntries, fileEntry, textEntry } from '../tree.ts';
 import { type BuiltEmulator, buildEmulator } from './build.ts';
+import type { EmulatorSource } from './emulator-source.ts';
 import { checkPrerequisites } from './prerequisites.ts';
 import { findSeries } from './series.ts';
-import { type EmulatorSource, selectEmulatorSource } from './source.ts';
+import { selectEmulatorSource } from './source.ts';
 
 /** Path of the emulator in the image. */
 export const EMULATOR = 'x86_64/bin/qemu-aarch64';

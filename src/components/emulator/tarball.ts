@@ -5,7 +5,7 @@ import type { Host } from '../../host/host.ts';
 import { openSource } from '../../source/file.ts';
 import { unpackTarball } from '../../source/unpack.ts';
 import versions from '../../versions.json' with { type: 'json' };
-import type { EmulatorSource } from './source.ts';
+import type { EmulatorSource } from './emulator-source.ts';
 
 /** The pinned upstream release; its checksum is in src/versions.json. */
 export async function upstreamSource(host: Host): Promise<EmulatorSource> {

@@ -1,9 +1,9 @@
 import type { Host } from '../../host/host.ts';
 import { lazily } from '../../lazily.ts';
 import type { AptProfile } from '../../rootfs/apt.ts';
+import type { Repositories } from './archive.ts';
 import { archiveError } from './archive-error.ts';
 import { openGuestApt } from './guest-apt.ts';
-import type { Repositories } from './guest-archive.ts';
 import { choosePackagesOf } from './guest-packages.ts';
 import { downloadPackages } from './unpack.ts';
 

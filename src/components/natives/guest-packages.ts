@@ -1,6 +1,6 @@
+import type { ArchivePackage } from './archive.ts';
 import { type NativePackage, type Versions, visibleVersion } from './choose.ts';
 import type { GuestApt } from './guest-apt.ts';
-import type { ArchivePackage } from './guest-archive.ts';
 
 /** A package as apt-cache(8) shows it. */
 interface DebPackage extends ArchivePackage {

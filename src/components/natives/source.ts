@@ -4,8 +4,9 @@ import type { Inputs } from '../../inputs/inputs.ts';
 import type { RootfsProfile } from '../../rootfs/profile.ts';
 import { buildMachine } from '../build-machine.ts';
 import { installedPackages } from '../packages/dpkg.ts';
+import type { GuestArchive } from './archive.ts';
 import { choosePackages, type NativeLevel, type NativePackage, packagesOf, type Versions } from './choose.ts';
-import { type GuestArchive, guestArchive } from './guest-archive.ts';
+import { guestArchive } from './guest-archive.ts';
 import packages from './packages.json' with { type: 'json' };
 
 const PACKAGES = packages as readonly NativePackage[];

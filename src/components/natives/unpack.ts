@@ -3,9 +3,9 @@ import { basename, join, posix, resolve } from 'node:path';
 import type { Host } from '../../host/host.ts';
 import { hashFile } from '../key.ts';
 import type { PackageRoot } from '../packages/root.ts';
+import type { ArchivePackage } from './archive.ts';
 import { archiveError } from './archive-error.ts';
 import type { GuestApt } from './guest-apt.ts';
-import type { ArchivePackage } from './guest-archive.ts';
 
 /**
  * Downloads packages, which apt checks against the signed index, and unpacks them below the directory, with as much of

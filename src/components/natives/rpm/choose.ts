@@ -1,5 +1,5 @@
+import type { ArchiveChoice, ArchivePackage } from '../archive.ts';
 import { type NativePackage, type Versions, visibleVersion, withoutReplaced } from '../choose.ts';
-import type { ArchiveChoice, ArchivePackage } from '../guest-archive.ts';
 import type { GuestDnf } from './dnf.ts';
 
 /** A package as dnf repoquery shows it. */

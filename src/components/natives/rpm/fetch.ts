@@ -1,7 +1,7 @@
 import { mkdir, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Host } from '../../../host/host.ts';
-import type { ArchivePackage } from '../guest-archive.ts';
+import type { ArchivePackage } from '../archive.ts';
 import { describeRpms, type RpmFile } from './describe.ts';
 import { type GuestDnf, rpmError } from './dnf.ts';
 

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { Host } from '../../../host/host.ts';
 import { lazily } from '../../../lazily.ts';
 import type { YumProfile } from '../../../rootfs/rpm/yum.ts';
-import type { ArchivePackage, Repositories } from '../guest-archive.ts';
+import type { ArchivePackage, Repositories } from '../archive.ts';
 import { chooseRpms } from './choose.ts';
 import type { RpmFile } from './describe.ts';
 import { openGuestDnf, rpmError } from './dnf.ts';

@@ -6,24 +6,10 @@ import { configuredCpu, planCpu } from './cpu.ts';
 import { findReleases, versionGiven } from './given-release.ts';
 import { planHeaders } from './headers.ts';
 import { planLinkers } from './linkers.ts';
+import type { PlanOverrides } from './overrides.ts';
 import type { BuildrootPlan, BuildrootSource, PlannedLibc } from './plan.ts';
 import { explainCandidate, librariesReasons } from './reasons.ts';
 import { majorOf, type Release, seriesOf } from './releases.ts';
-
-/** What the user decided: the inputs of these names, `config` already read from its file. */
-export interface PlanOverrides {
-  /** The emulator's model (input `cpu`). */
-  readonly cpu: string;
-  /** `2025.02` or `2025.02.16`; another point release than the newest of its series only with its source. */
-  readonly buildrootVersion?: string;
-  /** Path or address of Buildroot's source. */
-  readonly buildrootSource?: string;
-  /** What that source offers, where it is newer than the table. */
-  readonly sourceRelease?: Release;
-  readonly gccVersion?: number;
-  /** Lines of a fragment or of a whole .config, and where they come from. */
-  readonly buildrootConfig?: { readonly location: string; readonly lines: readonly string[] };
-}
 
 /** A plan, and what the parts around the toolchain have to know of the choice. */
 export interface FittedPlan extends BuildrootPlan {

@@ -5,7 +5,7 @@ import type { Host } from '../../../../host/host.ts';
 import { openSource } from '../../../../source/file.ts';
 import { shownAddress } from '../../../../source/shown-address.ts';
 import { unpackTarball } from '../../../../source/unpack.ts';
-import type { PlanOverrides } from './choose-plan.ts';
+import type { PlanOverrides } from './overrides.ts';
 import { RELEASE_FILES, readRelease } from './release-files.ts';
 import { RELEASES, type Release, seriesOf } from './releases.ts';
 

@@ -2,9 +2,9 @@ import { readFile } from 'node:fs/promises';
 import { ToolError } from '../../../../errors.ts';
 import type { Host } from '../../../../host/host.ts';
 import type { Inputs } from '../../../../inputs/inputs.ts';
-import type { PlanOverrides } from './choose-plan.ts';
 import { readConstraints } from './constraints.ts';
 import { isNewerThanTable, readGivenRelease, versionGiven } from './given-release.ts';
+import type { PlanOverrides } from './overrides.ts';
 
 /** The inputs that a plan depends on. */
 type PlanInputs = Pick<
