@@ -2658,12 +2658,12 @@ function begun(work) {
 // src/recipes/recipes.ts
 const RECIPES = {
 	"emulator": "facf2d92dadb8354",
-	"toolchain-system": "8b79508c61db6ddc",
-	"toolchain-sdk": "9bde3708692744b0",
-	"toolchain-buildroot": "1171c3c48284481f",
-	"debugger": "41f39e88e9089c4e",
-	"natives": "fd3ba1535e3dc204",
-	"runtime": "dc5b7757111ea2cd",
+	"toolchain-system": "5b6b467be56999c0",
+	"toolchain-sdk": "a70b5f704caf1ddf",
+	"toolchain-buildroot": "b19e0c2f34f87ff6",
+	"debugger": "73b3adc87468358a",
+	"natives": "f0bf71c13c0d0434",
+	"runtime": "c4065f8b3f54b066",
 	"inspection": "6ff91fc57a489480",
 	"image": "3b4f20c55d98f2d0"
 };
@@ -3152,7 +3152,7 @@ const NEVER_PROGRAM = /\/include\/|\.(?:a|h|o|py|spec)$/;
 function locate(soname, user, installed) {
 	const file = installed.get(soname);
 	if (file !== void 0) return file;
-	throw new ToolError("library-missing", `${user} needs the shared library ${soname}, which this machine does not have`, "reinstall the package that the program belongs to (dpkg -S FILE names it)");
+	throw new ToolError("library-missing", `${user} needs the shared library ${soname}, which is not there`, "reinstall the package that the program belongs to (dpkg -S FILE names it)");
 }
 // src/components/toolchain/toolchain.ts
 const HOST = "x86_64/host";

@@ -12,6 +12,7 @@ export interface Phases {
   run<T>(name: string, work: () => Promise<T>): Promise<T>;
 }
 
+/** Makes phases that keep how long they took. */
 export function timedPhases(host: Pick<Host, 'phase'>): Phases {
   const times: PhaseTime[] = [];
   return {

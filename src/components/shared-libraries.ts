@@ -62,7 +62,7 @@ export async function installedLibraries(host: Host): Promise<ReadonlyMap<string
 
 /**
  * All libraries that the x86-64 ELF files among `files` need, directly or through one another, sorted by soname,
- * without those in `present`. Throws ToolError `library-missing` when this machine does not have one.
+ * without those in `present`. Throws ToolError `library-missing` when one is not there.
  */
 export function libraryClosure(
   files: readonly string[],
@@ -90,7 +90,7 @@ function locate(soname: string, user: string, installed: ReadonlyMap<string, str
   if (file !== undefined) return file;
   throw new ToolError(
     'library-missing',
-    `${user} needs the shared library ${soname}, which this machine does not have`,
+    `${user} needs the shared library ${soname}, which is not there`,
     'reinstall the package that the program belongs to (dpkg -S FILE names it)',
   );
 }

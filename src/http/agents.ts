@@ -25,6 +25,7 @@ interface Agents {
   trustSystem(): void;
 }
 
+/** Makes agents that keep connections open, each with the proxy and the certificates of the place that it is for. */
 export function createAgents({ env, certificateName = (host) => host }: AgentOptions): Agents {
   const agents = new Map<string, KnownAgent>();
   const identities = new Map<string, Promise<TlsIdentity>>();

@@ -25,6 +25,7 @@ export const DOCKER_LAYER_ZSTD = 'application/vnd.docker.image.rootfs.diff.tar.z
 /** Whose media types the documents of an image have. */
 export type MediaTypeFamily = 'oci' | 'docker';
 
+/** The media types of a family, by what they are of. */
 export function mediaTypesOf(
   family: MediaTypeFamily,
 ): Readonly<Record<keyof typeof DOCKER_MEDIA_TYPES, string>> {

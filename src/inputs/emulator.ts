@@ -26,6 +26,7 @@ export const EMULATOR_INPUTS: readonly InputDefinition[] = [
   },
 ];
 
+/** Reads the inputs of the emulator. @throws ToolError `input-emulator-source`, `input-cpu`. */
 export function readEmulatorInputs(read: InputReader): EmulatorInputs {
   const text = textReader(EMULATOR_INPUTS, read);
   return { emulatorSource: checkSource(text('emulator-source')), cpu: checkCpu(text('cpu')) };

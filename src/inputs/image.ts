@@ -65,6 +65,10 @@ export const IMAGE_INPUTS: readonly InputDefinition[] = [
   },
 ];
 
+/**
+ * Reads the inputs of the image and of where it goes.
+ * @throws ToolError `input-NAME`, named after the input that is wrong.
+ */
 export function readImageInputs(read: InputReader): ImageInputs {
   const text = textReader(IMAGE_INPUTS, read);
   const inputs: ImageInputs = {

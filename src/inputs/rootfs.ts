@@ -23,6 +23,7 @@ export const ROOTFS_INPUTS: readonly InputDefinition[] = [
   },
 ];
 
+/** Reads the inputs of the root filesystem. @throws ToolError `input-missing`. */
 export function readRootfsInputs(read: InputReader): RootfsInputs {
   const text = textReader(ROOTFS_INPUTS, read);
   return { rootfs: text('rootfs'), rootfsExclude: listOf(text('rootfs-exclude')) };

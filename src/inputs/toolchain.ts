@@ -64,6 +64,10 @@ export const TOOLCHAIN_INPUTS: readonly InputDefinition[] = [
   },
 ];
 
+/**
+ * Reads the inputs of the toolchain.
+ * @throws ToolError `input-NAME`, named after the input that is wrong, or not for this toolchain.
+ */
 export function readToolchainInputs(read: InputReader): ToolchainInputs {
   const text = textReader(TOOLCHAIN_INPUTS, read);
   const toolchain = checkToolchain(text('toolchain'));

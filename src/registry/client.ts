@@ -33,6 +33,7 @@ export interface RegistryClient {
   putReferrer(manifest: JsonBlob, subject: Digest): Promise<void>;
 }
 
+/** Makes a client of one repository, which pulls and pushes. Nothing is asked before it is used. */
 export function createRegistryClient(options: SessionOptions): RegistryClient {
   const session = createSession(options);
   return {

@@ -1,6 +1,7 @@
 /** Runs work, at most so much of it at once, in the order in which it came. */
 type Limiter = <T>(work: () => Promise<T>) => Promise<T>;
 
+/** Makes a limiter of its own. */
 export function createLimiter(limit: number): Limiter {
   const waiting: (() => void)[] = [];
   let running = 0;

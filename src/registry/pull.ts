@@ -15,6 +15,7 @@ export interface PullClient {
   blob(digest: Digest, size: number): Readable;
 }
 
+/** Makes a client of one repository that asks for no right to push. Nothing is asked before it is used. */
 export function createPullClient(options: Omit<SessionOptions, 'access'>): PullClient {
   const session = createSession({ ...options, access: 'pull' });
   return {

@@ -49,6 +49,9 @@ export interface Session {
   error(what: string, action: string): ToolError;
 }
 
+/**
+ * Makes the session with one repository: connections, credentials, another attempt where a failure may pass.
+ */
 export function createSession(options: SessionOptions): Session {
   const { registry, repository, signal, retry = DEFAULT_RETRY } = options;
   const base = registryUrl(registry, options.insecure ?? false, hasCertificates(registry, options.env));

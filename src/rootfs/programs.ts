@@ -44,12 +44,14 @@ export function linksOf(tree: RootfsTree, programs: readonly string[]): Record<s
   );
 }
 
+/** The package manager, by its program; undefined for none that we know. */
 export function findPackageManager(tree: RootfsTree): RootfsProfile['packageManager'] {
   const there = (name: string): boolean =>
     ['usr/bin', 'usr/sbin', 'bin', 'sbin'].some((directory) => isProgram(tree, `${directory}/${name}`));
   return PACKAGE_MANAGERS.find(([program]) => there(program))?.[1];
 }
 
+/** Whether a path leads to a file that may be executed. */
 export function isProgram(tree: RootfsTree, path: string): boolean {
   const node = tree.resolve(path);
   return node?.type === 'file' && node.executable;

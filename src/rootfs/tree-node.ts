@@ -18,6 +18,7 @@ export type TreeNode =
 
 export type FileNode = Extract<TreeNode, { type: 'file' }>;
 
+/** An empty directory. */
 export function newDirectory(): Directory {
   return { type: 'directory', children: new Map() };
 }

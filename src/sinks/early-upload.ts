@@ -9,6 +9,7 @@ export interface EarlyUpload {
   orFailure<T>(work: Promise<T>): Promise<T>;
 }
 
+/** Makes what has the sinks begin with layers while others are made. */
 export function createEarlyUpload(sinks: readonly Sink[]): EarlyUpload {
   const { promise: failure, reject } = Promise.withResolvers<never>();
   failure.catch(() => undefined); // counts only while somebody waits for work

@@ -12,7 +12,7 @@ import { fileEntry } from '../tree.ts';
 import type { NativeLevel, NativePackage } from './choose.ts';
 import { guestString, MARKERS } from './guest-strings.ts';
 
-/** A program of this machine that stands in for the guest's DIRECTORY/NAME. */
+/** An x86-64 program, of this machine or of the guest's release, that stands in for the guest's DIRECTORY/NAME. */
 export interface NativeProgram {
   readonly name: string;
   readonly directory: string;

@@ -29,6 +29,10 @@ interface AuthorizerOptions {
   readonly signal?: AbortSignal;
 }
 
+/**
+ * Makes what answers a repository's challenges: with Basic, or with a token of its token service (distribution-spec,
+ * "Authentication"; the challenge names it).
+ */
 export function createAuthorizer(options: AuthorizerOptions): Authorizer {
   let current: string | undefined;
   let credentials: Promise<Credentials | undefined> | undefined;

@@ -25,6 +25,7 @@ export interface ExclusionPlanner {
   plan(): ExclusionPlan;
 }
 
+/** Makes a planner; `isExcluded` says which paths are left out. */
 export function createPlanner(isExcluded: (path: string) => boolean): ExclusionPlanner {
   /** Excluded names: where in the archive their bytes are, which may be under a name that stays. */
   const dropped = new Map<

@@ -5,6 +5,7 @@ const ON_PAGE = 1;
 const OFF_PAGE = 3;
 const HEADER_BYTES = 26;
 
+/** Whether a file begins as a hash of Berkeley DB's. */
 export function isBerkeleyHash(file: Buffer): boolean {
   return file.length >= 512 && file.readUInt32LE(12) === MAGIC;
 }

@@ -22,6 +22,7 @@ export const DATABASE_LIMIT = 128 << 20;
 /** No header is as small. */
 const LEAST_BYTES = 32;
 
+/** Whether it is one of the places where distributions have rpm's database. */
 export function isRpmDatabase(path: string): boolean {
   return DATABASE_PATHS.includes(path);
 }

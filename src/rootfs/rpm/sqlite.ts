@@ -2,6 +2,7 @@ const MAGIC = 'SQLite format 3\0';
 const INTERIOR = 5;
 const LEAF = 13;
 
+/** Whether a file begins as a database of SQLite 3 (sqlite.org/fileformat2.html, "The Database Header"). */
 export function isSqlite(file: Buffer): boolean {
   return file.toString('latin1', 0, MAGIC.length) === MAGIC;
 }
