@@ -20,8 +20,9 @@ interface Attested {
 
 /**
  * Verifies a Sigstore bundle: signature, certificate chain, transparency logs, and that a job of GitHub Actions signed
- * it. Throws whatever is wrong with it, for a bundle may be anything.
+ * it.
  * @param root the trusted root as JSON; that of the public good instance when not given.
+ * @throws whatever is wrong with it, for a bundle may be anything.
  */
 export function verifyBundle(json: unknown, root: unknown = publicGood): Attested {
   const bundle = bundleFromJSON(json);

@@ -53,7 +53,7 @@ export function parseCacheSpec(text: string, direction: CacheDirection): CacheSp
   return registrySpec(ref, direction, fields.get('registry.insecure') === 'true', fail);
 }
 
-/** A repository, by an image name without a digest. Throws ToolError `reference-invalid`, or what `fail` throws. */
+/** A repository, by an image name without a digest. @throws ToolError `reference-invalid`, or what `fail` throws. */
 export function registrySpec(
   ref: string,
   input: string,

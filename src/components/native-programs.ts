@@ -17,7 +17,7 @@ interface NativePrograms {
   readonly explain: string;
 }
 
-/** Throws ToolError `packages-missing` naming what must be installed before our C programs can be built. */
+/** @throws ToolError `packages-missing` naming what must be installed before our C programs can be built. */
 export function checkNativePrerequisites(host: Host): Promise<void> {
   return requirePrerequisites(C_PREREQUISITES, host);
 }

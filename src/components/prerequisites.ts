@@ -14,7 +14,7 @@ export const C_PREREQUISITES: readonly Prerequisite[] = [
   { package: 'make', check: ['make', '--version'] },
 ];
 
-/** Throws one ToolError `packages-missing` that names the packages of all prerequisites whose check fails. */
+/** @throws one ToolError `packages-missing` that names the packages of all prerequisites whose check fails. */
 export async function requirePrerequisites(wanted: readonly Prerequisite[], host: Host): Promise<void> {
   const missing: string[] = [];
   for (const { package: name, check } of wanted) {

@@ -62,7 +62,8 @@ export async function installedLibraries(host: Host): Promise<ReadonlyMap<string
 
 /**
  * All libraries that the x86-64 ELF files among `files` need, directly or through one another, sorted by soname,
- * without those in `present`. Throws ToolError `library-missing` when one is not there.
+ * without those in `present`.
+ * @throws ToolError `library-missing` when one is not there.
  */
 export function libraryClosure(
   files: readonly string[],

@@ -20,8 +20,9 @@ interface BlockSettings {
 const LIBUV_THREADS = 4;
 
 /**
- * Cuts a stream into blocks, works on several at once, and gives the results in order. Memory is bounded by the
- * blocks under way. Rejects with the source's error or the work's; work that has begun is waited for.
+ * Cuts a stream into blocks, works on several at once, and gives the results in order. Memory is bounded by the blocks
+ * under way.
+ * @throws the source's error or the work's; work that has begun is waited for.
  */
 export async function* mapBlocks(
   source: AsyncIterable<Uint8Array>,

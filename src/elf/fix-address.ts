@@ -18,8 +18,8 @@ export interface FixedAddressSymbols {
  * A static-pie (System V gABI chapters 4 and 5) as a program that the kernel loads at the address and nowhere else.
  * Its relative relocations are done here, so that the pages they are in stay those of the file. libc does the rest at
  * its start as before, since it asks where it lies; it is given a copy of the program headers as they were. Linking it
- * there instead fails: libc.a refers to functions that may be absent by 32-bit displacements. Throws a plain Error for
- * any other file.
+ * there instead fails: libc.a refers to functions that may be absent by 32-bit displacements.
+ * @throws a plain Error for any other file.
  */
 export function fixAddress(elf: Buffer, symbols: FixedAddressSymbols, address: bigint): Buffer {
   if (elf.toString('latin1', 0, 5) !== '\x7fELF\x02' || elf.readUInt16LE(16) !== ET_DYN) {

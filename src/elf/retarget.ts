@@ -8,9 +8,10 @@ const PAGE = 4096;
  * A copy of an x86-64 program or library in which whole C strings are others, longer ones too: the new string goes
  * into the unused end of a read-only segment's last page, and whatever points to the old one is made to point there.
  * That is position-independent code's `lea` relative to rip, and words that the loader relocates. `replace` is asked
- * about every string with `marker` in it and gives the new one, or undefined to leave it. Undefined when nothing is
- * to be replaced. Throws a plain Error for a string that nothing points to, or that there is no room for: then the
- * program is not built as we know it.
+ * about every string with `marker` in it and gives the new one, or undefined to leave it. Undefined when nothing is to
+ * be replaced.
+ * @throws a plain Error for a string that nothing points to, or that there is no room for: then the program is not
+ *   built as we know it.
  */
 export function retargetStrings(
   elf: Buffer,

@@ -3,7 +3,7 @@ import { readDynamicSection } from './dynamic.ts';
 /**
  * A copy of an ELF file that has its libraries looked for elsewhere: `replace` is given what stands in DT_RUNPATH or
  * DT_RPATH. Written over the old text, so that no byte of the file moves; undefined when there is nothing to change.
- * Throws a plain Error when the new text is longer than the old.
+ * @throws a plain Error when the new text is longer than the old.
  */
 export function replaceRunpath(
   bytes: Uint8Array,

@@ -16,7 +16,7 @@ export interface Segment {
   readonly size: number;
 }
 
-/** Bytes of a file from an offset on. Throws RangeError when the file has not as many. */
+/** Bytes of a file from an offset on. @throws RangeError when the file has not as many. */
 export type ReadBytes = (offset: number, length: number) => Buffer;
 
 /** Reads from a file that is in memory. */

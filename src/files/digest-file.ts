@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Digest } from '../image/layer.ts';
 import { filePieces } from './file-pieces.ts';
 
-/** Digest and size of a file, read piece by piece. Rejects with the file system's error, or the signal's reason. */
+/** Digest and size of a file, read piece by piece. @throws the file system's error, or the signal's reason. */
 export async function digestFile(
   file: string,
   signal?: AbortSignal,

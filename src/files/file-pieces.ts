@@ -2,8 +2,9 @@ import { open } from 'node:fs/promises';
 
 /**
  * A file's bytes, piece by piece; each piece is the reader's until it asks for the next. Two buffers take turns, one
- * being filled while the other is looked at: a stream has new ones all the time, and V8 sweeps the heap for every
- * 64 MiB of them. Rejects with the file system's error.
+ * being filled while the other is looked at: a stream has new ones all the time, and V8 sweeps the heap for every 64
+ * MiB of them.
+ * @throws the file system's error.
  */
 export async function* filePieces(path: string, largest = 1 << 20): AsyncGenerator<Buffer> {
   const handle = await open(path);

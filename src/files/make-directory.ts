@@ -3,8 +3,9 @@ import { dirname, resolve } from 'node:path';
 import { isDirectory } from './if-there.ts';
 
 /**
- * Makes a directory and those above it, as mkdir -p does. Node's own recursive mkdir does not end where mkdir(2)
- * says ENOENT in a directory that is there, as /proc does. Rejects with the errno of stat(2) or mkdir(2).
+ * Makes a directory and those above it, as mkdir -p does. Node's own recursive mkdir does not end where mkdir(2) says
+ * ENOENT in a directory that is there, as /proc does.
+ * @throws the errno of stat(2) or mkdir(2).
  */
 export async function makeDirectory(path: string): Promise<void> {
   const whole = resolve(path);

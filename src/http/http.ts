@@ -14,7 +14,7 @@ export interface SendOptions {
   readonly signal?: AbortSignal;
   /** For a body that is a secret: a redirection to another origin is refused. */
   readonly sameOrigin?: boolean;
-  /** Reads a Location field; {@link resolveLocation} when absent. Throws for an address that is not to be asked. */
+  /** Reads a Location field; {@link resolveLocation} when absent. @throws for an address that is not to be asked. */
   readonly resolve?: (location: string, base: URL) => URL;
 }
 
@@ -32,9 +32,9 @@ const MAX_DISCARDED = 1 << 16;
 const USER_AGENT = 'arm64-on-x86';
 
 /**
- * Sends a request and follows redirections: any for GET and HEAD, 307 and 308 for the others, whose body is
- * sent again (RFC 9110 section 15.4). Never from https to http. Rejects with the transport's error when there is no
- * response, with Error for a redirection that is refused.
+ * Sends a request and follows redirections: any for GET and HEAD, 307 and 308 for the others, whose body is sent again
+ * (RFC 9110 section 15.4). Never from https to http.
+ * @throws the transport's error when there is no response; Error for a redirection that is refused.
  */
 export async function send(request: HttpRequest, options: SendOptions): Promise<Answer> {
   const { resolve = resolveLocation } = options;
@@ -62,8 +62,8 @@ export function resolveLocation(location: string, base: URL): URL {
 }
 
 /**
- * Reads a response's body, at most `limit` bytes of it; undefined when there is more. Rejects with ETIMEDOUT when it
- * has not ended in time, though it may drip on.
+ * Reads a response's body, at most `limit` bytes of it; undefined when there is more.
+ * @throws ETIMEDOUT when it has not ended in time, though it may drip on.
  */
 export async function readBody(
   response: Response,

@@ -4,8 +4,9 @@ import { PATIENCE_MS } from './http.ts';
 const LEAST = 1 << 20;
 
 /**
- * A response's bytes as they come. Rejects with ETIMEDOUT where less than 1 MiB, and not the end, comes while it is
- * waited for so long; what the reader does between chunks does not count.
+ * A response's bytes as they come.
+ * @throws ETIMEDOUT where less than 1 MiB, and not the end, comes while it is waited for so long; what the reader does
+ *   between chunks does not count.
  */
 export async function* pacedBody(response: Response, patienceMs = PATIENCE_MS): AsyncGenerator<Buffer> {
   if (response.body === null) return;

@@ -11,7 +11,8 @@ export interface StreamBody {
 
 /**
  * The bytes of a body from an offset on, in pieces, each the reader's until it asks for the next. A body that is not
- * as long as it says would leave both sides waiting. Throws ToolError `layer-unreadable`.
+ * as long as it says would leave both sides waiting.
+ * @throws ToolError `layer-unreadable`.
  */
 export async function* openBody(body: StreamBody, offset = 0): AsyncGenerator<Buffer> {
   let passed = 0;

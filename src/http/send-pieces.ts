@@ -2,8 +2,9 @@ import type { ClientRequest } from 'node:http';
 
 /**
  * Sends a request's body piece by piece, each when the one before has left, so that its buffer may be used again, and
- * ends the request. Rejects with the source's error, which destroys the request, or when the request is closed before
- * all is sent or `signal` is aborted; a source that is waited for then is closed later.
+ * ends the request.
+ * @throws the source's error, which destroys the request, or when the request is closed before all is sent or `signal`
+ *   is aborted; a source that is waited for then is closed later.
  */
 export async function sendPieces(
   pieces: AsyncGenerator<Buffer>,

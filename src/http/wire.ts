@@ -13,8 +13,8 @@ export interface WireRequest {
 }
 
 /**
- * Sends requests and gives answers as fetch does, over connections that are kept open. Not fetch itself, which in
- * Node reads a streamed body into memory as fast as the source gives it, whatever the network takes. Rejects with
- * the error of the connection, ToolError `layer-unreadable`, or the signal's reason.
+ * Sends requests and gives answers as fetch does, over connections that are kept open. Not fetch itself, which in Node
+ * reads a streamed body into memory as fast as the source gives it, whatever the network takes.
+ * @throws the error of the connection, ToolError `layer-unreadable`, or the signal's reason.
  */
 export type Transport = (request: WireRequest) => Promise<Response>;

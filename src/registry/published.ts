@@ -15,8 +15,9 @@ export interface PublishedImage {
 }
 
 /**
- * The image under a tag that has the label with the value, if the tag names one for the platform. Undefined when
- * there is none, or what is there is no image. Rejects with the errors of RegistryClient.
+ * The image under a tag that has the label with the value, if the tag names one for the platform. Undefined when there
+ * is none, or what is there is no image.
+ * @throws the errors of RegistryClient.
  */
 export async function findPublished(
   client: RegistryClient,

@@ -21,9 +21,10 @@ const TAG = /^\w[\w.-]{0,127}$/;
 const MAX_NAME = 255;
 
 /**
- * Parses an image name after the grammar of distribution/reference, with Docker's defaults (docker.io,
- * library/, latest). Throws ToolError `reference-invalid`, which says which part is wrong.
+ * Parses an image name after the grammar of distribution/reference, with Docker's defaults (docker.io, library/,
+ * latest).
  * @param input the input that it is from, for the error.
+ * @throws ToolError `reference-invalid`, which says which part is wrong.
  */
 export function parseReference(text: string, input?: string): ImageReference {
   const fail = (what: string): never => {

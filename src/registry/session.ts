@@ -35,7 +35,7 @@ export interface Session {
   readonly name: string;
   /** URL of something under /v2/<repository>/. */
   url(path: string): URL;
-  /** One request, sent again once after a 401. Throws TransientFailure if it is worth another attempt. */
+  /** One request, sent again once after a 401. @throws TransientFailure if it is worth another attempt. */
   exchange(request: HttpRequest, expected: readonly number[], action: string): Promise<Response>;
   /** An exchange with retries. */
   request(request: HttpRequest, expected: readonly number[], action: string): Promise<Response>;

@@ -12,8 +12,8 @@ import { checkDestination, writeDestination } from './destination.ts';
 import type { Sink } from './sink.ts';
 
 /**
- * Writes the archive that `docker load` and `podman load` take. The file appears whole or not at all. Rejects with
- * ToolError `output-failed`.
+ * Writes the archive that `docker load` and `podman load` take. The file appears whole or not at all.
+ * @throws ToolError `output-failed`.
  */
 export function dockerArchiveSink(
   file: string,

@@ -10,10 +10,11 @@ import type { Sink, SinkHost } from './sink.ts';
 const DEFAULT_SOCKET = '/var/run/docker.sock';
 
 /**
- * Loads the image into a running Docker Engine (or podman's service, which speaks the same), Docker Engine API
- * `POST /images/load`, and before anything is built `GET /_ping`. Over its socket rather than by `docker load`: it needs no client and no temporary file, and
- * memory stays flat. Rejects with ToolError `docker-unreachable`, `docker-load-failed`.
+ * Loads the image into a running Docker Engine (or podman's service, which speaks the same), Docker Engine API `POST
+ * /images/load`, and before anything is built `GET /_ping`. Over its socket rather than by `docker load`: it needs no
+ * client and no temporary file, and memory stays flat.
  * @throws ToolError `docker-host` for a DOCKER_HOST that is no socket.
+ * @throws ToolError `docker-unreachable`, `docker-load-failed`.
  */
 export function dockerEngineSink(references: readonly ImageReference[], host: SinkHost): Sink {
   const socketPath = socketOf(host.env);

@@ -10,8 +10,9 @@ import { LAYOUT_VERSION } from './oci-layout.ts';
 import type { Sink } from './sink.ts';
 
 /**
- * Writes an OCI layout as a tar archive (`oci-archive:` of skopeo and podman; `docker load` since version 25). The file
- * appears whole or not at all, and the same image gives the same bytes. Rejects with ToolError `output-failed`.
+ * Writes an OCI layout as a tar archive (`oci-archive:` of skopeo and podman; `docker load` since version 25). The
+ * file appears whole or not at all, and the same image gives the same bytes.
+ * @throws ToolError `output-failed`.
  */
 export function ociArchiveSink(
   file: string,

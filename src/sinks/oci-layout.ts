@@ -19,8 +19,9 @@ export const LAYOUT_VERSION = '{"imageLayoutVersion":"1.0.0"}';
 
 /**
  * Writes an OCI layout directory (image-spec image-layout.md), or adds to the one that is there: blobs first,
- * index.json last, each file whole or not at all. An entry of the index with the same name is replaced, the
- * others stay. Rejects with ToolError `output-failed`.
+ * index.json last, each file whole or not at all. An entry of the index with the same name is replaced, the others
+ * stay.
+ * @throws ToolError `output-failed`.
  */
 export function ociLayoutSink(
   directory: string,

@@ -27,8 +27,8 @@ interface RegistrySinkOptions extends Pick<SessionOptions, 'retry' | 'patienceMs
 
 /**
  * Pushes to every repository that the references name: all blobs to all of them first, then the manifests by their
- * digests, and only then the tags, so that a failure on the way leaves no tag changed. Layers may come early. Rejects
- * with the errors of RegistryClient.
+ * digests, and only then the tags, so that a failure on the way leaves no tag changed. Layers may come early.
+ * @throws the errors of RegistryClient.
  */
 export function registrySink(
   references: readonly ImageReference[],

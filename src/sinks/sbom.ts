@@ -16,7 +16,7 @@ import type { Sink } from './sink.ts';
 
 /**
  * Writes an SBOM of the image, CycloneDX 1.6 in JSON, to a file: from what the image itself has on record.
- * Rejects with ToolError `output-failed`.
+ * @throws ToolError `output-failed`.
  */
 export function sbomSink(file: string, references: readonly ImageReference[], signal: AbortSignal): Sink {
   return {

@@ -6,7 +6,8 @@ import type { Sink } from './sink.ts';
 
 /**
  * Writes the toolchain alone, as a tarball that the input `toolchain` takes: its layer, as it is in the image. The
- * file appears whole or not at all. Rejects with ToolError `output-failed`.
+ * file appears whole or not at all.
+ * @throws ToolError `output-failed`.
  */
 export function sdkSink(file: string, signal: AbortSignal): Sink {
   return {

@@ -20,10 +20,10 @@ interface PackOptions {
 }
 
 /**
- * Packs entries as a layer (OCI image-spec layer.md) into `blobFile`, in one pass that hashes both
- * the compressed and the plain bytes. The same entries and options give the same bytes. The file appears
- * whole or not at all. Rejects with a plain Error for a path that is wrong, twice or in conflict (a bug of
- * the caller), with the file system's error, or with an AbortError.
+ * Packs entries as a layer (OCI image-spec layer.md) into `blobFile`, in one pass that hashes both the compressed and
+ * the plain bytes. The same entries and options give the same bytes. The file appears whole or not at all.
+ * @throws a plain Error for a path that is wrong, twice or in conflict (a bug of the caller), the file system's error,
+ *   or an AbortError.
  */
 export async function packLayer(
   entries: readonly TreeEntry[],

@@ -1,9 +1,9 @@
 import type { TreeEntry } from './entry.ts';
 
 /**
- * The entries in the order of a layer: sorted by path, with the parent directories that nobody named
- * (mode 0755). Throws a plain Error, since it is a bug of the caller, when a path is not relative and
- * normal, occurs twice, or lies under something that is no directory.
+ * The entries in the order of a layer: sorted by path, with the parent directories that nobody named (mode 0755).
+ * @throws a plain Error, since it is a bug of the caller, when a path is not relative and normal, occurs twice, or
+ *   lies under something that is no directory.
  */
 export function completeTree(entries: readonly TreeEntry[]): readonly TreeEntry[] {
   const tree = new Map<string, TreeEntry>();

@@ -12,7 +12,7 @@ interface NamedSource {
 
 /**
  * Puts our C files into QEMU's source tree, and patches its build to take them and its main and execve to call them.
- * Throws ToolError `emulator-patch-rejected` that names the source, the patch and where it does not fit.
+ * @throws ToolError `emulator-patch-rejected` that names the source, the patch and where it does not fit.
  */
 export async function applyHook(
   source: string,

@@ -23,8 +23,9 @@ export interface BuiltEmulator {
 
 /**
  * Patches, configures and builds qemu-aarch64 in the source tree, which came from `origin`. `native` is the
- * repository's directory of C code. The same source, compiler and CPU give the same bytes. Throws ToolError when there
- * is no patch for the version or it does not fit, no such CPU, meson is too old, or a step fails.
+ * repository's directory of C code. The same source, compiler and CPU give the same bytes.
+ * @throws ToolError when there is no patch for the version or it does not fit, no such CPU, meson is too old, or a
+ *   step fails.
  */
 export async function buildEmulator(
   source: string,

@@ -13,7 +13,7 @@ const WITNESS = 'qemu-utils';
 /**
  * QEMU from the source package of the runner's distribution. The version is taken from the machine's own package
  * lists, so that a run that finds the emulator in the cache downloads nothing. apt checks the archive's signatures.
- * Throws ToolError `qemu-source-unknown` when apt or its lists are not there.
+ * @throws ToolError `qemu-source-unknown` when apt or its lists are not there.
  */
 export async function distroSource(host: Host): Promise<EmulatorSource> {
   const version = await sourceVersion(host);

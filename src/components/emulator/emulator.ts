@@ -21,8 +21,8 @@ export const EMULATOR = 'x86_64/bin/qemu-aarch64';
 const SHARE = 'x86_64/share/emulator';
 
 /**
- * The patched static emulator as a component. Its source is only fetched when it has to be built. Throws ToolError
- * when there is no such source or (when that is known beforehand) no hook patch for its version.
+ * The patched static emulator as a component. Its source is only fetched when it has to be built.
+ * @throws ToolError when there is no such source or (when that is known beforehand) no hook patch for its version.
  */
 export async function emulatorComponent(
   inputs: Pick<Inputs, 'emulatorSource' | 'cpu'>,

@@ -7,7 +7,7 @@ import type { FixedAddressSymbols } from '../../elf/fix-address.ts';
  */
 export const IMAGE_ADDRESS = 0x7a00_0000_0000n;
 
-/** The symbols' addresses from the output of nm(1). Throws a plain Error when they are not there. */
+/** The symbols' addresses from the output of nm(1). @throws a plain Error when they are not there. */
 export function fixedAddressSymbols(nm: string): FixedAddressSymbols {
   const address = (name: string) => {
     const found = new RegExp(`^([0-9a-f]+) \\w ${name}$`, 'm').exec(nm)?.[1];

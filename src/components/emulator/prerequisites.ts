@@ -33,8 +33,8 @@ const VENV: readonly Prerequisite[] = [
 const DISTRO: Prerequisite = { package: 'dpkg-dev', check: ['dpkg-source', '--version'] };
 
 /**
- * Throws ToolError `packages-missing` naming every package that must be installed before QEMU can be built; asked
- * before anything is downloaded. `meson` is checked apart, since some sources bring their own.
+ * Asked before anything is downloaded. `meson` is checked apart, since some sources bring their own.
+ * @throws ToolError `packages-missing` naming every package that must be installed before QEMU can be built.
  */
 export async function checkPrerequisites(
   version: string | undefined,
@@ -55,8 +55,8 @@ const MESON: readonly (readonly [qemu: string, meson: string])[] = [
 ];
 
 /**
- * Throws ToolError when neither the machine nor the source tree (python/wheels of upstream's tarballs) has a meson
- * that is new enough.
+ * @throws ToolError when neither the machine nor the source tree (python/wheels of upstream's tarballs) has a meson
+ *   that is new enough.
  */
 export async function checkMeson(version: string, source: string, host: Host): Promise<void> {
   if (await hasOwnMeson(source)) return;

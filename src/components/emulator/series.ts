@@ -9,8 +9,8 @@ export interface Series {
 }
 
 /**
- * The patch for a QEMU version, from files named SERIES.patch. Throws ToolError `qemu-series-unsupported` that lists
- * the supported ones.
+ * The patch for a QEMU version, from files named SERIES.patch.
+ * @throws ToolError `qemu-series-unsupported` that lists the supported ones.
  */
 export async function findSeries(version: string, patchDirectory: string): Promise<Series> {
   const names = (await readdir(patchDirectory))

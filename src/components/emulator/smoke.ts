@@ -31,8 +31,8 @@ function smallestProgram(): Buffer {
 }
 
 /**
- * Runs a program under the built emulator. Throws ToolError `cpu-unknown` with QEMU's own words when it has no such
- * CPU.
+ * Runs a program under the built emulator.
+ * @throws ToolError `cpu-unknown` with QEMU's own words when it has no such CPU.
  */
 export async function checkStarts(emulator: string, cpu: string, host: Host): Promise<void> {
   const program = `${emulator}.test`;

@@ -9,7 +9,8 @@ import { EMULATOR, emulatorComponent } from './emulator.ts';
 
 /**
  * Writes the emulator alone to a file, built or from the cache, for work outside an image: a debootstrap's second
- * stage, a test. Throws ToolError as the component does.
+ * stage, a test.
+ * @throws ToolError as the component does.
  */
 export async function writeEmulator(
   inputs: Pick<Inputs, 'emulatorSource' | 'cpu'>,

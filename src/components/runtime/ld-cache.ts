@@ -13,8 +13,8 @@ const LITTLE_ENDIAN = 2;
 
 /**
  * The loader's cache in the format of ld.so.cache since glibc 2.2, without the old format before it (struct
- * cache_file_new in glibc's sysdeps/generic/dl-cache.h): header, entries in descending order, strings. Throws a
- * plain Error for a soname that comes twice, which would be a bug of the caller.
+ * cache_file_new in glibc's sysdeps/generic/dl-cache.h): header, entries in descending order, strings.
+ * @throws a plain Error for a soname that comes twice, which would be a bug of the caller.
  */
 export function writeLdCache(libraries: readonly CacheEntry[]): Buffer {
   const sorted = [...libraries].sort((a, b) => compareLibraryNames(b.soname, a.soname));

@@ -8,8 +8,9 @@ export const LOADER_NAMES = [
 
 /**
  * A copy of glibc's x86-64 loader that reads /x86_64/ld.preload and /x86_64/ld.cache in place of the guest's files
- * under /etc, which are for arm64. Throws ToolError `loader-unknown` unless each name is there exactly once, as a
- * whole C string: then this is not a loader that we know.
+ * under /etc, which are for arm64.
+ * @throws ToolError `loader-unknown` unless each name is there exactly once, as a whole C string: then this is not a
+ *   loader that we know.
  */
 export function patchLoader(loader: Uint8Array): Buffer {
   const patched = Buffer.from(loader);

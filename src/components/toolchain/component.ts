@@ -14,8 +14,8 @@ import { systemToolchain } from './system.ts';
 import type { Toolchain } from './toolchain.ts';
 
 /**
- * The toolchain that the inputs name, checked against the rootfs. Throws ToolError when there is none that fits. What
- * does not depend on the rootfs begins at once.
+ * The toolchain that the inputs name, checked against the rootfs. What does not depend on the rootfs begins at once.
+ * @throws ToolError when there is none that fits.
  */
 function selectToolchain(inputs: Inputs, host: Host): (profile: RootfsProfile) => Promise<Toolchain> {
   if (inputs.toolchain === 'system') return systemToolchain(inputs.cpu, host);

@@ -26,7 +26,7 @@ import { HOST, type Toolchain } from './toolchain.ts';
  * Buildroot's `make sdk`, Bootlin and Arm publish them, fitted to the rootfs: its wrapper is left out, the rootfs
  * becomes its sysroot, and what it would make programs need is held to the gate.
  * @param spec path or https URL, with `#sha256=…` or without.
- * Throws ToolError `source-…`, `sdk-…`, `toolchain-does-not-fit`.
+ * @throws ToolError `source-…`, `sdk-…`, `toolchain-does-not-fit`.
  */
 export async function sdkToolchain(
   spec: string,

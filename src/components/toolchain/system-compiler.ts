@@ -34,8 +34,8 @@ const PROGRAMS = /^\/usr\/bin\/aarch64-linux-gnu-(?!lto-dump)/;
 
 /**
  * Begins to read the compiler that the distribution takes for its default, while nobody knows which one the root
- * filesystem wants; that is the argument of what is returned. Throws there what findSystemPackages does, and ToolError
- * `library-missing`.
+ * filesystem wants; that is the argument of what is returned.
+ * @throws there what findSystemPackages does, and ToolError `library-missing`.
  */
 export function systemCompiler(host: Host): (wantedMajor: number | undefined) => Promise<SystemCompiler> {
   const usual = begun(readCompiler(undefined, host));

@@ -21,8 +21,9 @@ const REQUIRED = [`gcc-${TRIPLET}`, `g++-${TRIPLET}`, `binutils-${TRIPLET}`, DEB
 const PARTS = [`*-${TRIPLET}`, '*-arm64-cross'];
 
 /**
- * Finds the installed cross compiler's packages. Of several majors, that of the rootfs's own gcc is taken, else
- * the distribution's default. Throws ToolError `toolchain-not-installed` naming the packages to install.
+ * Finds the installed cross compiler's packages. Of several majors, that of the rootfs's own gcc is taken, else the
+ * distribution's default.
+ * @throws ToolError `toolchain-not-installed` naming the packages to install.
  */
 export async function findSystemPackages(
   host: Host,

@@ -23,7 +23,8 @@ const TRIPLET = 'aarch64-linux-gnu';
 /**
  * The runner's packaged cross compiler (Debian, Ubuntu), its files moved under x86_64/host. Its sysroot is `/`, so
  * inside the image it compiles and links against the rootfs's own libc and whatever the guest's package manager
- * installs. Throws ToolError when it is not installed or does not fit the root filesystem.
+ * installs.
+ * @throws ToolError when it is not installed or does not fit the root filesystem.
  */
 export function systemToolchain(cpu: string, host: Host): (profile: RootfsProfile) => Promise<Toolchain> {
   const compilerFor = systemCompiler(host);

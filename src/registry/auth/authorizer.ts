@@ -8,8 +8,8 @@ interface Authorizer {
   /** For requests to the registry's own origin; undefined for any other, and before the first challenge. */
   authorization(url: URL): string | undefined;
   /**
-   * Answers a 401 to a request that was sent with `used`. True when there is now another Authorization to
-   * try. Rejects with the errors of findCredentials and fetchToken.
+   * Answers a 401 to a request that was sent with `used`. True when there is now another Authorization to try.
+   * @throws the errors of findCredentials and fetchToken.
    */
   renew(response: Response, used: string | undefined): Promise<boolean>;
   /** For error messages: whether anybody is logged in, as far as it is known. */

@@ -34,8 +34,8 @@ interface BuiltToolchain {
 }
 
 /**
- * Builds the planned toolchain in the work's directory, going on where an earlier run was cut off. Throws ToolError
- * `buildroot-…` saying which package failed and how.
+ * Builds the planned toolchain in the work's directory, going on where an earlier run was cut off.
+ * @throws ToolError `buildroot-…` saying which package failed and how.
  */
 export async function buildToolchain(
   request: BuildrootRequest,

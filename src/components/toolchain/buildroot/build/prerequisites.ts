@@ -43,7 +43,7 @@ const PREREQUISITES: readonly Prerequisite[] = [
   ...programs('python3', '/usr/bin/python3'),
 ];
 
-/** Throws ToolError `packages-missing` with all packages to install, before anything is fetched or built. */
+/** @throws ToolError `packages-missing` with all packages to install, before anything is fetched or built. */
 export function checkBuildrootPrerequisites(host: Host): Promise<void> {
   return requirePrerequisites(PREREQUISITES, host);
 }

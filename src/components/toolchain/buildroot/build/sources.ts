@@ -60,8 +60,8 @@ interface SourcesRequest {
 /**
  * Brings all sources into the download directory, checked by Buildroot against its hashes: from the cache of an
  * earlier run, else from the sites; then they are saved at once, so that a build that fails does not lose them.
- * Throws ToolError `buildroot-source-missing` (naming file and address), `buildroot-source-damaged` or
- * `buildroot-source-unchecked`.
+ * @throws ToolError `buildroot-source-missing` (naming file and address), `buildroot-source-damaged` or
+ *   `buildroot-source-unchecked`.
  */
 export async function fetchSources(
   { key, downloads, packages, local, sources }: SourcesRequest,

@@ -38,8 +38,9 @@ function releaseTree(version: string, host: Host): BuildrootTree {
 }
 
 /**
- * Brings the tag of a version into the directory, without history. Throws ToolError `buildroot-unavailable`, or
- * `checksum-mismatch` when the tag is another commit than the pinned one.
+ * Brings the tag of a version into the directory, without history.
+ * @throws ToolError `buildroot-unavailable`, or `checksum-mismatch` when the tag is another commit than the pinned
+ *   one.
  */
 export async function fetchCommit(
   repository: string,
