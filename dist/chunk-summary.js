@@ -2664,7 +2664,7 @@ const RECIPES = {
 	"debugger": "73b3adc87468358a",
 	"natives": "f0bf71c13c0d0434",
 	"runtime": "c4065f8b3f54b066",
-	"inspection": "6ff91fc57a489480",
+	"inspection": "5e2c64b0f3744ed8",
 	"image": "3b4f20c55d98f2d0"
 };
 // src/rootfs/os-release.ts
@@ -14264,15 +14264,21 @@ const READ_WHOLE = /^(usr\/)?(lib|lib64)\/([^/]+\/)?(libc\.so\.6|libc-2\.\d+\.so
 const WHOLE_LIMIT = 32 << 20;
 const ELF_MAGIC = 127;
 const SUM_LIMIT = 64 << 20;
-function createFileReader() {
+function createFileReader(live, location) {
 	let kept = 0;
 	const shared = new Map();
+	function keep(size) {
+		kept += size;
+		if (kept <= 100663296) return;
+		kept = live() + size;
+		if (kept > SUM_LIMIT) throw tooMuch(location);
+	}
 	return { begin(member, path) {
 		const { fileSize } = member;
 		const executable = (member.mode & 73) !== 0;
-		if (isRpmDatabase(path) && fileSize <= 134217728) return readDatabase(fileSize);
-		if (READ_WHOLE.test(path) && fileSize <= WHOLE_LIMIT && kept + fileSize <= SUM_LIMIT) {
-			kept += fileSize;
+		if (isRpmDatabase(path) && fileSize <= 134217728) return readDatabase(fileSize, keep);
+		if (READ_WHOLE.test(path) && fileSize <= WHOLE_LIMIT) {
+			keep(fileSize);
 			return readWhole(fileSize, executable);
 		}
 		return readHead$1((machine) => {
@@ -14300,15 +14306,21 @@ function readWhole(size, executable) {
 		})
 	};
 }
-function readDatabase(size) {
+function tooMuch(location) {
+	return new ToolError("rootfs-hostile", `rootfs: ${location} has more than 64 MiB of C libraries, compilers and lists of packages`, "is it a root filesystem? Make it with fewer of these");
+}
+function readDatabase(size, keep) {
 	const { take, node } = readWhole(size, false);
 	return {
 		take,
 		node() {
 			const database = readRpmDatabase(node().content ?? Buffer.alloc(0));
+			if (database === void 0) return fileNode(false, void 0);
+			const content = Buffer.from(JSON.stringify(database));
+			keep(content.length);
 			return {
 				...fileNode(false, void 0),
-				...database !== void 0 && { content: Buffer.from(JSON.stringify(database)) }
+				content
 			};
 		}
 	};
@@ -14335,7 +14347,8 @@ function newDirectory() {
 const MAX_ENTRIES = 1e6;
 const USUAL_TEXT = 256;
 function createScanner(tree, location, isExcluded, maxEntries = MAX_ENTRIES) {
-	const files = createFileReader();
+	let dropped = 0;
+	const files = createFileReader(() => tree.contentBytes() + dropped, location);
 	let entries = 0;
 	let guestCode = false;
 	function link({ path, target, excluded }, planner) {
@@ -14352,10 +14365,15 @@ function createScanner(tree, location, isExcluded, maxEntries = MAX_ENTRIES) {
 			const planner = createPlanner(isExcluded);
 			let finish;
 			tree.beginLayer();
+			dropped = 0;
 			function file(path, node, excluded) {
 				guestCode ||= node.machine === MACHINE.aarch64;
-				if (excluded) planner.dropFile(path, node);
-				else add(tree, path, node);
+				if (!excluded) {
+					add(tree, path, node);
+					return;
+				}
+				dropped += node.content?.length ?? 0;
+				planner.dropFile(path, node);
 			}
 			function begin(member) {
 				entries += 1 + Math.floor((member.path.length + member.linkTarget.length) / USUAL_TEXT);
@@ -14514,6 +14532,11 @@ var RootfsTree = class {
 				else if (node.type === "directory") waiting.push([full, node]);
 			}
 		}
+	}
+	contentBytes() {
+		const contents = new Set();
+		for (const [, { content }] of this.files()) if (content !== void 0) contents.add(content);
+		return [...contents].reduce((sum, { length }) => sum + length, 0);
 	}
 	resolve(path) {
 		const { node, missing } = walk(this.root, path);

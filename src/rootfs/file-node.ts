@@ -1,4 +1,5 @@
 import { ELF_HEADER_BYTES, readElfHeader } from '../elf/header.ts';
+import { ToolError } from '../errors.ts';
 import type { TarMember } from '../tar/read/member.ts';
 import { DATABASE_LIMIT, isRpmDatabase, readRpmDatabase } from './rpm/database.ts';
 import type { FileNode } from './tree-node.ts';
@@ -13,8 +14,10 @@ const READ_WHOLE =
 const WHOLE_LIMIT = 32 << 20;
 /** The first byte of an ELF file. */
 const ELF_MAGIC = 0x7f;
-/** All of them together: a hostile archive may have these names again and again. */
+/** All of them together, as far as they are not replaced: a hostile archive may have many such names. */
 const SUM_LIMIT = 64 << 20;
+/** What is replaced in between may be as much again as this; then it is counted what is still there. */
+const COUNT_AFTER = 32 << 20;
 
 /** A file that is being read: `take` gets its bytes, and then `node` says what is to be known of it. */
 export interface FileReading {
@@ -22,17 +25,33 @@ export interface FileReading {
   node(): FileNode;
 }
 
-/** Makes nodes of files, keeping only what inspection needs; nodes without content are shared. */
-export function createFileReader(): { begin(member: TarMember, path: string): FileReading } {
+/**
+ * Makes nodes of files, keeping only what inspection needs; nodes without content are shared.
+ * @param live how many bytes of contents are still there.
+ * @param location what is read, for messages.
+ * @throws (when a file begins, or ends) ToolError `rootfs-hostile`.
+ */
+export function createFileReader(
+  live: () => number,
+  location: string,
+): { begin(member: TarMember, path: string): FileReading } {
   let kept = 0;
   const shared = new Map<string, FileNode>();
+
+  function keep(size: number): void {
+    kept += size;
+    if (kept <= SUM_LIMIT + COUNT_AFTER) return;
+    kept = live() + size;
+    if (kept > SUM_LIMIT) throw tooMuch(location);
+  }
+
   return {
     begin(member, path) {
       const { fileSize } = member;
       const executable = (member.mode & 0o111) !== 0;
-      if (isRpmDatabase(path) && fileSize <= DATABASE_LIMIT) return readDatabase(fileSize);
-      if (READ_WHOLE.test(path) && fileSize <= WHOLE_LIMIT && kept + fileSize <= SUM_LIMIT) {
-        kept += fileSize;
+      if (isRpmDatabase(path) && fileSize <= DATABASE_LIMIT) return readDatabase(fileSize, keep);
+      if (READ_WHOLE.test(path) && fileSize <= WHOLE_LIMIT) {
+        keep(fileSize);
         return readWhole(fileSize, executable);
       }
       return readHead((machine) => {
@@ -57,17 +76,25 @@ function readWhole(size: number, executable: boolean): FileReading {
   };
 }
 
+function tooMuch(location: string): ToolError {
+  return new ToolError(
+    'rootfs-hostile',
+    `rootfs: ${location} has more than ${SUM_LIMIT >> 20} MiB of C libraries, compilers and lists of packages`,
+    'is it a root filesystem? Make it with fewer of these',
+  );
+}
+
 /** Its content is RpmDatabase as JSON; none when it cannot be read. */
-function readDatabase(size: number): FileReading {
+function readDatabase(size: number, keep: (size: number) => void): FileReading {
   const { take, node } = readWhole(size, false);
   return {
     take,
     node() {
       const database = readRpmDatabase(node().content ?? Buffer.alloc(0));
-      return {
-        ...fileNode(false, undefined),
-        ...(database !== undefined && { content: Buffer.from(JSON.stringify(database)) }),
-      };
+      if (database === undefined) return fileNode(false, undefined);
+      const content = Buffer.from(JSON.stringify(database));
+      keep(content.length);
+      return { ...fileNode(false, undefined), content };
     },
   };
 }

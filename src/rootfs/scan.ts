@@ -28,7 +28,7 @@ interface Scanner {
  * @param isExcluded asked of each path; what is excluded counts as not there.
  * @param maxEntries files and directories in all layers.
  * @throws (in the parsers) ArchiveError; ToolError `rootfs-unsafe`, `rootfs-broken-link`, `rootfs-member-type`,
- *   `rootfs-too-many-files`.
+ *   `rootfs-too-many-files`, `rootfs-hostile`.
  */
 export function createScanner(
   tree: RootfsTree,
@@ -36,7 +36,9 @@ export function createScanner(
   isExcluded: (path: string) => boolean,
   maxEntries = MAX_ENTRIES,
 ): Scanner {
-  const files = createFileReader();
+  /** Bytes of excluded files' contents in the layer at hand: a hard link to them may stay. */
+  let dropped = 0;
+  const files = createFileReader(() => tree.contentBytes() + dropped, location);
   let entries = 0;
   let guestCode = false;
 
@@ -55,11 +57,16 @@ export function createScanner(
       const planner = createPlanner(isExcluded);
       let finish: (() => void) | undefined;
       tree.beginLayer();
+      dropped = 0;
 
       function file(path: string, node: FileNode, excluded: boolean): void {
         guestCode ||= node.machine === MACHINE.aarch64;
-        if (excluded) planner.dropFile(path, node);
-        else add(tree, path, node);
+        if (!excluded) {
+          add(tree, path, node);
+          return;
+        }
+        dropped += node.content?.length ?? 0;
+        planner.dropFile(path, node);
       }
 
       /** @returns what takes a file's bytes. */

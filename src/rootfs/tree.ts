@@ -85,6 +85,13 @@ export class RootfsTree {
     }
   }
 
+  /** Bytes of all contents that are kept; of a file with several names once. */
+  contentBytes(): number {
+    const contents = new Set<Buffer>();
+    for (const [, { content }] of this.files()) if (content !== undefined) contents.add(content);
+    return [...contents].reduce((sum, { length }) => sum + length, 0);
+  }
+
   /** What a path leads to, all links followed; undefined when nothing is there. */
   resolve(path: string): TreeNode | undefined {
     const { node, missing } = walk(this.root, path);
