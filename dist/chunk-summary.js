@@ -16070,17 +16070,21 @@ async function putBack({ name, tag, afterwards }, old, { descriptor }, log) {
 const PUT_BACK_MS = 3e4;
 function registrySink(references, host, options) {
 	let targets;
-	const open = (first) => {
-		targets ??= openTargets(references, first?.from, host, options);
+	let expected;
+	const open = ([first]) => {
+		targets ??= openTargets(references, expected ?? first?.from, host, options);
 		return targets;
 	};
 	return {
 		description: `registry ${references.map(formatReference).join(", ")}`,
+		expect(origin) {
+			expected = origin;
+		},
 		async begin(layer) {
-			await Promise.all(open(layer).map(({ blobs }) => blobs.layer(layer)));
+			await Promise.all(open([layer]).map(({ blobs }) => blobs.layer(layer)));
 		},
 		async publish(set) {
-			const all = open(set.images[0].layers[0]);
+			const all = open(set.images[0].layers);
 			for (const { blobs } of all) await blobs.images(set);
 			for (const { client } of all) await pushManifests(client, set);
 			await setTags(all.flatMap(({ tags }) => tags), set.root, host.info);
@@ -16703,7 +16707,8 @@ async function buildFor(sinks, inputs, host) {
 	const early = createEarlyUpload(sinks);
 	const phases = timedPhases({ phase: (title, work) => early.orFailure(host.phase(title, work)) });
 	const { rootfs, choose } = await phases.run("root filesystem", () => open(inputs, host, early));
-	const { profile, base, layers: baseLayers } = rootfs;
+	const { profile, base, layers: baseLayers, origin: from } = rootfs;
+	if (from !== void 0) for (const sink of sinks) sink.expect?.(from);
 	host.info(describeProfile(profile));
 	const chosen = await phases.run("choosing components", () => choose(profile));
 	const wanted = chosen.map((component) => packedAs(component, compression, host));

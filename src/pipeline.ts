@@ -46,7 +46,8 @@ async function buildFor(sinks: readonly Sink[], inputs: Inputs, host: Host): Pro
   const phases = timedPhases({ phase: (title, work) => early.orFailure(host.phase(title, work)) });
 
   const { rootfs, choose } = await phases.run('root filesystem', () => open(inputs, host, early));
-  const { profile, base, layers: baseLayers } = rootfs;
+  const { profile, base, layers: baseLayers, origin: from } = rootfs;
+  if (from !== undefined) for (const sink of sinks) sink.expect?.(from);
   host.info(describeProfile(profile));
   const chosen = await phases.run('choosing components', () => choose(profile));
   const wanted = chosen.map((component) => packedAs(component, compression, host));

@@ -1,5 +1,5 @@
 import type { ImageSet } from '../image/image-set.ts';
-import type { LayerBlob } from '../image/layer.ts';
+import type { BlobOrigin, LayerBlob } from '../image/layer.ts';
 import type { Platform } from '../image/platform.ts';
 import { createRegistryClient, type RegistryClient } from '../registry/client.ts';
 import { findCredentials } from '../registry/credentials.ts';
@@ -36,18 +36,22 @@ export function registrySink(
   options: RegistrySinkOptions,
 ): Sink {
   let targets: readonly Target[] | undefined;
-  // At the first layer, which tells what may be mounted: the layers of a base image are all in one repository.
-  const open = (first: LayerBlob | undefined): readonly Target[] => {
-    targets ??= openTargets(references, first?.from, host, options);
+  let expected: BlobOrigin | undefined;
+  // With the first layer: the layers of a base image are all in one repository.
+  const open = ([first]: readonly LayerBlob[]): readonly Target[] => {
+    targets ??= openTargets(references, expected ?? first?.from, host, options);
     return targets;
   };
   return {
     description: `registry ${references.map(formatReference).join(', ')}`,
+    expect(origin: BlobOrigin): void {
+      expected = origin;
+    },
     async begin(layer: LayerBlob): Promise<void> {
-      await Promise.all(open(layer).map(({ blobs }) => blobs.layer(layer)));
+      await Promise.all(open([layer]).map(({ blobs }) => blobs.layer(layer)));
     },
     async publish(set: ImageSet): Promise<void> {
-      const all = open(set.images[0].layers[0]);
+      const all = open(set.images[0].layers);
       for (const { blobs } of all) await blobs.images(set);
       for (const { client } of all) await pushManifests(client, set);
       await setTags(
@@ -85,7 +89,7 @@ async function findEverywhere(
 
 function openTargets(
   references: readonly ImageReference[],
-  from: LayerBlob['from'],
+  from: BlobOrigin | undefined,
   host: SinkHost,
   { insecureRegistries = [], ...options }: RegistrySinkOptions,
 ): readonly Target[] {

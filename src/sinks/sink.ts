@@ -1,6 +1,6 @@
 import type { Host } from '../host/host.ts';
 import type { ImageSet } from '../image/image-set.ts';
-import type { LayerBlob } from '../image/layer.ts';
+import type { BlobOrigin, LayerBlob } from '../image/layer.ts';
 import type { Platform } from '../image/platform.ts';
 import type { PublishedImage } from '../registry/published.ts';
 
@@ -24,6 +24,8 @@ export interface Sink {
    * a place where looking is no quicker than publishing.
    */
   find?(platform: Platform, label: readonly [name: string, value: string]): Promise<FoundImage | undefined>;
+  /** Told before the first `begin` where the layers of a base image lie, so that it can ask for the right to have them. */
+  expect?(origin: BlobOrigin): void;
   /**
    * Begins to put a layer there before the rest of the image is known, where that can be done without anybody seeing
    * it; rejects when it fails, which `publish` then does too.

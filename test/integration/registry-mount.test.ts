@@ -125,6 +125,38 @@ test('a token is asked to allow both repositories, and only ours where that is r
   }
 });
 
+test('a base image that is expected is mounted, though another layer comes first', async () => {
+  const base = 'repository:base:pull';
+  const service = await startScriptedServer(({ path }) => {
+    const token = new URL(path, 'http://x').searchParams.getAll('scope').join(' ');
+    return { status: 200, body: JSON.stringify({ token: Buffer.from(token).toString('base64url') }) };
+  });
+  const challenge = { 'www-authenticate': `Bearer realm="http://${service.host}/token"` };
+  const upload = (path: string, scopes: readonly string[]) => {
+    if (!path.includes('mount=')) return { status: 202, headers: { location: '/upload' } };
+    // As docker-registry does where the token says nothing of the other repository.
+    return scopes.includes(base) ? { status: 201 } : { status: 401, headers: challenge };
+  };
+  const server = await startScriptedServer(({ method, path, headers }) => {
+    const [, token] = headers.authorization?.split(' ') ?? [];
+    if (token === undefined) return { status: 401, headers: challenge };
+    const stored = { 'docker-content-digest': image.digest };
+    if (path.includes('/manifests/')) return { status: method === 'PUT' ? 201 : 200, headers: stored };
+    if (method === 'POST') return upload(path, Buffer.from(token, 'base64url').toString().split(' '));
+    return { status: method === 'PUT' ? 201 : 404 };
+  });
+  try {
+    const derived = based('base', server.host);
+    const sink = registrySink([parseReference(`${server.host}/derived:1`)], sinkHost({ HOME: work }), {});
+    sink.expect?.({ registry: server.host, repository: 'base' });
+    await sink.begin?.(derived.layers[1] ?? assert.fail());
+    await sink.publish(singleImage(derived));
+    assert.equal(server.received.filter(({ path }) => path.includes('mount=')).length, 1);
+  } finally {
+    await Promise.all([server.stop(), service.stop()]);
+  }
+});
+
 /** A manifest that has another as its subject, image-spec "Manifest". */
 function referrer(text: string) {
   const { mediaType, digest, size } = image.manifest.descriptor;
