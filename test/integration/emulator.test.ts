@@ -7,7 +7,7 @@ import type { TestHost } from '../../scripts/lib/workbench/host.ts';
 import { emulatorComponent } from '../../src/components/emulator/emulator.ts';
 import { checkStarts } from '../../src/components/emulator/smoke.ts';
 import { writeEmulator } from '../../src/components/emulator/write.ts';
-import { checkEmulator } from '../support/check-emulator.ts';
+import { checkEmulator, checkLargeMapping } from '../support/check-emulator.ts';
 import { machineCacheHost as newHost } from '../support/machine-cache.ts';
 import { debian13Qemu } from '../support/trixie.ts';
 
@@ -25,7 +25,8 @@ test("the emulator from the distribution's source package runs arm64 programs; t
 test('QEMU 10.0, from a tarball of Debian 13’s source', async (t) => {
   const qemu = await debian13Qemu(newHost(t));
   if (qemu === undefined) return t.skip('only Debian has the source of Debian 13');
-  await checkEmulator(qemu.tarball, /version 10\.0\./, newHost(t, qemu.env));
+  const host = newHost(t, qemu.env);
+  await checkLargeMapping(await checkEmulator(qemu.tarball, /version 10\.0\./, host), host);
 });
 
 test('an unknown CPU, and a QEMU without hook patch, are refused before anything is built', async (t) => {
