@@ -11,17 +11,13 @@
 #include "qemu.h"
 
 #include "cache.h"
-#include "guest.h"
-
-#include <cpuid.h>
 
 /* New code that is less than this is not worth a file of its own. */
 #define WORTH_KEEPING (16 * KiB)
 /* Nor is less than this share of what is kept already, since all of it is written again. */
 #define WORTH_A_SHARE 16
-/* For programs that have no image: that of the first one which had enough in it of the loader and the C library. */
-#define ANY_PROGRAM ""
-#define WORTH_FOR_ANY (256 * KiB)
+/* An image that has as much as this of the loader and the C library serves all programs with that loader. */
+#define WORTH_FOR_ALL (256 * KiB)
 /* The largest image that is kept. */
 #define LARGEST_IMAGE (48 * MiB)
 /* Constants from here on are taken for addresses of this process, which differ from one to the next. */
@@ -38,7 +34,7 @@ static struct {
     bool debugged;
     bool own;
     pid_t pid;
-    const char *program;
+    struct cache_program program;
     uint64_t machine;
     char *base;
     char *end;
@@ -56,39 +52,6 @@ static struct {
     char bytes[LARGEST_BLOCK];
 } current;
 
-/* XCR0, which of the vector registers the operating system saves, if any (Intel SDM 2, XGETBV). */
-static uint64_t saved_registers(void)
-{
-    uint32_t a, b, c, d;
-    if (!__get_cpuid(1, &a, &b, &c, &d) || (c & bit_OSXSAVE) == 0) {
-        return 0;
-    }
-    __asm__("xgetbv" : "=a"(a), "=d"(d) : "c"(0));
-    return (uint64_t)d << 32 | a;
-}
-
-/*
- * What code is generated for besides the guest: features of the processor, as QEMU asks for them in
- * util/cpuinfo-i386.c (before 8.1 in tcg-target.c.inc). Leaf 0 has the vendor: of some, AVX also says which accesses are
- * atomic.
- */
-static uint64_t processor(void)
-{
-    uint32_t leaf[4] = {0};
-    const uint64_t saved = saved_registers();
-    uint64_t hash = cache_hash(0, &saved, sizeof(saved));
-    static const uint32_t leaves[] = {0, 1, 7, 0x80000001};
-    for (size_t i = 0; i < ARRAY_SIZE(leaves); i++) {
-        if (__get_cpuid_count(leaves[i], 0, &leaf[0], &leaf[1], &leaf[2], &leaf[3])) {
-            /* The first two of leaf 1 number this very core. */
-            leaf[0] = 0;
-            leaf[1] = leaves[i] == 1 ? 0 : leaf[1];
-            hash = cache_hash(hash, leaf, sizeof(leaf));
-        }
-    }
-    return hash;
-}
-
 bool cache_is_debugged(void)
 {
     return cache.debugged;
@@ -101,16 +64,19 @@ void *cache_start(void *buffer, void *free_code, const char *cpu, uint64_t guest
     if (debugged || cache_buffer_place(0) == NULL || buffer != cache_buffer_place(0)) {
         return free_code;
     }
-    const uint64_t numbers[] = {cache_emulator_id(), guest_base, (uintptr_t)free_code, cache_block_size(), processor(),
-                                (uint64_t)sysconf(_SC_LEVEL1_ICACHE_LINESIZE)};
+    const uint64_t numbers[] = {cache_emulator_id(), guest_base, (uintptr_t)free_code, cache_block_size(),
+                                cache_processor(), (uint64_t)sysconf(_SC_LEVEL1_ICACHE_LINESIZE)};
     cache.machine = cache_hash(cache_hash(0, numbers, sizeof(numbers)), cpu, strlen(cpu));
-    cache.program = exe_path();
+    cache_program_look(&cache.program);
     cache.pid = getpid();
     cache.base = base;
     cache.end = base;
     cache.on = true;
-    cache.own = cache_file_open(cache.program, cache.machine, base, LARGEST_IMAGE, &cache.image);
-    if (cache.own || cache_file_open(ANY_PROGRAM, cache.machine, base, LARGEST_IMAGE, &cache.image)) {
+    const struct cache_program *program = &cache.program;
+    cache.own = cache_file_open(program->path, program->version, cache.machine, base, LARGEST_IMAGE, &cache.image);
+    if (cache.own || (program->loader[0] != '\0' &&
+                      cache_file_open(program->loader, program->loader_version, cache.machine, base, LARGEST_IMAGE,
+                                      &cache.image))) {
         cache.end = base + cache.image.code_size;
         cache.uses = g_malloc0(cache.image.count);
     }
@@ -223,7 +189,7 @@ static bool worth_keeping(void)
         return false;
     }
     /* What has just been built, as by a configure script, may never run again. */
-    return stat(cache.program, &status) == 0 && S_ISREG(status.st_mode) && time(NULL) - status.st_mtime > 60;
+    return stat(cache.program.path, &status) == 0 && S_ISREG(status.st_mode) && time(NULL) - status.st_mtime > 60;
 }
 
 /* A copied entry as it goes into the file; false for one that is damaged. What was never used is as it was read. */
@@ -270,9 +236,11 @@ void cache_leave(void)
         memset(copy, 0, code_size);
         memcpy(copy, cache.base, (size_t)(cache.end - cache.base));
         const size_t count = copy_entries(entries, copy);
-        cache_file_save(cache.program, cache.machine, cache.base, copy, code_size, entries, count);
-        if (cache.image.count == 0 && code_size >= WORTH_FOR_ANY) {
-            cache_file_save(ANY_PROGRAM, cache.machine, cache.base, copy, code_size, entries, count);
+        const struct cache_program *program = &cache.program;
+        cache_file_save(program->path, program->version, cache.machine, cache.base, copy, code_size, entries, count);
+        if (cache.image.count == 0 && program->loader[0] != '\0' && code_size >= WORTH_FOR_ALL) {
+            cache_file_save(program->loader, program->loader_version, cache.machine, cache.base, copy, code_size,
+                            entries, count);
         }
     }
     g_free(copy);

@@ -76,6 +76,18 @@ void cache_leave(void);
 void cache_reset_block(void *copy, const void *from, uint32_t cflags);
 size_t cache_block_size(void);
 
+/* What code is generated for besides the guest: the processor's features, as a hash. */
+uint64_t cache_processor(void);
+
+/* The program and the loader that it names (empty: none), each with a hash that another file in its place has not. */
+struct cache_program {
+    const char *path;
+    uint64_t version;
+    char loader[256];
+    uint64_t loader_version;
+};
+void cache_program_look(struct cache_program *program);
+
 /* cache_file.c */
 struct cache_image {
     const void *base;
@@ -86,12 +98,13 @@ struct cache_image {
     size_t slot_count;
 };
 
-/* The program's kept image, its code at `base`. False when there is none that fits. */
-bool cache_file_open(const char *program, uint64_t machine, void *base, size_t room, struct cache_image *image);
+/* The program's kept image, its code at `base`. False when there is none of this version that fits. */
+bool cache_file_open(const char *program, uint64_t version, uint64_t machine, void *base, size_t room,
+                     struct cache_image *image);
 
 /* Writes code (a copy of what is at `base`) and entries beside, then in the place of, the program's image. */
-void cache_file_save(const char *program, uint64_t machine, const void *base, const void *code, size_t code_size,
-                     struct cache_entry *entries, size_t count);
+void cache_file_save(const char *program, uint64_t version, uint64_t machine, const void *base, const void *code,
+                     size_t code_size, struct cache_entry *entries, size_t count);
 
 /* cache_store.c: the directories. Descriptors that the caller closes; -1. */
 int cache_store_open(const char *name);

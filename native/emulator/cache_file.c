@@ -19,6 +19,7 @@ struct header {
     char magic[16];
     uint64_t machine;
     uint64_t program;
+    uint64_t version;
     uint64_t base;
     uint64_t code_size;
     uint64_t count;
@@ -76,14 +77,14 @@ static bool read_code(int fd, void *base, size_t size)
     return pread(fd, base, size, HEADER_SIZE) == (ssize_t)size;
 }
 
-static bool open_image(int fd, const char *program, uint64_t machine, void *base, size_t room,
+static bool open_image(int fd, const char *program, uint64_t version, uint64_t machine, void *base, size_t room,
                        struct cache_image *image)
 {
     struct header header;
     struct stat status;
     if (pread(fd, &header, sizeof(header), 0) != sizeof(header) || fstat(fd, &status) != 0 ||
         !is_sound(&header, machine, base, room, (size_t)status.st_size) ||
-        header.program != cache_hash(0, program, strlen(program))) {
+        header.program != cache_hash(0, program, strlen(program)) || header.version != version) {
         return false;
     }
     const size_t index_size = (size_t)status.st_size - HEADER_SIZE - header.code_size;
@@ -106,7 +107,8 @@ static bool open_image(int fd, const char *program, uint64_t machine, void *base
     return false;
 }
 
-bool cache_file_open(const char *program, uint64_t machine, void *base, size_t room, struct cache_image *image)
+bool cache_file_open(const char *program, uint64_t version, uint64_t machine, void *base, size_t room,
+                     struct cache_image *image)
 {
     char name[32];
     name_of(name, program, machine);
@@ -114,7 +116,7 @@ bool cache_file_open(const char *program, uint64_t machine, void *base, size_t r
     if (fd < 0) {
         return false;
     }
-    bool found = open_image(fd, program, machine, base, room, image);
+    bool found = open_image(fd, program, version, machine, base, room, image);
     close(fd);
     return found;
 }
@@ -144,8 +146,8 @@ static bool write_all(int fd, struct iovec *parts, int count)
            writev(fd, parts, count) == (ssize_t)size;
 }
 
-void cache_file_save(const char *program, uint64_t machine, const void *base, const void *code, size_t code_size,
-                     struct cache_entry *entries, size_t count)
+void cache_file_save(const char *program, uint64_t version, uint64_t machine, const void *base, const void *code,
+                     size_t code_size, struct cache_entry *entries, size_t count)
 {
     char name[32];
     char partial[64];
@@ -163,6 +165,7 @@ void cache_file_save(const char *program, uint64_t machine, const void *base, co
         .magic = MAGIC,
         .machine = machine,
         .program = cache_hash(0, program, strlen(program)),
+        .version = version,
         .base = (uintptr_t)base,
         .code_size = code_size,
         .count = count,

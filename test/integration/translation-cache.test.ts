@@ -22,7 +22,7 @@ test('what one process has translated, the next takes over, and prints the same'
 test('so it is with a dynamic program, whose loader and libraries have to lie where they lay', () =>
   withScope(async (scope) => {
     const place = await makePlace(scope);
-    await compile(place.tree, 'first', '-pie');
+    await compile(place.tree, 'first', ['-pie']);
     await mkdir(join(place.tree, 'lib'));
     for (const name of ['ld-linux-aarch64.so.1', 'libc.so.6'])
       await copyFile(join('/usr/aarch64-linux-gnu/lib', name), join(place.tree, 'lib', name));
@@ -30,6 +30,10 @@ test('so it is with a dynamic program, whose loader and libraries have to lie wh
     const warm = await place.start();
     assert.deepEqual([cold.output, warm.output], [expected('first'), expected('first')]);
     assert.ok(warm.translated < few(cold.translated), `${warm.translated} of ${cold.translated}`);
+    // What was kept of another C library, which its loader comes with, is dropped.
+    await utimes(join(place.tree, 'lib/ld-linux-aarch64.so.1'), 1, 1);
+    assert.ok((await place.start()).translated > few(cold.translated));
+    assert.ok((await place.start()).translated < few(cold.translated));
   }));
 
 test('another program at the same path is not served the code of the old one', () =>
@@ -39,6 +43,23 @@ test('another program at the same path is not served the code of the old one', (
     await compile(place.tree, 'other');
     assert.equal((await place.start()).output, expected('other'));
     assert.equal((await place.start()).output, expected('other'));
+  }));
+
+test('a program that is built anew again and again is kept each time, and the old ones are not', () =>
+  withScope(async (scope) => {
+    const place = await makePlace(scope);
+    const sizes: number[] = [];
+    for (let built = 1; built <= 25; built++) {
+      const text = `-Wl,-Ttext-segment=0x${(0x400000 + built * 0x10000).toString(16)}`;
+      await compile(place.tree, 'first', ['-static', text], built);
+      const cold = await place.start();
+      const warm = await place.start();
+      assert.equal(warm.output, expected('first'));
+      assert.ok(warm.translated < few(cold.translated), `${built}: ${warm.translated} of ${cold.translated}`);
+      const files = await Promise.all((await images(place)).map((file) => stat(file)));
+      sizes.push(files.reduce((sum, { size }) => sum + size, 0));
+    }
+    assert.ok(Math.max(...sizes) < 2 * Math.min(...sizes), sizes.join(' '));
   }));
 
 test('a damaged image is a miss', () =>

@@ -93,12 +93,13 @@ function withIds(ids: readonly string[], mounts: readonly string[], command: rea
   return ['--cap-add', 'ALL', ...mounts, ...machine, 'setpriv', ...ids, '--clear-groups', ...command];
 }
 
-export async function compile(tree: string, word: string, kind = '-static'): Promise<void> {
+/** Makes the probe that prints the word, with gcc's options, as if it had been built so many seconds after 1970. */
+export async function compile(tree: string, word: string, options = ['-static'], built = 0): Promise<void> {
   const program = join(tree, 'bin/probe');
   await writeFile(join(tree, 'probe.c'), probe(word));
-  await run('aarch64-linux-gnu-gcc', ['-O2', kind, '-pthread', '-o', program, join(tree, 'probe.c')]);
+  await run('aarch64-linux-gnu-gcc', ['-O2', ...options, '-pthread', '-o', program, join(tree, 'probe.c')]);
   // What was just built is not kept.
-  await utimes(program, 0, 0);
+  await utimes(program, built, built);
 }
 
 export async function images({ cache }: Place): Promise<string[]> {
