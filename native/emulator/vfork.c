@@ -15,6 +15,7 @@
 #include "user-internals.h"
 
 #include "guest.h"
+#include "limit.h"
 #include "self.h"
 
 #include <sched.h>
@@ -220,6 +221,18 @@ static void take_back(int fd)
     }
 }
 
+/* vfork(2) needs no descriptors. */
+static bool open_pipe(int ends[2])
+{
+    struct rlimit limit;
+    bool opened = pipe2(ends, O_CLOEXEC) == 0;
+    if (!opened && errno == EMFILE && limit_raise(&limit)) {
+        opened = pipe2(ends, O_CLOEXEC) == 0;
+        limit_restore(&limit);
+    }
+    return opened;
+}
+
 bool vfork_clone(CPUArchState *env, abi_long flags, abi_long arg2, abi_long arg3, abi_long arg4, abi_long arg5,
                  abi_long *result)
 {
@@ -232,7 +245,7 @@ bool vfork_clone(CPUArchState *env, abi_long flags, abi_long arg2, abi_long arg3
     }
     /* Parent and child unlock it, each its own: the thread that has locked it is the one that the child has. */
     pthread_mutex_lock(&forking);
-    if (is_vfork && pipe2(ends, O_CLOEXEC) != 0) {
+    if (is_vfork && !open_pipe(ends)) {
         pthread_mutex_unlock(&forking);
         return false;
     }

@@ -25,7 +25,7 @@ int file_open(const struct file *file, int flags);
 /* 0 for a regular file that may be executed with the effective ids, or the errno of do_open_execat() in fs/exec.c. */
 int file_check_permission(const struct file *file);
 
-/* Fills the head. The descriptor returned is -1 when the file may be executed but not read. */
+/* Fills the head. Returns a descriptor; -1 and EACCES or EPERM when the file may be executed but not read. */
 int file_read_head(struct file *file, char head[ROUTER_HEAD_SIZE + 1]);
 
 /*

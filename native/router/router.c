@@ -2,6 +2,7 @@
 #include "router.h"
 
 #include "file.h"
+#include "limit.h"
 #include "program.h"
 #include "shadow.h"
 #include "words.h"
@@ -120,6 +121,10 @@ static bool decide_file(struct file *file, char *head, struct way *way, struct r
         return false;
     }
     int fd = file_read_head(file, head);
+    if (fd < 0 && errno != EACCES && errno != EPERM) {
+        refuse(route, errno);
+        return false;
+    }
     enum file_format format = file->readable ? format_of(file->head, file->length) : FORMAT_OTHER;
     error = format != FORMAT_OTHER ? file_check_writers(fd) : 0;
     if (error == 0 && format == FORMAT_SCRIPT) {
@@ -155,9 +160,8 @@ static void decide(const struct route_request *request, struct route *route)
     refuse(route, error != 0 ? error : ELOOP);
 }
 
-void route_decide(const struct route_request *request, struct route *route)
+static void decide_afresh(const struct route_request *request, struct route *route)
 {
-    int saved = errno;
     route->kind = ROUTE_REFUSE;
     route->error = ENOENT;
     route->program = request->path;
@@ -167,6 +171,17 @@ void route_decide(const struct route_request *request, struct route *route)
     route->skip_args = 0;
     if (request->path[0] != '\0' || (request->flags & AT_EMPTY_PATH) != 0) {
         decide(request, route);
+    }
+}
+
+void route_decide(const struct route_request *request, struct route *route)
+{
+    int saved = errno;
+    struct rlimit limit;
+    decide_afresh(request, route);
+    if (route->kind == ROUTE_REFUSE && route->error == EMFILE && limit_raise(&limit)) {
+        decide_afresh(request, route);
+        limit_restore(&limit);
     }
     errno = saved;
 }

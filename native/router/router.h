@@ -83,7 +83,10 @@ bool script_parse(char head[ROUTER_HEAD_SIZE + 1], struct script_line *line);
 enum file_format { FORMAT_AARCH64, FORMAT_SCRIPT, FORMAT_OTHER };
 enum file_format format_of(const char *head, size_t length);
 
-/* Decides. The route is valid as long as the request's strings are. Leaves errno as it was. */
+/*
+ * Decides. The route is valid as long as the request's strings are. Leaves errno as it was. Refuses with EMFILE or the
+ * like, which the kernel does not, where a file cannot be looked at.
+ */
 void route_decide(const struct route_request *request, struct route *route);
 
 /* The number of pointers that route_argv writes, the closing NULL included. */

@@ -5,6 +5,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -170,6 +171,30 @@ static void test_descriptors(void)
     close(open_script);
 }
 
+/* The kernel needs no descriptor to execute a file; the soft limit is raised to look at it, the hard one is not. */
+static void test_full_table(void)
+{
+    const struct rlimit few = {.rlim_cur = 32, .rlim_max = 64};
+    const struct rlimit no_more = {.rlim_cur = 32, .rlim_max = 32};
+    struct rlimit limit;
+    int fd;
+    CHECK(setrlimit(RLIMIT_NOFILE, &few) == 0);
+    do {
+        fd = dup(0);
+    } while (fd >= 0);
+    decide_path("with-ld");
+    CHECK(route.kind == ROUTE_EMULATE);
+    decide_path("s1");
+    CHECK(route.kind == ROUTE_EMULATE);
+    decide_path("x86");
+    CHECK(route.kind == ROUTE_KERNEL);
+    CHECK(getrlimit(RLIMIT_NOFILE, &limit) == 0 && limit.rlim_cur == 32 && limit.rlim_max == 64);
+    check_refusal("missing", ENOENT);
+    CHECK(setrlimit(RLIMIT_NOFILE, &no_more) == 0);
+    check_refusal("with-ld", EMFILE);
+    closefrom(3);
+}
+
 int main(int argc, char **argv)
 {
     if (argc != 2 || chdir(argv[1]) != 0) {
@@ -184,5 +209,6 @@ int main(int argc, char **argv)
     test_writers();
     test_depth();
     test_descriptors();
+    test_full_table();
     return report("router_test");
 }

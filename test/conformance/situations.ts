@@ -128,6 +128,7 @@ const processes: readonly Case[] = [
     'closed:2',
     'closed:012',
     'many-fds',
+    'all-fds',
     'close_range',
     'close_range-cloexec',
     'closefrom',
@@ -148,6 +149,16 @@ const processes: readonly Case[] = [
   execve('file of others without capabilities', ['path=/t/private', 'setup=user', 'setup=mask']),
   execve('program in a directory without x', ['path=/t/closed-directory/dynamic', 'setup=user']),
   execve('script, all descriptors closed', ['path=/t/script', 'setup=close_range']),
+  ...['script', 'missing', 'text'].flatMap((target) =>
+    ['execvp', 'vfork'].map((door) =>
+      execve(`${door} of ${target}, all descriptors taken`, [
+        `door=${door}`,
+        `path=/t/${target}`,
+        ...ARGUMENTS,
+        'setup=all-fds',
+      ]),
+    ),
+  ),
   execve('fexecve, signals ignored', ['door=fexecve', 'dirfd=30', 'setup=fd:/t/dynamic', 'setup=ignored']),
 ];
 

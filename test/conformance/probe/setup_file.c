@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -154,6 +155,19 @@ static int take_all(const char *unused)
     return 0;
 }
 
+/* As many descriptors as there may be; exec frees them. */
+static int take_limit(const char *unused)
+{
+    const struct rlimit files = {.rlim_cur = 64, .rlim_max = 200};
+    (void)unused;
+    if (setrlimit(RLIMIT_NOFILE, &files) != 0) {
+        return -1;
+    }
+    while (fcntl(0, F_DUPFD_CLOEXEC, 0) >= 0) {
+    }
+    return errno == EMFILE ? 0 : -1;
+}
+
 static int position(const char *path)
 {
     return on_fd(path) != 0 || lseek(PROGRAM_FD, 11, SEEK_SET) != 11 ? -1 : 0;
@@ -176,6 +190,7 @@ const struct situation file_situations[] = {
     {"closed", close_standard},
     {"many-fds", many_fds},
     {"take-all", take_all},
+    {"all-fds", take_limit},
     {"position", position},
     {NULL, NULL},
 };
