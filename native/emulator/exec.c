@@ -92,6 +92,7 @@ int exec_start(const struct route *route, const struct route_request *request, s
     g_autofree char **argv = g_new0(char *, route_argv_size(route, request));
     self_argv0(argv0, sizeof(argv0), route);
     route_argv(route, request, argv0, argv);
+    route_pass_program(route);
     if (route->kind == ROUTE_NATIVE) {
         return start(AT_FDCWD, route->program, argv, (char **)request->envp, 0);
     }

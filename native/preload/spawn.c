@@ -93,16 +93,24 @@ static int spawn_by_libc(const struct spawn *spawn, const struct route_request *
     return error;
 }
 
-/* What the router refuses needs no child; `refused` says that there was none. */
+/*
+ * What the router refuses needs no child; `refused` says that there was none. What has to be passed to the emulator by
+ * descriptor is opened in a child of our own, so that no other thread's child has it.
+ */
 static int spawn_routed(const struct spawn *spawn, const struct route_request *request, bool *refused)
 {
     struct route route;
     route_decide(request, &route);
     *refused = route.kind == ROUTE_REFUSE;
-    int error = spawn_by_libc(spawn, request, &route);
-    if (route.program_fd >= 0) {
-        close(route.program_fd);
+    if (route.program_fd < 0) {
+        return spawn_by_libc(spawn, request, &route);
     }
+    bool own = can_use_own_child(spawn);
+    if (!own) {
+        route_pass_program(&route);
+    }
+    int error = own ? spawn_child(spawn, request, false) : spawn_by_libc(spawn, request, &route);
+    close(route.program_fd);
     return error;
 }
 

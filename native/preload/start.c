@@ -60,6 +60,7 @@ static int exec_composed(const struct route *route, const struct route_request *
     char argv0[EMULATOR_ARGV0_SIZE];
     emulator_argv0(argv0, sizeof argv0, route);
     route_argv(route, request, argv0, argv);
+    route_pass_program(route);
     int fd = kept_emulator();
     if (route->kind != ROUTE_EMULATE || fd < 0) {
         return kernel_exec(AT_FDCWD, file_of(route), argv, request->envp, 0);

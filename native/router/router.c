@@ -56,7 +56,7 @@ static void emulate(const struct file *file, int fd, struct route *route)
     route->kind = ROUTE_EMULATE;
     route->program = name_of(file);
     if (needs_descriptor(file)) {
-        route->program_fd = file_open(file, 0);
+        route->program_fd = file_open(file, O_CLOEXEC);
         if (route->program_fd < 0) {
             refuse(route, errno);
         }
@@ -184,4 +184,11 @@ void route_decide(const struct route_request *request, struct route *route)
         limit_restore(&limit);
     }
     errno = saved;
+}
+
+void route_pass_program(const struct route *route)
+{
+    if (route->program_fd >= 0) {
+        fcntl(route->program_fd, F_SETFD, 0);
+    }
 }

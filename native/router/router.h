@@ -56,7 +56,7 @@ struct route {
     enum route_kind kind;
     int error;           /* errno value, for ROUTE_REFUSE */
     const char *program; /* the file that is started in the end */
-    int program_fd;      /* -1, or an open descriptor of `program` that has no path; the caller closes it */
+    int program_fd;      /* -1, or a descriptor, close-on-exec, of `program` that has no path; the caller closes it */
     bool unnamed;        /* the request named nothing but a descriptor (AT_EMPTY_PATH) */
     /* argv of the program is words[first_word..] followed by the request's argv from skip_args on. */
     const char *words[2 * (ROUTER_DEPTH + 1) + 1];
@@ -88,6 +88,9 @@ enum file_format format_of(const char *head, size_t length);
  * like, which the kernel does not, where a file cannot be looked at.
  */
 void route_decide(const struct route_request *request, struct route *route);
+
+/* Before the exec of the emulator, in the process that does it: the descriptor of the program is to outlive that. */
+void route_pass_program(const struct route *route);
 
 /* The number of pointers that route_argv writes, the closing NULL included. */
 size_t route_argv_size(const struct route *route, const struct route_request *request);

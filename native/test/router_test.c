@@ -154,6 +154,8 @@ static void test_descriptors(void)
     CHECK(route.kind == ROUTE_EMULATE && route.program_fd >= 0);
     snprintf(expected, sizeof expected, "/dev/fd/%d/arm", directory);
     CHECK_TEXT(route.program, expected);
+    CHECK((fcntl(route.program_fd, F_GETFD) & FD_CLOEXEC) != 0);
+    route_pass_program(&route);
     CHECK((fcntl(route.program_fd, F_GETFD) & FD_CLOEXEC) == 0);
     decide_with(program, "", AT_EMPTY_PATH, NULL, NULL);
     CHECK(route.kind == ROUTE_EMULATE && route.program_fd >= 0 && route.unnamed);
