@@ -99,31 +99,13 @@ int exec_start(const struct route *route, const struct route_request *request, s
     return self_exec(argv, (char **)request->envp, start);
 }
 
-abi_long guest_exec(int dirfd, abi_long path_address, abi_long argv_list, abi_long envp_list, int flags)
+/* With `name` the program is called that, and not by the request's descriptor. */
+static abi_long start_routed(const struct route_request *request, const char *name)
 {
-    g_autofree char **argv = lock_strings(argv_list);
-    g_autofree char **envp = lock_strings(envp_list);
-    const char *path = lock_user_string(path_address);
-    if (argv == NULL || envp == NULL || path == NULL) {
-        return -TARGET_EFAULT;
-    }
-    if ((flags & ~(AT_EMPTY_PATH | AT_SYMLINK_NOFOLLOW)) != 0) {
-        return -TARGET_EINVAL;
-    }
     struct route route;
-    char name[ROUTE_NAME_SIZE];
-    struct route_request request = {dirfd, path, flags, argv, envp, name};
-    /* The kernel's /proc/self/exe is the emulator: the guest's program is given by descriptor, under this name. */
-    const int own = exe_is_asked(path) && (flags & AT_SYMLINK_NOFOLLOW) == 0 ? exe_open(O_RDONLY | O_CLOEXEC) : -1;
-    if (own >= 0) {
-        request.dirfd = own;
-        request.path = "";
-        request.flags = AT_EMPTY_PATH;
-    }
-    route_decide(&request, &route);
-    if (own >= 0) {
-        close(own);
-        route.program = path;
+    route_decide(request, &route);
+    if (name != NULL) {
+        route.program = name;
         route.unnamed = false;
     }
     if (route.kind != ROUTE_REFUSE) {
@@ -132,9 +114,38 @@ abi_long guest_exec(int dirfd, abi_long path_address, abi_long argv_list, abi_lo
             cache_leave();
         }
     }
-    abi_long result = get_errno(exec_start(&route, &request, start_program));
+    abi_long result = get_errno(exec_start(&route, request, start_program));
     if (route.program_fd >= 0) {
         close(route.program_fd);
+    }
+    return result;
+}
+
+abi_long guest_exec(int dirfd, abi_long path_address, abi_long argv_list, abi_long envp_list, int flags)
+{
+    g_autofree char **argv = lock_strings(argv_list);
+    g_autofree char **envp = lock_strings(envp_list);
+    const char *path = lock_user_string(path_address);
+    if (argv == NULL || envp == NULL || path == NULL) {
+        return -TARGET_EFAULT;
+    }
+    if ((flags & ~(AT_EMPTY_PATH | AT_SYMLINK_NOFOLLOW | AT_EXECVE_CHECK)) != 0) {
+        return -TARGET_EINVAL;
+    }
+    char name[ROUTE_NAME_SIZE];
+    struct route_request request = {dirfd, path, flags, argv, envp, name};
+    /* The kernel's /proc/self/exe is the emulator: the guest's program is given by descriptor, under this name. */
+    const int own = exe_is_asked(path) && (flags & AT_SYMLINK_NOFOLLOW) == 0 ? exe_open(O_RDONLY | O_CLOEXEC) : -1;
+    if (own >= 0) {
+        request.dirfd = own;
+        request.path = "";
+        request.flags = flags | AT_EMPTY_PATH;
+    }
+    abi_long result = (flags & AT_EXECVE_CHECK) != 0
+                          ? get_errno(exec_safely(request.dirfd, request.path, argv, envp, request.flags))
+                          : start_routed(&request, own >= 0 ? path : NULL);
+    if (own >= 0) {
+        close(own);
     }
     return result;
 }

@@ -6,6 +6,7 @@
 #include <fcntl.h>
 #include <stdarg.h>
 #include <string.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 int execve(const char *path, char *const argv[], char *const envp[])
@@ -23,6 +24,9 @@ int execveat(int dirfd, const char *path, char *const argv[], char *const envp[]
 {
     char name[ROUTE_NAME_SIZE];
     struct route_request request = {dirfd, path, flags, argv, envp, name};
+    if ((flags & AT_EXECVE_CHECK) != 0) {
+        return (int)syscall(SYS_execveat, dirfd, path, argv, envp, flags);
+    }
     if ((flags & ~(AT_EMPTY_PATH | AT_SYMLINK_NOFOLLOW)) != 0) {
         errno = EINVAL;
         return -1;

@@ -34,6 +34,14 @@
 /* exec_binprm() in fs/exec.c gives ELOOP when a sixth interpreter would be started. */
 #define ROUTER_DEPTH 5
 
+/*
+ * execveat(2) since Linux 6.14: is only asked whether the file may be executed, whatever its format. That is for the
+ * kernel to answer.
+ */
+#ifndef AT_EXECVE_CHECK
+#define AT_EXECVE_CHECK 0x10000
+#endif
+
 /* What a caller of execve or execveat asked for. path is never NULL; argv and envp may be. */
 struct route_request {
     int dirfd;

@@ -25,6 +25,9 @@ const descriptors: readonly Case[] = [
     [
       ['empty path', ['path=', 'flags=0', 'dirfd=30', 'setup=fd:/t/dynamic']],
       ['bad flags', ['path=/t/dynamic', 'flags=1']],
+      ['check only', ['path=/t/dynamic', `flags=${0x10000}`]],
+      ['check only, not executable', ['path=/t/plain', `flags=${0x10000}`]],
+      ['check only, missing', ['path=/t/missing', `flags=${0x10000}`]],
       ['no link followed', ['path=/t/link', `flags=${0x100}`]],
       ['no link to be followed', ['path=/t/dynamic', `flags=${0x100}`]],
       ['absolute path, bad descriptor', ['path=/t/dynamic', 'dirfd=77']],
