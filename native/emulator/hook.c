@@ -86,6 +86,17 @@ static bool on_hidden_descriptor(int number, abi_long fd, abi_long *result)
     return true;
 }
 
+/* The same where it is given by descriptor and path: with none (AT_EMPTY_PATH, as glibc's fstat) or a relative one. */
+static bool beside_hidden_descriptor(int number, abi_long fd, abi_long path_address, abi_long flags)
+{
+    const char *path = self_is_hidden(fd) ? lock_user_string(path_address) : NULL;
+    if (path == NULL || path[0] == '/') {
+        return false;
+    }
+    return path[0] != '\0' ||
+           ((number == TARGET_NR_newfstatat || number == TARGET_NR_statx) && (flags & AT_EMPTY_PATH) != 0);
+}
+
 bool arm64_on_x86_syscall(CPUArchState *env, int number, abi_long arg1, abi_long arg2, abi_long arg3,
                           abi_long arg4, abi_long arg5, abi_long *result)
 {
@@ -119,6 +130,10 @@ bool arm64_on_x86_syscall(CPUArchState *env, int number, abi_long arg1, abi_long
     case TARGET_NR_statx:
     case TARGET_NR_faccessat:
     case TARGET_NR_faccessat2:
+        if (beside_hidden_descriptor(number, arg1, arg2, number == TARGET_NR_statx ? arg3 : arg4)) {
+            *result = -TARGET_EBADF;
+            return true;
+        }
         return exe_syscall(env, number, arg2, arg3, arg4, arg5, result);
     case TARGET_NR_getdents64:
         return self_hides_any() && hidden_getdents(env, arg1, arg2, arg3, result);

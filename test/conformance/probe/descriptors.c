@@ -25,6 +25,24 @@ static void describe_fd(int fd, char *text, size_t size)
              fcntl(fd, F_GETFD), S_ISREG(status.st_mode) ? (long)lseek(fd, 0, SEEK_CUR) : 0L);
 }
 
+/* Those that fstat(2) finds open, by whatever system call libc makes it, and those that statx(2) does. */
+static void list_by_status(void)
+{
+    char text[16];
+    struct stat status;
+    struct statx more;
+    report_open_list("fds with a status");
+    for (int fd = 0; fd < FDS; fd++) {
+        const int first = fstat(fd, &status);
+        const int second = statx(fd, "", AT_EMPTY_PATH, STATX_TYPE, &more);
+        if (first == 0 || second == 0) {
+            snprintf(text, sizeof text, "%d %d %d", fd, first, second);
+            report_item(text);
+        }
+    }
+    report_close_list();
+}
+
 /* What the directory of descriptors has; it may list itself, which is left out. */
 static void list_all(void)
 {
@@ -80,6 +98,7 @@ void report_descriptors(void)
         }
     }
     report_close_list();
+    list_by_status();
     list_all();
     list_singly();
 }
