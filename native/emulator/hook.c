@@ -45,6 +45,14 @@ void arm64_on_x86_signals(uint8_t *host_to_target)
     host_to_target[64] = TARGET_NSIG + 1;
 }
 
+void arm64_on_x86_sigabrt(uint8_t *host_to_target)
+{
+    for (int number = SIGRTMIN; number <= SIGRTMAX; number++) {
+        host_to_target[number] = host_to_target[number] == TARGET_SIGABRT ? 0 : host_to_target[number];
+    }
+    host_to_target[SIGABRT] = TARGET_SIGABRT;
+}
+
 const char *arm64_on_x86_cpu(const char *chosen)
 {
     return chosen != NULL ? chosen : TEXT(ARM64_ON_X86_CPU);

@@ -29,6 +29,9 @@ export async function checkEmulator(emulatorSource: string, series: RegExp, host
   await host.exec('aarch64-linux-gnu-gcc', ['-static', `${start}.c`, '-o', start]);
   const native = ['/bin/sh', '-c', 'echo $0 "$(uname -m)"', 'native'];
   assert.equal((await host.exec(emulator, [start, start, ...native])).stdout, 'native x86_64\n');
+  await writeFile(join(root, 'abort.c'), ABORT_PROGRAM);
+  await host.exec('aarch64-linux-gnu-gcc', ['-static', join(root, 'abort.c'), '-o', join(root, 'abort')]);
+  assert.equal((await host.exec(emulator, [join(root, 'abort')])).stdout, 'caught 6, ended by 6\n');
   const notice = await readFile(join(root, 'x86_64/share/emulator/SOURCE'), 'utf8');
   assert.match(notice, /GPL-2\.0[\s\S]*neoverse-n1/);
   await readFile(join(root, 'x86_64/share/emulator/source/router/router.c'));
@@ -148,6 +151,37 @@ int main(void)
     done = 1;
     pthread_join(thread, &back);
     return printf("%d wrong, %s\\n", wrong, back == NULL ? "counted on" : "went back") < 0;
+}
+`;
+
+/** SIGABRT from a native program to this one, and from this one to a native program. */
+const ABORT_PROGRAM = `#include <signal.h>
+#include <stdio.h>
+#include <sys/wait.h>
+#include <unistd.h>
+static volatile sig_atomic_t caught;
+static void on_abort(int number)
+{
+    caught = number;
+}
+static int start(const char *command)
+{
+    pid_t pid = vfork();
+    if (pid == 0) {
+        execl("/bin/sh", "sh", "-c", command, NULL);
+        _exit(1);
+    }
+    return pid;
+}
+int main(void)
+{
+    int status = 0;
+    signal(SIGABRT, on_abort);
+    start("kill -ABRT $PPID");
+    wait(&status);
+    kill(start("exec sleep 60"), SIGABRT);
+    wait(&status);
+    return printf("caught %d, ended by %d\\n", caught, WIFSIGNALED(status) ? WTERMSIG(status) : 0) < 0;
 }
 `;
 

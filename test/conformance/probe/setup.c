@@ -33,6 +33,7 @@ static int mask(const char *unused)
     sigemptyset(&set);
     sigaddset(&set, SIGUSR1);
     sigaddset(&set, SIGTERM);
+    sigaddset(&set, SIGABRT);
     sigaddset(&set, SIGRTMIN + 5);
     return sigprocmask(SIG_SETMASK, &set, NULL);
 }
@@ -47,6 +48,7 @@ static int ignored(const char *unused)
     (void)unused;
     signal(SIGHUP, SIG_IGN);
     signal(SIGPIPE, SIG_IGN);
+    signal(SIGABRT, SIG_IGN);
     signal(SIGCHLD, SIG_IGN);
     signal(SIGUSR2, handler);
     return signal(SIGRTMIN + 3, SIG_IGN) == SIG_ERR ? -1 : 0;
