@@ -14,16 +14,12 @@ import { createRunner } from '../../scripts/lib/workbench/runner.ts';
 import { makeJob } from '../../scripts/lib/workbench/step.ts';
 import { defaultCacheDirectory } from '../../src/cache/directory.ts';
 import { type FaultyRegistry, startFaultyRegistry } from '../support/faulty-registry.ts';
-import { serveFiles } from '../support/file-server.ts';
 import { startProxy } from '../support/proxy.ts';
-import { qemuStandin } from '../support/qemu-standin.ts';
 import { smallRootfs, tarOf } from '../support/rootfs-tar.ts';
 
 const IDENTITY = 'identity-token-of-this-test';
 const HELPED = 'what-the-credential-helper-says';
 const PROXY_PASSWORD = 'password-of-the-proxy';
-const SOURCE_PASSWORD = 'password-of-the-source';
-const QUERY = 'signature-in-the-query';
 /** What token services give, by the credentials that they want. */
 const ISSUED = { identity: 'token-issued-for-identity', helper: 'token-issued-for-helper' } as const;
 const HELPED_BASIC = Buffer.from(`robot:${HELPED}`).toString('base64');
@@ -95,22 +91,6 @@ test('no bundle prints a secret', async (t) => {
       assert.match(log, /^::warning::GitHub's cache does not work/m);
     });
 
-    await t.test('the action, with a source at an address that gives access to it', async () => {
-      const qemu = await qemuStandin('#!/bin/sh\necho configured; exit 1\n');
-      const files = await serveFiles({ [`/qemu.tar.gz?token=${QUERY}`]: qemu });
-      scope.defer(async () => files.close());
-      const source = `${files.base.replace('://', `://ci:${SOURCE_PASSWORD}@`)}/qemu.tar.gz?token=${QUERY}`;
-      const { code, log } = await createRunner(directory).step({
-        inputs: { ...inputs, 'emulator-source': source, 'cache-from': '', 'cache-to': '', prebuilt: '' },
-        env,
-      });
-      logs.push(log);
-      assert.equal(code, 1, log);
-      assert.match(log, /configure .*failed with exit code 1%0A {4}configured/);
-      assert.ok(log.includes(`emulator-source: ${files.base}/qemu.tar.gz has no checksum`), log);
-      for (const secret of [SOURCE_PASSWORD, QUERY]) assert.ok(log.includes(`::add-mask::${secret}\n`), log);
-    });
-
     await t.test('the run action and its post', async () => {
       const job = await makeJob(scope, { ...env, ...(await ownStorage(directory)) }, true);
       // Whatever engine there is, or none: it cannot pull this, and what is said of it is what this is about.
@@ -125,20 +105,11 @@ test('no bundle prints a secret', async (t) => {
     });
 
     const secrets = [
-      ...[
-        IDENTITY,
-        HELPED,
-        HELPED_BASIC,
-        PROXY_PASSWORD,
-        SOURCE_PASSWORD,
-        QUERY,
-        ISSUED.identity,
-        ISSUED.helper,
-      ],
+      ...[IDENTITY, HELPED, HELPED_BASIC, PROXY_PASSWORD, ISSUED.identity, ISSUED.helper],
       Buffer.from(`ci:${PROXY_PASSWORD}`).toString('base64'),
       service.env.ACTIONS_RUNTIME_TOKEN ?? '?',
     ];
-    assert.equal(logs.length, 5);
+    assert.equal(logs.length, 4);
     for (const log of logs) {
       const shown = log
         .split('\n')
