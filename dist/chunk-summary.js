@@ -3908,15 +3908,33 @@ async function openSource$1(spec, input, host) {
 	const path = source.kind === "url" ? await download(source.url, input, host) : resolve(location);
 	const actual = await hashSource(path, source, input, host);
 	requireChecksum(source, actual, input);
-	return {
+	if (source.kind === "url") return {
 		location,
 		sha256: actual,
 		fetch: async () => path
 	};
+	return {
+		location,
+		sha256: actual,
+		fetch: () => ownCopy$1(path, {
+			...source,
+			sha256: actual
+		}, input, host)
+	};
+}
+async function ownCopy$1(path, source, input, host) {
+	const copy = join(await host.tempDir("source"), "file");
+	await explained(() => copyFile(path, copy, constants.COPYFILE_FICLONE), source, input, host);
+	if (await hashSource(copy, source, input, host) === source.sha256) return copy;
+	throw new ToolError("source-changed", `${input}: ${source.location} was changed after its checksum was taken`, "run again, and let nothing write to the file meanwhile");
 }
 async function hashSource(path, source, input, host) {
+	const { digest } = await explained(() => digestFile(path, host.signal), source, input, host);
+	return digestHex(digest);
+}
+async function explained(work, source, input, host) {
 	try {
-		return digestHex((await digestFile(path, host.signal)).digest);
+		return await work();
 	} catch (cause) {
 		host.signal.throwIfAborted();
 		const code = cause instanceof Error && "code" in cause ? cause.code : void 0;

@@ -1,4 +1,5 @@
-import { resolve } from 'node:path';
+import { constants, copyFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
 import { ToolError } from '../errors.ts';
 import { digestFile } from '../files/digest-file.ts';
 import type { Host } from '../host/host.ts';
@@ -13,7 +14,10 @@ export interface SourceFile {
   readonly location: string;
   /** 64 lower-case hexadecimal digits. */
   readonly sha256: string;
-  /** The file's path on this machine; downloads and checks it when it is not here yet. */
+  /**
+   * The path of a file that nobody else writes to, with the bytes that the checksum names: downloaded now, or copied.
+   * @throws ToolError `source-changed`, `source-…`, `download-failed`, `checksum-mismatch`.
+   */
   fetch(): Promise<string>;
 }
 
@@ -39,12 +43,35 @@ export async function openSource(spec: string, input: string, host: Host): Promi
   const path = source.kind === 'url' ? await download(source.url, input, host) : resolve(location);
   const actual = await hashSource(path, source, input, host);
   requireChecksum(source, actual, input);
-  return { location, sha256: actual, fetch: async () => path };
+  if (source.kind === 'url') return { location, sha256: actual, fetch: async () => path };
+  return { location, sha256: actual, fetch: () => ownCopy(path, { ...source, sha256: actual }, input, host) };
+}
+
+/** A file of the user's may be written to at any time, also while it is unpacked. */
+async function ownCopy(path: string, source: SourceSpec, input: string, host: Host): Promise<string> {
+  const copy = join(await host.tempDir('source'), 'file');
+  await explained(() => copyFile(path, copy, constants.COPYFILE_FICLONE), source, input, host);
+  if ((await hashSource(copy, source, input, host)) === source.sha256) return copy;
+  throw new ToolError(
+    'source-changed',
+    `${input}: ${source.location} was changed after its checksum was taken`,
+    'run again, and let nothing write to the file meanwhile',
+  );
 }
 
 async function hashSource(path: string, source: SourceSpec, input: string, host: Host): Promise<string> {
+  const { digest } = await explained(() => digestFile(path, host.signal), source, input, host);
+  return digestHex(digest);
+}
+
+async function explained<T>(
+  work: () => Promise<T>,
+  source: SourceSpec,
+  input: string,
+  host: Host,
+): Promise<T> {
   try {
-    return digestHex((await digestFile(path, host.signal)).digest);
+    return await work();
   } catch (cause) {
     host.signal.throwIfAborted();
     const code = cause instanceof Error && 'code' in cause ? cause.code : undefined;

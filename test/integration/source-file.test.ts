@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
+import { readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { gzipSync } from 'node:zlib';
 import { createTestHost } from '../../scripts/lib/workbench/host.ts';
@@ -74,6 +75,22 @@ test('credentials in an address fetch it, and are seen nowhere', async (t) => {
   assert.match(said, new RegExp(`emulator-source: http://${server.host}/q\\.tar has no checksum`));
   for (const secret of ['pass', 'tttt']) assert.ok(!said.includes(secret), said);
   assert.deepEqual([...new Set(hidden)].sort(), ['pass%2Fword', 'pass/word', 't'.repeat(20)]);
+});
+
+test('a file on this machine is what it was when its checksum was taken, or refused', async (t) => {
+  const { host } = await setUp(t, {});
+  const path = join(await host.tempDir('own'), 'sdk.tar');
+  await writeFile(path, BYTES);
+  const source = await openSource(path, 'toolchain', host);
+  const fetched = await source.fetch();
+  await writeFile(path, BYTES.toString().toUpperCase());
+  assert.deepEqual([source.sha256, await readFile(fetched)], [SHA256, BYTES]);
+  await assert.rejects(source.fetch(), {
+    code: 'source-changed',
+    message: `toolchain: ${path} was changed after its checksum was taken`,
+  });
+  await rm(path);
+  await assert.rejects(source.fetch(), { code: 'source-not-found', message: new RegExp(path) });
 });
 
 test('a server that refuses is named', async (t) => {
