@@ -15768,6 +15768,7 @@ function shortName({ annotations: names }) {
 }
 // src/sinks/oci-layout.ts
 const LAYOUT_VERSION = "{\"imageLayoutVersion\":\"1.0.0\"}";
+const WAIT_MS = 20;
 function ociLayoutSink(directory, references, signal) {
 	const explain = (error) => {
 		throw signal.aborted ? error : destinationError(directory, error);
@@ -15793,11 +15794,29 @@ async function readIndex(directory) {
 	return parseIndex(await readOptional(file), file);
 }
 async function publish(directory, references, set, signal) {
-	const index = await readIndex(directory);
+	await readIndex(directory);
 	await makeDirectory(join(directory, "blobs/sha256"));
 	for (const blob of blobsOf(set)) await writeBlob(directory, blob, signal);
 	await replace(join(directory, "oci-layout"), LAYOUT_VERSION);
-	await replace(indexFile(directory), JSON.stringify(addToIndex(index, set, references)));
+	await exclusively(join(directory, "index.lock"), signal, async () => {
+		const index = addToIndex(await readIndex(directory), set, references);
+		await replace(indexFile(directory), JSON.stringify(index));
+	});
+}
+async function exclusively(path, signal, work) {
+	const lock = await takeLock(path, { signal }).catch((error) => {
+		if (!isCode(error, "EPERM", "ENOTSUP", "ENOSYS")) throw error;
+		return { release: async () => void 0 };
+	});
+	if (lock === void 0) {
+		await setTimeout$1(WAIT_MS, void 0, { signal });
+		return exclusively(path, signal, work);
+	}
+	try {
+		await work();
+	} finally {
+		await lock.release();
+	}
 }
 async function writeBlob(directory, { digest, size, open }, signal) {
 	const file = join(directory, "blobs/sha256", digestHex(digest));

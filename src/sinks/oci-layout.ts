@@ -2,13 +2,16 @@ import { createWriteStream } from 'node:fs';
 import { access, constants, stat, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { pipeline } from 'node:stream/promises';
+import { setTimeout } from 'node:timers/promises';
 import { writeAtomically } from '../files/atomic-file.ts';
 import { digestFile } from '../files/digest-file.ts';
 import { ifThere } from '../files/if-there.ts';
 import { makeDirectory } from '../files/make-directory.ts';
 import { readOptional } from '../files/optional-file.ts';
+import { takeLock } from '../host/lock.ts';
 import { createDigester, digestHex } from '../image/digest.ts';
 import { blobsOf, type ImageSet, type SetBlob } from '../image/image-set.ts';
+import { isCode } from '../is-code.ts';
 import type { ImageReference } from '../registry/reference.ts';
 import { destinationError } from './destination.ts';
 import { addToIndex, type ImageIndex, parseIndex } from './oci-index.ts';
@@ -16,11 +19,13 @@ import type { Sink } from './sink.ts';
 
 /** image-layout.md, "oci-layout file". */
 export const LAYOUT_VERSION = '{"imageLayoutVersion":"1.0.0"}';
+/** Another run is about to write a small file. */
+const WAIT_MS = 20;
 
 /**
  * Writes an OCI layout directory (image-spec image-layout.md), or adds to the one that is there: blobs first,
  * index.json last, each file whole or not at all. An entry of the index with the same name is replaced, the others
- * stay.
+ * stay, also those that another run adds meanwhile.
  * @throws ToolError `output-failed`.
  */
 export function ociLayoutSink(
@@ -66,11 +71,31 @@ async function publish(
   set: ImageSet,
   signal: AbortSignal,
 ): Promise<void> {
-  const index = await readIndex(directory);
+  await readIndex(directory); // what is none is refused before anything is written
   await makeDirectory(join(directory, 'blobs/sha256'));
   for (const blob of blobsOf(set)) await writeBlob(directory, blob, signal);
   await replace(join(directory, 'oci-layout'), LAYOUT_VERSION);
-  await replace(indexFile(directory), JSON.stringify(addToIndex(index, set, references)));
+  await exclusively(join(directory, 'index.lock'), signal, async () => {
+    const index = addToIndex(await readIndex(directory), set, references);
+    await replace(indexFile(directory), JSON.stringify(index));
+  });
+}
+
+/** Does the work when no other run does its; at once where locks cannot be (a file system without hard links). */
+async function exclusively(path: string, signal: AbortSignal, work: () => Promise<void>): Promise<void> {
+  const lock = await takeLock(path, { signal }).catch((error: unknown) => {
+    if (!isCode(error, 'EPERM', 'ENOTSUP', 'ENOSYS')) throw error;
+    return { release: async () => undefined };
+  });
+  if (lock === undefined) {
+    await setTimeout(WAIT_MS, undefined, { signal });
+    return exclusively(path, signal, work);
+  }
+  try {
+    await work();
+  } finally {
+    await lock.release();
+  }
 }
 
 /** An existing blob is kept if it is what its name says. */

@@ -1,11 +1,17 @@
 import assert from 'node:assert/strict';
-import { execFile } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
 import { mkdtemp, readdir, readFile, readlink, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
 import { after, before, beforeEach, test } from 'node:test';
+import { setImmediate as immediate } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { createTestHost } from '../../scripts/lib/workbench/host.ts';
+import type { Descriptor } from '../../src/image/descriptor.ts';
+import { digestHex } from '../../src/image/digest.ts';
 import { assembleImage, type Image } from '../../src/image/image.ts';
 import { singleImage } from '../../src/image/image-set.ts';
 import { readInputs } from '../../src/inputs/inputs.ts';
@@ -15,6 +21,7 @@ import { makeImage, readJson } from '../support/image.ts';
 import { sinkHost } from '../support/sink-host.ts';
 
 const run = promisify(execFile);
+const LOCK_CHILD = new URL('../support/lock-child.ts', import.meta.url).pathname;
 let work: string;
 let image: Image;
 let other: Image;
@@ -56,6 +63,44 @@ test('skopeo reads the OCI layout, by tag', async () => {
   await run('skopeo', ['copy', `oci:${dest}:v1`, `dir:${copy}`]); // verifies every digest
   assert.deepEqual(await readFile(join(copy, 'manifest.json')), Buffer.from(image.manifest.bytes));
   assert.deepEqual(await partialFiles(), []);
+});
+
+test('an OCI layout keeps the image that another run adds while the blobs are written', async () => {
+  const [layer, ...layers] = image.layers;
+  assert.ok(layer);
+  const open = () =>
+    Readable.from(
+      (async function* () {
+        await publish('oci', ['localhost/b:second'], other);
+        yield* layer.open();
+      })(),
+      { objectMode: false },
+    );
+  await publish('oci', ['localhost/a:first'], { ...image, layers: [{ ...layer, open }, ...layers] });
+  assert.equal((await inspect(`oci:${dest}:first`)).Digest, image.digest);
+  assert.equal((await inspect(`oci:${dest}:second`)).Digest, other.digest);
+});
+
+test('an OCI layout that another run adds an image to is written to afterwards', async (t) => {
+  await publish('oci', ['localhost/a:first']);
+  const index = join(dest, 'index.json');
+  const others = JSON.parse((await readFile(index, 'utf8')).replaceAll('first', 'third'));
+  const child = spawn(process.execPath, [LOCK_CHILD, join(dest, 'index.lock')]);
+  t.after(() => child.kill('SIGKILL'));
+  await once(child.stdout, 'data');
+  const second = publish('oci', ['localhost/b:second'], other);
+  second.catch(() => undefined); // awaited below
+  for (const { digest } of other.layers)
+    while (!existsSync(join(dest, 'blobs/sha256', digestHex(digest)))) await immediate();
+  await writeFile(index, JSON.stringify(others));
+  child.stdin.end();
+  await second;
+  const { manifests } = await readJson(index);
+  const names = manifests.map(
+    ({ annotations }: Descriptor) => annotations?.['org.opencontainers.image.ref.name'],
+  );
+  assert.deepEqual(names, ['third', 'second']);
+  assert.deepEqual((await readdir(dest)).sort(), ['blobs', 'index.json', 'oci-layout']);
 });
 
 test('the platform that was asked for is what other programs see', async () => {
