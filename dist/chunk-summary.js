@@ -2664,7 +2664,7 @@ const RECIPES = {
 	"debugger": "73b3adc87468358a",
 	"natives": "f0bf71c13c0d0434",
 	"runtime": "c4065f8b3f54b066",
-	"inspection": "5e2c64b0f3744ed8",
+	"inspection": "6a04f05e7faa0943",
 	"image": "3b4f20c55d98f2d0"
 };
 // src/rootfs/os-release.ts
@@ -13063,7 +13063,7 @@ function* paxRecords(bytes) {
 		const digits = space < 0 || space - at > 10 ? "" : bytes.toString("latin1", at, space);
 		const end = /^\d+$/.test(digits) ? at + Number(digits) : 0;
 		const equals = bytes.indexOf(61, space);
-		if (end > bytes.length || equals < 0 || equals >= end || bytes[end - 1] !== 10) throw new ArchiveError("invalid", "a PAX header has a record that is none");
+		if (end > bytes.length || equals < 0 || equals >= end || bytes[end - 1] !== 10) throw new ArchiveError("invalid", "a PAX header has a record that is not valid");
 		yield {
 			key: decodeName(bytes.subarray(space + 1, equals)),
 			value: bytes.subarray(equals + 1, end - 1),
@@ -15923,7 +15923,7 @@ function agreedSettings(outputs) {
 	const type = agreed(outputs, "compression") ?? "gzip";
 	const { least, most, standard } = LEVELS[type];
 	const level = agreed(outputs, "level") ?? standard;
-	if (level < least || level > most) throw new ToolError("output-invalid", `outputs: compression-level=${level} is none of ${type}'s`, `choose from ${least} to ${most}`);
+	if (level < least || level > most) throw new ToolError("output-invalid", `outputs: compression-level=${level} is not a level of ${type}`, `choose from ${least} to ${most}`);
 	return {
 		compression: {
 			type,

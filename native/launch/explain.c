@@ -156,7 +156,7 @@ static void print_unknown_level(void)
     enum shadow_level level;
     const char *value = getenv(ROUTER_SWITCH);
     if (value != NULL && !shadow_level_named(value, &level)) {
-        printf(ROUTER_SWITCH "=%s is none of 0, none, compiler, build and full: taken for full\n", value);
+        printf(ROUTER_SWITCH "=%s is not 0, none, compiler, build or full: taken for full\n", value);
     }
 }
 

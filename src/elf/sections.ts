@@ -30,7 +30,7 @@ export function readSections(file: Buffer): Section[] {
   });
 }
 
-/** Reads the strings of the table that belongs to a section of symbols. @throws RangeError for what is none. */
+/** Reads the strings of the table that belongs to a section of symbols. @throws RangeError for another section. */
 export function stringsOf(
   file: Buffer,
   sections: readonly Section[],

@@ -88,7 +88,7 @@ async function pauseBefore(
   await sleep(delay, undefined, signal === undefined ? {} : { signal });
 }
 
-/** Retry-After, RFC 9110 section 10.2.3: seconds or a date. Undefined when there is none to understand. */
+/** Retry-After, RFC 9110 section 10.2.3: seconds or a date. Undefined when it is neither. */
 export function parseRetryAfter(value: string | null, now: number): number | undefined {
   if (value === null) return undefined;
   if (/^\d+$/.test(value.trim())) return Number(value) * 1000;

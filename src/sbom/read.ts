@@ -6,7 +6,7 @@ import { createTarParser } from '../tar/read/parser.ts';
 import { isRecord, type Records } from './records.ts';
 import { rpmRecord } from './rpm-packages.ts';
 
-/** Any other record is text; what is larger than this is none. */
+/** Any other record is text; what is larger than this is not one. */
 const LIMIT = 32 * 1024 * 1024;
 
 /** Reads a layer once and keeps the files that an SBOM is made from, by their paths. */

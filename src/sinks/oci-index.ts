@@ -16,7 +16,7 @@ const SHORT_NAME = 'org.opencontainers.image.ref.name';
 /** The full name, which containerd's and Docker's importers take. */
 const FULL_NAME = 'io.containerd.image.name';
 
-/** Parses an index.json; an empty index when there is none. ToolError `output-failed` when it is none. */
+/** Parses an index.json; an empty index when there is none. @throws ToolError `output-failed` when it is not one. */
 export function parseIndex(text: string | undefined, file: string): ImageIndex {
   if (text === undefined) return { schemaVersion: 2, mediaType: MEDIA_TYPES.index, manifests: [] };
   let index: { manifests?: unknown } | null = null;

@@ -63,7 +63,7 @@ function destination(text: string, type: string, fields: Fields): Destination {
 
 /**
  * What all outputs together say of the image. ToolError `output-invalid` when they contradict each other, or the level
- * is none of the compression's.
+ * is not one of the compression's.
  */
 export function agreedSettings(outputs: readonly Output[]): {
   readonly compression: Compression;
@@ -75,7 +75,7 @@ export function agreedSettings(outputs: readonly Output[]): {
   if (level < least || level > most) {
     throw new ToolError(
       'output-invalid',
-      `outputs: compression-level=${level} is none of ${type}'s`,
+      `outputs: compression-level=${level} is not a level of ${type}`,
       `choose from ${least} to ${most}`,
     );
   }

@@ -50,7 +50,7 @@ test('a source that is newer than the table is used, with a warning, and offers 
   await assert.rejects(plan(file, { gccVersion: 16 }), { code: 'plan-gcc-not-offered', hint: /15, 17/ });
 });
 
-test('a newer source that says it otherwise, or is none, is refused', async () => {
+test('a newer source that says it otherwise, or is not Buildroot, is refused', async () => {
   const { 'package/glibc/glibc.mk': _, ...without } = FILES;
   for (const [files, why] of [
     [{ ...FILES, 'package/glibc/glibc.mk': 'include other.mk\n' }, /nothing matches .*GLIBC_VERSION/],

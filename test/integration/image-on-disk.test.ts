@@ -207,7 +207,7 @@ describe('root filesystem from an image on disk', () => {
       await assert.rejects(open(layout), { code: 'image-invalid', message: /lacks/ });
     });
 
-    it('documents that are none', async () => {
+    it('documents that are not valid', async () => {
       const layout = await copy('documents');
       const index = join(layout, 'index.json');
       for (const text of [

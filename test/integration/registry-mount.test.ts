@@ -215,7 +215,7 @@ test("a manifest without a type of its own has its configuration's in the list",
   ]);
 });
 
-test('a list of referrers that is none is refused', async () => {
+test('a list of referrers that is not valid is refused', async () => {
   for (const body of ['no JSON', 'null', '{"manifests":{}}', '{"manifests":[null]}']) {
     const server = await startScriptedServer(() => ({ status: 200, body }));
     try {

@@ -94,7 +94,7 @@ for (const manifests of [[null], [{}], [1], ['x'], [{ platform: null }]]) {
   });
 }
 
-test('a manifest of 10 MiB is not read to its end, and what calls itself something else is none', async () => {
+test('a manifest of 10 MiB is not read to its end, and what calls itself something else is refused', async () => {
   const type = 'application/vnd.oci.image.manifest.v1+json';
   const large = JSON.stringify({ annotations: { a: 'x'.repeat(10 << 20) } });
   const tooLarge = await serve(() => ({ status: 200, body: large, headers: { 'content-type': type } }));

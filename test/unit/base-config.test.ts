@@ -119,7 +119,7 @@ describe('configuration over a base image', () => {
     assert.deepEqual(told(undefined), ['base', 'ours']);
   });
 
-  it('refuses documents that are none, and takes those that say little', () => {
+  it('refuses documents that are not valid, and takes those that say little', () => {
     const parse = (text: string) => parseBaseConfig(Buffer.from(text), 'image');
     for (const text of [
       '',

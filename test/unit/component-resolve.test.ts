@@ -86,7 +86,7 @@ test('what cannot be built is refused before anything is built or told of as pre
   await assert.rejects(resolveComponent(refused, host), /no gcc/);
 });
 
-test('a SOURCE_DATE_EPOCH that is none is refused', () => {
+test('a SOURCE_DATE_EPOCH that is not valid is refused', () => {
   assert.deepEqual(
     [{}, { SOURCE_DATE_EPOCH: '' }, { SOURCE_DATE_EPOCH: '1700000000' }].map(sourceDateEpoch),
     [0, 0, 1_700_000_000],

@@ -77,7 +77,7 @@ describe('a Sigstore bundle', () => {
     assert.throws(() => verifyBundle(bundle, ours.root), /not an in-toto statement/);
   });
 
-  it('is refused when it is none', () => {
+  it('is refused when it is not a bundle', () => {
     for (const json of [{}, [], { mediaType: good.mediaType, dsseEnvelope: good.dsseEnvelope }])
       assert.throws(() => verifyBundle(json, ours.root), /invalid bundle/);
   });

@@ -209,7 +209,7 @@ describe('tar parser', () => {
     ['a size beyond all disks', archive(member({ size: size([0x80, 1]) })), 'invalid'],
     ['a PAX size of letters', archive(paxHeader([['size', '1e3']]), member({})), 'invalid'],
     ['a PAX size beyond all disks', archive(paxHeader([['size', '9'.repeat(30)]]), member({})), 'invalid'],
-    ['PAX records that are none', archive(member({ type: 'x' }, '99 path=x\n'), member({})), 'invalid'],
+    ['PAX records that are not valid', archive(member({ type: 'x' }, '99 path=x\n'), member({})), 'invalid'],
     ['PAX records of length 0', archive(member({ type: 'x' }, '0 a=b\n'), member({})), 'invalid'],
     ['a huge PAX header', headerBlock({ type: 'x', size: 2 ** 20 + 1 }), 'limit'],
     ['a huge global header', headerBlock({ type: 'g', size: 2 ** 33 - 1 }), 'limit'],

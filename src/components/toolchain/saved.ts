@@ -46,7 +46,7 @@ export function savedToolchain(
 /**
  * Reads the manifest of a tarball that outputs: type=sdk wrote.
  * @param location the tarball, for messages.
- * @throws ToolError `sdk-damaged` for what is none of ours.
+ * @throws ToolError `sdk-damaged` for what we did not make.
  */
 export function parseManifest(text: string, location: string): ToolchainManifest {
   let value: unknown;

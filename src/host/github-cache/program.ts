@@ -20,7 +20,7 @@ const GIVE_UP = /^Attempt 3 of \d+ failed with error: (.*)\. Retrying/;
 
 /**
  * Runs @actions/cache as a program of its own. It takes most of a second to load, cannot be cancelled, writes
- * warnings for what is none to the user, and looks for files where the working directory and GITHUB_WORKSPACE say.
+ * warnings of what no user need know, and looks for files where the working directory and GITHUB_WORKSPACE say.
  * @param file the program, src/entry/github-cache.ts or its bundle.
  */
 export function createCacheProgram(file: string, host: Pick<Host, 'env' | 'exec' | 'tempDir'>): CacheProgram {

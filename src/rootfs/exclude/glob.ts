@@ -32,7 +32,7 @@ function toRegExp(pattern: string): string {
   try {
     new RegExp(expression, 'su');
   } catch (cause) {
-    throw invalid(pattern, cause); // a set that is none, such as [z-a]
+    throw invalid(pattern, cause); // a set that is not valid, such as [z-a]
   }
   return expression;
 }

@@ -13,7 +13,7 @@ export function isBerkeleyHash(file: Buffer): boolean {
 /**
  * The values in a hash of Berkeley DB, as which rpm kept its packages before SQLite (Amazon Linux 2, RHEL 7 and 8).
  * Written on a little-endian machine. No page of a value counts twice.
- * @throws RangeError for a file that is none.
+ * @throws RangeError for another file.
  */
 export function* berkeleyValues(file: Buffer): Generator<Buffer> {
   const size = file.readUInt32LE(20);

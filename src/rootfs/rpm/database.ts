@@ -16,7 +16,7 @@ export const DATABASE_PATHS: readonly string[] = ['rpmdb.sqlite', 'Packages'].fl
   ['var/lib', 'usr/lib/sysimage'].map((directory) => `${directory}/rpm/${name}`),
 );
 
-/** What is larger is none: with some thousand packages it has 50 MB. */
+/** What is larger is not taken for one: with some thousand packages it has 50 MB. */
 export const DATABASE_LIMIT = 128 << 20;
 
 /** No header is as small. */

@@ -10,7 +10,7 @@ export function isSqlite(file: Buffer): boolean {
 /**
  * The blobs in the table `Packages` of rpm's SQLite database (sqlite.org/fileformat2.html; lib/backend/sqlite.c in
  * rpm). Read by our own code, since the file comes with a root filesystem: bounds are checked, and no page counts twice.
- * @throws RangeError for a file that is none.
+ * @throws RangeError for another file.
  */
 export function* sqliteBlobs(file: Buffer): Generator<Buffer> {
   const pages = pagesOf(file);

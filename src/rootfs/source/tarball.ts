@@ -105,7 +105,7 @@ async function readHead(path: string, location: string): Promise<Buffer> {
 }
 
 /**
- * Whether it is a directory and no file; a missing one is none, and found out when it is opened.
+ * Whether it is a directory and no file; a missing one is not, which is found out when it is opened.
  * @throws ToolError `rootfs-unreadable`.
  */
 export async function isLocalDirectory({ path, source }: LocalFile): Promise<boolean> {

@@ -18,7 +18,7 @@ export function* paxRecords(bytes: Buffer): Generator<PaxRecord> {
     const end = /^\d+$/.test(digits) ? at + Number(digits) : 0;
     const equals = bytes.indexOf(0x3d, space);
     if (end > bytes.length || equals < 0 || equals >= end || bytes[end - 1] !== 0x0a)
-      throw new ArchiveError('invalid', 'a PAX header has a record that is none');
+      throw new ArchiveError('invalid', 'a PAX header has a record that is not valid');
     yield {
       key: decodeName(bytes.subarray(space + 1, equals)),
       value: bytes.subarray(equals + 1, end - 1),

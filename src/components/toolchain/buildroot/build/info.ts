@@ -24,7 +24,7 @@ interface RawPackage {
   readonly downloads?: readonly { readonly source?: string; readonly uris?: readonly string[] }[];
 }
 
-/** Reads show-info's JSON; empty when it is none, since 2019.02 has no such target. */
+/** Reads show-info's JSON; empty when it is not JSON, since 2019.02 has no such target. */
 export function parseInfo(text: string): ReadonlyMap<string, BuildrootPackage> {
   const start = text.indexOf('{');
   const raw = start < 0 ? {} : tryParse(text.slice(start));
