@@ -171,7 +171,7 @@ describe('bundle', () => {
     it('tells post of its temporary directories, which removes them', async () => {
       await writeFile(path('amd64.tar'), await tarOf(smallRootfs(62)));
       const { state } = await action('action.js', { rootfs: path('amd64.tar') });
-      assert.match(state, /temp-dirs<<.*\n\[".*arm64-on-x86-rootfs-.*"\]/);
+      assert.match(state, /temp-dirs<<.*\n\[".*arm64-on-x86-record-.*"\]/);
       const left = await mkdtemp(path('left-'));
       const { status } = spawnSync(process.execPath, [join(top, 'dist', 'post.js')], {
         env: environment({ 'STATE_temp-dirs': JSON.stringify([left, path('gone')]) }),
