@@ -2664,7 +2664,7 @@ const RECIPES = {
 	"debugger": "73b3adc87468358a",
 	"natives": "f0bf71c13c0d0434",
 	"runtime": "c4065f8b3f54b066",
-	"inspection": "6a04f05e7faa0943",
+	"inspection": "a93cebd9aec4e071",
 	"image": "3b4f20c55d98f2d0"
 };
 // src/rootfs/os-release.ts
@@ -14182,8 +14182,16 @@ function isTarHeader(head) {
 	const block = head.subarray(0, 512);
 	return hasChecksum(block) || block.every((byte) => byte === 0);
 }
+const LIMITS = {
+	xz: ["--memlimit-decompress=256MiB"],
+	bzip2: []
+};
 function openDecompressed(path, compression, signal, through = (pieces) => pieces) {
-	if (compression === "xz" || compression === "bzip2") return childOutput(compression, ["--decompress", "--stdout"], path, signal);
+	if (compression === "xz" || compression === "bzip2") return childOutput(compression, [
+		...LIMITS[compression],
+		"--decompress",
+		"--stdout"
+	], path, signal);
 	if (compression === "gzip") return gunzip(through(filePieces(path, UNPACK_BYTES)));
 	const source = createReadStream(path, { highWaterMark: READ_BYTES });
 	return compression === "zstd" ? unzstd(through(source)) : source;
@@ -14217,14 +14225,17 @@ function explainDamage(location, error) {
 }
 function explainArchive(location, error) {
 	if (error.problem === "truncated") return truncated(location, error);
-	if (error.problem === "invalid") return notATar(location, error);
-	return new ToolError("rootfs-hostile", `rootfs: ${location} is no archive that tar would make: ${error.message}`, "no container engine would unpack it; make it with tar -C DIRECTORY -czf rootfs.tar.gz .", { cause: error });
+	return error.problem === "invalid" ? notATar(location, error) : hostile(location, error);
 }
 function explainProgram(location, error) {
 	const missing = /^(xz|bzip2) is not installed/.exec(error.message)?.[1];
 	if (missing !== void 0) return new ToolError("unpacker-missing", `rootfs: ${location} is compressed with ${missing}, which is not installed`, `install it: apt-get install ${PACKAGES[missing]}`, { cause: error });
 	if (error.code !== "command-failed") return error;
+	if (/memory usage limit/i.test(error.message)) return hostile(location, error);
 	return /unexpected end|file ends unexpectedly/i.test(error.message) ? truncated(location, error) : damaged(location, error);
+}
+function hostile(location, cause) {
+	return new ToolError("rootfs-hostile", `rootfs: ${location} is no archive that tar would make: ${cause.message}`, "no container engine would unpack it; make it with tar -C DIRECTORY -czf rootfs.tar.gz .", { cause });
 }
 function truncated(location, cause) {
 	return new ToolError("rootfs-truncated", `rootfs: ${location} is truncated: it ends in the middle of the archive`, "download or make it again", { cause });

@@ -48,6 +48,9 @@ function isTarHeader(head: Buffer): boolean {
   return hasChecksum(block) || block.every((byte) => byte === 0);
 }
 
+/** `xz -9` makes files that want 65 MiB; a hostile one could ask for 4 GiB. */
+const LIMITS = { xz: ['--memlimit-decompress=256MiB'], bzip2: [] } as const;
+
 /**
  * A file's bytes without its compression. xz and bzip2 are read by the programs of these names.
  * @param through passes a gzip or zstd file's own bytes on.
@@ -59,7 +62,7 @@ export function openDecompressed(
   through: (pieces: AsyncIterable<Buffer>) => AsyncIterable<Buffer> = (pieces) => pieces,
 ): Readable {
   if (compression === 'xz' || compression === 'bzip2')
-    return childOutput(compression, ['--decompress', '--stdout'], path, signal);
+    return childOutput(compression, [...LIMITS[compression], '--decompress', '--stdout'], path, signal);
   if (compression === 'gzip') return gunzip(through(filePieces(path, UNPACK_BYTES)));
   const source = createReadStream(path, { highWaterMark: READ_BYTES });
   return compression === 'zstd' ? unzstd(through(source)) : source;

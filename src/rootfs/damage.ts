@@ -16,13 +16,7 @@ export function explainDamage(location: string, error: unknown): unknown {
 
 function explainArchive(location: string, error: ArchiveError): ToolError {
   if (error.problem === 'truncated') return truncated(location, error);
-  if (error.problem === 'invalid') return notATar(location, error);
-  return new ToolError(
-    'rootfs-hostile',
-    `rootfs: ${location} is no archive that tar would make: ${error.message}`,
-    'no container engine would unpack it; make it with tar -C DIRECTORY -czf rootfs.tar.gz .',
-    { cause: error },
-  );
+  return error.problem === 'invalid' ? notATar(location, error) : hostile(location, error);
 }
 
 function explainProgram(location: string, error: ToolError): ToolError {
@@ -36,9 +30,19 @@ function explainProgram(location: string, error: ToolError): ToolError {
     );
   }
   if (error.code !== 'command-failed') return error;
+  if (/memory usage limit/i.test(error.message)) return hostile(location, error);
   return /unexpected end|file ends unexpectedly/i.test(error.message)
     ? truncated(location, error)
     : damaged(location, error);
+}
+
+function hostile(location: string, cause: Error): ToolError {
+  return new ToolError(
+    'rootfs-hostile',
+    `rootfs: ${location} is no archive that tar would make: ${cause.message}`,
+    'no container engine would unpack it; make it with tar -C DIRECTORY -czf rootfs.tar.gz .',
+    { cause },
+  );
 }
 
 function truncated(location: string, cause: Error): ToolError {

@@ -27,6 +27,11 @@ describe('archives that are no root filesystem', () => {
     ['truncated gzip', () => half(gzipSync(tar)), 'rootfs-truncated'],
     ['truncated zstd', () => half(zstdCompressSync(tar)), 'rootfs-truncated'],
     ['truncated xz', () => half(program('xz')), 'rootfs-truncated'],
+    [
+      'xz that wants a gibibyte of memory',
+      () => execFileSync('xz', ['-c', '--lzma2=dict=1GiB,mode=fast,mf=hc3,nice=8'], { input: tar }),
+      'rootfs-hostile',
+    ],
     ['truncated bzip2', () => half(program('bzip2')), 'rootfs-truncated'],
     ['text', () => Buffer.from('hello\n'.repeat(200)), 'rootfs-not-a-tar'],
     ['text in gzip', () => gzipSync('hello\n'.repeat(200)), 'rootfs-not-a-tar'],
