@@ -1127,7 +1127,7 @@ async function sendPieces(pieces, outgoing, signal) {
 		for (;;) {
 			const { done, value } = await unlessClosed(pieces.next());
 			if (done) break;
-			await unlessClosed(written(value, outgoing));
+			await unlessClosed(written$1(value, outgoing));
 		}
 		outgoing.end();
 	} catch (error) {
@@ -1139,7 +1139,7 @@ async function sendPieces(pieces, outgoing, signal) {
 		pieces.return(void 0).catch(() => void 0);
 	}
 }
-function written(piece, outgoing) {
+function written$1(piece, outgoing) {
 	return new Promise((resolve) => {
 		outgoing.write(piece, (error) => {
 			if (error == null) resolve();
@@ -2664,7 +2664,7 @@ const RECIPES = {
 	"debugger": "73b3adc87468358a",
 	"natives": "f0bf71c13c0d0434",
 	"runtime": "c4065f8b3f54b066",
-	"inspection": "a93cebd9aec4e071",
+	"inspection": "7141c6fe1360efb9",
 	"image": "3b4f20c55d98f2d0"
 };
 // src/rootfs/os-release.ts
@@ -14210,6 +14210,19 @@ function gunzip(source) {
 function freeUnpacked({ buffer, byteOffset, byteLength }) {
 	if (buffer instanceof ArrayBuffer && byteOffset + byteLength === buffer.byteLength) buffer.transfer(0);
 }
+// src/rootfs/bounded.ts
+const MAX_UNPACKED = 256 * 2 ** 30;
+async function* bounded(unpacked, name, limit = MAX_UNPACKED) {
+	let size = 0;
+	for await (const chunk of unpacked) {
+		size += chunk.length;
+		if (size > limit) throw tooLarge(name, limit);
+		yield chunk;
+	}
+}
+function tooLarge(name, limit) {
+	return new ToolError("rootfs-hostile", `rootfs: ${name} unpacks to more than ${limit / 2 ** 30} GiB`, "is it a root filesystem?");
+}
 // src/rootfs/damage.ts
 const PACKAGES = {
 	xz: "xz-utils",
@@ -14628,7 +14641,6 @@ function ownCopy(name) {
 }
 // src/rootfs/read.ts
 const PROMISING = 16 << 20;
-const MAX_UNPACKED = 256 * 2 ** 30;
 async function readRootfs(found, exclusion, { copy, promising }, host) {
 	const tree = new RootfsTree();
 	const scanner = createScanner(tree, found.name, exclusion.isExcluded);
@@ -14671,12 +14683,11 @@ async function readLayer(layer, { parser, copy, onRead }, title, host) {
 	const free = layer.compression === "gzip" && copy === void 0 ? freeUnpacked : void 0;
 	let size = 0;
 	try {
-		for await (const chunk of unpacked) {
+		for await (const chunk of bounded(unpacked, title)) {
 			host.signal.throwIfAborted();
 			hash.update(chunk);
 			parser.write(chunk);
 			size += chunk.length;
-			if (size > MAX_UNPACKED) throw tooLarge(title);
 			onRead(size);
 			await copy?.write(chunk);
 			free?.(chunk);
@@ -14698,9 +14709,6 @@ function takenBy(unpacked) {
 }
 function otherLayer(title, said, actual) {
 	return new ToolError("image-damaged", `rootfs: ${title} unpacks to ${actual}, but the image's configuration says ${said}`, "the image is damaged: build or copy it again");
-}
-function tooLarge(title) {
-	return new ToolError("rootfs-hostile", `rootfs: ${title} unpacks to more than ${MAX_UNPACKED / 2 ** 30} GiB`, "is it a root filesystem?");
 }
 // src/rootfs/read-cache.ts
 async function restoreRead(key, host) {
@@ -14845,7 +14853,10 @@ function directoryFiles(directory) {
 	} };
 }
 const MAX_MEMBERS = 1e5;
-async function archiveFiles(archive, signal) {
+async function archiveFiles(archive, signal, bytes = createReadStream(archive, {
+	highWaterMark: 1 << 20,
+	signal
+})) {
 	const places = new Map();
 	const links = new Map();
 	const parser = createTarParser({ member({ type, path, linkTarget, size, dataOffset, extents, mapInData }) {
@@ -14858,10 +14869,7 @@ async function archiveFiles(archive, signal) {
 		else if (type === "link") links.set(name, memberPath(linkTarget, archive));
 		else if (type === "symlink") links.set(name, memberPath(join(name, "..", linkTarget), archive));
 	} });
-	for await (const chunk of createReadStream(archive, {
-		highWaterMark: 1 << 20,
-		signal
-	})) parser.write(chunk);
+	for await (const chunk of bytes) parser.write(chunk);
 	parser.end();
 	return { async find(path) {
 		const place = places.get(path) ?? places.get(links.get(path) ?? "");
@@ -15303,11 +15311,23 @@ async function looksLikeImage(path, compression, host) {
 	}
 	return false;
 }
-async function imageFiles({ path }, compression, host) {
+async function imageFiles({ path, source }, compression, host) {
 	if (compression === "none") return archiveFiles(path, host.signal);
 	const plain = join(await host.tempDir("image"), "image.tar");
-	await pipeline$1(openDecompressed(path, compression, host.signal), createWriteStream(plain), { signal: host.signal });
-	return archiveFiles(plain, host.signal);
+	const unpacked = bounded(openDecompressed(path, compression, host.signal), source.location);
+	return archiveFiles(plain, host.signal, written(unpacked, plain, host.signal));
+}
+async function* written(bytes, path, signal) {
+	const file = await open$2(path, "wx");
+	try {
+		for await (const chunk of bytes) {
+			signal.throwIfAborted();
+			await file.writeFile(chunk);
+			yield chunk;
+		}
+	} finally {
+		await file.close();
+	}
 }
 // src/registry/pull.ts
 function createPullClient(options) {

@@ -6,6 +6,7 @@ import { ToolError } from '../errors.ts';
 import type { Host } from '../host/host.ts';
 import type { Digest } from '../image/layer.ts';
 import type { TarParser } from '../tar/read/parser.ts';
+import { bounded } from './bounded.ts';
 import { explainDamage } from './damage.ts';
 import type { Exclusion } from './exclude/glob.ts';
 import type { ExclusionPlan } from './exclude/plan.ts';
@@ -37,9 +38,6 @@ interface LayerCopy {
 
 /** A program of the guest among so many bytes: most of what is no root filesystem has shown itself. */
 const PROMISING = 16 << 20;
-
-/** A bomb of some megabytes unpacks to as much as one likes; no image of this size could be pushed or pulled. */
-const MAX_UNPACKED = 256 * 2 ** 30;
 
 /** What else is done while a root filesystem is read. */
 export interface Reading {
@@ -107,12 +105,11 @@ async function readLayer(
   const free = layer.compression === 'gzip' && copy === undefined ? freeUnpacked : undefined;
   let size = 0;
   try {
-    for await (const chunk of unpacked as AsyncIterable<Buffer>) {
+    for await (const chunk of bounded(unpacked as AsyncIterable<Buffer>, title)) {
       host.signal.throwIfAborted();
       hash.update(chunk);
       parser.write(chunk);
       size += chunk.length;
-      if (size > MAX_UNPACKED) throw tooLarge(title);
       onRead(size);
       await copy?.write(chunk);
       free?.(chunk);
@@ -137,13 +134,5 @@ function otherLayer(title: string, said: Digest, actual: Digest): ToolError {
     'image-damaged',
     `rootfs: ${title} unpacks to ${actual}, but the image's configuration says ${said}`,
     'the image is damaged: build or copy it again',
-  );
-}
-
-function tooLarge(title: string): ToolError {
-  return new ToolError(
-    'rootfs-hostile',
-    `rootfs: ${title} unpacks to more than ${MAX_UNPACKED / 2 ** 30} GiB`,
-    'is it a root filesystem?',
   );
 }

@@ -1,12 +1,12 @@
 // Images on disk as other programs write them: skopeo, umoci, podman, Docker.
 import assert from 'node:assert/strict';
-import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { after, afterEach, before, beforeEach, describe, it } from 'node:test';
-import { gunzipSync } from 'node:zlib';
+import { gunzipSync, gzipSync } from 'node:zlib';
 import { run } from '../../scripts/lib/run.ts';
 import { withScope } from '../../scripts/lib/scope.ts';
 import { withDocker } from '../../scripts/lib/workbench/docker.ts';
@@ -183,6 +183,10 @@ describe('root filesystem from an image on disk', () => {
       await run('cp', ['-r', base.directory, path(name)]);
       return path(name);
     };
+    const tarOfLayout = async (layout: string): Promise<string> => {
+      await run('tar', ['-cf', path('layout.tar'), '-C', layout, 'oci-layout', 'index.json', 'blobs']);
+      return path('layout.tar');
+    };
     const blob = (layout: string, digest: (typeof base.layers)[number]['digest']): string =>
       join(layout, 'blobs/sha256', digestHex(digest));
 
@@ -223,6 +227,20 @@ describe('root filesystem from an image on disk', () => {
       }
       await rm(index);
       await assert.rejects(open(layout), { code: 'image-invalid', message: /no index.json/ });
+    });
+
+    it('a compressed archive without end, before all of that is on the disk', async () => {
+      const archive = await readFile(await tarOfLayout(base.directory));
+      const zeros = gzipSync(Buffer.alloc(16 << 20));
+      await writeFile(path('bomb.tar.gz'), Buffer.concat([gzipSync(archive), ...Array(20).fill(zeros)]));
+      const own = await mkdtemp(path('bomb-'));
+      const alone = quietHost(join(own, 'cache'), { TMPDIR: own });
+      const inputs = { rootfs: path('bomb.tar.gz'), rootfsExclude: [] };
+      await assert.rejects(openRootfs(inputs, alone), { code: 'rootfs-hostile' });
+      const written = (await readdir(own, { recursive: true })).find((name) => /image\.tar$/.test(name));
+      const { size } = await stat(join(own, written ?? 'none'));
+      await alone.close();
+      assert.ok(size < 100 << 20, `${size} bytes were written`);
     });
 
     it('an archive that only looks like an image', async () => {

@@ -43,11 +43,15 @@ export function directoryFiles(directory: string): FileSet {
 const MAX_MEMBERS = 100_000;
 
 /**
- * Reads an uncompressed archive once for where its members are. Links in it (old versions of docker save have some
+ * Reads an uncompressed archive once for where its members are: while it is written, or from its file. Links in it (old versions of docker save have some
  * for layers that occur twice) are followed once.
  * @throws ArchiveError, ToolError `rootfs-unsafe`.
  */
-export async function archiveFiles(archive: string, signal: AbortSignal): Promise<FileSet> {
+export async function archiveFiles(
+  archive: string,
+  signal: AbortSignal,
+  bytes: AsyncIterable<Buffer> = createReadStream(archive, { highWaterMark: 1 << 20, signal }),
+): Promise<FileSet> {
   const places = new Map<string, { start: number; size: number }>();
   const links = new Map<string, string>();
   const parser = createTarParser({
@@ -60,8 +64,7 @@ export async function archiveFiles(archive: string, signal: AbortSignal): Promis
       return undefined;
     },
   });
-  for await (const chunk of createReadStream(archive, { highWaterMark: 1 << 20, signal }))
-    parser.write(chunk);
+  for await (const chunk of bytes) parser.write(chunk);
   parser.end();
   return {
     async find(path) {

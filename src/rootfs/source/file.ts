@@ -1,10 +1,10 @@
-import { createWriteStream } from 'node:fs';
+import { open } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { pipeline } from 'node:stream/promises';
 import { type Compression, openDecompressed } from '../../compress/unpack.ts';
 import { ToolError } from '../../errors.ts';
 import type { Host } from '../../host/host.ts';
 import { createTarParser } from '../../tar/read/parser.ts';
+import { bounded } from '../bounded.ts';
 import { explainDamage } from '../damage.ts';
 import { changed } from '../unchanged.ts';
 import { findInDockerArchive } from './docker-archive.ts';
@@ -98,11 +98,31 @@ async function looksLikeImage(path: string, compression: Compression, host: Host
 }
 
 /** The archive has to be a plain one on disk, since its members are read in another order. */
-async function imageFiles({ path }: LocalFile, compression: Compression, host: Host): Promise<FileSet> {
+async function imageFiles(
+  { path, source }: LocalFile,
+  compression: Compression,
+  host: Host,
+): Promise<FileSet> {
   if (compression === 'none') return archiveFiles(path, host.signal);
   const plain = join(await host.tempDir('image'), 'image.tar');
-  await pipeline(openDecompressed(path, compression, host.signal), createWriteStream(plain), {
-    signal: host.signal,
-  });
-  return archiveFiles(plain, host.signal);
+  const unpacked = bounded(openDecompressed(path, compression, host.signal), source.location);
+  return archiveFiles(plain, host.signal, written(unpacked, plain, host.signal));
+}
+
+/** Passes on what has been written: what is no archive is not written to its end. */
+async function* written(
+  bytes: AsyncIterable<Buffer>,
+  path: string,
+  signal: AbortSignal,
+): AsyncGenerator<Buffer> {
+  const file = await open(path, 'wx');
+  try {
+    for await (const chunk of bytes) {
+      signal.throwIfAborted();
+      await file.writeFile(chunk);
+      yield chunk;
+    }
+  } finally {
+    await file.close();
+  }
 }
