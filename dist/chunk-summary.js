@@ -2662,7 +2662,7 @@ const RECIPES = {
 	"toolchain-sdk": "a70b5f704caf1ddf",
 	"toolchain-buildroot": "b19e0c2f34f87ff6",
 	"debugger": "73b3adc87468358a",
-	"natives": "f0bf71c13c0d0434",
+	"natives": "7f43b3585276b4ab",
 	"runtime": "c4065f8b3f54b066",
 	"inspection": "7141c6fe1360efb9",
 	"image": "3b4f20c55d98f2d0"
@@ -5178,7 +5178,13 @@ const PACKAGES$2 = [
 	{
 		"package": "coreutils",
 		"level": "full",
-		"except": ["chroot", "stdbuf"]
+		"except": [
+			"chroot",
+			"numfmt",
+			"printf",
+			"seq",
+			"stdbuf"
+		]
 	},
 	{
 		"package": "sed",
@@ -5354,7 +5360,13 @@ const PACKAGES$1 = [
 	{
 		"package": "coreutils",
 		"level": "full",
-		"except": ["chroot", "stdbuf"]
+		"except": [
+			"chroot",
+			"numfmt",
+			"printf",
+			"seq",
+			"stdbuf"
+		]
 	},
 	{
 		"package": "coreutils-single",

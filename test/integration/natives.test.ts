@@ -15,6 +15,10 @@ const MINOR = "sed -En '1s/([0-9]+[.][0-9]+)[.][0-9]+/\\1/p'";
 
 /** Commands whose output must not tell whether the tools that make it are native. */
 const SAME = [
+  [
+    'decimal fractions',
+    "/usr/bin/printf '%.1f %.1f\\n' 0.15 0.45; seq -f %.20f 0.1 0.1 0.3; numfmt --format %.1f 0.15",
+  ],
   ['uname', 'uname -m; uname -s; arch'],
   ["bash's machine", "bash -c 'declare -p HOSTTYPE MACHTYPE OSTYPE BASH_VERSINFO'"],
   ["make's host", "printf 'a:;@echo $(MAKE_HOST) $(MAKE_VERSION)\\n' | make -f -"],
