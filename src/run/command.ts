@@ -11,7 +11,7 @@ export interface RunnerUser {
   readonly gid: number;
 }
 
-export interface ContainerSettings {
+interface ContainerSettings {
   readonly engine: Engine;
   readonly name: string;
   readonly inputs: Pick<RunInputs, 'image' | 'options' | 'user'>;

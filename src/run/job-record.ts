@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { readOptional } from '../files/optional-file.ts';
 
 /** What a job's run steps have on record for those after them, in RUNNER_TEMP. */
-export interface JobRecord {
+interface JobRecord {
   /** Images that were pulled: all steps of a job have the same. */
   readonly pulled: readonly string[];
   /** Names of variables that scripts have set for later steps. */

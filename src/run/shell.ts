@@ -10,7 +10,7 @@ const KNOWN: ReadonlyMap<string, { readonly command: string; readonly extension:
 ]);
 
 /** How a script is run: the suffix of its file, and the command for a file. */
-export interface Shell {
+interface Shell {
   readonly extension: string;
   /** Empty for bash -e or sh -e, whichever is there. */
   command(file: string): readonly string[];

@@ -19,13 +19,13 @@ import { type LeftOver, settleFiles } from './settle.ts';
 import { chooseShell } from './shell.ts';
 import { hasBegun, stepFiles, writeStepFiles } from './step-files.ts';
 
-export interface StepResult {
+interface StepResult {
   readonly exitCode: number;
   readonly compilerCacheHit: boolean;
 }
 
 /** What the step needs from the runner besides the host. */
-export interface StepSurroundings {
+interface StepSurroundings {
   readonly user: RunnerUser;
   /** Told what is to be undone before anything is done that has to be. */
   keep(left: LeftOver): void;
