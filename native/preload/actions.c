@@ -134,7 +134,8 @@ int posix_spawn_file_actions_addclose(posix_spawn_file_actions_t *actions, int f
 {
     static int (*libc)(posix_spawn_file_actions_t *, int);
     struct noted *noted = take(actions);
-    return note(noted, LIBC("addclose", actions, fd), actions, (struct step){.kind = STEP_CLOSE, .fd = fd}, "");
+    const struct step step = {.kind = STEP_CLOSE, .fd = fd};
+    return note(noted, LIBC("addclose", actions, fd), actions, step, "");
 }
 
 int posix_spawn_file_actions_adddup2(posix_spawn_file_actions_t *actions, int fd, int new_fd)
@@ -165,19 +166,22 @@ int posix_spawn_file_actions_addfchdir_np(posix_spawn_file_actions_t *actions, i
 {
     static int (*libc)(posix_spawn_file_actions_t *, int);
     struct noted *noted = take(actions);
-    return note(noted, LIBC("addfchdir_np", actions, fd), actions, (struct step){.kind = STEP_FCHDIR, .fd = fd}, "");
+    const struct step step = {.kind = STEP_FCHDIR, .fd = fd};
+    return note(noted, LIBC("addfchdir_np", actions, fd), actions, step, "");
 }
 
 int posix_spawn_file_actions_addclosefrom_np(posix_spawn_file_actions_t *actions, int fd)
 {
     static int (*libc)(posix_spawn_file_actions_t *, int);
     struct noted *noted = take(actions);
-    return note(noted, LIBC("addclosefrom_np", actions, fd), actions, (struct step){.kind = STEP_CLOSE_FROM, .fd = fd}, "");
+    const struct step step = {.kind = STEP_CLOSE_FROM, .fd = fd};
+    return note(noted, LIBC("addclosefrom_np", actions, fd), actions, step, "");
 }
 
 int posix_spawn_file_actions_addtcsetpgrp_np(posix_spawn_file_actions_t *actions, int fd)
 {
     static int (*libc)(posix_spawn_file_actions_t *, int);
     struct noted *noted = take(actions);
-    return note(noted, LIBC("addtcsetpgrp_np", actions, fd), actions, (struct step){.kind = STEP_FOREGROUND, .fd = fd}, "");
+    const struct step step = {.kind = STEP_FOREGROUND, .fd = fd};
+    return note(noted, LIBC("addtcsetpgrp_np", actions, fd), actions, step, "");
 }

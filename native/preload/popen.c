@@ -23,8 +23,8 @@ struct pipe_stream {
 static struct pipe_stream *pipe_streams;
 
 /*
- * Earlier streams are closed in the new child (POSIX, popen()); `theirs` becomes its stdin or stdout, and its signals are
- * the caller's.
+ * Earlier streams are closed in the new child (POSIX, popen()); `theirs` becomes its stdin or stdout, and its mask of
+ * signals is the caller's.
  */
 static int spawn_piped(pid_t *pid, const char *command, int theirs, int target, const sigset_t *mask)
 {
