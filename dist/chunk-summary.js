@@ -2664,7 +2664,7 @@ const RECIPES = {
 	"debugger": "73b3adc87468358a",
 	"natives": "7f43b3585276b4ab",
 	"runtime": "c4065f8b3f54b066",
-	"inspection": "7141c6fe1360efb9",
+	"inspection": "d9bbe150337e5b0e",
 	"image": "3b4f20c55d98f2d0"
 };
 // src/rootfs/os-release.ts
@@ -12835,12 +12835,10 @@ function parseHeader(block) {
 	if (!hasChecksum(block)) throw new ArchiveError("invalid", "a header has a wrong checksum");
 	const name = nameField(block, 0, 100);
 	const prefix = prefixOf(block);
-	const path = prefix === "" ? name : `${prefix}/${name}`;
-	const flag = block[156] === 0 ? "0" : block.toString("latin1", 156, 157);
 	return {
-		path,
+		path: prefix === "" ? name : `${prefix}/${name}`,
 		linkTarget: nameField(block, 157, 257),
-		flag: flag === "0" && path.endsWith("/") ? "5" : flag,
+		flag: block.toString("latin1", 156, 157),
 		mode: readMode(block),
 		size: readNumber(block, 124, 136, "the size of a member"),
 		block
@@ -13035,7 +13033,10 @@ const WITHOUT_DATA = new Set([
 	"6"
 ]);
 function makeMember(header, { path, linkTarget, pax }, sparseBlocks) {
-	const last = (key) => pax.findLast((record) => record.key === key)?.value;
+	const last = (key) => {
+		const value = pax.findLast((record) => record.key === key)?.value;
+		return value?.length === 0 ? void 0 : value;
+	};
 	const size = last("size");
 	const { name, realSize, ...sparse } = paxSparse(pax);
 	const old = header.flag === "S" ? gnuSparse(header.block, sparseBlocks) : void 0;
@@ -13043,14 +13044,16 @@ function makeMember(header, { path, linkTarget, pax }, sparseBlocks) {
 		const value = last(key);
 		return value === void 0 ? void 0 : decodeName(value);
 	};
+	const named = path ?? text("path") ?? header.path;
+	const flag = header.flag === "\0" ? named.endsWith("/") ? "5" : "0" : header.flag;
 	const stored = size === void 0 ? header.size : readDecimal(size.toString("latin1"), "the size in a PAX header");
 	return {
-		type: TYPES[header.flag] ?? "other",
-		flag: header.flag,
-		path: name ?? text("path") ?? path ?? header.path,
-		linkTarget: text("linkpath") ?? linkTarget ?? header.linkTarget,
+		type: TYPES[flag] ?? "other",
+		flag,
+		path: name ?? named,
+		linkTarget: linkTarget ?? text("linkpath") ?? header.linkTarget,
 		mode: header.mode,
-		size: WITHOUT_DATA.has(header.flag) ? 0 : stored,
+		size: WITHOUT_DATA.has(flag) ? 0 : stored,
 		fileSize: realSize ?? stored,
 		...sparse,
 		...old,

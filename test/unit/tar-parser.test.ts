@@ -18,7 +18,8 @@ describe('tar parser', () => {
       member({ name: 'file' }, 'hello'),
       member({ name: 'old', type: '\0' }, 'x'),
       member({ name: 'contiguous', type: '7' }, 'x'),
-      member({ name: 'olddir/' }),
+      member({ name: 'olddir/', type: '\0' }),
+      member({ name: 'nodir/' }, 'x'),
       member({ name: 'hard', type: '1', link: 'file' }),
       member({ name: 'soft', type: '2', link: '/etc/x' }),
       member({ name: 'null', type: '3' }),
@@ -39,6 +40,7 @@ describe('tar parser', () => {
         ['file', 'old', '', 'x'],
         ['file', 'contiguous', '', 'x'],
         ['directory', 'olddir/', '', ''],
+        ['file', 'nodir/', '', 'x'],
         ['link', 'hard', 'file', ''],
         ['symlink', 'soft', '/etc/x', ''],
         ['character', 'null', '', ''],
@@ -67,7 +69,7 @@ describe('tar parser', () => {
     );
   });
 
-  it('takes the name from PAX before GNU before the header, and joins the prefix of ustar only', () => {
+  it('takes the name from GNU before PAX before the header, as Go does, and joins the prefix of ustar only', () => {
     const long = member({ name: '././@LongLink', type: 'L' }, 'gnu\0');
     const link = member({ name: '././@LongLink', type: 'K' }, 'gnu-link\0');
     const pax = paxHeader([
@@ -80,7 +82,13 @@ describe('tar parser', () => {
     const names = (...before: Buffer[]) => [named(...before).path, named(...before).linkTarget];
     assert.deepEqual(names(), ['p/h', 'l']);
     assert.deepEqual(names(long, link), ['gnu', 'gnu-link']);
-    assert.deepEqual(names(long, pax, link), ['pax', 'pax-link']);
+    assert.deepEqual(names(pax), ['pax', 'pax-link']);
+    assert.deepEqual(names(long, pax, link), ['gnu', 'gnu-link']);
+    const empty = ['path', 'linkpath', 'size'].map((key) => [key, ''] as const);
+    assert.deepEqual(names(paxHeader(empty)), ['p/h', 'l']);
+    // Whether an old member is a directory is told by the name that it has in the end.
+    const old = readTar(archive(paxHeader([['path', 'd/']]), headerBlock({ type: '\0', size: 600 })));
+    assert.deepEqual([old[0]?.type, old[0]?.size], ['directory', 0]);
     assert.equal(only(archive(member({ name: 'h', magic: 'ustar  \0', prefix: 'p' }))).path, 'h');
     // What stood before one member does not count for the next; nor does what is said for all.
     const second = readTar(

@@ -8,7 +8,7 @@ export const BLOCK = 512;
 export interface TarHeader {
   readonly path: string;
   readonly linkTarget: string;
-  /** The type flag, `0` for the old NUL. */
+  /** The type flag as it is. */
   readonly flag: string;
   readonly mode: number;
   /** Bytes that follow in the archive. */
@@ -22,12 +22,10 @@ export function parseHeader(block: Buffer): TarHeader {
   const name = nameField(block, 0, 100);
   const prefix = prefixOf(block);
   const path = prefix === '' ? name : `${prefix}/${name}`;
-  const flag = block[156] === 0 ? '0' : block.toString('latin1', 156, 157);
   return {
     path,
     linkTarget: nameField(block, 157, 257),
-    // Before POSIX a directory was a file whose name ends in a slash.
-    flag: flag === '0' && path.endsWith('/') ? '5' : flag,
+    flag: block.toString('latin1', 156, 157),
     mode: readMode(block),
     size: readNumber(block, 124, 136, 'the size of a member'),
     block,

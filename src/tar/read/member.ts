@@ -9,7 +9,7 @@ type MemberType = 'file' | 'directory' | 'symlink' | 'link' | 'character' | 'blo
 /** One member of an archive, as the header and the extended headers before it say. */
 export interface TarMember {
   readonly type: MemberType;
-  /** The type flag of its header, `0` for the old NUL. */
+  /** The type flag of its header; `0` or `5` for the NUL of before POSIX. */
   readonly flag: string;
   /** As the archive has it: `./usr/bin/`. */
   readonly path: string;
@@ -53,13 +53,19 @@ const TYPES: Readonly<Record<string, MemberType>> = {
 /** Their size field says nothing of the archive: no data follows (as in Go's archive/tar, which Docker reads with). */
 const WITHOUT_DATA: ReadonlySet<string> = new Set(['1', '2', '3', '4', '5', '6']);
 
-/** PAX records win over GNU's long names, and these over the header (pax(1), "Keyword Precedence"). */
+/**
+ * As Go's archive/tar has it (reader.go, `next` and `mergePAX`): GNU's long names win over PAX records, these over the
+ * header, and a sparse file's own name over all; an empty record says nothing.
+ */
 export function makeMember(
   header: TarHeader,
   { path, linkTarget, pax }: Extensions,
   sparseBlocks: readonly Buffer[],
 ): Omit<TarMember, 'headers' | 'dataOffset'> {
-  const last = (key: string): Buffer | undefined => pax.findLast((record) => record.key === key)?.value;
+  const last = (key: string): Buffer | undefined => {
+    const value = pax.findLast((record) => record.key === key)?.value;
+    return value?.length === 0 ? undefined : value;
+  };
   const size = last('size');
   const { name, realSize, ...sparse } = paxSparse(pax);
   const old = header.flag === 'S' ? gnuSparse(header.block, sparseBlocks) : undefined;
@@ -67,15 +73,18 @@ export function makeMember(
     const value = last(key);
     return value === undefined ? undefined : decodeName(value);
   };
+  const named = path ?? text('path') ?? header.path;
+  // Before POSIX a directory was a file whose name ends in a slash.
+  const flag = header.flag === '\0' ? (named.endsWith('/') ? '5' : '0') : header.flag;
   const stored =
     size === undefined ? header.size : readDecimal(size.toString('latin1'), 'the size in a PAX header');
   return {
-    type: TYPES[header.flag] ?? 'other',
-    flag: header.flag,
-    path: name ?? text('path') ?? path ?? header.path,
-    linkTarget: text('linkpath') ?? linkTarget ?? header.linkTarget,
+    type: TYPES[flag] ?? 'other',
+    flag,
+    path: name ?? named,
+    linkTarget: linkTarget ?? text('linkpath') ?? header.linkTarget,
     mode: header.mode,
-    size: WITHOUT_DATA.has(header.flag) ? 0 : stored,
+    size: WITHOUT_DATA.has(flag) ? 0 : stored,
     fileSize: realSize ?? stored,
     ...sparse,
     ...old,
