@@ -16470,12 +16470,20 @@ function layerComponent({ name, digest, materials }) {
 }
 function nested(materials, parent) {
 	if (materials.length === 0) return {};
-	return { components: materials.map((material) => materialComponent(material, parent)) };
+	const refs = new Set();
+	const refOf = ({ name, version, purl }) => {
+		const short = `${parent}/${name}@${version}`;
+		let ref = refs.has(short) && purl !== void 0 ? `${parent}/${purl}` : short;
+		while (refs.has(ref)) ref += "+";
+		refs.add(ref);
+		return ref;
+	};
+	return { components: materials.map((material) => materialComponent(material, refOf(material))) };
 }
-function materialComponent({ name, version, licences, purl, source }, parent) {
+function materialComponent({ name, version, licences, purl, source }, ref) {
 	return {
 		type: "library",
-		"bom-ref": `${parent}/${name}@${version}`,
+		"bom-ref": ref,
 		name,
 		...version === "" ? {} : { version },
 		...licences.length === 0 ? {} : { licenses: licences.map(licence) },

@@ -64,13 +64,22 @@ function layerComponent({ name, digest, materials }: BomLayer): object {
 /** Nothing for none: the schema wants no empty list there. */
 function nested(materials: readonly Material[], parent: string): object {
   if (materials.length === 0) return {};
-  return { components: materials.map((material) => materialComponent(material, parent)) };
+  const refs = new Set<string>();
+  const refOf = ({ name, version, purl }: Material): string => {
+    const short = `${parent}/${name}@${version}`;
+    // One package for several architectures (multiarch) differs in its URL.
+    let ref = refs.has(short) && purl !== undefined ? `${parent}/${purl}` : short;
+    while (refs.has(ref)) ref += '+';
+    refs.add(ref);
+    return ref;
+  };
+  return { components: materials.map((material) => materialComponent(material, refOf(material))) };
 }
 
-function materialComponent({ name, version, licences, purl, source }: Material, parent: string): object {
+function materialComponent({ name, version, licences, purl, source }: Material, ref: string): object {
   return {
     type: 'library',
-    'bom-ref': `${parent}/${name}@${version}`,
+    'bom-ref': ref,
     name,
     ...(version === '' ? {} : { version }),
     ...(licences.length === 0 ? {} : { licenses: licences.map(licence) }),

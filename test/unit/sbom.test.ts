@@ -233,6 +233,17 @@ describe('CycloneDX', () => {
     assert.equal(await validator.validate(cycloneDx(listed)), null);
   });
 
+  it('has each reference once, also of a package for several architectures', () => {
+    const of = (architecture: string) =>
+      `Package: libc6\nStatus: install ok installed\nArchitecture: ${architecture}\nVersion: 2.36-9\n`;
+    const status = ['arm64', 'armhf', 'armhf'].map(of).join('\n');
+    const packages = rootfsPackages(new Map([['var/lib/dpkg/status', status]]));
+    const [{ components }] = JSON.parse(cycloneDx({ ...bom, packages })).components;
+    const refs = components.map((one: Record<string, string>) => one['bom-ref']);
+    assert.deepEqual([refs[0], new Set(refs).size], ['rootfs/libc6@2.36-9', 3]);
+    assert.match(refs[1], /arch=armhf/);
+  });
+
   it('tells what each part of the image is made of', () => {
     const [, natives] = JSON.parse(cycloneDx(bom)).components;
     assert.equal(natives.name, 'natives');
