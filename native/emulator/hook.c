@@ -25,8 +25,42 @@
 #pragma weak cache_place_start
 #pragma weak cache_leave
 
+/* Those that were ignored when the emulator started. */
+static sigset_t ignored;
+
+static void note_ignored(void)
+{
+    sigemptyset(&ignored);
+    for (int number = 1; number < NSIG; number++) {
+        struct sigaction action;
+        if (sigaction(number, NULL, &action) == 0 && action.sa_handler == SIG_IGN) {
+            sigaddset(&ignored, number);
+        }
+    }
+}
+
+/*
+ * What is ignored stays so over any number of execs (signal(7)). QEMU knows it of the guest, but puts handlers of its own
+ * for what would end a program (signal_init in linux-user/signal.c), which an exec resets. The two that it needs itself
+ * are left to it.
+ */
+static void ignore_again(void)
+{
+    static bool done;
+    if (done) {
+        return;
+    }
+    done = true;
+    for (int number = 1; number < NSIG; number++) {
+        if (sigismember(&ignored, number) == 1 && number != SIGSEGV && number != SIGBUS) {
+            signal(number, SIG_IGN);
+        }
+    }
+}
+
 void arm64_on_x86_start(char **argv)
 {
+    note_ignored();
     if (cache_place_start != NULL) {
         cache_place_start();
     }
@@ -108,6 +142,7 @@ static bool beside_hidden_descriptor(int number, abi_long fd, abi_long path_addr
 bool arm64_on_x86_syscall(CPUArchState *env, int number, abi_long arg1, abi_long arg2, abi_long arg3,
                           abi_long arg4, abi_long arg5, abi_long *result)
 {
+    ignore_again();
     switch (number) {
     case TARGET_NR_execve:
         *result = guest_exec(AT_FDCWD, arg1, arg2, arg3, 0);

@@ -7,7 +7,7 @@ import { emulatorComponent } from '../../src/components/emulator/emulator.ts';
 
 /**
  * Installs the emulator, and starts static aarch64 programs with it: one that reads an extended attribute, one whose
- * children fail, one that starts itself, which starts a native program, and one that sends and gets SIGABRT. Gives the
+ * children fail, one that starts itself, which starts a native program that goes on ignoring a signal, and one that sends and gets SIGABRT. Gives the
  * emulator's path.
  */
 export async function checkEmulator(emulatorSource: string, series: RegExp, host: TestHost): Promise<string> {
@@ -29,6 +29,8 @@ export async function checkEmulator(emulatorSource: string, series: RegExp, host
   await host.exec('aarch64-linux-gnu-gcc', ['-static', `${start}.c`, '-o', start]);
   const native = ['/bin/sh', '-c', 'echo $0 "$(uname -m)"', 'native'];
   assert.equal((await host.exec(emulator, [start, start, ...native])).stdout, 'native x86_64\n');
+  const ignoring = `trap '' HUP; exec ${emulator} ${start} ${start} /bin/sh -c 'kill -HUP $$; echo alive'`;
+  assert.equal((await host.exec('sh', ['-c', ignoring])).stdout, 'alive\n');
   await writeFile(join(root, 'abort.c'), ABORT_PROGRAM);
   await host.exec('aarch64-linux-gnu-gcc', ['-static', join(root, 'abort.c'), '-o', join(root, 'abort')]);
   assert.equal((await host.exec(emulator, [join(root, 'abort')])).stdout, 'caught 6, ended by 6\n');
