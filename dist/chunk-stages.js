@@ -3,7 +3,7 @@ import { readdir, realpath, rm } from "node:fs/promises";
 import { createWriteStream, existsSync } from "node:fs";
 import { finished } from "node:stream/promises";
 // src/components/compiler-environment.ts
-const PASSED = /^(path|home|(https?|ftp|no|all)_proxy|ssl_cert_(file|dir)|ccache_dir)$/i;
+const PASSED = /^(path|pythonpath|home|(https?|ftp|no|all)_proxy|ssl_cert_(file|dir)|ccache_dir)$/i;
 async function compilerEnvironment(host) {
 	const passed = Object.entries(host.env).filter((pair) => PASSED.test(pair[0]) && pair[1] !== void 0);
 	return {
