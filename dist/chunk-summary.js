@@ -14231,11 +14231,11 @@ async function* bounded(unpacked, name, limit = MAX_UNPACKED) {
 	let size = 0;
 	for await (const chunk of unpacked) {
 		size += chunk.length;
-		if (size > limit) throw tooLarge(name, limit);
+		if (size > limit) throw tooLarge$1(name, limit);
 		yield chunk;
 	}
 }
-function tooLarge(name, limit) {
+function tooLarge$1(name, limit) {
 	return new ToolError("rootfs-hostile", `rootfs: ${name} unpacks to more than ${limit / 2 ** 30} GiB`, "is it a root filesystem?");
 }
 // src/rootfs/damage.ts
@@ -15216,7 +15216,7 @@ async function writeMemory(file, items) {
 }
 // src/rootfs/source/tarball.ts
 const PIECE = 1 << 20;
-async function contentOf({ path, source }, host) {
+async function contentOf$1({ path, source }, host) {
 	host.progress(`reading ${source.location}`);
 	const state = await fileState(path);
 	const { digest, size } = await (source.sha256 === void 0 ? rememberedDigest(path, host) : digestFile(path, host.signal));
@@ -15293,9 +15293,9 @@ async function findInFile(file, host, kind, image) {
 		}
 	}
 	const compression = await compressionOfFile(file);
-	const checked = sha256 === void 0 ? void 0 : await contentOf(file, host);
+	const checked = sha256 === void 0 ? void 0 : await contentOf$1(file, host);
 	try {
-		if (kind === void 0 && !await looksLikeImage(file.path, compression, host)) return findTarball(file, checked ?? await contentOf(file, host), compression, host);
+		if (kind === void 0 && !await looksLikeImage(file.path, compression, host)) return findTarball(file, checked ?? await contentOf$1(file, host), compression, host);
 		const found = await findInArchive(await imageFiles(file, compression, host), location, kind, image);
 		if (await checked?.isUnchanged() === false) throw changed(location);
 		return found;
@@ -16287,6 +16287,10 @@ function copyrightLicences(text) {
 	const names = /^Format:/m.test(text) ? [...text.matchAll(/^License:[ \t]*(\S.*)$/gm)].flatMap(([, value = ""]) => alternatives(value)) : [...text.matchAll(/\/usr\/share\/common-licenses\/([A-Za-z]+(?:-[0-9.]*[0-9])?)/g)].map(([, name = ""]) => name);
 	return [...new Set(names.map(spdxLicence))].sort();
 }
+function licenceLines(text) {
+	const lines = text.match(/^(?:Format:|License:[ \t]*\S).*$|\/usr\/share\/common-licenses\/[A-Za-z]+(?:-[0-9.]*[0-9])?/gm);
+	return [...new Set(lines)].join("\n");
+}
 function listedLicences(text) {
 	const names = alternatives(text.replaceAll(/(?<!\b(?:AND|OR))(?<=\S)\s+\([^)]*\)/g, "").replaceAll(/[()]/g, ""));
 	return [...new Set(names.map(spdxLicence))].sort();
@@ -16516,6 +16520,10 @@ const RECORDS = [
 	/^(etc|usr\/lib)\/os-release$/,
 	/^usr\/share\/doc\/[^/]+\/copyright$/
 ];
+const COPYRIGHT = /^(x86_64\/share\/[^/]+\/licenses\/[^/]+|usr\/share\/doc\/[^/]+\/copyright)$/;
+function isCopyright(path) {
+	return COPYRIGHT.test(path);
+}
 function isRecord(path) {
 	return isRpmDatabase(path) || RECORDS.some((pattern) => pattern.test(path));
 }
@@ -16560,7 +16568,8 @@ function rpmPackage({ name, version, architecture, licence, sourceRpm }, machine
 const key = ({ name, version }) => `${name} ${version}`;
 // src/sbom/read.ts
 const LIMIT = 33554432;
-async function readRecords(layer, signal) {
+const TOTAL_LIMIT = 134217728;
+async function readRecords(layer, kept, signal) {
 	const records = new Map();
 	let chunks = [];
 	const parser = createTarParser({
@@ -16574,8 +16583,11 @@ async function readRecords(layer, signal) {
 		end({ path: raw }) {
 			if (chunks.length === 0) return;
 			const path = plain(raw);
-			const bytes = Buffer.concat(chunks);
-			records.set(path, isRpmDatabase(path) ? rpmRecord(bytes) : bytes.toString("utf8"));
+			const text = contentOf(path, Buffer.concat(chunks));
+			chunks = [];
+			kept.characters += text.length;
+			if (kept.characters > TOTAL_LIMIT) throw tooLarge();
+			records.set(path, text);
 		}
 	});
 	for await (const chunk of unpack(layer.open(), compressionOf(layer.mediaType, layer.digest))) {
@@ -16584,6 +16596,14 @@ async function readRecords(layer, signal) {
 	}
 	parser.end();
 	return records;
+}
+function contentOf(path, bytes) {
+	if (isRpmDatabase(path)) return rpmRecord(bytes);
+	const text = bytes.toString("utf8");
+	return isCopyright(path) ? licenceLines(text) : text;
+}
+function tooLarge() {
+	return new ToolError("sbom-too-large", `the image's records of its packages have more than 128 MiB`, "leave type=sbom out of outputs, or the files out of the root filesystem (rootfs-exclude)");
 }
 function plain(path) {
 	return path.replace(/^(\.?\/)+/, "");
@@ -16662,8 +16682,9 @@ async function sbomOf(image, references, signal) {
 	const machine = await buildMachine();
 	const rootfs = new Map();
 	const layers = [];
+	const kept = { characters: 0 };
 	for (const layer of image.layers) {
-		const records = await readRecords(layer, signal);
+		const records = await readRecords(layer, kept, signal);
 		const name = COMPONENTS.find((component) => createdBy(component) === layer.createdBy);
 		if (name === void 0) {
 			for (const [path, text] of records) rootfs.set(path, text);

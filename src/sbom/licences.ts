@@ -45,6 +45,14 @@ export function copyrightLicences(text: string): string[] {
   return [...new Set(names.map(spdxLicence))].sort();
 }
 
+/** Of a copyright file what copyrightLicences heeds, which gives the same for it: most of such a file is prose. */
+export function licenceLines(text: string): string {
+  const lines = text.match(
+    /^(?:Format:|License:[ \t]*\S).*$|\/usr\/share\/common-licenses\/[A-Za-z]+(?:-[0-9.]*[0-9])?/gm,
+  );
+  return [...new Set(lines)].join('\n');
+}
+
 /**
  * The licences of a list as Buildroot has it (`GPL-2.0+, LGPL-2.1+ (library)`) or of an SPDX expression
  * (`(MIT OR ISC) AND Zlib`): every licence that is named, not how they combine. Sorted, each once.

@@ -1,7 +1,10 @@
 import { parseOsRelease } from '../rootfs/os-release.ts';
 import { isRpmDatabase } from '../rootfs/rpm/database.ts';
 
-/** Files of a layer by path, of those that isRecord names; of rpm's database what rpmRecord says. */
+/**
+ * Files of a layer by path, of those that isRecord names; of rpm's database what rpmRecord says, of copyright files what
+ * licenceLines says.
+ */
 export type Records = ReadonlyMap<string, string>;
 
 const RECORDS = [
@@ -13,6 +16,13 @@ const RECORDS = [
   /^(etc|usr\/lib)\/os-release$/,
   /^usr\/share\/doc\/[^/]+\/copyright$/,
 ];
+
+const COPYRIGHT = /^(x86_64\/share\/[^/]+\/licenses\/[^/]+|usr\/share\/doc\/[^/]+\/copyright)$/;
+
+/** True for a record of which only the licences matter. */
+export function isCopyright(path: string): boolean {
+  return COPYRIGHT.test(path);
+}
 
 /** True for what an SBOM is made from: what each component records of itself, and the root filesystem's own record. */
 export function isRecord(path: string): boolean {

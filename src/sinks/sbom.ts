@@ -29,7 +29,10 @@ export function sbomSink(file: string, references: readonly ImageReference[], si
   };
 }
 
-/** The SBOM of an image; reads every layer once. */
+/**
+ * The SBOM of an image; reads every layer once.
+ * @throws ToolError `sbom-too-large`, what opening a layer throws, the signal's reason.
+ */
 export async function sbomOf(
   image: Image,
   references: readonly ImageReference[],
@@ -38,8 +41,9 @@ export async function sbomOf(
   const machine = await buildMachine();
   const rootfs = new Map<string, string>();
   const layers: BomLayer[] = [];
+  const kept = { characters: 0 };
   for (const layer of image.layers) {
-    const records = await readRecords(layer, signal);
+    const records = await readRecords(layer, kept, signal);
     const name = COMPONENTS.find((component) => createdBy(component) === layer.createdBy);
     if (name === undefined) {
       for (const [path, text] of records) rootfs.set(path, text);

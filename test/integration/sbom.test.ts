@@ -48,6 +48,19 @@ describe('SBOM', () => {
     return JSON.parse(await sbomOf(image, [], new AbortController().signal));
   }
 
+  it('keeps what it is made from, and no more than an image has of it', async () => {
+    const large = 'License: MIT\n'.padEnd(20 << 20, 'prose ');
+    const doc = Object.fromEntries(['a', 'b'].map((name) => [`usr/share/doc/${name}/copyright`, large]));
+    const status = 'Package: a\nStatus: install ok installed\nVersion: 1\nArchitecture: arm64\n\n';
+    const { components } = await sbomOfRootfs({ ...doc, 'var/lib/dpkg/status': status });
+    assert.equal(components[0].components[0].name, 'a');
+    const many = Array.from({ length: 6 }, (_, at) => [`x86_64/share/${at}/SOURCES`, ' '.repeat(30 << 20)]);
+    await assert.rejects(sbomOfRootfs(Object.fromEntries(many)), {
+      code: 'sbom-too-large',
+      message: /128 MiB/,
+    });
+  });
+
   it("lists apk's packages", async () => {
     const { components, compositions } = await sbomOfRootfs({
       'etc/os-release': 'ID=alpine\nVERSION_ID=3.24.1\n',

@@ -4,7 +4,7 @@ import { Spec, Validation } from '@cyclonedx/cyclonedx-library';
 import { NOT_ALL, sourceRow } from '../../src/components/source-row.ts';
 import { componentMaterials, isComplete } from '../../src/sbom/component-materials.ts';
 import { cycloneDx } from '../../src/sbom/cyclonedx.ts';
-import { copyrightLicences, listedLicences, spdxLicence } from '../../src/sbom/licences.ts';
+import { copyrightLicences, licenceLines, listedLicences, spdxLicence } from '../../src/sbom/licences.ts';
 import type { Bom } from '../../src/sbom/material.ts';
 import { isRecord } from '../../src/sbom/records.ts';
 import { rootfsPackages } from '../../src/sbom/rootfs-packages.ts';
@@ -76,6 +76,8 @@ describe('licences', () => {
   it('are read from copyright files, machine-readable or not', () => {
     assert.deepEqual(copyrightLicences(COPYRIGHT), ['GPL-3.0-or-later', 'LGPL-2.1-or-later', 'MIT']);
     assert.deepEqual(copyrightLicences("in `/usr/share/common-licenses/GPL-2'."), ['GPL-2.0-only']);
+    for (const text of [COPYRIGHT, "in `/usr/share/common-licenses/GPL-2'.", 'License: MIT, as it came'])
+      assert.deepEqual(copyrightLicences(licenceLines(text)), copyrightLicences(text));
   });
 
   it('are read from lists with remarks, and from SPDX expressions', () => {
