@@ -14,7 +14,7 @@ const LIMIT = 32 * 1024 * 1024;
 const TOTAL_LIMIT = 128 * 1024 * 1024;
 
 /** How many characters are kept of an image's records so far. */
-export interface Kept {
+interface Kept {
   characters: number;
 }
 
