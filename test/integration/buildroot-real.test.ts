@@ -59,7 +59,7 @@ describe('a toolchain that a real Buildroot built for the real root filesystem',
         `LD_LIBRARY_PATH=${local[1]} ./native || echo "$?"`,
       ];
       const { stdout } = await guest.run(['sh', '-ec', steps.join('\n')], {}, { strict: true });
-      assert.equal(stdout, '7\n');
+      assert.equal(stdout, '7');
     });
 
     for (const item of PACKAGES)
