@@ -2665,7 +2665,7 @@ const RECIPES = {
 	"natives": "7f43b3585276b4ab",
 	"runtime": "c4065f8b3f54b066",
 	"inspection": "d9bbe150337e5b0e",
-	"image": "3b4f20c55d98f2d0"
+	"image": "a53266044b5d64c6"
 };
 // src/rootfs/os-release.ts
 function parseOsRelease(text) {
@@ -12369,6 +12369,7 @@ async function buildComponent(component, host) {
 // src/image/process-settings.ts
 const LAUNCH = "/x86_64/bin/launch";
 const ENTER = "/x86_64/enter";
+const TOOLCHAIN = "/x86_64/host/bin";
 const DEFAULT_PATH = [
 	"/usr/local/sbin",
 	"/usr/local/bin",
@@ -12398,16 +12399,13 @@ function environment(accelerate, base) {
 	const entries = base?.env ?? [];
 	const isPath = (entry) => entry.startsWith("PATH=");
 	const guest = (entries.findLast(isPath)?.slice(5).split(":") ?? DEFAULT_PATH).filter((directory) => !directory.startsWith("/x86_64/"));
-	return [`PATH=${[
-		ENTER,
-		"/x86_64/host/bin",
-		...accelerate === "none" ? guest : withShadows(guest)
-	].join(":")}`, ...entries.filter((entry) => !isPath(entry))];
+	const path = accelerate === "none" ? [TOOLCHAIN, ...guest] : withShadows(guest);
+	return [`PATH=${[ENTER, ...path].join(":")}`, ...entries.filter((entry) => !isPath(entry))];
 }
 const COMPILERS = /^((\/usr)?\/bin|\/opt\/rh\/[^/]+\/root(\/usr)?\/bin)\/?$/;
 function withShadows(guest) {
 	const first = guest.findIndex((directory) => COMPILERS.test(directory));
-	return guest.toSpliced(first < 0 ? guest.length : first, 0, "/x86_64/native/usr/bin");
+	return guest.toSpliced(first < 0 ? guest.length : first, 0, "/x86_64/native/usr/bin", TOOLCHAIN);
 }
 function healthcheck(base) {
 	const { healthcheck: check } = base ?? {};

@@ -4,6 +4,8 @@ import type { ConfigSettings } from './config-settings.ts';
 const LAUNCH = '/x86_64/bin/launch';
 /** Links to launch for the container runtime, see src/components/runtime/enter.ts; launch removes it from PATH. */
 const ENTER = '/x86_64/enter';
+/** The toolchain's programs by their real names. */
+const TOOLCHAIN = '/x86_64/host/bin';
 /** What a login gives on Debian and most others. */
 export const DEFAULT_PATH = ['/usr/local/sbin', '/usr/local/bin', '/usr/sbin', '/usr/bin', '/sbin', '/bin'];
 
@@ -42,8 +44,8 @@ function environment(accelerate: ConfigSettings['accelerate'], base: BaseConfig 
   const isPath = (entry: string): boolean => entry.startsWith('PATH=');
   const given = entries.findLast(isPath)?.slice('PATH='.length).split(':') ?? DEFAULT_PATH;
   const guest = given.filter((directory) => !directory.startsWith('/x86_64/'));
-  const path = [ENTER, '/x86_64/host/bin', ...(accelerate === 'none' ? guest : withShadows(guest))];
-  return [`PATH=${path.join(':')}`, ...entries.filter((entry) => !isPath(entry))];
+  const path = accelerate === 'none' ? [TOOLCHAIN, ...guest] : withShadows(guest);
+  return [`PATH=${[ENTER, ...path].join(':')}`, ...entries.filter((entry) => !isPath(entry))];
 }
 
 /** Where a distribution has the compilers for which shadows stand; the second are Red Hat's newer ones (gcc-toolset). */
@@ -51,11 +53,12 @@ const COMPILERS = /^((\/usr)?\/bin|\/opt\/rh\/[^/]+\/root(\/usr)?\/bin)\/?$/;
 
 /**
  * PATH with the shadows of compilers (src/components/runtime/shadows.ts) right before the first directory in which the
- * guest has such, or would have them: what comes before that (a wrapper in /usr/local/bin, /usr/lib/ccache) still does.
+ * guest has such, or would have them: what comes before that (a wrapper in /usr/local/bin, /usr/lib/ccache) still does. The
+ * toolchain itself comes after them, since some of its programs have the guest's names.
  */
 function withShadows(guest: readonly string[]): string[] {
   const first = guest.findIndex((directory) => COMPILERS.test(directory));
-  return guest.toSpliced(first < 0 ? guest.length : first, 0, '/x86_64/native/usr/bin');
+  return guest.toSpliced(first < 0 ? guest.length : first, 0, '/x86_64/native/usr/bin', TOOLCHAIN);
 }
 
 /** Docker Engine API, HealthConfig: `CMD` is a program with arguments, `CMD-SHELL` a line for Shell. */

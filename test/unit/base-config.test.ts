@@ -64,8 +64,8 @@ describe('configuration over a base image', () => {
 
   it('keeps the guest’s PATH, with the compilers’ shadows before its compilers, and all other variables', () => {
     const env = (...Env: unknown[]) => over({ Env }).config.Env;
-    const ours = '/x86_64/enter:/x86_64/host/bin';
-    const shadows = '/x86_64/native/usr/bin';
+    const ours = '/x86_64/enter';
+    const shadows = '/x86_64/native/usr/bin:/x86_64/host/bin';
     assert.deepEqual(env('A=1', 'PATH=/opt/bin:/bin', 'LANG=C', 7, '=x', 'bare'), [
       `PATH=${ours}:/opt/bin:${shadows}:/bin`,
       'A=1',
@@ -83,7 +83,7 @@ describe('configuration over a base image', () => {
       assert.deepEqual(env(path), [path]);
       assert.deepEqual(env(path.replace(`:${shadows}`, '').replace(ours, `${ours}:${shadows}`)), [path]);
     }
-    assert.match(env()[0], /^PATH=\/x86_64\/enter:.*:\/usr\/local\/sbin:.*:\/bin$/);
+    assert.match(env()[0], /^PATH=\/x86_64\/enter:\/usr\/local\/sbin:.*:\/bin$/);
     assert.match(
       over({}, {}, { accelerate: 'none' }).config.Env[0],
       /^PATH=\/x86_64\/enter:\/x86_64\/host\/bin:/,

@@ -33,7 +33,7 @@ test('the configuration', () => {
     os: 'linux',
     config: {
       Env: [
-        'PATH=/x86_64/enter:/x86_64/host/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/x86_64/native/usr/bin:/usr/bin:/sbin:/bin',
+        'PATH=/x86_64/enter:/usr/local/sbin:/usr/local/bin:/usr/sbin:/x86_64/native/usr/bin:/x86_64/host/bin:/usr/bin:/sbin:/bin',
       ],
       Entrypoint: ['/x86_64/bin/launch'],
       Cmd: ['/bin/bash'],

@@ -143,7 +143,7 @@ export function runInRoot(
     '--die-with-parent',
     '--clearenv',
   ];
-  const path = '/x86_64/host/bin:/x86_64/native/usr/bin:/usr/bin:/bin';
+  const path = '/x86_64/native/usr/bin:/x86_64/host/bin:/usr/bin:/bin';
   const view = ['--bind', root, '/', '--proc', '/proc', '--dev', '/dev'];
   const variables = Object.entries({ PATH: path, ...env }).flatMap((pair) => ['--setenv', ...pair]);
   return host.exec('bwrap', [...args, ...view, ...variables, ...command], { ignoreExitCode: true });

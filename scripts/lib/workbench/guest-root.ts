@@ -34,7 +34,7 @@ interface GuestRunOptions {
 
 /** PATH in the image, src/image/process-settings.ts. */
 const PATH =
-  '/x86_64/host/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/x86_64/native/usr/bin:/usr/bin:/sbin:/bin';
+  '/usr/local/sbin:/usr/local/bin:/usr/sbin:/x86_64/native/usr/bin:/x86_64/host/bin:/usr/bin:/sbin:/bin';
 
 /**
  * Unpacks the root filesystem, the one that tests share unless `more` names another, and all components, which come

@@ -63,7 +63,7 @@ export async function containerJob(t: TestContext, product: Product): Promise<vo
     await writeFile(join(tool, 'ours'), '#!/bin/sh\necho "ours, $PATH"\n', { mode: 0o755 });
     const flags = ['--env', `PATH=/__w/_temp/tool:${job.path}`];
     const output = await job.script('ours; gcc -print-prog-name=cc1', flags);
-    assert.match(output, /^ours, \/__w\/_temp\/tool:\/x86_64\/native\/usr\/bin:/);
+    assert.match(output, /^ours, \/__w\/_temp\/tool:\/usr\/local\/sbin:/);
     assert.doesNotMatch(output, /x86_64\/enter/);
     assert.match(output, /^\/x86_64\/host\/.*cc1$/m);
   });

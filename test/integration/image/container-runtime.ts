@@ -4,7 +4,7 @@ import { unprivileged } from '../../../scripts/lib/workbench/container.ts';
 import type { Product } from '../../../scripts/lib/workbench/product.ts';
 
 const insidePath =
-  '/x86_64/host/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/x86_64/native/usr/bin:/usr/bin:/sbin:/bin';
+  '/usr/local/sbin:/usr/local/bin:/usr/sbin:/x86_64/native/usr/bin:/x86_64/host/bin:/usr/bin:/sbin:/bin';
 
 /** How a container runtime starts programs: run, exec, with and without a command, as other users. */
 export async function containerRuntime(t: TestContext, product: Product): Promise<void> {

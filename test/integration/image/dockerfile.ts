@@ -28,7 +28,7 @@ export async function dockerfile({ engine, image, scope }: Product): Promise<voi
     const { stdout } = await engine.run(['run', '--rm', '--network', 'none', tag]);
     const [machine, path, shell, compiled, user] = stdout.split('\n');
     assert.deepEqual([machine, compiled, user], ['aarch64', 'compiled', '1000']);
-    assert.match(path ?? '', /^\/x86_64\/native\/usr\/bin:/);
+    assert.match(path ?? '', /:\/x86_64\/native\/usr\/bin:\/x86_64\/host\/bin:\/usr\/bin:/);
     assert.match(shell ?? '', /^exec form: 5/);
   } finally {
     await engine.run(['rmi', '--force', tag]);
