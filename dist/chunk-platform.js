@@ -35,9 +35,13 @@ function repositoryRoot() {
 		if (directory === dirname(directory)) throw new Error(`no native/router above ${import.meta.dirname}`);
 	}
 }
+// src/image/created-by.ts
+function createdBy(what) {
+	return `arm64-on-x86: ${what}`;
+}
 // src/entry/platform.ts
 function checkPlatform(platform, architecture) {
 	if (platform === "linux" && architecture === "x64") return;
 	throw new ToolError("unsupported-platform", `this machine is ${platform} on ${architecture}; arm64-on-x86 runs on x86-64 Linux only`, architecture === "arm64" ? "an arm64 machine runs arm64 programs itself: use the root filesystem directly there" : "run it on an x86-64 Linux machine, such as runs-on: ubuntu-24.04");
 }
-export { looksLikePath as a, listOf as i, repositoryRoot as n, textReader as o, checkBoolean as r, checkPlatform as t };
+export { listOf as a, checkBoolean as i, createdBy as n, looksLikePath as o, repositoryRoot as r, textReader as s, checkPlatform as t };

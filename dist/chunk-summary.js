@@ -1,7 +1,7 @@
 import { r as __require, t as __commonJSMin } from "./chunk-rolldown-runtime.js";
 import { S as createCacheProgram, _ as makeDirectory, b as isThere$1, c as spawnGroup, d as checkUnfinishedName, f as createGithubCache, g as linkTree, h as fileNameOf, i as formatElapsed, m as emptyDirectory, o as spawnError, p as copyTree, r as endOrphans, u as ToolError, v as ifThere, x as isCode, y as isDirectory } from "./chunk-failure.js";
 import { t as readOptional } from "./chunk-optional-file.js";
-import { a as looksLikePath, i as listOf, n as repositoryRoot, o as textReader, r as checkBoolean } from "./chunk-platform.js";
+import { a as listOf, i as checkBoolean, n as createdBy, o as looksLikePath, r as repositoryRoot, s as textReader } from "./chunk-platform.js";
 import { a as buildrootMake, n as finishedPackages, o as buildrootPlaces, r as pruneFinishedPackages, s as compilerEnvironment, t as dropUnfinishedPackages } from "./chunk-stages.js";
 import { basename, dirname, isAbsolute, join, posix, relative, resolve } from "node:path";
 import { access, chmod, constants, copyFile, cp, link, lstat, mkdir, open as open$2, readFile, readdir, readlink, realpath, rename, rm, stat, symlink, writeFile } from "node:fs/promises";
@@ -9895,10 +9895,6 @@ function layerMediaType({ type }) {
 }
 function compressionKey({ type, level }) {
 	return `${type}2-${level}`;
-}
-// src/image/created-by.ts
-function createdBy(what) {
-	return `arm64-on-x86: ${what}`;
 }
 // src/source-date-epoch.ts
 const LAST = 8 ** 11 - 1;

@@ -1,4 +1,4 @@
-import { i as listOf, n as repositoryRoot, o as textReader, r as checkBoolean, t as checkPlatform } from "./chunk-platform.js";
+import { a as listOf, i as checkBoolean, n as createdBy, r as repositoryRoot, s as textReader, t as checkPlatform } from "./chunk-platform.js";
 import { a as readActionInput, i as createGithubHost, n as annotateError } from "./chunk-github.js";
 import { S as removeMatcher, _ as openCompilerCache, a as settleFiles, b as keepForPost, c as stepFiles, d as readJobRecord, i as removeContainer, l as writeStepFiles, m as ccacheVariables, n as MATCHER, o as hasBegun, p as updateJobRecord, r as runnerUser, t as LEFT_OVER, u as foreignPaths, v as containerArguments, y as addMatcher } from "./chunk-run-state.js";
 import { n as cacheProgram, t as explainFailure, u as ToolError } from "./chunk-failure.js";
@@ -138,7 +138,7 @@ async function findEngine(host) {
 		"--format",
 		"{{.ServerVersion}} {{json .SecurityOptions}}"
 	]);
-	if (docker !== void 0 && /^\S/.test(docker)) return {
+	if (docker !== void 0 && /^\w/.test(docker)) return {
 		program: "docker",
 		userNamespace: dockerNamespace(docker)
 	};
@@ -221,7 +221,7 @@ async function hasNativeCcache({ program }, image, host) {
 		image
 	];
 	const { code, stdout } = await host.exec(program, args, { ignoreExitCode: true });
-	return code === 0 && stdout.split("\n").includes("arm64-on-x86: natives");
+	return code === 0 && stdout.split("\n").includes(createdBy("natives"));
 }
 // src/run/pull.ts
 async function pullImage(engine, { image, pull }, temp, host) {

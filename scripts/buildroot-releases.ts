@@ -16,7 +16,8 @@ const OLDEST = '2019.02';
 const TABLE = 'src/components/toolchain/buildroot/plan/releases.json';
 const PINS = 'src/versions.json';
 
-// Derives the releases, what each offers and its commit, from Buildroot's own repository: node scripts/buildroot-releases.ts GIT_DIRECTORY
+// Derives the releases, what each offers and its commit, from Buildroot's own repository:
+//   node scripts/buildroot-releases.ts GIT_DIRECTORY
 await main(async () => {
   const [gitDirectory] = process.argv.slice(2);
   if (gitDirectory === undefined) {

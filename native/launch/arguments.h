@@ -12,8 +12,8 @@
 /*
  * The argv of the native program that stands for the guest's NAME, with `program` as argv[0]: the same words, without
  * those that only the guest's own compiler understands and that change nothing of the code. A cross compiler is told
- * besides what only a native one sees by itself: where the guest's other linkers are (-fuse-ld), and what the environment
- * says of places of libraries. NULL, and errno, without memory.
+ * besides what only a native one sees by itself: where the guest's other linkers are (-fuse-ld), and what the
+ * environment says of places of libraries. NULL, and errno, without memory.
  */
 char **native_arguments(const char *name, char **argv, char *program);
 

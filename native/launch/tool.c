@@ -2,9 +2,9 @@
 /*
  * The shadow of a compiler or binutils program: /x86_64/native/usr/bin/NAME is a link to this program, which
  * starts the native /x86_64/host/plain/NAME. A compiler finds its parts by argv[0], so that has to name the
- * real place. What -march=native means, its specs file says (src/components/toolchain/specs.ts). Where the guest's program
- * is given a plugin that only it can load, as its linker is by a guest's compiler of another version, it is started
- * itself.
+ * real place. What -march=native means, its specs file says (src/components/toolchain/specs.ts). Where the guest's
+ * program is given a plugin that only it can load, as its linker is by a guest's compiler of another version, it is
+ * started itself.
  */
 #include "arguments.h"
 #include "plugin.h"

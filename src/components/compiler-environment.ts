@@ -1,9 +1,9 @@
 import type { Host } from '../host/host.ts';
 
 /**
- * Of the environment, what finds programs (meson is one of Python's) and reaches a network. The rest is in no key and could change what is built:
- * CC, CFLAGS and LDFLAGS (QEMU's configure), CPATH and its like (gcc's manual, "Environment Variables"), MAKEFLAGS,
- * PKG_CONFIG_PATH.
+ * Of the environment, what finds programs (meson is one of Python's) and reaches a network. The rest is in no key and
+ * could change what is built: CC, CFLAGS and LDFLAGS (QEMU's configure), CPATH and its like (gcc's manual, "Environment
+ * Variables"), MAKEFLAGS, PKG_CONFIG_PATH.
  */
 const PASSED = /^(path|pythonpath|home|(https?|ftp|no|all)_proxy|ssl_cert_(file|dir)|ccache_dir)$/i;
 

@@ -48,13 +48,13 @@ function environment(accelerate: ConfigSettings['accelerate'], base: BaseConfig 
   return [`PATH=${[ENTER, ...path].join(':')}`, ...entries.filter((entry) => !isPath(entry))];
 }
 
-/** Where a distribution has the compilers for which shadows stand; the second are Red Hat's newer ones (gcc-toolset). */
+/** Where a distribution has the compilers for which shadows stand; in the second Red Hat's newer ones (gcc-toolset). */
 const COMPILERS = /^((\/usr)?\/bin|\/opt\/rh\/[^/]+\/root(\/usr)?\/bin)\/?$/;
 
 /**
  * PATH with the shadows of compilers (src/components/runtime/shadows.ts) right before the first directory in which the
- * guest has such, or would have them: what comes before that (a wrapper in /usr/local/bin, /usr/lib/ccache) still does. The
- * toolchain itself comes after them, since some of its programs have the guest's names.
+ * guest has such, or would have them: what comes before that (a wrapper in /usr/local/bin, /usr/lib/ccache) still does.
+ * The toolchain itself comes after them, since some of its programs have the guest's names.
  */
 function withShadows(guest: readonly string[]): string[] {
   const first = guest.findIndex((directory) => COMPILERS.test(directory));

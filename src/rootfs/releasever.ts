@@ -13,8 +13,8 @@ const RELEASE = '2';
 
 /**
  * Where yum's variable `releasever` has to be set: on Amazon Linux 2, told by its variable `amazonlinux`. There yum
- * asks the instance for it, and a container is no instance. Amazon Linux 2023 knows its releasever from a package, and has
- * no such file.
+ * asks the instance for it, and a container is no instance. Amazon Linux 2023 knows its releasever from a package, and
+ * has no such file.
  */
 export function findReleasever(
   tree: RootfsTree,

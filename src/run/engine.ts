@@ -22,7 +22,7 @@ export async function findEngine(host: Host): Promise<Engine> {
     '--format',
     '{{.ServerVersion}} {{json .SecurityOptions}}',
   ]);
-  if (docker !== undefined && /^\S/.test(docker))
+  if (docker !== undefined && /^\w/.test(docker))
     return { program: 'docker', userNamespace: dockerNamespace(docker) };
   const podman = await ask(host, 'podman', ['info', '--format', '{{.Host.Security.Rootless}}']);
   if (podman !== undefined)

@@ -5,8 +5,8 @@ import { genericUrl, packageUrl, sourcePackage } from './package-names.ts';
 import type { Records } from './records.ts';
 
 /**
- * What a component's layer says it is made of: the notice SOURCES, with packages of the machine (components/packages/notices.ts)
- * or other software (components/source-row.ts), or SOURCE of the emulator.
+ * What a component's layer says it is made of: the notice SOURCES, with packages of the machine
+ * (components/packages/notices.ts) or other software (components/source-row.ts), or SOURCE of the emulator.
  * @param machine the machine that it was built on, as `debian 12`.
  */
 export function componentMaterials(records: Records, machine: string): Material[] {

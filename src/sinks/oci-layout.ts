@@ -71,7 +71,7 @@ async function publish(
   set: ImageSet,
   signal: AbortSignal,
 ): Promise<void> {
-  await readIndex(directory); // what is none is refused before anything is written
+  await readIndex(directory); // another file of that name is refused before anything is written
   await makeDirectory(join(directory, 'blobs/sha256'));
   for (const blob of blobsOf(set)) await writeBlob(directory, blob, signal);
   await replace(join(directory, 'oci-layout'), LAYOUT_VERSION);

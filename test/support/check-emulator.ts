@@ -7,8 +7,8 @@ import { emulatorComponent } from '../../src/components/emulator/emulator.ts';
 
 /**
  * Installs the emulator, and starts static aarch64 programs with it: one that reads an extended attribute, one whose
- * children fail, one that starts itself, which starts a native program that goes on ignoring a signal, and one that sends and gets SIGABRT. Gives the
- * emulator's path.
+ * children fail, one that starts itself, which starts a native program that goes on ignoring a signal, and one that sends
+ * and gets SIGABRT. Gives the emulator's path.
  */
 export async function checkEmulator(emulatorSource: string, series: RegExp, host: TestHost): Promise<string> {
   const root = await host.tempDir('root');

@@ -39,10 +39,15 @@ describe('container engine', () => {
   });
 
   it('is podman where there is none, or no daemon, whatever the client ends with', async () => {
-    for (const code of [0, 1]) {
-      const standIns = { docker: [' null', code], podman: ['true', 0] } as const;
+    const answers = [
+      [' null', 0],
+      [' null', 1],
+      ['<no value> null', 0],
+    ] as const;
+    for (const docker of answers) {
+      const standIns = { docker, podman: ['true', 0] } as const;
       assert.deepEqual(await found('podman', standIns), { program: 'podman', userNamespace: 'user' });
-      await assert.rejects(found('none', { docker: [' null', code] }), noEngine);
+      await assert.rejects(found('none', { docker }), noEngine);
     }
     await assert.rejects(found('none', {}), noEngine);
     await assert.rejects(found('none', { podman: ['', 125] }), noEngine);

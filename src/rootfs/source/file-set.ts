@@ -43,8 +43,8 @@ export function directoryFiles(directory: string): FileSet {
 const MAX_MEMBERS = 100_000;
 
 /**
- * Reads an uncompressed archive once for where its members are: while it is written, or from its file. Links in it (old versions of docker save have some
- * for layers that occur twice) are followed once.
+ * Reads an uncompressed archive once for where its members are: while it is written, or from its file. Links in it (old
+ * versions of docker save have some for layers that occur twice) are followed once.
  * @throws ArchiveError, ToolError `rootfs-unsafe`.
  */
 export async function archiveFiles(
