@@ -2658,9 +2658,9 @@ function begun(work) {
 // src/recipes/recipes.ts
 const RECIPES = {
 	"emulator": "facf2d92dadb8354",
-	"toolchain-system": "5b6b467be56999c0",
-	"toolchain-sdk": "a70b5f704caf1ddf",
-	"toolchain-buildroot": "b19e0c2f34f87ff6",
+	"toolchain-system": "05fd493a5111f12e",
+	"toolchain-sdk": "01965462281e334a",
+	"toolchain-buildroot": "e5e410104e888425",
 	"debugger": "73b3adc87468358a",
 	"natives": "7f43b3585276b4ab",
 	"runtime": "c4065f8b3f54b066",
@@ -7779,7 +7779,9 @@ function specsFile(compiler, request) {
 		const parts = all.flatMap((additions) => additions[name] ?? []);
 		return parts.length === 0 ? [] : [`*${name}:\n+ ${parts.join(" ")}`];
 	});
-	const replaced = [`*startfile_prefix_spec:\n${startFilePlaces(request).join(" ")}`];
+	const otherMultilib = multilib(compiler, request);
+	const replaced = [`*startfile_prefix_spec:\n${[...otherMultilib === void 0 ? [] : ownPlaces(request), ...startFilePlaces(request)].join(" ")}`];
+	if (otherMultilib !== void 0) replaced.push(`*multilib:\n${otherMultilib}`);
 	if (request.staticOnly) replaced.push("*libgcc:\n-lgcc -lgcc_eh");
 	return `${[
 		lazilyBound(compiler.specs, compiler.defaults, wanted ?? {}),
@@ -7795,11 +7797,21 @@ function nativeCore(cpu) {
 		`%{mtune=native:%<mtune=native -mtune=${cpu}}`
 	];
 }
-function sysrootSpec({ rootSysroot, multiarch }, { profile, ownSysroot }) {
+function multilib({ specs, multiarch }, { profile }) {
+	if (profile.multiarch === void 0) return void 0;
+	const own = /^\*multilib:\n(.*)$/m.exec(specs)?.[1] ?? "";
+	const changed = own.replace(/:\.\.\/lib64(:[^ ;]+)?/g, `:../lib:${profile.multiarch}`);
+	if (changed !== own) return changed;
+	return multiarch ? void 0 : `.:../lib:${profile.multiarch} ;`;
+}
+function ownPlaces({ directory }) {
+	const [target] = directory?.split("/").slice(-2) ?? [];
+	return target === void 0 ? [] : [`/${HOST}/${target}/lib64/`];
+}
+function sysrootSpec({ rootSysroot }, { profile, ownSysroot }) {
 	const headers = [
 		...profile.multiarch === void 0 ? [] : [`-isystem /usr/local/include/${profile.multiarch}`],
 		"-isystem /usr/local/include",
-		...profile.multiarch !== void 0 && !multiarch ? [`-idirafter /usr/include/${profile.multiarch}`] : [],
 		...ownSysroot === void 0 ? [] : [`-idirafter ${ownSysroot}/usr/include`]
 	];
 	return `%{!-sysroot=*:${rootSysroot ? "" : "--sysroot=/ "}%{!nostdinc:${headers.join(" ")}}}`;

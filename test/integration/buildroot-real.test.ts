@@ -56,6 +56,8 @@ describe('a toolchain that a real Buildroot built for the real root filesystem',
         'build native; ARM64_ON_X86_ACCELERATE=0; export ARM64_ON_X86_ACCELERATE; build emulated',
         `tags() { readelf --dynamic --wide "$1" | grep -oE '\\([A-Z_]+\\)' | sort; }`,
         'tags native > n; tags emulated > e; diff e n',
+        'places() { for what in multiarch multi-os-directory multi-directory; do gcc -print-$what; done; }',
+        'places > e; unset ARM64_ON_X86_ACCELERATE; places > n; diff e n',
         `LD_LIBRARY_PATH=${local[1]} ./native || echo "$?"`,
       ];
       const { stdout } = await guest.run(['sh', '-ec', steps.join('\n')], {}, { strict: true });

@@ -147,7 +147,7 @@ test('a specs file makes the rootfs the sysroot, in each layout', () => {
   assert.match(spec('self_spec', debian), /%\{mcpu=native:%<mcpu=native -mcpu=neoverse-n1\}/);
   assert.match(
     spec('self_spec', debian),
-    /%\{!-sysroot=\*:--sysroot=\/ %\{!nostdinc:-isystem \/usr\/local\/include\/aarch64-linux-gnu -isystem \/usr\/local\/include -idirafter \/usr\/include\/aarch64-linux-gnu\}\}/,
+    /%\{!-sysroot=\*:--sysroot=\/ %\{!nostdinc:-isystem \/usr\/local\/include\/aarch64-linux-gnu -isystem \/usr\/local\/include\}\}/,
   );
   assert.match(
     spec('startfile_prefix_spec', debian),
@@ -178,6 +178,31 @@ test('a specs file makes the rootfs the sysroot, in each layout', () => {
     spec('startfile_prefix_spec', old),
     /^\/opt\/rh\/devtoolset-10\/.*\/aarch64-redhat-linux\/10\/ \/lib64\//,
   );
+});
+
+test('a compiler for lib64 says what Debian’s says of multiarch, and finds its own libraries where they are', () => {
+  const directory = 'x86_64/host/lib/gcc/aarch64-buildroot-linux-gnu/12.3.0';
+  const changed = (fixture: string, own: string, multiarch = false) => {
+    const specs = `*multilib:\n${own}\n`;
+    const text = specsFile(
+      { ...COMPILER, specs, multiarch },
+      { profile: distributionProfile(fixture), directory },
+    );
+    return {
+      multilib: text.match(/(?<=^\*multilib:\n).*$/gm)?.slice(1),
+      places: /^\*startfile_prefix_spec:\n\/x86_64\/host\/aarch64-buildroot-linux-gnu\/lib64\/ \/lib\//m.test(
+        text,
+      ),
+    };
+  };
+  const there = (multilib: string) => ({ multilib: [multilib], places: true });
+  const kept = { multilib: [], places: false };
+  const answer = there('. !mabi=lp64;.:../lib:aarch64-linux-gnu mabi=lp64;');
+  assert.deepEqual(changed('debian-12', '. !mabi=lp64;.:../lib64 mabi=lp64;'), answer);
+  assert.deepEqual(changed('debian-12', '. !mabi=lp64;.:../lib64:other mabi=lp64;', true), answer);
+  assert.deepEqual(changed('debian-12', '. ;'), there('.:../lib:aarch64-linux-gnu ;'));
+  assert.deepEqual(changed('debian-12', '. !mabi=lp64;lp64:../lib:aarch64-linux-gnu mabi=lp64;', true), kept);
+  assert.deepEqual(changed('rhel-9', '. !mabi=lp64;.:../lib64 mabi=lp64;'), kept);
 });
 
 test('a linker that warns of the system’s own directories is told not to, and no other', () => {

@@ -73,7 +73,10 @@ export function specsFile(compiler: Compiler, request: SpecsRequest): string {
     const parts = all.flatMap((additions: SpecAdditions) => additions[name] ?? []);
     return parts.length === 0 ? [] : [`*${name}:\n+ ${parts.join(' ')}`];
   });
-  const replaced = [`*startfile_prefix_spec:\n${startFilePlaces(request).join(' ')}`];
+  const otherMultilib = multilib(compiler, request);
+  const places = [...(otherMultilib === undefined ? [] : ownPlaces(request)), ...startFilePlaces(request)];
+  const replaced = [`*startfile_prefix_spec:\n${places.join(' ')}`];
+  if (otherMultilib !== undefined) replaced.push(`*multilib:\n${otherMultilib}`);
   // The shared libgcc_s is not there to be asked for.
   if (request.staticOnly) replaced.push('*libgcc:\n-lgcc -lgcc_eh');
   // One empty line ends each: two would be refused.
@@ -92,16 +95,33 @@ function nativeCore(cpu: string | undefined): string[] {
 }
 
 /**
- * Not with another --sysroot, where the image's own files have no place: /usr/local/include (cppdefault.c leaves it
- * out of cross compilers), Debian's multiarch headers (of both), and last the toolchain's own sysroot's.
+ * What `gcc -print-multi-os-directory` says, by which others choose where to install (libffi's), and with
+ * `-print-multiarch` where cpp and others (Python's) look: Debian's gcc has other answers there than upstream's, which
+ * knows lib64 (MULTILIB_OSDIRNAMES in gcc/config/aarch64/t-aarch64-linux; set_multilib_dir() in gcc/gcc.c).
+ * Undefined where the compiler's own answers are right.
  */
-function sysrootSpec({ rootSysroot, multiarch }: Compiler, { profile, ownSysroot }: SpecsRequest): string {
+function multilib({ specs, multiarch }: Compiler, { profile }: SpecsRequest): string | undefined {
+  if (profile.multiarch === undefined) return undefined;
+  const own = /^\*multilib:\n(.*)$/m.exec(specs)?.[1] ?? '';
+  const changed = own.replace(/:\.\.\/lib64(:[^ ;]+)?/g, `:../lib:${profile.multiarch}`);
+  if (changed !== own) return changed;
+  return multiarch ? undefined : `.:../lib:${profile.multiarch} ;`;
+}
+
+/** A compiler for lib64 has its own libraries there, where another multilib does not let it look. */
+function ownPlaces({ directory }: SpecsRequest): string[] {
+  const [target] = directory?.split('/').slice(-2) ?? [];
+  return target === undefined ? [] : [`/${HOST}/${target}/lib64/`];
+}
+
+/**
+ * Not with another --sysroot, where the image's own files have no place: /usr/local/include (cppdefault.c leaves it
+ * out of cross compilers), in Debian's multiarch form too, and last the toolchain's own sysroot's.
+ */
+function sysrootSpec({ rootSysroot }: Compiler, { profile, ownSysroot }: SpecsRequest): string {
   const headers = [
     ...(profile.multiarch === undefined ? [] : [`-isystem /usr/local/include/${profile.multiarch}`]),
     '-isystem /usr/local/include',
-    ...(profile.multiarch !== undefined && !multiarch
-      ? [`-idirafter /usr/include/${profile.multiarch}`]
-      : []),
     ...(ownSysroot === undefined ? [] : [`-idirafter ${ownSysroot}/usr/include`]),
   ];
   return `%{!-sysroot=*:${rootSysroot ? '' : '--sysroot=/ '}%{!nostdinc:${headers.join(' ')}}}`;
