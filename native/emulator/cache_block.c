@@ -22,7 +22,7 @@ size_t cache_block_size(void)
     return sizeof(TranslationBlock);
 }
 
-/* Both jumps go on within the block again: the displacement of an x86 jmp that follows its opcode (tb_set_jmp_target). */
+/* Both jumps go on within the block again: the displacement of an x86 jmp behind its opcode (tb_set_jmp_target). */
 static void reset_jump(TranslationBlock *copy, ptrdiff_t moved, int number)
 {
 #if QEMU_VERSION_MAJOR >= 8

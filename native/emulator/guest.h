@@ -26,6 +26,9 @@ bool exe_is_asked(const char *path);
 /* What AT_EXECFN names; for a script it is found in argv, and comm becomes its name. */
 const char *exe_name(const char *path, char **argv);
 
+/* Before the guest's first system call: lets other processes see its arguments, not the emulator's. */
+void cmdline_show(CPUArchState *env);
+
 /* openat, readlinkat, fstatat, statx, faccessat on /proc: true when answered. The arguments from the second on. */
 bool exe_syscall(CPUArchState *env, int number, abi_long path, abi_long arg3, abi_long arg4, abi_long arg5,
                  abi_long *result);

@@ -40,21 +40,27 @@ static void note_ignored(void)
 }
 
 /*
- * What is ignored stays so over any number of execs (signal(7)). QEMU knows it of the guest, but puts handlers of its own
- * for what would end a program (signal_init in linux-user/signal.c), which an exec resets. The two that it needs itself
- * are left to it.
+ * What is ignored stays so over any number of execs (signal(7)). QEMU knows it of the guest, but puts handlers of its
+ * own for what would end a program (signal_init in linux-user/signal.c), which an exec resets. The two that it needs
+ * itself are left to it.
  */
 static void ignore_again(void)
 {
-    static bool done;
-    if (done) {
-        return;
-    }
-    done = true;
     for (int number = 1; number < NSIG; number++) {
         if (sigismember(&ignored, number) == 1 && number != SIGSEGV && number != SIGBUS) {
             signal(number, SIG_IGN);
         }
+    }
+}
+
+/* Once QEMU has made all ready, before the guest's first system call. */
+static void begin(CPUArchState *env)
+{
+    static bool begun;
+    if (!begun) {
+        begun = true;
+        ignore_again();
+        cmdline_show(env);
     }
 }
 
@@ -142,7 +148,7 @@ static bool beside_hidden_descriptor(int number, abi_long fd, abi_long path_addr
 bool arm64_on_x86_syscall(CPUArchState *env, int number, abi_long arg1, abi_long arg2, abi_long arg3,
                           abi_long arg4, abi_long arg5, abi_long *result)
 {
-    ignore_again();
+    begin(env);
     switch (number) {
     case TARGET_NR_execve:
         *result = guest_exec(AT_FDCWD, arg1, arg2, arg3, 0);

@@ -25,8 +25,8 @@ void arm64_on_x86_program(int fd, const char *path, char *resolved);
 void arm64_on_x86_signals(uint8_t *host_to_target);
 
 /*
- * QEMU since 8.2 carries the guest's SIGABRT by a real-time signal, to tell it from an abort(3) of its own: who sends or
- * ignores the one would not mean the other. It is itself again; abort(3) ends the emulator whatever the handler does.
+ * QEMU since 8.2 carries the guest's SIGABRT by a real-time signal, to tell it from an abort(3) of its own: who sends
+ * or ignores the one would not mean the other. It is itself again; abort(3) ends the emulator whatever the handler does.
  */
 void arm64_on_x86_sigabrt(uint8_t *host_to_target);
 

@@ -11,8 +11,8 @@
 #include <string.h>
 
 /*
- * The steps of one object of the program's. Objects may be moved bit by bit, as Rust does: what they have in common then
- * is libc's list behind them.
+ * The steps of one object of the program's. Objects may be moved bit by bit, as Rust does: what they have in common
+ * then is libc's list behind them.
  */
 struct noted {
     const void *list;

@@ -9,8 +9,8 @@
 #define PAGE ((uintptr_t)4096)
 
 /*
- * The kernel copies the set before it looks at `how`, and there is none like this: EINVAL says that it could. NULL is no
- * set to it, but nothing that can be read.
+ * The kernel copies the set before it looks at `how`, and there is none like this: EINVAL says that it could. NULL is
+ * no set to it, but nothing that can be read.
  */
 static bool readable(const void *address)
 {

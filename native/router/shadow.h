@@ -31,9 +31,8 @@ enum shadow_level shadow_level(char *const *envp);
  * shadow stands for a program by its place, ROUTER_PROGRAMS/NAME or, where /usr is not merged, ROUTER_BIN/NAME, however
  * that place was written, and for the program that a link leads to in the end, since the guest's package
  * manager may turn links to another implementation: awk → /etc/alternatives/awk → /usr/bin/mawk, cc → … → clang. Of a
- * compiler the name in the end may have a triplet and a version, aarch64-linux-gnu-gcc-12; but who asks for a version by
- * name gets that one or none. In ROUTER_METHODS a program has
- * the shadow of its own path, and no other.
+ * compiler the name in the end may have a triplet and a version, aarch64-linux-gnu-gcc-12; but who asks for a version
+ * by name gets that one or none. In ROUTER_METHODS a program has the shadow of its own path, and no other.
  */
 bool shadow_find(int dirfd, const char *path, enum shadow_level level, char *shadow, size_t size);
 

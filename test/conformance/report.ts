@@ -25,7 +25,7 @@ const UNASKED = [
   '  as well. The cases end well before and well behind the limit.',
   "- A file of another owner's that is open for writing is started, without ETXTBSY: only its owner, or CAP_LEASE, can tell.",
   '- Set-user-id programs start without the rights of their owner; so would any with `no_new_privs`.',
-  '- Of another guest program, `/proc/PID/cmdline` and `/proc/PID/exe` say that it is the emulator.',
+  '- Of another guest program, `/proc/PID/exe` says that it is the emulator.',
   '- x86-64 programs that make the system call themselves (Go), or have another loader (musl), are not reached.',
   "- wordexp's command substitution in native programs: libc starts `/bin/sh` by itself, which the kernel refuses here.",
 ];

@@ -130,6 +130,21 @@ static void report_state(void)
     report_text("state", text);
 }
 
+/*
+ * What other processes see: QEMU answers itself for the other names of this file, for this one the kernel does. Then once
+ * more with the first letter written over, as setproctitle(3) does.
+ */
+static void report_cmdline(char *first)
+{
+    char path[64];
+    snprintf(path, sizeof path, "/proc/self/task/%d/cmdline", getpid());
+    report_file("cmdline for others", path);
+    if (first != NULL && *first != '\0') {
+        *first = '#';
+        report_file("cmdline with a title", path);
+    }
+}
+
 /* The program that runs must be the one behind /proc/self/exe, however it is asked. */
 static void report_exe(void)
 {
@@ -172,6 +187,7 @@ int main(int argc, char **argv, char **envp)
     report_exe();
     report_file("proc comm", "/proc/self/comm");
     report_file("cmdline", "/proc/self/cmdline");
+    report_cmdline(argv[0]);
     report_end();
     if (fstat(STDOUT_FILENO, &status) == 0 && S_ISFIFO(status.st_mode)) {
         return write(STDOUT_FILENO, "from target\n", 12) == 12 ? 7 : 8;
