@@ -61,7 +61,7 @@ describe('a build by a real Buildroot that is killed at ten random points', {
     for await (const line of createInterface(child.stderr)) {
       if (/going on after|Building \(/.test(line)) console.log(line);
       const [, done, all] = /Building \((\d+) of (\d+)/.exec(line) ?? [];
-      if (Number(done) < share * Number(all) || done === undefined) continue;
+      if (done === undefined || Number(done) < share * Number(all)) continue;
       await Promise.race([setTimeout(random(LONGEST_MS)), exited]);
       break;
     }
