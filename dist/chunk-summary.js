@@ -1641,6 +1641,7 @@ function authKeys(registry, repository) {
 // src/cache/compose.ts
 function composeStores({ from, to, shared }) {
 	const giver = new Map();
+	const claiming = to.find((store) => store.claim !== void 0);
 	return {
 		async restore(key, directory) {
 			for (const store of [...from, ...shared]) {
@@ -1659,12 +1660,27 @@ function composeStores({ from, to, shared }) {
 			const has = giver.get(key);
 			if (has !== void 0 && shared.includes(has)) return;
 			for (const store of to) if (store !== has) await store.save(key, directory);
-		}
+		},
+		...claiming?.claim && { claim: claiming.claim }
 	};
+}
+// src/host/in-turn.ts
+async function lockInTurn(path, options) {
+	const { signal, everyMs, onWait } = options;
+	for (;;) {
+		const lock = await takeLock(path, { signal }).catch((error) => {
+			if (!isCode(error, "EPERM", "ENOTSUP", "ENOSYS")) throw error;
+			return { release: async () => void 0 };
+		});
+		if (lock !== void 0) return lock;
+		onWait?.();
+		await setTimeout$1(everyMs, void 0, { signal });
+	}
 }
 // src/cache/directory.ts
 const FORMAT$4 = "v1";
 const ABANDONED_AFTER_MS = 864e5;
+const CLAIM_EVERY_MS = 500;
 function defaultCacheDirectory(env, home) {
 	const base = env.XDG_CACHE_HOME;
 	return join(base?.startsWith("/") ? base : join(home, ".cache"), "arm64-on-x86");
@@ -1672,10 +1688,16 @@ function defaultCacheDirectory(env, home) {
 function createDirectoryCache(root, warn) {
 	const entry = (key) => join(root, FORMAT$4, fileNameOf(key));
 	const damaged = new Set();
+	const pendingDirectory = async () => {
+		const pending = join(root, "tmp");
+		await makeDirectory(pending);
+		return pending;
+	};
 	const quietly = async (what, otherwise, work) => {
 		try {
 			return await work();
 		} catch (error) {
+			if (error instanceof Error && error.name === "AbortError") throw error;
 			warn(`${what} (${root}): ${error instanceof Error ? error.message : String(error)}`);
 			return otherwise;
 		}
@@ -1693,8 +1715,7 @@ function createDirectoryCache(root, warn) {
 		}),
 		save: (key, directory) => quietly("cannot write to the cache", void 0, async () => {
 			if (await exists(entry(key))) return;
-			const pending = join(root, "tmp");
-			await makeDirectory(pending);
+			const pending = await pendingDirectory();
 			await removeAbandoned(pending);
 			await publish$1(directory, join(pending, randomUUID()), entry(key));
 		}),
@@ -1705,7 +1726,21 @@ function createDirectoryCache(root, warn) {
 				force: true
 			});
 			damaged.delete(key);
-		})
+		}),
+		async claim(key, { signal, onWait }) {
+			const lock = await quietly("cannot write to the cache", void 0, async () => {
+				const pending = await pendingDirectory();
+				return lockInTurn(join(pending, `${fileNameOf(key)}.lock`), {
+					signal,
+					everyMs: CLAIM_EVERY_MS,
+					onWait
+				});
+			});
+			return {
+				there: await quietly("cannot read the cache", false, () => exists(entry(key))) && !damaged.has(key),
+				release: async () => lock?.release()
+			};
+		}
 	};
 }
 async function publish$1(source, temporary, target) {
@@ -12317,12 +12352,15 @@ async function resolveComponents(components, phases, host, tell) {
 	const resolved = [];
 	for (const [index, component] of components.entries()) {
 		const restored = cached[index];
-		const layer = restored ?? await phases.run(component.name, () => buildComponent(component, host));
+		const { layer, cacheHit } = restored === void 0 ? await phases.run(component.name, () => buildInTurn(component, host)) : {
+			layer: restored,
+			cacheHit: true
+		};
 		if (restored === void 0) tell.layer(layer);
 		resolved.push({
 			...component,
 			layer,
-			cacheHit: restored !== void 0
+			cacheHit
 		});
 	}
 	return resolved;
@@ -12335,10 +12373,27 @@ async function resolveComponent(component, host) {
 		cacheHit: true
 	};
 	await component.prepare?.();
-	return {
-		layer: await buildComponent(packed, host),
-		cacheHit: false
-	};
+	return buildInTurn(packed, host);
+}
+async function buildInTurn(component, host) {
+	const onWait = () => host.progress(`${component.name}: waiting for another run, which is building the same`);
+	const claim = await host.cache.claim?.(component.key, {
+		signal: host.signal,
+		onWait
+	});
+	try {
+		const layer = claim?.there ? await restoreComponent(component, host) : void 0;
+		if (layer !== void 0) return {
+			layer,
+			cacheHit: true
+		};
+		return {
+			layer: await buildComponent(component, host),
+			cacheHit: false
+		};
+	} finally {
+		await claim?.release();
+	}
 }
 async function restoreComponent({ name, key }, host) {
 	const directory = await host.tempDir(name);
@@ -15850,22 +15905,13 @@ async function publish(directory, references, set, signal) {
 	await makeDirectory(join(directory, "blobs/sha256"));
 	for (const blob of blobsOf(set)) await writeBlob(directory, blob, signal);
 	await replace(join(directory, "oci-layout"), LAYOUT_VERSION);
-	await exclusively(join(directory, "index.lock"), signal, async () => {
+	const lock = await lockInTurn(join(directory, "index.lock"), {
+		signal,
+		everyMs: WAIT_MS
+	});
+	try {
 		const index = addToIndex(await readIndex(directory), set, references);
 		await replace(indexFile(directory), JSON.stringify(index));
-	});
-}
-async function exclusively(path, signal, work) {
-	const lock = await takeLock(path, { signal }).catch((error) => {
-		if (!isCode(error, "EPERM", "ENOTSUP", "ENOSYS")) throw error;
-		return { release: async () => void 0 };
-	});
-	if (lock === void 0) {
-		await setTimeout$1(WAIT_MS, void 0, { signal });
-		return exclusively(path, signal, work);
-	}
-	try {
-		await work();
 	} finally {
 		await lock.release();
 	}

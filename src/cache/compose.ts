@@ -16,6 +16,7 @@ interface CacheStores {
  */
 export function composeStores({ from, to, shared }: CacheStores): CacheStore {
   const giver = new Map<string, CacheStore>();
+  const claiming = to.find((store) => store.claim !== undefined);
   return {
     async restore(key, directory) {
       for (const store of [...from, ...shared]) {
@@ -35,5 +36,7 @@ export function composeStores({ from, to, shared }: CacheStores): CacheStore {
       if (has !== undefined && shared.includes(has)) return;
       for (const store of to) if (store !== has) await store.save(key, directory);
     },
+    // One is enough, since all runs that save to it have it there; two could wait for each other.
+    ...(claiming?.claim && { claim: claiming.claim }),
   };
 }

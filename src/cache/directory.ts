@@ -3,6 +3,7 @@ import { readdir, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { ifThere } from '../files/if-there.ts';
 import { makeDirectory } from '../files/make-directory.ts';
+import { lockInTurn } from '../host/in-turn.ts';
 import { isCode } from '../is-code.ts';
 import { copyTree, emptyDirectory, fileNameOf, linkTree } from './files.ts';
 import type { CacheStore } from './store.ts';
@@ -10,6 +11,8 @@ import type { CacheStore } from './store.ts';
 /** Names the format of the directory; a change of it starts a new, empty cache. */
 const FORMAT = 'v1';
 const ABANDONED_AFTER_MS = 24 * 60 * 60 * 1000;
+/** Next to what a build takes it is nothing. */
+const CLAIM_EVERY_MS = 500;
 
 /**
  * Where the cache lies when the user names no directory: XDG Base Directory Specification, "XDG_CACHE_HOME".
@@ -30,10 +33,16 @@ export function defaultCacheDirectory(
 export function createDirectoryCache(root: string, warn: (message: string) => void): CacheStore {
   const entry = (key: string): string => join(root, FORMAT, fileNameOf(key));
   const damaged = new Set<string>();
+  const pendingDirectory = async (): Promise<string> => {
+    const pending = join(root, 'tmp');
+    await makeDirectory(pending);
+    return pending;
+  };
   const quietly = async <T>(what: string, otherwise: T, work: () => Promise<T>): Promise<T> => {
     try {
       return await work();
     } catch (error) {
+      if (error instanceof Error && error.name === 'AbortError') throw error;
       warn(`${what} (${root}): ${error instanceof Error ? error.message : String(error)}`);
       return otherwise;
     }
@@ -53,8 +62,7 @@ export function createDirectoryCache(root: string, warn: (message: string) => vo
     save: (key, directory) =>
       quietly('cannot write to the cache', undefined, async () => {
         if (await exists(entry(key))) return;
-        const pending = join(root, 'tmp');
-        await makeDirectory(pending);
+        const pending = await pendingDirectory();
         await removeAbandoned(pending);
         await publish(directory, join(pending, randomUUID()), entry(key));
       }),
@@ -64,6 +72,15 @@ export function createDirectoryCache(root: string, warn: (message: string) => vo
         await rm(entry(key), { recursive: true, force: true });
         damaged.delete(key);
       }),
+    async claim(key, { signal, onWait }) {
+      const lock = await quietly('cannot write to the cache', undefined, async () => {
+        const pending = await pendingDirectory();
+        const path = join(pending, `${fileNameOf(key)}.lock`);
+        return lockInTurn(path, { signal, everyMs: CLAIM_EVERY_MS, onWait });
+      });
+      const there = await quietly('cannot read the cache', false, () => exists(entry(key)));
+      return { there: there && !damaged.has(key), release: async () => lock?.release() };
+    },
   };
 }
 

@@ -12,4 +12,21 @@ export interface CacheStore {
    * counts.
    */
   discard(key: string): Promise<void>;
+  /**
+   * Waits while another run makes the entry, as far as the store can see that: one in a directory can. It is this
+   * run's to make then, until it is released.
+   */
+  claim?(key: string, waiting: Waiting): Promise<Claim>;
+}
+
+interface Waiting {
+  readonly signal: AbortSignal;
+  /** Called now and then while another run is at work. */
+  onWait(): void;
+}
+
+interface Claim {
+  /** Whether the entry is there, which another run may just have saved. */
+  readonly there: boolean;
+  release(): Promise<void>;
 }

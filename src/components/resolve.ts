@@ -63,9 +63,12 @@ export async function resolveComponents(
   const resolved: (ResolvedComponent & Component)[] = [];
   for (const [index, component] of components.entries()) {
     const restored = cached[index];
-    const layer = restored ?? (await phases.run(component.name, () => buildComponent(component, host)));
+    const { layer, cacheHit } =
+      restored === undefined
+        ? await phases.run(component.name, () => buildInTurn(component, host))
+        : { layer: restored, cacheHit: true };
     if (restored === undefined) tell.layer(layer);
-    resolved.push({ ...component, layer, cacheHit: restored !== undefined });
+    resolved.push({ ...component, layer, cacheHit });
   }
   return resolved;
 }
@@ -76,7 +79,21 @@ export async function resolveComponent(component: Component, host: Host): Promis
   const cached = await restoreComponent(packed, host);
   if (cached !== undefined) return { layer: cached, cacheHit: true };
   await component.prepare?.();
-  return { layer: await buildComponent(packed, host), cacheHit: false };
+  return buildInTurn(packed, host);
+}
+
+/** Builds the component; where another run is at it, waits for what comes of that. */
+async function buildInTurn(component: PackedComponent, host: Host): Promise<ResolvedComponent> {
+  const onWait = () =>
+    host.progress(`${component.name}: waiting for another run, which is building the same`);
+  const claim = await host.cache.claim?.(component.key, { signal: host.signal, onWait });
+  try {
+    const layer = claim?.there ? await restoreComponent(component, host) : undefined;
+    if (layer !== undefined) return { layer, cacheHit: true };
+    return { layer: await buildComponent(component, host), cacheHit: false };
+  } finally {
+    await claim?.release();
+  }
 }
 
 /**

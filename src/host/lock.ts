@@ -6,7 +6,7 @@ import { isCode } from '../is-code.ts';
 import { identityOf, isRunning } from './process-identity.ts';
 
 /** A file that one process has, and no other while it lives. */
-interface Lock {
+export interface Lock {
   release(): Promise<void>;
 }
 

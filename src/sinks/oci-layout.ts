@@ -2,16 +2,14 @@ import { createWriteStream } from 'node:fs';
 import { access, constants, stat, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import { setTimeout } from 'node:timers/promises';
 import { writeAtomically } from '../files/atomic-file.ts';
 import { digestFile } from '../files/digest-file.ts';
 import { ifThere } from '../files/if-there.ts';
 import { makeDirectory } from '../files/make-directory.ts';
 import { readOptional } from '../files/optional-file.ts';
-import { takeLock } from '../host/lock.ts';
+import { lockInTurn } from '../host/in-turn.ts';
 import { createDigester, digestHex } from '../image/digest.ts';
 import { blobsOf, type ImageSet, type SetBlob } from '../image/image-set.ts';
-import { isCode } from '../is-code.ts';
 import type { ImageReference } from '../registry/reference.ts';
 import { destinationError } from './destination.ts';
 import { addToIndex, type ImageIndex, parseIndex } from './oci-index.ts';
@@ -75,24 +73,10 @@ async function publish(
   await makeDirectory(join(directory, 'blobs/sha256'));
   for (const blob of blobsOf(set)) await writeBlob(directory, blob, signal);
   await replace(join(directory, 'oci-layout'), LAYOUT_VERSION);
-  await exclusively(join(directory, 'index.lock'), signal, async () => {
+  const lock = await lockInTurn(join(directory, 'index.lock'), { signal, everyMs: WAIT_MS });
+  try {
     const index = addToIndex(await readIndex(directory), set, references);
     await replace(indexFile(directory), JSON.stringify(index));
-  });
-}
-
-/** Does the work when no other run does its; at once where locks cannot be (a file system without hard links). */
-async function exclusively(path: string, signal: AbortSignal, work: () => Promise<void>): Promise<void> {
-  const lock = await takeLock(path, { signal }).catch((error: unknown) => {
-    if (!isCode(error, 'EPERM', 'ENOTSUP', 'ENOSYS')) throw error;
-    return { release: async () => undefined };
-  });
-  if (lock === undefined) {
-    await setTimeout(WAIT_MS, undefined, { signal });
-    return exclusively(path, signal, work);
-  }
-  try {
-    await work();
   } finally {
     await lock.release();
   }
