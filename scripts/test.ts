@@ -33,10 +33,10 @@ const parts: readonly Step[] = ['unit', 'integration', 'conformance'].map((name)
 
 function nodeTests(rooms: readonly string[], options: RunOptions) {
   const files = rooms.flatMap((room) => globSync(`test/${room}/**/*.test.ts`, { cwd: repository }).sort());
-  // One file at a time: integration tests share the machine's two cores, and some start daemons.
+  // Two files at a time: most wait for something half of the time, and the machines that this is for have two cores.
   const flags = [
     '--test',
-    '--test-concurrency=1',
+    '--test-concurrency=2',
     '--test-reporter=spec',
     '--disable-warning=ExperimentalWarning',
   ];

@@ -1,6 +1,6 @@
-import { existsSync } from 'node:fs';
 import { mkdir, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { makeOnce } from './make-once.ts';
 import { type RunOptions, run } from './run.ts';
 
 /**
@@ -10,7 +10,11 @@ import { type RunOptions, run } from './run.ts';
 export async function distroEmulator(cache: string, options: RunOptions = {}): Promise<string> {
   const directory = join(cache, 'qemu-user-static');
   const program = join(directory, 'usr/bin/qemu-aarch64-static');
-  if (existsSync(program)) return program;
+  await makeOnce(directory, options, () => download(directory, options));
+  return program;
+}
+
+async function download(directory: string, options: RunOptions): Promise<void> {
   const partial = `${directory}.${process.pid}`;
   try {
     await mkdir(partial, { recursive: true });
@@ -20,10 +24,8 @@ export async function distroEmulator(cache: string, options: RunOptions = {}): P
     });
     const [archive = ''] = (await readdir(partial)).filter((name) => name.endsWith('.deb'));
     await run('dpkg-deb', ['--extract', join(partial, archive), partial], options);
-    await rm(directory, { recursive: true, force: true });
     await rename(partial, directory);
   } finally {
     await rm(partial, { recursive: true, force: true });
   }
-  return program;
 }

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
-import { existsSync } from 'node:fs';
 import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { aptDirectory, findArm64Archive } from './arm64-archive.ts';
 import { cacheDirectory } from './cache-directory.ts';
+import { makeOnce } from './make-once.ts';
 import { type RunOptions, run } from './run.ts';
 import type { Scope } from './scope.ts';
 
@@ -32,7 +32,7 @@ export async function fetchGuestPackages(
   const key = createHash('sha256').update(JSON.stringify([[...names].sort(), installed]));
   for (const release of await apt.releases()) key.update(release);
   const directory = join(cache, 'guest-packages', key.digest('hex').slice(0, 32));
-  if (!existsSync(directory)) {
+  await makeOnce(directory, options, async () => {
     const partial = `${directory}.${process.pid}`;
     scope.defer(() => rm(partial, { recursive: true, force: true }));
     await mkdir(join(partial, 'partial'), { recursive: true });
@@ -49,7 +49,7 @@ export async function fetchGuestPackages(
     const { stdout } = await run('dpkg-scanpackages', ['.'], { ...options, cwd: partial });
     await writeFile(join(partial, 'Packages'), `${stdout}\n`);
     await rename(partial, directory);
-  }
+  });
   const files = (await readdir(directory)).filter((name) => name.endsWith('.deb')).sort();
   return { directory, files: files.map((name) => join(directory, name)) };
 }

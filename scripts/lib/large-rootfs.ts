@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
-import { existsSync } from 'node:fs';
 import { mkdir, readdir, rename } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { basename, join } from 'node:path';
 import { aptDirectory, findArm64Archive } from './arm64-archive.ts';
 import { cacheDirectory } from './cache-directory.ts';
+import { makeOnce } from './make-once.ts';
 import { type RunOptions, run } from './run.ts';
 import type { Scope } from './scope.ts';
 
@@ -33,8 +33,12 @@ export async function largeRootfs(tarball: string, scope: Scope): Promise<string
     .update(JSON.stringify([basename(tarball), CONTENT]))
     .digest('hex');
   const path = join(cacheDirectory(), 'rootfs', `large-${hash.slice(0, 32)}.tar.gz`);
-  if (existsSync(path)) return path;
   const options: RunOptions = { signal: scope.signal };
+  await makeOnce(path, options, () => make(tarball, path, scope, options));
+  return path;
+}
+
+async function make(tarball: string, path: string, scope: Scope, options: RunOptions): Promise<void> {
   const work = await scope.tempDir('large');
   const tree = join(work, 'tree');
   await mkdir(join(tree, 'opt/content'), { recursive: true });
@@ -44,10 +48,8 @@ export async function largeRootfs(tarball: string, scope: Scope): Promise<string
     tar --append --file "$2/all.tar" --sort=name --mtime=@0 --numeric-owner --format=gnu --directory "$3" opt/content
     pigz -n -c "$2/all.tar" > "$2/all.tar.gz"`;
   await run('sh', ['-euc', script, 'sh', tarball, work, tree], options);
-  await mkdir(dirname(path), { recursive: true });
   await run('cp', [join(work, 'all.tar.gz'), `${path}.${process.pid}`], options);
   await rename(`${path}.${process.pid}`, path);
-  return path;
 }
 
 async function download(directory: string, options: RunOptions): Promise<string[]> {

@@ -1,5 +1,6 @@
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { writeAtomically } from '../../src/files/atomic-file.ts';
 import { type RunOptions, type RunResult, run } from './run.ts';
 
 /** An apt of our own beside the machine's: own sources and lists, the machine's keys, proxies and preferences. */
@@ -18,7 +19,7 @@ export async function privateApt(directory: string, lines: readonly string[]): P
   await mkdir(join(lists, 'partial'), { recursive: true });
   await mkdir(join(directory, 'cache/archives/partial'), { recursive: true });
   const sources = join(directory, 'sources.list');
-  await writeFile(sources, `${lines.join('\n')}\n`);
+  await writeAtomically(sources, (file) => writeFile(file, `${lines.join('\n')}\n`));
   const configuration = join(directory, 'apt.conf');
   const settings = {
     'Dir::Etc::SourceList': sources,
@@ -33,9 +34,13 @@ export async function privateApt(directory: string, lines: readonly string[]): P
   const text = Object.entries(settings).map(([name, value]) =>
     value === '' ? `#clear ${name};\n` : `${name} "${value}";\n`,
   );
-  await writeFile(configuration, text.join(''));
+  await writeAtomically(configuration, (file) => writeFile(file, text.join('')));
   const runApt: PrivateApt['run'] = (command, args, options) =>
-    run(command, ['-c', configuration, ...args], { ...options, env: { LC_ALL: 'C.UTF-8', ...options?.env } });
+    // One after the other: what reads the lists would find them half written.
+    run('flock', ['--no-fork', join(directory, 'lock'), command, '-c', configuration, ...args], {
+      ...options,
+      env: { LC_ALL: 'C.UTF-8', ...options?.env },
+    });
   return {
     run: runApt,
     update: async (options) => {

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
-import { existsSync } from 'node:fs';
 import { copyFile, mkdir, rename } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { type Arm64Archive, aptDirectory, findArm64Archive } from './arm64-archive.ts';
 import { finishTree, firstStage, packTree, type Recipe, secondStage } from './debootstrap.ts';
+import { makeOnce } from './make-once.ts';
 import { runAsRoot } from './root.ts';
 import type { RunOptions } from './run.ts';
 import type { Scope } from './scope.ts';
@@ -55,9 +55,8 @@ export async function makeRootfs(request: RootfsRequest, scope: Scope): Promise<
     text.includes(`Codename: ${archives[0]?.suite}\n`),
   );
   const path = join(request.cache, 'rootfs', `${rootfsKey(recipe, release)}.tar.gz`);
-  if (existsSync(path)) return { path, cached: true };
-  await build(recipe, await request.emulator(), path, scope, options);
-  return { path, cached: false };
+  const make = async () => build(recipe, await request.emulator(), path, scope, options);
+  return { path, cached: await makeOnce(path, options, make) };
 }
 
 /** Where the arm64 packages of the machine's own release come from; its lists are kept in the cache directory. */
@@ -83,7 +82,6 @@ async function build(recipe: Recipe, emulator: string, path: string, scope: Scop
   await finishTree(tree, recipe, options);
   const packed = join(work, 'rootfs.tar.gz');
   await packTree(tree, packed, options);
-  await mkdir(dirname(path), { recursive: true });
   const partial = `${path}.${process.pid}`;
   scope.defer(async () => void (await runAsRoot('rm', ['-f', partial])));
   await copyFile(packed, partial);

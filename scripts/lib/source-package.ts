@@ -4,6 +4,7 @@ import { ToolError } from '../../src/errors.ts';
 import { ifThere } from '../../src/files/if-there.ts';
 import { machineArchives, releaseArchive, releaseArchives, sourceLine } from './archive.ts';
 import { aptDirectory } from './arm64-archive.ts';
+import { makeOnce } from './make-once.ts';
 import { privateApt } from './private-apt.ts';
 import { type RunOptions, run } from './run.ts';
 
@@ -19,8 +20,22 @@ export async function fetchSource(
   options: RunOptions = {},
   directory = join(cache, sourcePackage),
 ): Promise<{ tarball: string; cached: boolean }> {
-  const present = await findTarball(directory);
-  if (present !== undefined) return { tarball: present, cached: true };
+  const cached = await makeOnce(directory, options, () => download(sourcePackage, cache, directory, options));
+  const tarball = await findTarball(directory);
+  if (tarball !== undefined) return { tarball, cached };
+  throw new ToolError(
+    'no-source',
+    `${sourcePackage} has no upstream tarball`,
+    'this is unexpected: please report it',
+  );
+}
+
+async function download(
+  sourcePackage: string,
+  cache: string,
+  directory: string,
+  options: RunOptions,
+): Promise<void> {
   const archives = await machineArchives(options);
   const { origin, suite } = releaseArchive(archives);
   // Ubuntu has some in its universe component, which a machine may have turned off.
@@ -34,22 +49,14 @@ export async function fetchSource(
   const partial = `${directory}.${process.pid}`;
   try {
     await mkdir(partial, { recursive: true });
-    const download = (name: string) =>
+    const get = (name: string) =>
       apt.run('apt-get', ['--quiet', '--download-only', 'source', name], { ...options, cwd: partial });
     // A mirror may list a security update that it has not yet, or no longer: then the release's own version.
-    await download(sourcePackage).catch(() => download(`${sourcePackage}/${suite}`));
-    await rm(directory, { recursive: true, force: true });
+    await get(sourcePackage).catch(() => get(`${sourcePackage}/${suite}`));
     await rename(partial, directory);
   } finally {
     await rm(partial, { recursive: true, force: true });
   }
-  const tarball = await findTarball(directory);
-  if (tarball !== undefined) return { tarball, cached: false };
-  throw new ToolError(
-    'no-source',
-    `${sourcePackage} has no upstream tarball`,
-    'this is unexpected: please report it',
-  );
 }
 
 async function findTarball(directory: string): Promise<string | undefined> {
