@@ -12352,15 +12352,19 @@ async function resolveComponents(components, phases, host, tell) {
 	const resolved = [];
 	for (const [index, component] of components.entries()) {
 		const restored = cached[index];
-		const { layer, cacheHit } = restored === void 0 ? await phases.run(component.name, () => buildInTurn(component, host)) : {
-			layer: restored,
-			cacheHit: true
-		};
-		if (restored === void 0) tell.layer(layer);
+		if (restored !== void 0) {
+			resolved.push({
+				...component,
+				layer: restored,
+				cacheHit: true
+			});
+			continue;
+		}
+		const built = await phases.run(component.name, () => buildInTurn(component, host));
+		tell.layer(built.layer);
 		resolved.push({
 			...component,
-			layer,
-			cacheHit
+			...built
 		});
 	}
 	return resolved;

@@ -42,6 +42,7 @@ export function createDirectoryCache(root: string, warn: (message: string) => vo
     try {
       return await work();
     } catch (error) {
+      // A run that is cancelled while it waits is no trouble of the cache's.
       if (error instanceof Error && error.name === 'AbortError') throw error;
       warn(`${what} (${root}): ${error instanceof Error ? error.message : String(error)}`);
       return otherwise;

@@ -63,12 +63,13 @@ export async function resolveComponents(
   const resolved: (ResolvedComponent & Component)[] = [];
   for (const [index, component] of components.entries()) {
     const restored = cached[index];
-    const { layer, cacheHit } =
-      restored === undefined
-        ? await phases.run(component.name, () => buildInTurn(component, host))
-        : { layer: restored, cacheHit: true };
-    if (restored === undefined) tell.layer(layer);
-    resolved.push({ ...component, layer, cacheHit });
+    if (restored !== undefined) {
+      resolved.push({ ...component, layer: restored, cacheHit: true });
+      continue;
+    }
+    const built = await phases.run(component.name, () => buildInTurn(component, host));
+    tell.layer(built.layer);
+    resolved.push({ ...component, ...built });
   }
   return resolved;
 }
