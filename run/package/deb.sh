@@ -2,8 +2,8 @@
 # $PACKAGES. As root, in a container.
 export DEBIAN_FRONTEND=noninteractive
 apt-get update -q
-apt-get install -q -y --no-install-recommends build-essential debhelper devscripts equivs
-mk-build-deps --install --remove --tool 'apt-get -q -y --no-install-recommends' debian/control
+# What debian/control asks for, and build-essential.
+apt-get build-dep -q -y --no-install-recommends ./
 # dpkg-buildpackage writes to the parent directory, which may have other files.
 version=$(dpkg-parsechangelog --show-field Version)
 # An epoch's colon may not be in a path: make and PATH take it for a separator.

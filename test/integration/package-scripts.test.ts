@@ -99,7 +99,7 @@ async function packaging(
 
 test('deb.sh', { skip }, async (t) => {
   const standIns = {
-    ...{ 'bin/apt-get': '', 'bin/mk-build-deps': '', 'bin/dpkg-parsechangelog': DPKG_PARSECHANGELOG },
+    ...{ 'bin/apt-get': '', 'bin/dpkg-parsechangelog': DPKG_PARSECHANGELOG },
     'bin/dpkg-buildpackage': DPKG_BUILDPACKAGE,
   };
 
