@@ -2698,7 +2698,7 @@ const RECIPES = {
 	"toolchain-buildroot": "e5e410104e888425",
 	"debugger": "73b3adc87468358a",
 	"natives": "7f43b3585276b4ab",
-	"runtime": "c4065f8b3f54b066",
+	"runtime": "a55f0d5c8be9608f",
 	"inspection": "d9bbe150337e5b0e",
 	"image": "a53266044b5d64c6"
 };
@@ -5552,6 +5552,7 @@ const SOURCES = [
 async function buildNativePrograms(directory, host) {
 	for (const name of SOURCES) await symlink(join(repositoryRoot(), "native", name), join(directory, name));
 	await host.exec("make", [
+		`--jobs=${availableParallelism()}`,
 		"OUT=build",
 		"CC=gcc",
 		"all"

@@ -1,4 +1,5 @@
 import { symlink } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { repositoryRoot } from '../files/repository-root.ts';
 import type { Host } from '../host/host.ts';
@@ -32,7 +33,7 @@ const SOURCES = ['Makefile', 'router', 'preload', 'launch'];
  */
 export async function buildNativePrograms(directory: string, host: Host): Promise<NativePrograms> {
   for (const name of SOURCES) await symlink(join(repositoryRoot(), 'native', name), join(directory, name));
-  await host.exec('make', ['OUT=build', 'CC=gcc', 'all'], {
+  await host.exec('make', [`--jobs=${availableParallelism()}`, 'OUT=build', 'CC=gcc', 'all'], {
     cwd: directory,
     env: await compilerEnvironment(host),
   });
