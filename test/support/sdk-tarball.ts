@@ -42,7 +42,7 @@ export async function makeSdkTarball(kind: 'bootlin' | 'arm', host: Host): Promi
   await cp(`${CROSS}/include/c++`, join(root, `${TARGET}/include/c++`), { recursive: true });
   await addLibraries(root, kind);
   await addHostLibraries(root, version, host);
-  await host.exec('tar', ['-czf', 'sdk.tar.gz', top], { cwd: directory });
+  await host.exec('tar', ['--use-compress-program=gzip -1', '-cf', 'sdk.tar.gz', top], { cwd: directory });
   await rm(root, { recursive: true });
   return join(directory, 'sdk.tar.gz');
 }

@@ -25,6 +25,7 @@ export async function unmergedRootfs(merged: string, scope: Scope): Promise<stri
   );
   await run('sh', ['-c', UNMERGE, 'sh', root], options);
   const owner = ['--owner=0', '--group=0', '--numeric-owner'];
-  await run('tar', ['--create', '--gzip', '--file', tarball, ...owner, '--directory', root, '.'], options);
+  const packing = ['--create', '--use-compress-program=gzip -1', '--file', tarball];
+  await run('tar', [...packing, ...owner, '--directory', root, '.'], options);
   return tarball;
 }
