@@ -8496,6 +8496,7 @@ async function prepareTree(tree, directory, host) {
 	await tree.fetch(partial);
 	await rename(partial, directory);
 }
+const CONFIGURE_SHELL = { CONFIG_SHELL: "/bin/sh" };
 async function makeAll(packages, finished, { libc, config }, places, work, host) {
 	const before = finished.flatMap((directory) => packageOf(directory, packages.keys()) ?? []);
 	const progress = createBuildProgress(packages.size, before);
@@ -8509,7 +8510,10 @@ async function makeAll(packages, finished, { libc, config }, places, work, host)
 		host.progress(progress.summary(now - start), progress.fraction());
 	};
 	const stages = ["host-gcc-initial", libc.kind].filter((name) => !before.includes(name));
-	const variables = parallelJobs(config);
+	const variables = {
+		...parallelJobs(config),
+		...CONFIGURE_SHELL
+	};
 	for (const stage of [...stages, TARGET]) {
 		const { code } = await buildrootMake(places, [stage], host, {
 			onLine,

@@ -89,6 +89,13 @@ async function prepareTree(tree: BuildrootTree, directory: string, host: Host): 
 }
 
 /**
+ * Buildroot has configure scripts, and what they make (libtool, each package's Makefile), run by bash. They start many
+ * thousands of shells, and are made for any of POSIX (Autoconf manual, "Portable Shell"): Debian's and Ubuntu's sh is much
+ * the quicker one.
+ */
+const CONFIGURE_SHELL = { CONFIG_SHELL: '/bin/sh' } as const;
+
+/**
  * The long part, in stages: what is finished after each is saved, as far as the host keeps it elsewhere, so that a
  * machine that is lost does not take all with it.
  */
@@ -112,7 +119,7 @@ async function makeAll(
     host.progress(progress.summary(now - start), progress.fraction());
   };
   const stages = ['host-gcc-initial', libc.kind].filter((name) => !before.includes(name));
-  const variables = parallelJobs(config);
+  const variables = { ...parallelJobs(config), ...CONFIGURE_SHELL };
   for (const stage of [...stages, TARGET]) {
     const { code } = await buildrootMake(places, [stage], host, { onLine, variables });
     if (code !== 0) throw buildFailure(progress, packages, places.log);
