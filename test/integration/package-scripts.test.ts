@@ -103,6 +103,14 @@ test('deb.sh', { skip }, async (t) => {
     'bin/dpkg-buildpackage': DPKG_BUILDPACKAGE,
   };
 
+  await t.test('installs what debian/control asks for', async () => {
+    const { calls } = await packaging('deb.sh', standIns, []);
+    assert.deepEqual(
+      calls.filter((call) => call.startsWith('apt-get|')),
+      ['apt-get|update|-q', 'apt-get|build-dep|-q|-y|--no-install-recommends|./'],
+    );
+  });
+
   await t.test('hands out all that dpkg-buildpackage writes, and nothing of the project', async () => {
     const { code, packages } = await packaging('deb.sh', standIns, ['other.deb']);
     const written = ['-dbgsym_1.0-1_arm64.ddeb', '_1.0-1_arm64.buildinfo', '_1.0-1_arm64.changes'];

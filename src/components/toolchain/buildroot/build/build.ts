@@ -90,8 +90,8 @@ async function prepareTree(tree: BuildrootTree, directory: string, host: Host): 
 
 /**
  * Buildroot has configure scripts, and what they make (libtool, each package's Makefile), run by bash. They start many
- * thousands of shells, and are made for any of POSIX (Autoconf manual, "Portable Shell"): Debian's and Ubuntu's sh is much
- * the quicker one.
+ * thousands of shells, and are made for any of POSIX (Autoconf manual, "Portable Shell"): on Debian and Ubuntu sh is dash,
+ * "since it executes scripts faster than bash" (its package's description).
  */
 const CONFIGURE_SHELL = { CONFIG_SHELL: '/bin/sh' } as const;
 
